@@ -1,0 +1,281 @@
+//! `Args`: what stands between the brackets of an attribute, `key`, `key = value`, `key(value)`.
+
+use proc_macro2::{Span, TokenStream, TokenTree};
+use quote::{ToTokens, quote};
+use syn::ext::IdentExt;
+use syn::parse::{Parse, Parser};
+use syn::{Ident, Path};
+
+use super::{Ctxt, did_you_mean};
+
+/// The word an argument begins with; its text never has `r#`.
+#[derive(Clone)]
+pub(crate) struct Key {
+    pub(crate) ident: Ident,
+    pub(crate) text: String,
+}
+
+/// What follows the key.
+#[derive(Clone)]
+pub(crate) enum ArgValue {
+    /// `key`
+    Nothing,
+    /// `key = tokens`
+    Equals(TokenStream),
+    /// `key(tokens)`
+    List(TokenStream),
+}
+
+/// One argument.
+#[derive(Clone)]
+pub(crate) struct Arg {
+    pub(crate) key: Key,
+    pub(crate) value: ArgValue,
+}
+
+impl Arg {
+    /// The argument that these tokens (between two commas) spell.
+    pub(crate) fn read(tokens: TokenStream) -> syn::Result<Self> {
+        let parser = |input: syn::parse::ParseStream<'_>| {
+            let ident = input.call(Ident::parse_any)?;
+            let key = Key { text: ident.unraw().to_string(), ident };
+            let value = if input.is_empty() {
+                ArgValue::Nothing
+            } else if input.peek(syn::Token![=]) && !input.peek(syn::Token![==]) {
+                input.parse::<syn::Token![=]>()?;
+                ArgValue::Equals(input.parse()?)
+            } else if input.peek(syn::token::Paren) {
+                let content;
+                syn::parenthesized!(content in input);
+                let list = ArgValue::List(content.parse()?);
+                if !input.is_empty() {
+                    return Err(input.error(format!("expected `,` after `{}(..)`", key.text)));
+                }
+                list
+            } else {
+                return Err(input.error(format!("expected `,`, `=` or `(` after `{}`", key.text)));
+            };
+            Ok(Self { key, value })
+        };
+        parser.parse2(tokens)
+    }
+
+    /// The whole argument, as the user wrote it.
+    pub(crate) fn tokens(&self) -> TokenStream {
+        let key = &self.key.ident;
+        match &self.value {
+            ArgValue::Nothing => quote!(#key),
+            ArgValue::Equals(value) => quote!(#key = #value),
+            ArgValue::List(list) => quote!(#key(#list)),
+        }
+    }
+
+    /// `key = value` as a `T`; a fault at the key says what the form is.
+    pub(crate) fn value<T: Parse>(&self, cx: &Ctxt) -> Option<T> {
+        let key = &self.key;
+        match &self.value {
+            ArgValue::Equals(tokens) if !tokens.is_empty() => cx.ok(syn::parse2(tokens.clone())),
+            _ => {
+                cx.error(
+                    &key.ident,
+                    format_args!("`{0}` takes a value, write `{0} = ..`", key.text),
+                );
+                None
+            }
+        }
+    }
+
+    /// `key(tokens)`; a fault at the key says what the form is.
+    pub(crate) fn list(&self, cx: &Ctxt) -> Option<TokenStream> {
+        let key = &self.key;
+        if let ArgValue::List(tokens) = &self.value {
+            return Some(tokens.clone());
+        }
+        cx.error(&key.ident, format_args!("`{0}` takes a list, write `{0}(..)`", key.text));
+        None
+    }
+
+    /// `key` alone; a fault at the value says so.
+    pub(crate) fn flag(&self, cx: &Ctxt) -> bool {
+        if let ArgValue::Equals(tokens) | ArgValue::List(tokens) = &self.value {
+            let at =
+                if tokens.is_empty() { self.key.ident.to_token_stream() } else { tokens.clone() };
+            cx.error(&at, format_args!("`{0}` takes no value, write `{0}` alone", self.key.text));
+        }
+        true
+    }
+}
+
+/// The arguments of one attribute, each known and given once.
+pub(crate) struct Args {
+    args: Vec<Arg>,
+    root: Root,
+}
+
+impl Args {
+    /// Reads a list of arguments; `crate = path` is always known.
+    pub(crate) fn read(cx: &Ctxt, tokens: TokenStream, known: &[&str]) -> Self {
+        let mut args: Vec<Arg> = Vec::new();
+        let mut root = Root::default();
+        for piece in split_arguments(tokens) {
+            let Some(arg) = cx.ok(Arg::read(piece)) else { continue };
+            let text = &arg.key.text;
+            if text == "crate" {
+                if let Some(path) = arg.value::<Path>(cx) {
+                    root = Root(path.into_token_stream());
+                }
+            } else if !known.contains(&text.as_str()) {
+                let hint = did_you_mean(text, known);
+                cx.error(&arg.key.ident, format_args!("unknown argument `{text}`{hint}"));
+            } else if args.iter().any(|other| other.key.text == *text) {
+                cx.error(&arg.key.ident, format_args!("`{text}` is given twice"));
+            } else {
+                args.push(arg);
+            }
+        }
+        Self { args, root }
+    }
+
+    /// The path of the runtime crate.
+    pub(crate) fn root(&self) -> Root {
+        self.root.clone()
+    }
+
+    pub(crate) fn get(&self, key: &str) -> Option<&Arg> {
+        self.args.iter().find(|arg| arg.key.text == key)
+    }
+
+    /// `key` alone.
+    pub(crate) fn flag(&self, cx: &Ctxt, key: &str) -> bool {
+        self.get(key).is_some_and(|arg| arg.flag(cx))
+    }
+
+    /// `key = value`.
+    pub(crate) fn value<T: Parse>(&self, cx: &Ctxt, key: &str) -> Option<T> {
+        self.get(key)?.value(cx)
+    }
+}
+
+/// The path of the runtime crate, `::dunder` unless `crate = path` says otherwise.
+#[derive(Clone)]
+pub(crate) struct Root(TokenStream);
+
+impl Default for Root {
+    fn default() -> Self {
+        Self(quote!(::dunder))
+    }
+}
+
+impl ToTokens for Root {
+    fn to_tokens(&self, out: &mut TokenStream) {
+        self.0.to_tokens(out);
+    }
+}
+
+impl Root {
+    /// Finds `crate = path` among arguments and says nothing of the others.
+    pub(crate) fn find(tokens: &TokenStream) -> Self {
+        let silent = Ctxt::default();
+        for piece in split_arguments(tokens.clone()) {
+            if let Ok(arg) = Arg::read(piece)
+                && arg.key.text == "crate"
+                && let Some(path) = arg.value::<Path>(&silent)
+            {
+                return Self(path.into_token_stream());
+            }
+        }
+        Self::default()
+    }
+}
+
+/// The pieces between commas; a comma inside `<..>` is none, so that `with = List<A, B>` is one.
+pub(crate) fn split_arguments(tokens: TokenStream) -> Vec<TokenStream> {
+    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+    let mut pieces = vec![TokenStream::new()];
+    let mut open = 0_usize;
+    for (i, token) in tokens.iter().enumerate() {
+        let rest = tokens.get(i + 1..).unwrap_or_default();
+        let before = i.checked_sub(1).and_then(|i| tokens.get(i));
+        match token {
+            TokenTree::Punct(p) if p.as_char() == ',' && open == 0 => {
+                pieces.push(TokenStream::new());
+                continue;
+            }
+            TokenTree::Punct(p) if p.as_char() == '<' && closes(rest) => open += 1,
+            TokenTree::Punct(p) if p.as_char() == '>' && !is_arrow(before) => {
+                open = open.saturating_sub(1);
+            }
+            _ => {}
+        }
+        if let Some(piece) = pieces.last_mut() {
+            piece.extend([token.clone()]);
+        }
+    }
+    pieces.retain(|piece| !piece.is_empty());
+    pieces
+}
+
+/// Whether a `<` has its `>` among these tokens.
+fn closes(rest: &[TokenTree]) -> bool {
+    let mut open = 1_usize;
+    for (i, token) in rest.iter().enumerate() {
+        if let TokenTree::Punct(p) = token {
+            let before = i.checked_sub(1).and_then(|i| rest.get(i));
+            match p.as_char() {
+                '<' => open += 1,
+                '>' if !is_arrow(before) => open -= 1,
+                _ => {}
+            }
+        }
+        if open == 0 {
+            return true;
+        }
+    }
+    false
+}
+
+/// Whether a `>` after this token is the end of `->` or `=>`.
+fn is_arrow(before: Option<&TokenTree>) -> bool {
+    let joint = proc_macro2::Spacing::Joint;
+    matches!(before, Some(TokenTree::Punct(p)) if matches!(p.as_char(), '-' | '=') && p.spacing() == joint)
+}
+
+impl Key {
+    pub(crate) fn span(&self) -> Span {
+        self.ident.span()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn faults(tokens: TokenStream) -> String {
+        let cx = Ctxt::default();
+        let args = Args::read(&cx, tokens, &["min", "with", "pass"]);
+        args.flag(&cx, "pass");
+        let _: Option<syn::Type> = args.value(&cx, "with");
+        cx.into_errors().to_string()
+    }
+
+    #[test]
+    fn a_comma_inside_angle_brackets_does_not_end_a_value() {
+        assert_eq!(split_arguments(quote!(with = List<A, B>, min = 1, f = fn(a) -> b)).len(), 3);
+        assert_eq!(split_arguments(quote!(min = a < b, max = 2)).len(), 2);
+        assert_eq!(faults(quote!(with = List<A, B>, pass)), "");
+    }
+
+    #[test]
+    fn every_fault_is_reported() {
+        let all = faults(quote!(mim = 1, pass = 2, pass, with =, 7));
+        for expected in [
+            "did you mean `min`",
+            "given twice",
+            "takes no value",
+            "takes a value",
+            "expected ident",
+        ] {
+            assert!(all.contains(expected), "{expected} not in {all}");
+        }
+    }
+}

@@ -1,0 +1,19 @@
+//! What every room shares; a room imports from here and from no other room.
+
+mod args;
+mod bounds;
+mod closest;
+mod ctxt;
+mod item;
+mod pipeline;
+#[cfg(test)]
+pub(crate) mod snapshot;
+mod wrap;
+
+pub(crate) use args::{Arg, ArgValue, Args, Key, Root, split_arguments};
+pub(crate) use bounds::{bound_type_params, has_type_params};
+pub(crate) use closest::did_you_mean;
+pub(crate) use ctxt::Ctxt;
+pub(crate) use item::{Kind, LazyBlock, LazyFn, LazyImpl, LazyMember, LazyTrait, docs, kind};
+pub(crate) use pipeline::{Macro, attribute, derive, hidden_arguments, in_place};
+pub(crate) use wrap::{anonymous, derived};

@@ -1,0 +1,113 @@
+//! The way of every macro: `model` → `check` → `expand`, or `fallback` after a fault.
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, format_ident, quote};
+use syn::parse::Parse;
+use syn::{Attribute, DeriveInput, Meta};
+
+use super::{Ctxt, Kind, Root, kind};
+
+/// One macro.
+pub(crate) trait Macro {
+    /// The word that the user writes.
+    const NAME: &'static str;
+    /// What the macro stands on: a struct, a function, an impl block.
+    type Item: Parse;
+    /// What it says, in its own words: all that `expand` needs, and nothing unchecked.
+    type Model;
+    /// Reads the arguments, the item and its attributes; every fault goes to `cx`.
+    fn model(cx: &Ctxt, args: TokenStream, item: &Self::Item) -> Option<Self::Model>;
+    /// The rules that look at more than one attribute; runs only on a model without faults.
+    fn check(_cx: &Ctxt, _model: &Self::Model) {}
+    /// Writes the code. Cannot fail.
+    fn expand(model: &Self::Model) -> TokenStream;
+    /// What stands in for the code after a fault, so that the rest of the program still checks.
+    fn fallback(root: &Root, item: &Self::Item) -> TokenStream;
+}
+
+/// A hidden derive: the arguments come in the attribute that `attribute` left on the item.
+pub(crate) fn derive<M: Macro<Item = DeriveInput>>(input: TokenStream) -> TokenStream {
+    match syn::parse2::<DeriveInput>(input) {
+        Ok(item) => run::<M>(hidden_arguments(&item.attrs, M::NAME), &item),
+        Err(fault) => fault.into_compile_error(),
+    }
+}
+
+/// An attribute on a struct or an enum: re-emits it under a hidden derive, so that the compiler
+/// resolves `cfg` on fields first and the item is never lost.
+pub(crate) fn attribute<M: Macro<Item = DeriveInput>>(
+    derive: &str,
+    stands_on: &[Kind],
+    args: TokenStream,
+    item: TokenStream,
+) -> TokenStream {
+    let found = kind(&item);
+    if !stands_on.contains(&found) {
+        let cx = Ctxt::default();
+        let on = if stands_on.contains(&Kind::Enum) { "structs and enums" } else { "structs" };
+        cx.error(&head(&item), format_args!("#[{}] stands on {on} only", M::NAME));
+        let errors = cx.into_errors();
+        return quote!(#errors #item);
+    }
+    let (root, derive, hidden) =
+        (Root::find(&args), format_ident!("{derive}"), hidden_name(M::NAME));
+    quote!(#[derive(#root::__private::#derive)] #[#hidden(#args)] #item)
+}
+
+/// An attribute on a function or an impl block, which the expansion replaces.
+pub(crate) fn in_place<M: Macro>(args: TokenStream, item: TokenStream) -> TokenStream {
+    match syn::parse2::<M::Item>(item.clone()) {
+        Ok(item) => run::<M>(args, &item),
+        Err(fault) => {
+            let errors = fault.into_compile_error();
+            quote!(#errors #item)
+        }
+    }
+}
+
+fn run<M: Macro>(args: TokenStream, item: &M::Item) -> TokenStream {
+    let cx = Ctxt::default();
+    let root = Root::find(&args);
+    let model = M::model(&cx, args, item);
+    if let Some(model) = &model
+        && cx.is_clean()
+    {
+        M::check(&cx, model);
+    }
+    match model {
+        Some(model) if cx.is_clean() => M::expand(&model),
+        _ => {
+            let (errors, fallback) = (cx.into_errors(), M::fallback(&root, item));
+            quote!(#errors #fallback)
+        }
+    }
+}
+
+/// The arguments that `attribute` left for its derive.
+pub(crate) fn hidden_arguments(attrs: &[Attribute], name: &str) -> TokenStream {
+    let hidden = hidden_name(name);
+    let args = attrs.iter().find_map(|attr| match &attr.meta {
+        Meta::List(list) if list.path.is_ident(&hidden) => Some(list.tokens.clone()),
+        _ => None,
+    });
+    args.unwrap_or_default()
+}
+
+/// The derive's own helper attribute: another name than the macro's, or the two would collide.
+fn hidden_name(name: &str) -> syn::Ident {
+    format_ident!("__dunder_{name}")
+}
+
+/// The item's first tokens up to its name, where "stands on structs only" is reported.
+fn head(item: &TokenStream) -> TokenStream {
+    let is_body =
+        |token: &proc_macro2::TokenTree| matches!(token, proc_macro2::TokenTree::Group(_));
+    let head: TokenStream = item
+        .clone()
+        .into_iter()
+        .skip_while(|token| !matches!(token, proc_macro2::TokenTree::Ident(_)))
+        .take_while(|token| !is_body(token))
+        .take(2)
+        .collect();
+    if head.is_empty() { item.to_token_stream() } else { head }
+}

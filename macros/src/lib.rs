@@ -1,0 +1,78 @@
+//! The macros of `dunder`. Use them through that crate, which has the docs of the whole.
+#![cfg_attr(
+    not(test),
+    deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)
+)]
+
+use proc_macro::TokenStream;
+
+mod kit;
+
+#[cfg(feature = "crud_api")]
+mod crud_api;
+#[cfg(feature = "logged")]
+mod logged;
+#[cfg(feature = "plugin")]
+mod plugin;
+#[cfg(feature = "singleton")]
+mod singleton;
+#[cfg(feature = "validated")]
+mod validated;
+
+#[cfg(feature = "singleton")]
+#[doc = include_str!("../doc/singleton.md")]
+#[proc_macro_attribute]
+pub fn singleton(args: TokenStream, item: TokenStream) -> TokenStream {
+    singleton::attribute(args.into(), item.into()).into()
+}
+
+#[cfg(feature = "plugin")]
+#[doc = include_str!("../doc/plugin_registry.md")]
+#[proc_macro_attribute]
+pub fn plugin_registry(args: TokenStream, item: TokenStream) -> TokenStream {
+    plugin::registry(args.into(), item.into()).into()
+}
+
+#[cfg(feature = "plugin")]
+#[doc = include_str!("../doc/plugin.md")]
+#[proc_macro_attribute]
+pub fn plugin(args: TokenStream, item: TokenStream) -> TokenStream {
+    plugin::attribute(args.into(), item.into()).into()
+}
+
+#[cfg(feature = "validated")]
+#[doc = include_str!("../doc/validated.md")]
+#[proc_macro_attribute]
+pub fn validated(args: TokenStream, item: TokenStream) -> TokenStream {
+    validated::attribute(args.into(), item.into()).into()
+}
+
+/// What `#[validated]` leaves on the item.
+#[cfg(feature = "validated")]
+#[doc(hidden)]
+#[proc_macro_derive(Validated, attributes(validate, serde, __dunder_validated))]
+pub fn derive_validated(item: TokenStream) -> TokenStream {
+    validated::derive(item.into()).into()
+}
+
+#[cfg(feature = "logged")]
+#[doc = include_str!("../doc/logged.md")]
+#[proc_macro_attribute]
+pub fn logged(args: TokenStream, item: TokenStream) -> TokenStream {
+    logged::attribute(args.into(), item.into()).into()
+}
+
+#[cfg(feature = "crud_api")]
+#[doc = include_str!("../doc/crud_api.md")]
+#[proc_macro_attribute]
+pub fn crud_api(args: TokenStream, item: TokenStream) -> TokenStream {
+    crud_api::attribute(args.into(), item.into()).into()
+}
+
+/// What `#[crud_api]` leaves on the item.
+#[cfg(feature = "crud_api")]
+#[doc(hidden)]
+#[proc_macro_derive(CrudApi, attributes(crud, __dunder_crud_api))]
+pub fn derive_crud_api(item: TokenStream) -> TokenStream {
+    crud_api::derive(item.into()).into()
+}

@@ -1,0 +1,35 @@
+#![doc = include_str!("../../README.md")]
+#![cfg_attr(not(feature = "std"), no_std)]
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
+extern crate alloc;
+
+// Expansions name the runtime by the path a user has for it; this crate's own tests are users too.
+extern crate self as dunder;
+
+#[doc(hidden)]
+pub mod __private;
+
+#[cfg(feature = "crud_api")]
+pub mod crud_api;
+#[cfg(feature = "logged")]
+pub mod logged;
+#[cfg(feature = "plugin")]
+pub mod plugin;
+#[cfg(feature = "singleton")]
+pub mod singleton;
+#[cfg(feature = "validated")]
+pub mod validated;
+
+#[cfg(feature = "crud_api")]
+pub use dunder_macros::crud_api;
+#[cfg(feature = "logged")]
+pub use dunder_macros::logged;
+#[cfg(feature = "singleton")]
+pub use dunder_macros::singleton;
+#[cfg(feature = "validated")]
+pub use dunder_macros::validated;
+#[cfg(feature = "plugin")]
+pub use dunder_macros::{plugin, plugin_registry};
+
+pub mod prelude;

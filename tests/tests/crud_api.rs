@@ -1,0 +1,1 @@
+//! What `crud_api` does.
