@@ -7,6 +7,8 @@ mod base64;
 mod column;
 pub mod cursor;
 mod error;
+#[doc(hidden)]
+pub mod expansion;
 pub mod json;
 mod memory;
 mod model;
@@ -23,7 +25,7 @@ pub use error::{CrudError, Difference};
 pub use jiff::Timestamp;
 pub use json::BodyError;
 pub use memory::Memory;
-pub use model::{ColumnMeta, Model, Resource, Role, Tag};
+pub use model::{CheckColumn, CheckRow, ColumnMeta, Model, Resource, Role, Tag};
 pub use parse::{Listing, QueryError};
 pub use query::{Op, Order, Query};
 pub use repo::{Count, Create, Delete, List, Page, Patch, Read, Repo, Update};
