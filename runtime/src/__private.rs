@@ -31,7 +31,6 @@ pub use crate::validated::{
 #[cfg(feature = "serde")]
 pub use serde;
 
-<<<<<<< HEAD
 /// What the expansions of `#[crud_api]` name.
 #[cfg(feature = "crud_api")]
 pub mod crud_api {
@@ -42,7 +41,7 @@ pub mod crud_api {
     pub use crate::validated::Errors;
     pub use crate::validated::meta::Fields;
 }
-=======
+
 /// Refuses a struct with rules that serde reads past them.
 #[cfg(all(feature = "validated", feature = "serde"))]
 #[doc(hidden)]
@@ -70,4 +69,3 @@ macro_rules! __dunder_refuse_deserialize {
 
 #[cfg(feature = "validated")]
 pub use crate::__dunder_refuse_deserialize as refuse_deserialize;
->>>>>>> validated

@@ -13,5 +13,7 @@ mod migration;
 mod oracle;
 #[path = "crud_api/queries.rs"]
 mod queries;
+#[path = "crud_api/rules.rs"]
+mod rules;
 #[path = "crud_api/sqlite.rs"]
 mod sqlite;

@@ -1,7 +1,6 @@
 //! What `#[crud_api]` and the `#[crud(..)]` below it say.
 
 use proc_macro2::TokenStream;
-use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::punctuated::Punctuated;
 use syn::{
@@ -17,6 +16,9 @@ const ARGUMENTS: [&str; 5] = ["path", "table", "page", "unique", "consts"];
 const OPTIONS: [&str; 10] = [
     "id", "created", "updated", "version", "filter", "sort", "unique", "column", "default", "json",
 ];
+
+/// What may stand between the brackets of `#[validate(..)]` and is no rule.
+const NO_RULES: [&str; 4] = ["default", "secret", "show_value", "get"];
 
 /// What a field is for.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -41,7 +43,7 @@ pub(super) struct Field {
     pub(super) column: Option<LitStr>,
     /// `default` alone is `Some(None)`.
     pub(super) default: Option<Option<Expr>>,
-    /// The tokens of its `#[validate(..)]`.
+    /// The rules in its `#[validate(..)]`, each as it is written.
     pub(super) rules: Vec<TokenStream>,
 }
 
@@ -213,8 +215,10 @@ fn read_field(cx: &Ctxt, field: &syn::Field) -> Option<Field> {
         rules: Vec::new(),
     };
     for attr in &field.attrs {
-        if attr.path().is_ident("validate") {
-            read.rules.push(attr.meta.to_token_stream());
+        if attr.path().is_ident("validate")
+            && let Ok(list) = attr.meta.require_list()
+        {
+            read_rules(&mut read, list.tokens.clone());
         } else if attr.path().is_ident("crud")
             && let Some(list) = cx.ok(attr.meta.require_list())
         {
@@ -222,6 +226,19 @@ fn read_field(cx: &Ctxt, field: &syn::Field) -> Option<Field> {
         }
     }
     Some(read)
+}
+
+/// What `#[validated]` reports faults of: the rules, and a default.
+fn read_rules(field: &mut Field, tokens: TokenStream) {
+    for piece in split_arguments(tokens) {
+        match Arg::read(piece.clone()) {
+            Ok(Arg { key, value: ArgValue::Equals(value) }) if key.text == "default" => {
+                field.default = field.default.take().or_else(|| syn::parse2(value).ok().map(Some));
+            }
+            Ok(arg) if NO_RULES.contains(&arg.key.text.as_str()) => {}
+            _ => field.rules.push(piece),
+        }
+    }
 }
 
 fn read_options(cx: &Ctxt, field: &mut Field, tokens: TokenStream) {
