@@ -7,9 +7,12 @@ use syn::ext::IdentExt;
 use super::model::{Field, Role, Table, last_segment};
 use crate::kit::{Ctxt, did_you_mean};
 
+/// Runs on what could be read, so that one build reports these faults too.
 pub(super) fn check(cx: &Ctxt, table: &Table) {
-    place(cx, table);
-    roles(cx, table);
+    // what is missing may be what was misspelt
+    let is_readable = cx.is_clean();
+    place(cx, table, is_readable);
+    roles(cx, table, is_readable);
     for field in &table.fields {
         options(cx, field);
     }
@@ -19,11 +22,10 @@ pub(super) fn check(cx: &Ctxt, table: &Table) {
 }
 
 /// A path or a table says where the rows live.
-fn place(cx: &Ctxt, table: &Table) {
-    if table.path.is_none() && table.table.is_none() {
+fn place(cx: &Ctxt, table: &Table, is_readable: bool) {
+    if table.path.is_none() && table.table.is_none() && is_readable {
         let message = "say where the rows live, `#[crud_api(path = \"/..\", table = \"..\")]`";
         cx.error(&table.ident, message);
-        return;
     }
     if let Some(path) = &table.path {
         let text = path.value();
@@ -54,22 +56,18 @@ fn sql_name(cx: &Ctxt, what: &str, name: &LitStr) {
 }
 
 /// One id, and each other role once.
-fn roles(cx: &Ctxt, table: &Table) {
-    for (role, word) in [
-        (Role::Id, "id"),
-        (Role::Created, "created"),
-        (Role::Updated, "updated"),
-        (Role::Version, "version"),
-    ] {
+fn roles(cx: &Ctxt, table: &Table, is_readable: bool) {
+    for role in [Role::Id, Role::Created, Role::Updated, Role::Version] {
+        let word = role.word();
         let mut fields = table.fields.iter().filter(|field| field.role == role);
         let first = fields.next();
-        if let (Role::Id, None) = (role, first) {
+        if let (Role::Id, None, true) = (role, first, is_readable) {
             cx.error(&table.ident, "no field is the id, put `#[crud(id)]` on one");
         }
         for field in fields {
             let first = first.map_or("", |field| &field.name);
             if let Some(at) = field.word(word) {
-                cx.error(at, format_args!("`{first}` is `{word}` already"));
+                cx.error(at, format_args!("`{first}` is `#[crud({word})]` already"));
             }
         }
     }

@@ -236,7 +236,9 @@ fn resource(table: &Table) -> TokenStream {
     for (i, field) in table.fields.iter().enumerate() {
         let (name, ty) = (&field.ident, column_type(field));
         all.push(into(field, &quote!(self)));
-        let cell = quote_spanned!(field.ty.span()=> __cells.next::<#ty>()?);
+        let cell = quote_spanned! {
+            field.ty.span()=> __cells.next(|__value| <#ty as __crud::Column>::from_value(__value))?
+        };
         let cell = bare(field, cell);
         cells.push(quote!(#name: #cell));
         if field.is_server_made() {
@@ -252,8 +254,10 @@ fn resource(table: &Table) -> TokenStream {
                 }
                 false => quote!(__patch.#name),
             };
-            let set = quote_spanned!(field.ty.span()=> __changes.set::<#ty>);
-            sets.push(quote!(#set(#i, #value);));
+            sets.push(quote_spanned! {
+                field.ty.span()=>
+                    __changes.set(#i, #value, |__it| <#ty as __crud::Column>::into_value(__it));
+            });
         }
     }
     if table.id().is_some_and(|id| !id.is_server_made()) {
@@ -292,16 +296,16 @@ fn resource(table: &Table) -> TokenStream {
 fn columns(table: &Table) -> TokenStream {
     let columns = table.fields.iter().map(|field| {
         let (name, sql, ty) = (&field.name, field.sql(), column_type(field));
-        let kind = match field.role {
-            Role::Id => "id",
-            Role::Created => "created",
-            Role::Updated => "updated",
-            Role::Version => "version",
-            Role::Data => "new",
+        let mut column = match field.role {
+            Role::Data => {
+                let of = quote!(<#ty as __crud::Column>::META);
+                quote_spanned!(field.ty.span()=> __crud::ColumnMeta::new(#of, #name, #sql))
+            }
+            role => {
+                let role = Ident::new(role.word(), Span::call_site());
+                quote_spanned!(field.ty.span()=> __crud::ColumnMeta::#role::<#ty>(#name, #sql))
+            }
         };
-        let kind = Ident::new(kind, Span::call_site());
-        let mut column =
-            quote_spanned!(field.ty.span()=> __crud::ColumnMeta::#kind::<#ty>(#name, #sql));
         for word in ["filter", "sort", "unique"] {
             if field.has(word) {
                 let word = Ident::new(word, Span::call_site());
@@ -374,7 +378,11 @@ fn checks(table: &Table) -> Option<TokenStream> {
         } else {
             quote!(#ident::#check)
         };
-        quote!(#i => __crud::check_value::<#ty>(__value, __errors, #check),)
+        let (from, into) = (
+            quote!(|__value| <#ty as __crud::Column>::from_value(__value)),
+            quote!(|__it| <#ty as __crud::Column>::into_value(__it)),
+        );
+        quote!(#i => __crud::check_value(__value, __errors, (#from, #into), #check),)
     });
     table.is_validated.then(|| {
         quote! {

@@ -26,11 +26,9 @@ impl Macro for CrudApi {
     type Model = Table;
 
     fn model(cx: &Ctxt, args: TokenStream, item: &DeriveInput) -> Option<Table> {
-        model::read(cx, args, item)
-    }
-
-    fn check(cx: &Ctxt, table: &Table) {
-        check::check(cx, table);
+        let table = model::read(cx, args, item)?;
+        check::check(cx, &table);
+        Some(table)
     }
 
     fn expand(table: &Table) -> TokenStream {

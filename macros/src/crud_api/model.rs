@@ -30,6 +30,19 @@ pub(super) enum Role {
     Data,
 }
 
+impl Role {
+    /// The word that says so.
+    pub(super) const fn word(self) -> &'static str {
+        match self {
+            Self::Id => "id",
+            Self::Created => "created",
+            Self::Updated => "updated",
+            Self::Version => "version",
+            Self::Data => "",
+        }
+    }
+}
+
 /// One field.
 pub(super) struct Field {
     pub(super) ident: Ident,

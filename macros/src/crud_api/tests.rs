@@ -107,7 +107,7 @@ fn the_smallest_struct() {
                 }
                 const COLUMNS: &[__crud::ColumnMeta] = &[
                     __crud::ColumnMeta::id::<i64>("id", "id"),
-                    __crud::ColumnMeta::new::<String>("text", "text"),
+                    __crud::ColumnMeta::new(<String as __crud::Column>::META, "text", "text"),
                 ];
                 #[automatically_derived]
                 impl __crud::Resource for Mark {
@@ -129,8 +129,10 @@ fn the_smallest_struct() {
                     fn from_row(__row: __crud::Row) -> __private::Result<Self, __crud::Mismatch> {
                         let mut __cells = __crud::Cells::new(COLUMNS, __row);
                         __private::Ok(Self {
-                            id: __cells.next::<i64>()?,
-                            text: __cells.next::<String>()?,
+                            id: __cells
+                                .next(|__value| <i64 as __crud::Column>::from_value(__value))?,
+                            text: __cells
+                                .next(|__value| <String as __crud::Column>::from_value(__value))?,
                         })
                     }
                     fn new_row(__new: NewMark) -> __crud::Row {
@@ -141,7 +143,12 @@ fn the_smallest_struct() {
                     }
                     fn changes(__patch: MarkPatch) -> __crud::Changes {
                         let mut __changes = __crud::Changes::new();
-                        __changes.set::<String>(1usize, __patch.text);
+                        __changes
+                            .set(
+                                1usize,
+                                __patch.text,
+                                |__it| <String as __crud::Column>::into_value(__it),
+                            );
                         __changes
                     }
                 }
@@ -295,18 +302,20 @@ fn the_richest_struct() {
                 }
                 const COLUMNS: &[__crud::ColumnMeta] = &[
                     __crud::ColumnMeta::id::<String>("code", "key"),
-                    __crud::ColumnMeta::new::<String>("name", "name")
+                    __crud::ColumnMeta::new(<String as __crud::Column>::META, "name", "name")
                         .filter()
                         .sort()
                         .unique()
                         .doc("What it is called."),
-                    __crud::ColumnMeta::new::<String>("type", "type")
+                    __crud::ColumnMeta::new(<String as __crud::Column>::META, "type", "type")
                         .default(|| <String as __crud::Column>::into_value(
                             __private::String::from("plain"),
                         )),
-                    __crud::ColumnMeta::new::<
-                        __private::Option<__crud::Json<Vec<String>>>,
-                    >("tags", "tags"),
+                    __crud::ColumnMeta::new(
+                        <__private::Option<__crud::Json<Vec<String>>> as __crud::Column>::META,
+                        "tags",
+                        "tags",
+                    ),
                     __crud::ColumnMeta::created::<Timestamp>("created_at", "created_at"),
                     __crud::ColumnMeta::updated::<Timestamp>("updated_at", "updated_at"),
                     __crud::ColumnMeta::version::<i64>("version", "version").filter(),
@@ -319,14 +328,26 @@ fn the_richest_struct() {
                 ) -> __crud::Value {
                     match __column {
                         1usize => {
-                            __crud::check_value::<
-                                String,
-                            >(__value, __errors, Product::__dunder_check_name)
+                            __crud::check_value(
+                                __value,
+                                __errors,
+                                (
+                                    |__value| <String as __crud::Column>::from_value(__value),
+                                    |__it| <String as __crud::Column>::into_value(__it),
+                                ),
+                                Product::__dunder_check_name,
+                            )
                         }
                         6usize => {
-                            __crud::check_value::<
-                                i64,
-                            >(__value, __errors, Product::__dunder_check_version)
+                            __crud::check_value(
+                                __value,
+                                __errors,
+                                (
+                                    |__value| <i64 as __crud::Column>::from_value(__value),
+                                    |__it| <i64 as __crud::Column>::into_value(__it),
+                                ),
+                                Product::__dunder_check_version,
+                            )
                         }
                         _ => __value,
                     }
@@ -370,16 +391,25 @@ fn the_richest_struct() {
                     fn from_row(__row: __crud::Row) -> __private::Result<Self, __crud::Mismatch> {
                         let mut __cells = __crud::Cells::new(COLUMNS, __row);
                         __private::Ok(Self {
-                            code: __cells.next::<String>()?,
-                            name: __cells.next::<String>()?,
-                            r#type: __cells.next::<String>()?,
+                            code: __cells
+                                .next(|__value| <String as __crud::Column>::from_value(__value))?,
+                            name: __cells
+                                .next(|__value| <String as __crud::Column>::from_value(__value))?,
+                            r#type: __cells
+                                .next(|__value| <String as __crud::Column>::from_value(__value))?,
                             tags: __private::Option::map(
-                                __cells.next::<__private::Option<__crud::Json<Vec<String>>>>()?,
+                                __cells
+                                    .next(|__value| <__private::Option<
+                                        __crud::Json<Vec<String>>,
+                                    > as __crud::Column>::from_value(__value))?,
                                 |__json| __json.0,
                             ),
-                            created_at: __cells.next::<Timestamp>()?,
-                            updated_at: __cells.next::<Timestamp>()?,
-                            version: __cells.next::<i64>()?,
+                            created_at: __cells
+                                .next(|__value| <Timestamp as __crud::Column>::from_value(__value))?,
+                            updated_at: __cells
+                                .next(|__value| <Timestamp as __crud::Column>::from_value(__value))?,
+                            version: __cells
+                                .next(|__value| <i64 as __crud::Column>::from_value(__value))?,
                         })
                     }
                     fn new_row(__new: NewProduct) -> __crud::Row {
@@ -400,17 +430,28 @@ fn the_richest_struct() {
                     }
                     fn changes(__patch: ProductPatch) -> __crud::Changes {
                         let mut __changes = __crud::Changes::new();
-                        __changes.set::<String>(1usize, __patch.name);
-                        __changes.set::<String>(2usize, __patch.r#type);
                         __changes
-                            .set::<
-                                __private::Option<__crud::Json<Vec<String>>>,
-                            >(
+                            .set(
+                                1usize,
+                                __patch.name,
+                                |__it| <String as __crud::Column>::into_value(__it),
+                            );
+                        __changes
+                            .set(
+                                2usize,
+                                __patch.r#type,
+                                |__it| <String as __crud::Column>::into_value(__it),
+                            );
+                        __changes
+                            .set(
                                 3usize,
                                 __private::Option::map(
                                     __patch.tags,
                                     |__it| __private::Option::map(__it, __crud::Json),
                                 ),
+                                |__it| <__private::Option<
+                                    __crud::Json<Vec<String>>,
+                                > as __crud::Column>::into_value(__it),
                             );
                         __changes
                     }

@@ -119,13 +119,16 @@ macro_rules! comparisons {
     ($($(#[$doc:meta])* $name:ident $op:ident;)*) => {$(
         $(#[$doc])*
         #[must_use]
-        pub fn $name(self, value: impl Arg<T::Plain>) -> Filter<R> {
+        pub fn $name(self, value: impl Arg<T::Plain>) -> Filter<R>
+        where
+            F: Filterable,
+        {
             self.with(Op::$op, vec![value.into_arg().into_value()])
         }
     )*};
 }
 
-impl<R, T: Column, F: Filterable, S> Col<R, T, F, S> {
+impl<R, T: Column, F, S> Col<R, T, F, S> {
     comparisons! {
         /// Equal.
         eq Eq;
@@ -143,20 +146,29 @@ impl<R, T: Column, F: Filterable, S> Col<R, T, F, S> {
 
     /// Between two values, both included.
     #[must_use]
-    pub fn between(self, low: impl Arg<T::Plain>, high: impl Arg<T::Plain>) -> Filter<R> {
+    pub fn between(self, low: impl Arg<T::Plain>, high: impl Arg<T::Plain>) -> Filter<R>
+    where
+        F: Filterable,
+    {
         let values = vec![low.into_arg().into_value(), high.into_arg().into_value()];
         self.with(Op::Between, values)
     }
 
     /// Equal to one of the values.
     #[must_use]
-    pub fn is_in<A: Arg<T::Plain>>(self, values: impl IntoIterator<Item = A>) -> Filter<R> {
+    pub fn is_in<A: Arg<T::Plain>>(self, values: impl IntoIterator<Item = A>) -> Filter<R>
+    where
+        F: Filterable,
+    {
         self.with(Op::In, values.into_iter().map(|it| it.into_arg().into_value()).collect())
     }
 
     /// Equal to none of the values; a row without a value does not pass.
     #[must_use]
-    pub fn not_in<A: Arg<T::Plain>>(self, values: impl IntoIterator<Item = A>) -> Filter<R> {
+    pub fn not_in<A: Arg<T::Plain>>(self, values: impl IntoIterator<Item = A>) -> Filter<R>
+    where
+        F: Filterable,
+    {
         self.with(Op::Nin, values.into_iter().map(|it| it.into_arg().into_value()).collect())
     }
 
@@ -164,6 +176,7 @@ impl<R, T: Column, F: Filterable, S> Col<R, T, F, S> {
     #[must_use]
     pub fn like(self, part: impl Into<String>) -> Filter<R>
     where
+        F: Filterable,
         T::Plain: Textual,
     {
         self.with(Op::Like, vec![Value::Text(part.into())])
@@ -173,6 +186,7 @@ impl<R, T: Column, F: Filterable, S> Col<R, T, F, S> {
     #[must_use]
     pub fn ilike(self, part: impl Into<String>) -> Filter<R>
     where
+        F: Filterable,
         T::Plain: Textual,
     {
         self.with(Op::Ilike, vec![Value::Text(part.into())])
@@ -182,6 +196,7 @@ impl<R, T: Column, F: Filterable, S> Col<R, T, F, S> {
     #[must_use]
     pub fn prefix(self, start: impl Into<String>) -> Filter<R>
     where
+        F: Filterable,
         T::Plain: Textual,
     {
         self.with(Op::Prefix, vec![Value::Text(start.into())])
@@ -191,6 +206,7 @@ impl<R, T: Column, F: Filterable, S> Col<R, T, F, S> {
     #[must_use]
     pub fn is_null(self) -> Filter<R>
     where
+        F: Filterable,
         T: Nullable,
     {
         self.with(Op::Null, vec![Value::Bool(true)])
@@ -200,6 +216,7 @@ impl<R, T: Column, F: Filterable, S> Col<R, T, F, S> {
     #[must_use]
     pub fn is_not_null(self) -> Filter<R>
     where
+        F: Filterable,
         T: Nullable,
     {
         self.with(Op::Null, vec![Value::Bool(false)])
@@ -210,16 +227,22 @@ impl<R, T: Column, F: Filterable, S> Col<R, T, F, S> {
     }
 }
 
-impl<R, T, F, S: Sortable> Col<R, T, F, S> {
+impl<R, T, F, S> Col<R, T, F, S> {
     /// Smallest first, rows without a value before all.
     #[must_use]
-    pub const fn asc(self) -> Sort<R> {
+    pub const fn asc(self) -> Sort<R>
+    where
+        S: Sortable,
+    {
         Sort { column: self.index, order: query::Order::Asc, of: PhantomData }
     }
 
     /// Largest first, rows without a value after all.
     #[must_use]
-    pub const fn desc(self) -> Sort<R> {
+    pub const fn desc(self) -> Sort<R>
+    where
+        S: Sortable,
+    {
         Sort { column: self.index, order: query::Order::Desc, of: PhantomData }
     }
 }

@@ -1,9 +1,12 @@
 //! What the expansions of `#[crud_api]` call.
+//!
+//! Conversions come as functions rather than by bounds, so that a field of an unfit type is one
+//! error and not one per use.
 
 use std::vec::IntoIter;
 
 use super::model::{ColumnMeta, Resource};
-use super::value::{Column, Mismatch, Row, Value};
+use super::value::{Mismatch, Row, Value};
 use crate::validated::{Errors, Validate, Violation};
 
 /// A row that is taken apart, value by value.
@@ -23,9 +26,8 @@ impl Cells {
     ///
     /// # Errors
     /// [`Mismatch`] where it is none.
-    pub fn next<T: Column>(&mut self) -> Result<T, Mismatch> {
-        let value = self.row.next().unwrap_or_default();
-        T::from_value(value).ok_or_else(|| {
+    pub fn next<T>(&mut self, from: impl Fn(Value) -> Option<T>) -> Result<T, Mismatch> {
+        from(self.row.next().unwrap_or_default()).ok_or_else(|| {
             let column = self.columns.len().checked_sub(self.row.len() + 1);
             let column = column.and_then(|i| self.columns.get(i)).map_or("", |column| column.name);
             Mismatch { column, expected: std::any::type_name::<T>() }
@@ -44,9 +46,9 @@ impl Changes {
     }
 
     /// The column is written if the patch says so.
-    pub fn set<T: Column>(&mut self, column: usize, value: Option<T>) {
+    pub fn set<T>(&mut self, column: usize, value: Option<T>, into: impl Fn(T) -> Value) {
         if let Some(value) = value {
-            self.0.push((column, value.into_value()));
+            self.0.push((column, into(value)));
         }
     }
 }
@@ -66,15 +68,16 @@ pub fn check<T: Resource + Validate>(row: Row, errors: &mut Errors<'_>) -> Row {
 }
 
 /// Runs the rules of one value.
-pub fn check_value<T: Column>(
+pub fn check_value<T>(
     value: Value,
     errors: &mut Errors<'_>,
-    check: fn(&T, &mut Errors<'_>),
+    (from, into): (impl Fn(Value) -> Option<T>, impl Fn(T) -> Value),
+    check: impl Fn(&T, &mut Errors<'_>),
 ) -> Value {
-    match T::from_value(value) {
+    match from(value) {
         Some(value) => {
             check(&value, errors);
-            value.into_value()
+            into(value)
         }
         None => {
             errors.add("", mismatch());

@@ -55,11 +55,11 @@ pub struct ColumnMeta {
 }
 
 impl ColumnMeta {
-    /// A column of a field of type `T`.
-    pub const fn new<T: Column>(name: &'static str, sql: &'static str) -> Self {
+    /// A column of type `T`, without a name.
+    pub(super) const fn of<T: Column>() -> Self {
         Self {
-            name,
-            sql,
+            name: "",
+            sql: "",
             kind: T::KIND,
             nullable: T::NULLABLE,
             role: Role::Data,
@@ -73,30 +73,36 @@ impl ColumnMeta {
         }
     }
 
+    /// The column of a field of this type, `ColumnMeta::new(String::META, "name", "name")`.
+    #[doc(hidden)]
+    pub const fn new(of: Self, name: &'static str, sql: &'static str) -> Self {
+        Self { name, sql, ..of }
+    }
+
     /// The column of an id.
     pub const fn id<T: super::Id>(name: &'static str, sql: &'static str) -> Self {
-        Self::new::<T>(name, sql).role(Role::Id)
+        Self::new(T::META, name, sql).role(Role::Id)
     }
 
     /// The column that says when a row was made.
     pub const fn created<T: super::Clock>(name: &'static str, sql: &'static str) -> Self {
-        Self::new::<T>(name, sql).role(Role::Created)
+        Self::new(T::META, name, sql).role(Role::Created)
     }
 
     /// The column that says when a row was last written.
     pub const fn updated<T: super::Clock>(name: &'static str, sql: &'static str) -> Self {
-        Self::new::<T>(name, sql).role(Role::Updated)
+        Self::new(T::META, name, sql).role(Role::Updated)
     }
 
     /// The column that counts writes.
     pub const fn version<T: super::Version>(name: &'static str, sql: &'static str) -> Self {
-        Self::new::<T>(name, sql).role(Role::Version)
+        Self::new(T::META, name, sql).role(Role::Version)
     }
 
     /// The hidden column beside a client-made id.
     #[doc(hidden)]
     pub const fn nonce() -> Self {
-        Self::new::<i64>("__nonce", "__nonce").role(Role::Nonce)
+        Self::new(i64::META, "__nonce", "__nonce").role(Role::Nonce)
     }
 
     #[must_use]

@@ -72,6 +72,10 @@ pub(super) fn accepts(if_match: Option<&[Tag]>, model: &Model, row: &Row) -> boo
 /// Rows come prepared: stamped, checked, with text free of NUL and finite numbers. Every store
 /// gives the same answers: no value sorts before all others, text sorts by its bytes, ids that the
 /// store makes are never given out twice.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no store",
+    note = "`dunder::crud_api` has the stores `Memory` and, with the feature, `Sqlite`"
+)]
 pub trait Store: Clone + Send + Sync + 'static {
     /// Brings the database's tables to what the models say.
     fn migrate_models(
@@ -126,6 +130,10 @@ pub trait Store: Clone + Send + Sync + 'static {
 }
 
 /// The structs of a migration: a tuple of structs with `#[crud_api]`, or one.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a list of structs with `#[crud_api]`",
+    note = "write them in a tuple, `migrate::<(Product, Customer)>(..)`"
+)]
 pub trait Models {
     /// Their models.
     fn models() -> Vec<&'static Model>;

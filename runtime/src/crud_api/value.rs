@@ -7,6 +7,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::Timestamp;
+use super::model::ColumnMeta;
 
 /// What a store keeps in one column of one row.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -123,6 +124,10 @@ pub trait Column: Clone + fmt::Debug + PartialEq + Send + Sync + 'static {
 
     /// The value that the store kept, or nothing where it is of another type.
     fn from_value(value: Value) -> Option<Self>;
+
+    /// The type as data.
+    #[doc(hidden)]
+    const META: ColumnMeta = ColumnMeta::of::<Self>();
 
     /// Whether every value of the kind is one of the type, so that none has to be tried.
     #[doc(hidden)]
