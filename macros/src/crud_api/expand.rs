@@ -115,7 +115,7 @@ fn default_value(private: &TokenStream, field: &Field) -> TokenStream {
             if matches!(lit.lit, syn::Lit::Str(_))
                 && last_segment(&field.ty).is_some_and(|name| name == "String") =>
         {
-            quote!(#private::String::from(#lit))
+            quote!(<#private::String as #private::From<_>>::from(#lit))
         }
         Some(Some(expr)) => {
             let ty = &field.ty;
@@ -237,7 +237,7 @@ fn resource(table: &Table) -> TokenStream {
         let (name, ty) = (&field.ident, column_type(field));
         all.push(into(field, &quote!(self)));
         let cell = quote_spanned! {
-            field.ty.span()=> __cells.next(|__value| <#ty as __crud::Column>::from_value(__value))?
+            field.ty.span()=> __crud::cell(<#ty as __crud::Column>::from_value(__cells.next()), &__cells)?
         };
         let cell = bare(field, cell);
         cells.push(quote!(#name: #cell));
@@ -247,16 +247,14 @@ fn resource(table: &Table) -> TokenStream {
         }
         fresh.push(into(field, &quote!(__new)));
         if field.role == Role::Data {
-            let value = match field.has("json") {
-                true => {
-                    let value = wrapped(field, quote!(__it));
-                    quote!(__private::Option::map(__patch.#name, |__it| #value))
-                }
-                false => quote!(__patch.#name),
+            let value = wrapped(field, quote!(__it));
+            let value = quote_spanned! {
+                field.ty.span()=> <#ty as __crud::Column>::into_value(#value)
             };
-            sets.push(quote_spanned! {
-                field.ty.span()=>
-                    __changes.set(#i, #value, |__it| <#ty as __crud::Column>::into_value(__it));
+            sets.push(quote! {
+                if let __private::Some(__it) = __patch.#name {
+                    __changes.set(#i, #value);
+                }
             });
         }
     }
@@ -275,14 +273,14 @@ fn resource(table: &Table) -> TokenStream {
                 type New = #new;
                 type Patch = #patch;
                 fn into_row(self) -> __crud::Row {
-                    __crud::Row::from([#(#all,)*])
+                    __crud::row([#(#all,)*])
                 }
                 fn from_row(__row: __crud::Row) -> __private::Result<Self, __crud::Mismatch> {
                     let mut __cells = __crud::Cells::new(COLUMNS, __row);
                     __private::Ok(Self { #(#cells,)* })
                 }
                 fn new_row(__new: #new) -> __crud::Row {
-                    __crud::Row::from([#(#fresh,)*])
+                    __crud::row([#(#fresh,)*])
                 }
                 fn changes(__patch: #patch) -> __crud::Changes {
                     let mut __changes = __crud::Changes::new();

@@ -121,7 +121,7 @@ fn the_smallest_struct() {
                     type New = NewMark;
                     type Patch = MarkPatch;
                     fn into_row(self) -> __crud::Row {
-                        __crud::Row::from([
+                        __crud::row([
                             <i64 as __crud::Column>::into_value(self.id),
                             <String as __crud::Column>::into_value(self.text),
                         ])
@@ -129,26 +129,27 @@ fn the_smallest_struct() {
                     fn from_row(__row: __crud::Row) -> __private::Result<Self, __crud::Mismatch> {
                         let mut __cells = __crud::Cells::new(COLUMNS, __row);
                         __private::Ok(Self {
-                            id: __cells
-                                .next(|__value| <i64 as __crud::Column>::from_value(__value))?,
-                            text: __cells
-                                .next(|__value| <String as __crud::Column>::from_value(__value))?,
+                            id: __crud::cell(
+                                <i64 as __crud::Column>::from_value(__cells.next()),
+                                &__cells,
+                            )?,
+                            text: __crud::cell(
+                                <String as __crud::Column>::from_value(__cells.next()),
+                                &__cells,
+                            )?,
                         })
                     }
                     fn new_row(__new: NewMark) -> __crud::Row {
-                        __crud::Row::from([
+                        __crud::row([
                             __crud::Value::Null,
                             <String as __crud::Column>::into_value(__new.text),
                         ])
                     }
                     fn changes(__patch: MarkPatch) -> __crud::Changes {
                         let mut __changes = __crud::Changes::new();
-                        __changes
-                            .set(
-                                1usize,
-                                __patch.text,
-                                |__it| <String as __crud::Column>::into_value(__it),
-                            );
+                        if let __private::Some(__it) = __patch.text {
+                            __changes.set(1usize, <String as __crud::Column>::into_value(__it));
+                        }
                         __changes
                     }
                 }
@@ -309,7 +310,7 @@ fn the_richest_struct() {
                         .doc("What it is called."),
                     __crud::ColumnMeta::new(<String as __crud::Column>::META, "type", "type")
                         .default(|| <String as __crud::Column>::into_value(
-                            __private::String::from("plain"),
+                            <__private::String as __private::From<_>>::from("plain"),
                         )),
                     __crud::ColumnMeta::new(
                         <__private::Option<__crud::Json<Vec<String>>> as __crud::Column>::META,
@@ -373,7 +374,7 @@ fn the_richest_struct() {
                     type New = NewProduct;
                     type Patch = ProductPatch;
                     fn into_row(self) -> __crud::Row {
-                        __crud::Row::from([
+                        __crud::row([
                             <String as __crud::Column>::into_value(self.code),
                             <String as __crud::Column>::into_value(self.name),
                             <String as __crud::Column>::into_value(self.r#type),
@@ -391,29 +392,43 @@ fn the_richest_struct() {
                     fn from_row(__row: __crud::Row) -> __private::Result<Self, __crud::Mismatch> {
                         let mut __cells = __crud::Cells::new(COLUMNS, __row);
                         __private::Ok(Self {
-                            code: __cells
-                                .next(|__value| <String as __crud::Column>::from_value(__value))?,
-                            name: __cells
-                                .next(|__value| <String as __crud::Column>::from_value(__value))?,
-                            r#type: __cells
-                                .next(|__value| <String as __crud::Column>::from_value(__value))?,
+                            code: __crud::cell(
+                                <String as __crud::Column>::from_value(__cells.next()),
+                                &__cells,
+                            )?,
+                            name: __crud::cell(
+                                <String as __crud::Column>::from_value(__cells.next()),
+                                &__cells,
+                            )?,
+                            r#type: __crud::cell(
+                                <String as __crud::Column>::from_value(__cells.next()),
+                                &__cells,
+                            )?,
                             tags: __private::Option::map(
-                                __cells
-                                    .next(|__value| <__private::Option<
+                                __crud::cell(
+                                    <__private::Option<
                                         __crud::Json<Vec<String>>,
-                                    > as __crud::Column>::from_value(__value))?,
+                                    > as __crud::Column>::from_value(__cells.next()),
+                                    &__cells,
+                                )?,
                                 |__json| __json.0,
                             ),
-                            created_at: __cells
-                                .next(|__value| <Timestamp as __crud::Column>::from_value(__value))?,
-                            updated_at: __cells
-                                .next(|__value| <Timestamp as __crud::Column>::from_value(__value))?,
-                            version: __cells
-                                .next(|__value| <i64 as __crud::Column>::from_value(__value))?,
+                            created_at: __crud::cell(
+                                <Timestamp as __crud::Column>::from_value(__cells.next()),
+                                &__cells,
+                            )?,
+                            updated_at: __crud::cell(
+                                <Timestamp as __crud::Column>::from_value(__cells.next()),
+                                &__cells,
+                            )?,
+                            version: __crud::cell(
+                                <i64 as __crud::Column>::from_value(__cells.next()),
+                                &__cells,
+                            )?,
                         })
                     }
                     fn new_row(__new: NewProduct) -> __crud::Row {
-                        __crud::Row::from([
+                        __crud::row([
                             <String as __crud::Column>::into_value(__new.code),
                             <String as __crud::Column>::into_value(__new.name),
                             <String as __crud::Column>::into_value(__new.r#type),
@@ -430,29 +445,23 @@ fn the_richest_struct() {
                     }
                     fn changes(__patch: ProductPatch) -> __crud::Changes {
                         let mut __changes = __crud::Changes::new();
-                        __changes
-                            .set(
-                                1usize,
-                                __patch.name,
-                                |__it| <String as __crud::Column>::into_value(__it),
-                            );
-                        __changes
-                            .set(
-                                2usize,
-                                __patch.r#type,
-                                |__it| <String as __crud::Column>::into_value(__it),
-                            );
-                        __changes
-                            .set(
-                                3usize,
-                                __private::Option::map(
-                                    __patch.tags,
-                                    |__it| __private::Option::map(__it, __crud::Json),
-                                ),
-                                |__it| <__private::Option<
-                                    __crud::Json<Vec<String>>,
-                                > as __crud::Column>::into_value(__it),
-                            );
+                        if let __private::Some(__it) = __patch.name {
+                            __changes.set(1usize, <String as __crud::Column>::into_value(__it));
+                        }
+                        if let __private::Some(__it) = __patch.r#type {
+                            __changes.set(2usize, <String as __crud::Column>::into_value(__it));
+                        }
+                        if let __private::Some(__it) = __patch.tags {
+                            __changes
+                                .set(
+                                    3usize,
+                                    <__private::Option<
+                                        __crud::Json<Vec<String>>,
+                                    > as __crud::Column>::into_value(
+                                        __private::Option::map(__it, __crud::Json),
+                                    ),
+                                );
+                        }
                         __changes
                     }
                 }

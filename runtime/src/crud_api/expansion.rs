@@ -22,17 +22,28 @@ impl Cells {
         Self { columns, row: row.into_iter() }
     }
 
-    /// The next value as a `T`.
-    ///
-    /// # Errors
-    /// [`Mismatch`] where it is none.
-    pub fn next<T>(&mut self, from: impl Fn(Value) -> Option<T>) -> Result<T, Mismatch> {
-        from(self.row.next().unwrap_or_default()).ok_or_else(|| {
-            let column = self.columns.len().checked_sub(self.row.len() + 1);
-            let column = column.and_then(|i| self.columns.get(i)).map_or("", |column| column.name);
-            Mismatch { column, expected: std::any::type_name::<T>() }
-        })
+    /// The next value.
+    #[allow(clippy::should_implement_trait)]
+    pub fn next(&mut self) -> Value {
+        self.row.next().unwrap_or_default()
     }
+}
+
+/// What became of the value that was last taken from the cells.
+///
+/// # Errors
+/// [`Mismatch`] where it was none of the field's.
+pub fn cell<T>(value: Option<T>, cells: &Cells) -> Result<T, Mismatch> {
+    value.ok_or_else(|| {
+        let column = cells.columns.len().checked_sub(cells.row.len() + 1);
+        let column = column.and_then(|i| cells.columns.get(i)).map_or("", |column| column.name);
+        Mismatch { column, expected: std::any::type_name::<T>() }
+    })
+}
+
+/// A row of these values.
+pub fn row<const N: usize>(values: [Value; N]) -> Row {
+    Row::from(values)
 }
 
 /// The columns that a patch writes.
@@ -45,11 +56,9 @@ impl Changes {
         Self(Vec::new())
     }
 
-    /// The column is written if the patch says so.
-    pub fn set<T>(&mut self, column: usize, value: Option<T>, into: impl Fn(T) -> Value) {
-        if let Some(value) = value {
-            self.0.push((column, into(value)));
-        }
+    /// The column is written.
+    pub fn set(&mut self, column: usize, value: Value) {
+        self.0.push((column, value));
     }
 }
 
