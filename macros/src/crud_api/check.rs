@@ -4,11 +4,11 @@ use proc_macro2::{TokenStream, TokenTree};
 use syn::LitStr;
 use syn::ext::IdentExt;
 
-use super::model::{Field, Role, Table, last_segment};
+use super::model::{Entity, Field, Role, last_segment};
 use crate::kit::{Ctxt, did_you_mean};
 
 /// Runs on what could be read, so that one build reports these faults too.
-pub(super) fn check(cx: &Ctxt, table: &Table) {
+pub(super) fn check(cx: &Ctxt, table: &Entity) {
     // what is missing may be what was misspelt
     let is_readable = cx.is_clean();
     place(cx, table, is_readable);
@@ -22,7 +22,7 @@ pub(super) fn check(cx: &Ctxt, table: &Table) {
 }
 
 /// A path or a table says where the rows live.
-fn place(cx: &Ctxt, table: &Table, is_readable: bool) {
+fn place(cx: &Ctxt, table: &Entity, is_readable: bool) {
     if table.path.is_none() && table.table.is_none() && is_readable {
         let message = "say where the rows live, `#[crud_api(path = \"/..\", table = \"..\")]`";
         cx.error(&table.ident, message);
@@ -56,7 +56,7 @@ fn sql_name(cx: &Ctxt, what: &str, name: &LitStr) {
 }
 
 /// One id, and each other role once.
-fn roles(cx: &Ctxt, table: &Table, is_readable: bool) {
+fn roles(cx: &Ctxt, table: &Entity, is_readable: bool) {
     for role in [Role::Id, Role::Created, Role::Updated, Role::Version] {
         let word = role.word();
         let mut fields = table.fields.iter().filter(|field| field.role == role);
@@ -101,7 +101,7 @@ fn options(cx: &Ctxt, field: &Field) {
 }
 
 /// Each column has a name of its own.
-fn columns(cx: &Ctxt, table: &Table) {
+fn columns(cx: &Ctxt, table: &Entity) {
     for (i, field) in table.fields.iter().enumerate() {
         if let Some(name) = &field.column {
             sql_name(cx, "column", name);
@@ -119,7 +119,7 @@ fn columns(cx: &Ctxt, table: &Table) {
 }
 
 /// Fields that are unique together exist, each named once.
-fn uniques(cx: &Ctxt, table: &Table) {
+fn uniques(cx: &Ctxt, table: &Entity) {
     let known: Vec<&str> = table.fields.iter().map(|field| field.name.as_str()).collect();
     for set in &table.uniques {
         for (i, name) in set.iter().enumerate() {
@@ -137,7 +137,7 @@ fn uniques(cx: &Ctxt, table: &Table) {
 }
 
 /// No rule looks at an id that the store has not made yet.
-fn rules(cx: &Ctxt, table: &Table) {
+fn rules(cx: &Ctxt, table: &Entity) {
     let Some(id) = table.id().filter(|id| id.is_server_made()) else { return };
     let why = "the store makes the id after the rules have run";
     for field in &table.fields {
@@ -155,10 +155,10 @@ fn rules(cx: &Ctxt, table: &Table) {
 fn named_other(rules: &TokenStream, name: &str) -> Option<TokenTree> {
     let mut last = [String::new(), String::new()];
     for token in rules.clone() {
-        if let TokenTree::Group(group) = &token {
-            if let Some(found) = named_other(&group.stream(), name) {
-                return Some(found);
-            }
+        if let TokenTree::Group(group) = &token
+            && let Some(found) = named_other(&group.stream(), name)
+        {
+            return Some(found);
         }
         let text = token.to_string();
         let [rule, equals] = &last;

@@ -5,17 +5,17 @@ use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Expr, Ident, LitStr};
 
-use super::model::{Field, Role, Table, last_segment};
+use super::model::{Default, Entity, Field, Role, last_segment};
 use crate::kit;
 
-pub(super) fn expand(table: &Table) -> TokenStream {
+pub(super) fn expand(table: &Entity) -> TokenStream {
     let (types, inherent, resource) = (types(table), inherent(table, false), resource(table));
     let body = scope(table, &quote!(#inherent #resource));
     quote!(#types #body)
 }
 
 /// The same names without their insides, so that their uses still check.
-pub(super) fn fallback(table: &Table) -> TokenStream {
+pub(super) fn fallback(table: &Entity) -> TokenStream {
     let (types, inherent) = (types(table), inherent(table, true));
     let (ident, [new, patch]) = (&table.ident, names(table));
     let id = table.id().and_then(|id| last_segment(&id.ty)).filter(|name| *name == "String");
@@ -38,18 +38,18 @@ pub(super) fn fallback(table: &Table) -> TokenStream {
 }
 
 /// A scope of its own, in which names are short.
-fn scope(table: &Table, body: &TokenStream) -> TokenStream {
+fn scope(table: &Entity, body: &TokenStream) -> TokenStream {
     let root = &table.root;
     kit::anonymous(root, &quote!(use __private::crud_api as __crud; #body))
 }
 
 /// `NewProduct` and `ProductPatch`.
-fn names(table: &Table) -> [Ident; 2] {
+fn names(table: &Entity) -> [Ident; 2] {
     let (name, span) = (&table.name, table.ident.span());
     [Ident::new(&format!("New{name}"), span), Ident::new(&format!("{name}Patch"), span)]
 }
 
-fn types(table: &Table) -> TokenStream {
+fn types(table: &Entity) -> TokenStream {
     let root = &table.root;
     let private = quote!(#root::__private);
     let (vis, [new, patch]) = (&table.vis, names(table));
@@ -88,7 +88,7 @@ fn types(table: &Table) -> TokenStream {
 }
 
 /// `impl Default for NewProduct`, where no field has to be given.
-fn default(table: &Table) -> Option<TokenStream> {
+fn default(table: &Entity) -> Option<TokenStream> {
     let root = &table.root;
     let private = quote!(#root::__private);
     let [new, _] = names(table);
@@ -111,13 +111,13 @@ fn default(table: &Table) -> Option<TokenStream> {
 /// The expression of `default = ..`; text for a `String` may be a literal.
 fn default_value(private: &TokenStream, field: &Field) -> TokenStream {
     match &field.default {
-        Some(Some(Expr::Lit(lit)))
+        Some(Default::Expr(Expr::Lit(lit)))
             if matches!(lit.lit, syn::Lit::Str(_))
                 && last_segment(&field.ty).is_some_and(|name| name == "String") =>
         {
             quote!(<#private::String as #private::From<_>>::from(#lit))
         }
-        Some(Some(expr)) => {
+        Some(Default::Expr(expr)) => {
             let ty = &field.ty;
             quote_spanned!(expr.span()=> { let __default: #ty = #expr; __default })
         }
@@ -135,7 +135,7 @@ fn field_docs(field: &Field) -> TokenStream {
 }
 
 /// `Product::repo(&db)`, `Product::columns()` and `Product::PRICE`.
-fn inherent(table: &Table, is_open: bool) -> TokenStream {
+fn inherent(table: &Entity, is_open: bool) -> TokenStream {
     let (ident, vis) = (&table.ident, &table.vis);
     let columns = format_ident!("{}Columns", table.name, span = ident.span());
     let columns_doc = format!("The columns of [`{}`], for filters and orders.", table.name);
@@ -223,7 +223,7 @@ fn bare(field: &Field, value: TokenStream) -> TokenStream {
     }
 }
 
-fn resource(table: &Table) -> TokenStream {
+fn resource(table: &Entity) -> TokenStream {
     let (ident, [new, patch]) = (&table.ident, names(table));
     let id = table.id().map(|id| &id.ty);
     let into = |field: &Field, from: &TokenStream| {
@@ -291,7 +291,7 @@ fn resource(table: &Table) -> TokenStream {
     }
 }
 
-fn columns(table: &Table) -> TokenStream {
+fn columns(table: &Entity) -> TokenStream {
     let columns = table.fields.iter().map(|field| {
         let (name, sql, ty) = (&field.name, field.sql(), column_type(field));
         let mut column = match field.role {
@@ -326,7 +326,7 @@ fn columns(table: &Table) -> TokenStream {
     quote!(#(#columns,)* #nonce)
 }
 
-fn model(table: &Table) -> TokenStream {
+fn model(table: &Entity) -> TokenStream {
     let lit = |text: &str| LitStr::new(text, Span::call_site());
     let (name, sql, path) = (lit(&table.name), lit(&table.table()), lit(&table.path()));
     let mut model = quote!(__crud::Model::new(#name, #sql, #path, COLUMNS));
@@ -365,7 +365,7 @@ fn model(table: &Table) -> TokenStream {
 }
 
 /// `check_column`, on a validated struct.
-fn checks(table: &Table) -> Option<TokenStream> {
+fn checks(table: &Entity) -> Option<TokenStream> {
     let ident = &table.ident;
     let ruled = table.fields.iter().enumerate().filter(|(_, field)| !field.rules.is_empty());
     let arms = ruled.map(|(i, field)| {

@@ -8,7 +8,7 @@ use proc_macro2::TokenStream;
 use syn::DeriveInput;
 
 use crate::kit::{self, Ctxt, Kind, Macro, Root};
-use model::Table;
+use model::Entity;
 
 pub(crate) fn attribute(args: TokenStream, item: TokenStream) -> TokenStream {
     kit::attribute_below::<CrudApi>("CrudApi", &[Kind::Struct], args, item)
@@ -23,15 +23,15 @@ struct CrudApi;
 impl Macro for CrudApi {
     const NAME: &'static str = "crud_api";
     type Item = DeriveInput;
-    type Model = Table;
+    type Model = Entity;
 
-    fn model(cx: &Ctxt, args: TokenStream, item: &DeriveInput) -> Option<Table> {
+    fn model(cx: &Ctxt, args: TokenStream, item: &DeriveInput) -> Option<Entity> {
         let table = model::read(cx, args, item)?;
         check::check(cx, &table);
         Some(table)
     }
 
-    fn expand(table: &Table) -> TokenStream {
+    fn expand(table: &Entity) -> TokenStream {
         expand::expand(table)
     }
 

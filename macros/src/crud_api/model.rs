@@ -43,6 +43,14 @@ impl Role {
     }
 }
 
+/// What stands in where a client leaves a field out.
+pub(super) enum Default {
+    /// `default`
+    OfType,
+    /// `default = expr`
+    Expr(Expr),
+}
+
 /// One field.
 pub(super) struct Field {
     pub(super) ident: Ident,
@@ -54,8 +62,7 @@ pub(super) struct Field {
     /// The words of `#[crud(..)]`, for faults.
     pub(super) words: Vec<(Ident, String)>,
     pub(super) column: Option<LitStr>,
-    /// `default` alone is `Some(None)`.
-    pub(super) default: Option<Option<Expr>>,
+    pub(super) default: Option<Default>,
     /// The rules in its `#[validate(..)]`, each as it is written.
     pub(super) rules: Vec<TokenStream>,
 }
@@ -89,7 +96,7 @@ impl Field {
 }
 
 /// The struct.
-pub(super) struct Table {
+pub(super) struct Entity {
     pub(super) root: Root,
     pub(super) ident: Ident,
     /// Without `r#`.
@@ -105,7 +112,7 @@ pub(super) struct Table {
     pub(super) fields: Vec<Field>,
 }
 
-impl Table {
+impl Entity {
     /// `products` of `path = "/products"`, where no table is named.
     pub(super) fn table(&self) -> String {
         let path = || {
@@ -132,7 +139,7 @@ pub(super) fn last_segment(ty: &Type) -> Option<&Ident> {
     }
 }
 
-pub(super) fn read(cx: &Ctxt, args: TokenStream, item: &DeriveInput) -> Option<Table> {
+pub(super) fn read(cx: &Ctxt, args: TokenStream, item: &DeriveInput) -> Option<Entity> {
     let args = Args::read(cx, args, &ARGUMENTS);
     let Data::Struct(data) = &item.data else { return None };
     let Fields::Named(named) = &data.fields else {
@@ -145,7 +152,7 @@ pub(super) fn read(cx: &Ctxt, args: TokenStream, item: &DeriveInput) -> Option<T
         return None;
     }
     let fields = named.named.iter().filter_map(|field| read_field(cx, field)).collect();
-    Some(Table {
+    Some(Entity {
         root: args.root(),
         ident: item.ident.clone(),
         name: item.ident.unraw().to_string(),
@@ -196,8 +203,8 @@ fn page(cx: &Ctxt, arg: &Arg) -> Option<(LitInt, LitInt)> {
         cx.error(at, "a page has at least one item by default, and at most `max`");
         return None;
     }
-    let lit = |size: u32| LitInt::new(&format!("{size}u32"), arg.key.span());
-    Some((lit(least), lit(most)))
+    let literal = |size: u32| LitInt::new(&format!("{size}u32"), arg.key.span());
+    Some((literal(least), literal(most)))
 }
 
 /// `unique(a, b)`.
@@ -246,7 +253,8 @@ fn read_rules(field: &mut Field, tokens: TokenStream) {
     for piece in split_arguments(tokens) {
         match Arg::read(piece.clone()) {
             Ok(Arg { key, value: ArgValue::Equals(value) }) if key.text == "default" => {
-                field.default = field.default.take().or_else(|| syn::parse2(value).ok().map(Some));
+                field.default =
+                    field.default.take().or_else(|| syn::parse2(value).ok().map(Default::Expr));
             }
             Ok(arg) if NO_RULES.contains(&arg.key.text.as_str()) => {}
             _ => field.rules.push(piece),
@@ -274,8 +282,8 @@ fn read_options(cx: &Ctxt, field: &mut Field, tokens: TokenStream) {
             }
             "default" => {
                 field.default = match arg.value {
-                    ArgValue::Nothing => Some(None),
-                    _ => arg.value(cx).map(Some),
+                    ArgValue::Nothing => Some(Default::OfType),
+                    _ => arg.value(cx).map(Default::Expr),
                 };
                 Role::Data
             }

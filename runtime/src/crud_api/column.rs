@@ -47,12 +47,15 @@ pub trait Textual {}
 impl Textual for String {}
 impl Textual for Box<str> {}
 
+/// Says a type, owns nothing of it.
+type Of<T> = PhantomData<fn() -> T>;
+
 /// A column of `R`, of type `T`; `F` and `S` say whether it is open to filters and sorting.
 ///
 /// `#[crud_api]` makes one per field: `Product::PRICE`, which is also `Product::columns().price`.
 pub struct Col<R, T, F = No, S = No> {
     index: usize,
-    of: PhantomData<fn() -> (R, T, F, S)>,
+    of: Of<(R, T, F, S)>,
 }
 
 impl<R, T, F, S> Clone for Col<R, T, F, S> {
@@ -79,14 +82,14 @@ impl<R, T, F, S> Col<R, T, F, S> {
 /// A condition on rows of `R`, for [`List::filter`](super::List::filter).
 pub struct Filter<R> {
     pub(super) filter: query::Filter,
-    of: PhantomData<fn() -> R>,
+    of: Of<R>,
 }
 
 /// An order of rows of `R`, for [`List::sort`](super::List::sort).
 pub struct Sort<R> {
     pub(super) column: usize,
     pub(super) order: query::Order,
-    of: PhantomData<fn() -> R>,
+    of: Of<R>,
 }
 
 impl<R> Clone for Filter<R> {

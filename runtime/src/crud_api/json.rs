@@ -330,24 +330,19 @@ fn wrong(kind: ColumnKind) -> Violation {
 }
 
 impl Cellular<'_> {
-    fn wrong<E>(&self) -> Result<Result<Value, Violation>, E> {
-        Ok(Err(wrong(self.0.kind)))
-    }
-
-    fn int<E>(&self, int: i128) -> Result<Result<Value, Violation>, E> {
+    #[allow(clippy::cast_precision_loss)]
+    fn int(&self, int: i128) -> Result<Value, Violation> {
         match self.0.kind {
-            ColumnKind::Int { min, max } => Ok(i64::try_from(int)
-                .ok()
-                .filter(|int| (min..=max).contains(int))
-                .map(Value::Int)
-                .ok_or_else(|| {
+            ColumnKind::Int { min, max } => {
+                let found = i64::try_from(int).ok().filter(|int| (min..=max).contains(int));
+                found.map(Value::Int).ok_or_else(|| {
                     Violation::new("range", format!("must be between {min} and {max}"))
                         .param("min", min)
                         .param("max", max)
-                })),
-            #[allow(clippy::cast_precision_loss)]
-            ColumnKind::Float => Ok(Ok(Value::Float(int as f64))),
-            _ => self.wrong(),
+                })
+            }
+            ColumnKind::Float => Ok(Value::Float(int as f64)),
+            kind => Err(wrong(kind)),
         }
     }
 }
@@ -360,19 +355,23 @@ impl<'de> Visitor<'de> for Cellular<'_> {
     }
 
     fn visit_unit<E>(self) -> Result<Self::Value, E> {
-        if self.0.nullable { Ok(Ok(Value::Null)) } else { self.wrong() }
+        if self.0.nullable { Ok(Ok(Value::Null)) } else { Ok(Err(wrong(self.0.kind))) }
     }
 
     fn visit_bool<E>(self, it: bool) -> Result<Self::Value, E> {
-        if self.0.kind == ColumnKind::Bool { Ok(Ok(Value::Bool(it))) } else { self.wrong() }
+        if self.0.kind == ColumnKind::Bool {
+            Ok(Ok(Value::Bool(it)))
+        } else {
+            Ok(Err(wrong(self.0.kind)))
+        }
     }
 
     fn visit_i64<E>(self, it: i64) -> Result<Self::Value, E> {
-        self.int(it.into())
+        Ok(self.int(it.into()))
     }
 
     fn visit_u64<E>(self, it: u64) -> Result<Self::Value, E> {
-        self.int(it.into())
+        Ok(self.int(it.into()))
     }
 
     fn visit_f64<E>(self, it: f64) -> Result<Self::Value, E> {
@@ -383,9 +382,9 @@ impl<'de> Visitor<'de> for Cellular<'_> {
             // (what has a point, or is beyond i64 and arrives rounded, must not become another number)
             ColumnKind::Int { .. } if it.fract() == 0.0 => {
                 let is_within = it.abs() < 9_223_372_036_854_775_808.0;
-                self.int(if is_within { it as i128 } else { i128::MAX })
+                Ok(self.int(if is_within { it as i128 } else { i128::MAX }))
             }
-            _ => self.wrong(),
+            _ => Ok(Err(wrong(self.0.kind))),
         }
     }
 
@@ -400,7 +399,7 @@ impl<'de> Visitor<'de> for Cellular<'_> {
                 Ok(time) => return Ok(Ok(Value::Int(time.as_microsecond()))),
                 Err(_) => Violation::new("datetime", "must be a time, 2001-02-03T04:05:06Z"),
             },
-            _ => return self.wrong(),
+            _ => return Ok(Err(wrong(self.0.kind))),
         };
         Ok(Err(violation))
     }
@@ -411,12 +410,12 @@ impl<'de> Visitor<'de> for Cellular<'_> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
         while list.next_element::<IgnoredAny>()?.is_some() {}
-        self.wrong()
+        Ok(Err(wrong(self.0.kind)))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
         while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-        self.wrong()
+        Ok(Err(wrong(self.0.kind)))
     }
 }
 

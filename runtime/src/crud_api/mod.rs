@@ -29,7 +29,7 @@ pub use json::BodyError;
 pub use memory::Memory;
 pub use model::{CheckColumn, CheckRow, ColumnMeta, Model, Resource, Role, Tag};
 pub use parse::{Listing, QueryError};
-pub use query::{Op, Order, Query};
+pub use query::{Order, Query};
 pub use repo::{Count, Create, Delete, List, Page, Patch, Read, Repo, Update};
 #[cfg(feature = "sqlite")]
 pub use sqlite::Sqlite;

@@ -26,6 +26,7 @@ pub enum Role {
 
 /// One column.
 #[derive(Clone, Copy)]
+#[allow(clippy::struct_excessive_bools)] // each is a word that a field has or has not
 #[non_exhaustive]
 pub struct ColumnMeta {
     /// The field's name in Rust and in JSON.

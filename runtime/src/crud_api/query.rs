@@ -1,5 +1,7 @@
 //! `Query`: what a list asks a store for.
 
+use std::cmp::Ordering;
+
 use super::model::Model;
 use super::value::{Row, Value};
 
@@ -85,17 +87,17 @@ impl Filter {
         let (first, second) = (self.values.first(), self.values.get(1));
         let order = |value: Option<&Value>| value.map(|value| cell.order(value));
         match self.op {
-            Op::Eq => order(first).is_some_and(|order| order.is_eq()),
-            Op::Ne => order(first).is_some_and(|order| order.is_ne()),
-            Op::Gt => order(first).is_some_and(|order| order.is_gt()),
-            Op::Ge => order(first).is_some_and(|order| order.is_ge()),
-            Op::Lt => order(first).is_some_and(|order| order.is_lt()),
-            Op::Le => order(first).is_some_and(|order| order.is_le()),
+            Op::Eq => order(first).is_some_and(Ordering::is_eq),
+            Op::Ne => order(first).is_some_and(Ordering::is_ne),
+            Op::Gt => order(first).is_some_and(Ordering::is_gt),
+            Op::Ge => order(first).is_some_and(Ordering::is_ge),
+            Op::Lt => order(first).is_some_and(Ordering::is_lt),
+            Op::Le => order(first).is_some_and(Ordering::is_le),
             Op::In => self.values.iter().any(|value| cell.order(value).is_eq()),
             Op::Nin => !self.values.iter().any(|value| cell.order(value).is_eq()),
             Op::Between => {
-                order(first).is_some_and(|order| order.is_ge())
-                    && order(second).is_some_and(|order| order.is_le())
+                order(first).is_some_and(Ordering::is_ge)
+                    && order(second).is_some_and(Ordering::is_le)
             }
             Op::Like | Op::Ilike | Op::Prefix => match (cell, first) {
                 (Value::Text(text), Some(Value::Text(part))) => match self.op {

@@ -88,7 +88,8 @@ impl<T: Resource, S: Store> Repo<T, S> {
     /// Errors: as [`update`](Self::update).
     #[must_use = "nothing is written before it is awaited"]
     pub fn patch(&self, id: impl Arg<T::Id>, patch: T::Patch) -> Patch<T, S> {
-        Patch { store: self.store.clone(), id: id.into_arg(), patch, if_match: None }
+        let (store, id) = (self.store.clone(), id.into_arg());
+        Patch { store, id, changed: patch, if_match: None }
     }
 
     /// Removes the row with this id.
@@ -273,7 +274,7 @@ impl<T: Resource, S: Store> IntoFuture for Update<T, S> {
 pub struct Patch<T: Resource, S> {
     store: S,
     id: T::Id,
-    patch: T::Patch,
+    changed: T::Patch,
     if_match: Option<Vec<Tag>>,
 }
 
@@ -283,8 +284,8 @@ impl<T: Resource, S: Store> IntoFuture for Patch<T, S> {
 
     fn into_future(self) -> Answer<T> {
         Box::pin(async move {
-            let Self { store, id, patch, if_match } = self;
-            let (id, values) = (id.into_value(), T::changes(patch).0);
+            let Self { store, id, changed, if_match } = self;
+            let (id, values) = (id.into_value(), T::changes(changed).0);
             Ok(T::from_row(write::patch(&store, T::MODEL, id, values, if_match).await?)?)
         })
     }

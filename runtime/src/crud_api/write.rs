@@ -84,8 +84,8 @@ pub async fn patch<S: Store>(
 ) -> Result<Row, CrudError> {
     if values.is_empty() {
         let row = store.get(model, id).await?.ok_or(CrudError::NotFound)?;
-        let is_match = accepts(if_match.as_deref(), model, &row);
-        return if is_match { Ok(row) } else { Err(CrudError::VersionMismatch) };
+        let fits = accepts(if_match.as_deref(), model, &row);
+        return if fits { Ok(row) } else { Err(CrudError::VersionMismatch) };
     }
     let change = change(model, values, if_match)?;
     store.update(model, id, change).await

@@ -1,7 +1,7 @@
 //! `#[crud_api]` on structs with rules: in either order, on every write, in one answer.
 
 use dunder::crud_api::{
-    BodyError, CrudError, Memory, Migrate, Resource, Sqlite, Store, Timestamp, json,
+    BodyError, CrudError, Memory, Migrate, Resource, Sqlite, Store, Timestamp, Value, json,
 };
 use dunder::validated::{Errors, Violation};
 use dunder::{crud_api, validated};
@@ -148,7 +148,7 @@ fn a_body_with_wrong_types_has_its_broken_rules_in_the_same_answer() {
 #[test]
 fn a_default_of_validated_fills_a_new_row() {
     let row = json::read_new(Stay::MODEL, br#"{"guest":"Ann","from":1,"tags":[]}"#);
-    assert_eq!(row.expect("a row")[3], dunder::crud_api::Value::Int(7));
+    assert_eq!(row.expect("a row")[3], Value::Int(7));
     assert!(Stay::MODEL.columns[3].is_optional());
 }
 

@@ -6,7 +6,7 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::task::{Context, Poll, Waker};
 
 use dunder::crud_api::{
-    Change, CrudError, Migrate, Model, Op, Query, Resource, Row, Sqlite, Store, Value, query,
+    Change, CrudError, Migrate, Model, Query, Resource, Row, Sqlite, Store, Value, query,
 };
 use dunder::validated::Errors;
 
@@ -280,7 +280,7 @@ async fn a_list_whose_caller_left_is_interrupted() {
     for _ in 0..100 {
         let db = db.clone();
         let filter =
-            query::Filter { column: 1, op: Op::Like, values: vec![Value::Text("t".into())] };
+            query::Filter { column: 1, op: query::Op::Like, values: vec![Value::Text("t".into())] };
         let query = Query { filters: vec![filter], ..Query::new(10) };
         let mut call: Call<_> = Box::pin(async move { db.list(Product::MODEL, query).await });
         let _ = call.as_mut().poll(&mut Context::from_waker(Waker::noop()));

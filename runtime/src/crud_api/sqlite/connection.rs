@@ -194,7 +194,7 @@ impl Session {
     }
 }
 
-/// Switches to a write-ahead log; two processes may do so at once, and SQLite waits for neither.
+/// Switches to a write-ahead log; nobody waits for another process that does so too.
 fn use_wal(connection: &Connection) -> rusqlite::Result<()> {
     let begun = Instant::now();
     loop {

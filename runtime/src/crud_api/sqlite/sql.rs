@@ -1,4 +1,4 @@
-//! SQL text of models, and values on their way to and from SQLite.
+//! SQL text of models, and values on their way to and from a statement.
 //!
 //! The text is made of names that `#[crud_api]` admitted and of numbered parameters; what a
 //! client says is only ever bound.
@@ -73,7 +73,7 @@ fn all(model: &Model) -> String {
     model.columns.iter().map(quoted).collect::<Vec<_>>().join(",")
 }
 
-/// The columns that an insert names: all but an id that SQLite makes.
+/// The columns that an insert names: all but an id that the database makes.
 pub(super) fn columns_of_insert(
     model: &Model,
 ) -> impl Iterator<Item = (usize, &'static ColumnMeta)> {
@@ -348,7 +348,7 @@ fn value(column: &ColumnMeta, cell: ValueRef<'_>) -> Result<Value, Mismatch> {
     })
 }
 
-/// What a failure of SQLite is to a caller.
+/// What a failure of the database is to a caller.
 pub(super) fn error(model: &Model, fault: rusqlite::Error) -> CrudError {
     let rusqlite::Error::SqliteFailure(code, message) = &fault else {
         return CrudError::Store(Box::new(fault));

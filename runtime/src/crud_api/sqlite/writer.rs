@@ -1,7 +1,7 @@
 //! The writer thread: it takes what waits in the queue and commits it together.
 //!
 //! One commit, and one wait for the disk, serves up to 256 writes. A write that fails undoes only
-//! itself: each is a single statement, which SQLite undoes on its own.
+//! itself: each is a single statement, which the database undoes on its own.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::Receiver;

@@ -1,0 +1,3 @@
+//! The guide's systems, by their number.
+
+mod s20_api_meta;
