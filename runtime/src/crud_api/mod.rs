@@ -1,7 +1,8 @@
-//! Structs that are tables: a typed repository, and REST routes over it.
+//! The runtime half of `crud_api`: models, stores and the repository.
 //!
 //! `#[crud_api]` turns a struct into a [`Model`], which is data. Stores ([`Memory`], `Sqlite`) and
 //! the HTTP layer work on models and rows of [`Value`]; [`Repo`] gives the rows their types back.
+#![doc = include_str!("../../../macros/doc/crud_api.md")]
 
 mod base64;
 mod column;

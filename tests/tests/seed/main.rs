@@ -1,3 +1,3 @@
-//! The guide's systems, by their number.
+//! The programs of the guide, by their number.
 
 mod s20_api_meta;
