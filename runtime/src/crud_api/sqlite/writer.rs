@@ -165,3 +165,74 @@ fn work(session: &mut Session, work: Work) -> Result<Done, CrudError> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::pin::pin;
+    use std::sync::mpsc::sync_channel;
+    use std::task::{Context, Poll, Waker};
+
+    use super::*;
+    use crate::crud_api::sqlite::answer::{Question, ask};
+    use crate::crud_api::{Column as _, ColumnMeta};
+
+    static MODEL: Model = Model::new(
+        "Blob",
+        "blobs",
+        "/blobs",
+        &[ColumnMeta::id::<i64>("id", "id"), ColumnMeta::new(Vec::<u8>::META, "bytes", "bytes")],
+    );
+
+    fn answered(question: Question<Done>) -> Result<Done, CrudError> {
+        match pin!(question).poll(&mut Context::from_waker(Waker::noop())) {
+            Poll::Ready(answer) => answer,
+            Poll::Pending => panic!("the batch is over"),
+        }
+    }
+
+    #[test]
+    fn a_full_disk_is_said_to_all_whose_rows_are_not_there() {
+        let mut session = Session::writer(&Place::Memory).expect("a database");
+        migrate::additive(&mut session.connection, &[&MODEL]).expect("the table");
+        session.connection.execute_batch("PRAGMA max_page_count=64").expect("a bound");
+        let (mut written, mut refused) = (0, 0);
+        for size in [1_000, 60_000, 1_000_000, 1_000, 60_000, 60_000, 60_000, 1_000] {
+            let (jobs, queue) = sync_channel(16);
+            let mut questions = Vec::new();
+            for _ in 0..3 {
+                let (question, answer) = ask();
+                let work = Work::Insert(&MODEL, vec![Value::Int(0), Value::Bytes(vec![7; size])]);
+                jobs.send(Job { work, since: Instant::now(), answer }).expect("room");
+                questions.push(question);
+            }
+            // a batch that was given up leaves the rest to the next
+            while let Ok(first) = queue.try_recv() {
+                batch(&mut session, first, &queue);
+                assert!(session.connection.is_autocommit(), "no transaction stays open");
+            }
+            for question in questions {
+                match answered(question) {
+                    Ok(_) => written += 1,
+                    Err(CrudError::Store(_)) => refused += 1,
+                    Err(other) => panic!("{other}"),
+                }
+            }
+        }
+        assert_eq!(session.count(&MODEL, Vec::new()).expect("a count"), written);
+        assert!(refused >= 3 && written >= 3, "{written} written, {refused} refused");
+    }
+
+    #[test]
+    fn a_job_that_waited_too_long_is_not_begun() {
+        let mut session = Session::writer(&Place::Memory).expect("a database");
+        migrate::additive(&mut session.connection, &[&MODEL]).expect("the table");
+        let (jobs, queue) = sync_channel(1);
+        let (question, answer) = ask();
+        let work = Work::Insert(&MODEL, vec![Value::Int(0), Value::Bytes(Vec::new())]);
+        let since = Instant::now().checked_sub(LONGEST_WAIT * 2).expect("a clock with a past");
+        jobs.send(Job { work, since, answer }).expect("room");
+        batch(&mut session, queue.recv().expect("a job"), &queue);
+        assert!(matches!(answered(question), Err(CrudError::Timeout)));
+        assert_eq!(session.count(&MODEL, Vec::new()).expect("a count"), 0);
+    }
+}
