@@ -37,6 +37,7 @@ pub enum CrudError {
 
 impl CrudError {
     /// A failure of the store, in words.
+    #[cfg(feature = "sqlite")]
     pub(super) fn store(message: impl Into<String>) -> Self {
         Self::Store(message.into().into())
     }

@@ -236,6 +236,7 @@ async fn a_path_that_cannot_be_opened_is_named() {
     let failed = Sqlite::open("/no/such/folder/it.db").await;
     let Err(CrudError::Store(cause)) = failed else { panic!("it opened") };
     assert!(cause.to_string().starts_with("cannot open `/no/such/folder/it.db`: "), "{cause}");
+    assert!(matches!(Sqlite::open("").await, Err(CrudError::Store(_))));
     let folder = tempfile::tempdir().expect("a folder");
     let text = folder.path().join("text.db");
     std::fs::write(&text, "no database at all, only text that is long enough").expect("a file");

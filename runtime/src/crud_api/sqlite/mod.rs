@@ -58,9 +58,13 @@ impl Sqlite {
     /// [`CrudError::Store`] where the file cannot be opened and written, or is no database.
     pub async fn open(path: impl AsRef<Path>) -> Result<Self, CrudError> {
         let path = path.as_ref();
+        let cannot = |cause: &dyn fmt::Display| {
+            CrudError::store(format!("cannot open `{}`: {cause}", path.display()))
+        };
         let place = match path.to_str() {
             Some(":memory:") => Place::Memory,
-            _ => Place::File(path.to_owned()),
+            // readers that come later open the same file, wherever the process is then
+            _ => Place::File(std::path::absolute(path).map_err(|fault| cannot(&fault))?),
         };
         let (jobs, queue) = sync_channel(QUEUE);
         let (opened, answer) = ask();
@@ -75,9 +79,7 @@ impl Sqlite {
         let spawned = std::thread::Builder::new().name("dunder-sqlite".to_owned()).spawn(thread);
         spawned.map_err(|fault| CrudError::Store(Box::new(fault)))?;
         opened.await.map_err(|fault| match fault {
-            CrudError::Store(cause) => {
-                CrudError::store(format!("cannot open `{}`: {cause}", path.display()))
-            }
+            CrudError::Store(cause) => cannot(&cause),
             other => other,
         })?;
         let (idle, lists) = (Mutex::default(), Arc::new(Semaphore::new(LISTS)));
