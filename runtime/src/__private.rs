@@ -24,3 +24,19 @@ pub use dunder_macros::Validated;
 
 #[cfg(feature = "serde")]
 pub use serde;
+
+/// What `#[plugin]` and `#[plugin_registry]` use.
+#[cfg(feature = "plugin")]
+pub mod plugin {
+    pub use crate::__dunder_submit_plugin as submit;
+    pub use crate::plugin::link::{Plugin, Registration, boxed};
+    pub use crate::plugin::registry::RegistryCell;
+    pub use crate::plugin::{Pluggable, PluginError, Registry};
+
+    #[cfg(not(target_family = "wasm"))]
+    pub use crate::plugin::link::PLUGINS;
+    #[cfg(target_family = "wasm")]
+    pub use inventory;
+    #[cfg(not(target_family = "wasm"))]
+    pub use linkme;
+}
