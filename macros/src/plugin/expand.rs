@@ -5,7 +5,8 @@ use quote::{quote, quote_spanned};
 use syn::LitStr;
 use syn::spanned::Spanned;
 
-use super::model::{Init, Plugin};
+use super::init::Init;
+use super::model::Plugin;
 use super::symbol;
 
 pub(super) fn expand(model: &Plugin) -> TokenStream {
