@@ -1,6 +1,7 @@
 //! The `#[init]` constructor of an impl block.
 
 use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
+use quote::quote;
 use syn::spanned::Spanned;
 use syn::{Attribute, FnArg, Ident, ReturnType};
 
@@ -79,7 +80,11 @@ fn is_init(attr: &Attribute) -> bool {
 pub(super) fn repeated(subject: &Subject) -> TokenStream {
     match subject {
         Subject::Struct(written) => written.tokens.clone(),
-        Subject::Alias(written) => written.tokens.clone(),
+        // The alias may have no other use than to be a plugin.
+        Subject::Alias(written) => {
+            let alias = &written.tokens;
+            quote!(#[allow(dead_code)] #alias)
+        }
         Subject::Impl(written) => {
             let reads_init = |attr: &Attribute| {
                 let last = attr.path().segments.last();

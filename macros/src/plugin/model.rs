@@ -180,7 +180,8 @@ fn read_subject(cx: &Ctxt, subject: &Subject, with: Option<Type>) -> Option<Read
             if !written.item.generics.params.is_empty() && with.is_none() {
                 return generic(&written.item.generics, "this alias");
             }
-            Some(Read { ident, ty: with.unwrap_or_else(|| written.item.ty.clone()), init: None })
+            let ty = with.unwrap_or_else(|| syn::parse_quote!(#ident));
+            Some(Read { ident, ty, init: None })
         }
         Subject::Impl(written) => {
             let block = &written.item;

@@ -1,5 +1,7 @@
 //! What `#[plugin_registry]` and `#[plugin]` expand to.
 
+#![allow(clippy::needless_raw_string_hashes, reason = "expect-test writes them")]
+
 use expect_test::{Expect, expect};
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -136,7 +138,8 @@ fn a_generic_instance() {
                 type ListU8 = ListPlugin<u8>;
             ),
         ),
-        expect![[r#"
+        expect![[r##"
+            #[allow(dead_code)]
             type ListU8 = ListPlugin<u8>;
             ::dunder::__private::plugin::submit! {
                 dyn Notifier,
@@ -146,7 +149,7 @@ fn a_generic_instance() {
                 ::dunder::__private::Box::new(< ListPlugin < u8 > as ::dunder::__private::Default >
                 ::default()); __made }))
             }
-        "#]],
+        "##]],
     );
 }
 
