@@ -1,3 +1,4 @@
 //! The guide's systems, by their number.
 
+mod s17_singleton_meta;
 mod s18_plugin_registry;
