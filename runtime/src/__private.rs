@@ -59,7 +59,7 @@ pub mod logged {
     pub use crate::__logged_conclude as conclude;
     pub use crate::logged::{
         About, Argument, ByDebug, ByNothing, Call, OfAnything, OfArgument, OfPlain, Redacted,
-        Returned, Shown, Site, fallible, on, run,
+        Returned, Shown, Site, fallible, on, run, told,
     };
     pub use tracing::Level;
 }

@@ -10,7 +10,7 @@ mod show;
 mod site;
 
 #[doc(hidden)]
-pub use call::{Call, on, run};
+pub use call::{Call, on, run, told};
 #[doc(hidden)]
 pub use show::{
     Argument, ByDebug, ByNothing, OfAnything, OfArgument, OfPlain, Redacted, Returned, Shown,

@@ -21,10 +21,11 @@ pub(super) fn method(method: &Method, function: &LazyFn) -> TokenStream {
         (format_ident!("call", span = mixed), format_ident!("result", span = mixed));
     let opening = quote! {
         static __SITE: #logged::Site = #site;
-        let mut #call = #logged::Call::new(&__SITE);
-        if #logged::on(#logged::Level::#level) {
+        let #call = if #logged::on(#logged::Level::#level) {
             #enter
-        }
+        } else {
+            #logged::Call::new(&__SITE)
+        };
     };
     let rest = match &sig.output {
         // There is no result to speak of, only a panic.
@@ -46,8 +47,7 @@ pub(super) fn method(method: &Method, function: &LazyFn) -> TokenStream {
             quote! {
                 let #result = #run;
                 #check
-                #logged::conclude!(#call, #result, #logged::Level::#err #ret);
-                #result
+                #logged::conclude!(#call, #result, #logged::Level::#err #ret)
             }
         }
     };
@@ -94,21 +94,21 @@ fn site(method: &Method) -> TokenStream {
 fn enter(Method { settings, fields, .. }: &Method) -> TokenStream {
     let root = &settings.root;
     let logged = quote!(#root::__private::logged);
-    let call = format_ident!("call", span = Span::mixed_site());
     let mut has_plain = false;
     let values: Vec<TokenStream> = fields
         .iter()
-        .map(|Field { cfgs, binding, is_redacted, .. }| {
+        .map(|Field { cfgs, binding, is_redacted, is_copy, .. }| {
             if *is_redacted {
                 return quote!(#(#cfgs)* &#logged::Redacted.value());
             }
             has_plain = true;
             let at = here(binding.span());
+            let argument = if *is_copy { quote!({ #binding }) } else { quote!(#binding) };
             let value = match &settings.max_len {
                 Some(max_len) => quote_spanned!(at=> capped(#max_len)),
                 None => quote_spanned!(at=> value()),
             };
-            quote_spanned!(at=> #(#cfgs)* &#logged::Argument(&#binding).#value)
+            quote_spanned!(at=> #(#cfgs)* &#logged::Argument(&#argument).#value)
         })
         .collect();
     let import = has_plain.then(|| {
@@ -119,7 +119,7 @@ fn enter(Method { settings, fields, .. }: &Method) -> TokenStream {
     });
     quote! {
         #import
-        #call.enter(&[#(#values),*]);
+        #logged::Call::enter(&__SITE, &[#(#values),*])
     }
 }
 

@@ -3,13 +3,18 @@
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::ext::IdentExt;
-use syn::{Attribute, FnArg, Ident, Meta, Pat, Signature};
+use syn::{Attribute, FnArg, Ident, Meta, Pat, Signature, Type};
 
 use super::settings::{self, Settings};
 use crate::kit::{Ctxt, LazyBlock, LazyFn, LazyImpl, did_you_mean};
 
 /// Fields that every event may have; an argument of such a name is `arg.NAME`.
 const RESERVED: &[&str] = &["method", "phase", "result", "error", "elapsed_us", "message"];
+
+const PRIMITIVE: &[&str] = &[
+    "bool", "char", "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64", "i128",
+    "isize", "f32", "f64",
+];
 
 /// A function that is logged.
 pub(super) struct Method {
@@ -25,6 +30,8 @@ pub(super) struct Field {
     pub(super) binding: Ident,
     pub(super) name: String,
     pub(super) is_redacted: bool,
+    /// A copy is logged, so that where nothing is logged the argument stays in its register.
+    pub(super) is_copy: bool,
 }
 
 /// Each function of the block in order, nothing for those that stay as they are.
@@ -104,10 +111,23 @@ fn method(
                 name = format!("arg.{name}");
             }
             let is_redacted = has("redact") || redact.contains(&&binding);
-            fields.push(Field { cfgs: cfgs.clone(), binding, name, is_redacted });
+            let is_copy = matches!(&*input.pat, Pat::Ident(pat) if pat.by_ref.is_none())
+                && is_copy(&input.ty);
+            fields.push(Field { cfgs: cfgs.clone(), binding, name, is_redacted, is_copy });
         }
     }
     Some(Method { name, settings: settings.clone(), fields })
+}
+
+/// Whether values of this type are words that can be copied, as far as its tokens say.
+fn is_copy(ty: &Type) -> bool {
+    match ty {
+        Type::Reference(ty) => ty.mutability.is_none(),
+        Type::Path(ty) => {
+            ty.path.get_ident().is_some_and(|name| PRIMITIVE.contains(&name.to_string().as_str()))
+        }
+        _ => false,
+    }
 }
 
 fn unknown_argument(cx: &Ctxt, name: &Ident, known: &[Ident]) {

@@ -1,5 +1,4 @@
 //! Expansions as a person reads them.
-#![expect(clippy::needless_raw_string_hashes, reason = "expect-test writes them")]
 
 use expect_test::{Expect, expect};
 use proc_macro2::TokenStream;
@@ -37,28 +36,32 @@ fn the_smallest() {
                     is_timed: false,
                     max_len: ::dunder::__private::None,
                 });
-                let mut call = ::dunder::__private::logged::Call::new(&__SITE);
-                if ::dunder::__private::logged::on(::dunder::__private::logged::Level::DEBUG) {
+                let call = if ::dunder::__private::logged::on(
+                    ::dunder::__private::logged::Level::DEBUG,
+                ) {
                     #[allow(unused_imports)]
                     use ::dunder::__private::logged::OfArgument as _;
-                    call.enter(
+                    ::dunder::__private::logged::Call::enter(
+                        &__SITE,
                         &[
-                            &::dunder::__private::logged::Argument(&a).value(),
-                            &::dunder::__private::logged::Argument(&b).value(),
+                            &::dunder::__private::logged::Argument(&{ a }).value(),
+                            &::dunder::__private::logged::Argument(&{ b }).value(),
                         ],
-                    );
-                }
+                    )
+                } else {
+                    ::dunder::__private::logged::Call::new(&__SITE)
+                };
                 let result = ::dunder::__private::logged::run(move || -> u8 { a + b });
                 ::dunder::__private::logged::conclude!(
                     call, result, ::dunder::__private::logged::Level::ERROR
-                );
-                result
+                )
             }
         "#]],
     );
 }
 
 #[test]
+#[allow(clippy::too_many_lines, reason = "what it writes is long")]
 fn the_richest() {
     let expansion = attribute(
         quote!(level = "info", err = "warn", target = "app", crate = facade::dunder),
@@ -87,82 +90,84 @@ fn the_richest() {
     shows(
         expansion,
         expect![[r#"
-        impl<T> Store for Billing<T> {
-            const LIMIT: u8 = 3;
-            /// Uploads.
-            async fn upload(
-                &mut self,
-                blob: Vec<u8>,
-                (left, _): (u8, u8),
-                error: &str,
-                #[cfg(unix)]
-                at: T,
-            ) -> Result<impl Iterator<Item = u8>, Error> {
-                static __SITE: facade::dunder::__private::logged::Site = facade::dunder::__private::logged::Site::new(facade::dunder::__private::logged::About {
-                    method: "Billing::upload",
-                    target: "app",
-                    module: facade::dunder::__private::core::module_path!(),
-                    file: facade::dunder::__private::core::file!(),
-                    line: facade::dunder::__private::core::line!(),
-                    level: facade::dunder::__private::logged::Level::TRACE,
-                    err: facade::dunder::__private::logged::Level::WARN,
-                    args: &["left", "arg.error", #[cfg(unix)] "at"],
-                    is_timed: true,
-                    max_len: facade::dunder::__private::Some(9),
-                });
-                let mut call = facade::dunder::__private::logged::Call::new(&__SITE);
-                if facade::dunder::__private::logged::on(
-                    facade::dunder::__private::logged::Level::TRACE,
-                ) {
-                    #[allow(unused_imports)]
-                    use facade::dunder::__private::logged::OfArgument as _;
-                    call.enter(
-                        &[
-                            &facade::dunder::__private::logged::Argument(&left).capped(9),
-                            &facade::dunder::__private::logged::Redacted.value(),
-                            #[cfg(unix)]
-                            &facade::dunder::__private::logged::Argument(&at).capped(9),
-                        ],
-                    );
-                }
-                let result = async move {
-                    if let facade::dunder::__private::Some(never) = facade::dunder::__private::None::<
-                        Result<_, Error>,
-                    > {
-                        return never;
+            impl<T> Store for Billing<T> {
+                const LIMIT: u8 = 3;
+                /// Uploads.
+                async fn upload(
+                    &mut self,
+                    blob: Vec<u8>,
+                    (left, _): (u8, u8),
+                    error: &str,
+                    #[cfg(unix)]
+                    at: T,
+                ) -> Result<impl Iterator<Item = u8>, Error> {
+                    static __SITE: facade::dunder::__private::logged::Site = facade::dunder::__private::logged::Site::new(facade::dunder::__private::logged::About {
+                        method: "Billing::upload",
+                        target: "app",
+                        module: facade::dunder::__private::core::module_path!(),
+                        file: facade::dunder::__private::core::file!(),
+                        line: facade::dunder::__private::core::line!(),
+                        level: facade::dunder::__private::logged::Level::TRACE,
+                        err: facade::dunder::__private::logged::Level::WARN,
+                        args: &["left", "arg.error", #[cfg(unix)] "at"],
+                        is_timed: true,
+                        max_len: facade::dunder::__private::Some(9),
+                    });
+                    let call = if facade::dunder::__private::logged::on(
+                        facade::dunder::__private::logged::Level::TRACE,
+                    ) {
+                        #[allow(unused_imports)]
+                        use facade::dunder::__private::logged::OfArgument as _;
+                        facade::dunder::__private::logged::Call::enter(
+                            &__SITE,
+                            &[
+                                &facade::dunder::__private::logged::Argument(&left).capped(9),
+                                &facade::dunder::__private::logged::Redacted.value(),
+                                #[cfg(unix)]
+                                &facade::dunder::__private::logged::Argument(&at).capped(9),
+                            ],
+                        )
+                    } else {
+                        facade::dunder::__private::logged::Call::new(&__SITE)
+                    };
+                    let result = async move {
+                        if let facade::dunder::__private::Some(never) = facade::dunder::__private::None::<
+                            Result<_, Error>,
+                        > {
+                            return never;
+                        }
+                        { body() }
                     }
-                    { body() }
+                        .await;
+                    facade::dunder::__private::logged::conclude!(
+                        call, result, facade::dunder::__private::logged::Level::WARN, __returned =>
+                        __returned.len()
+                    )
                 }
-                    .await;
-                facade::dunder::__private::logged::conclude!(
-                    call, result, facade::dunder::__private::logged::Level::WARN, __returned =>
-                    __returned.len()
-                );
-                result
-            }
-            fn hot(&self) {}
-            fn never(&self) -> ! {
-                static __SITE: facade::dunder::__private::logged::Site = facade::dunder::__private::logged::Site::new(facade::dunder::__private::logged::About {
-                    method: "Billing::never",
-                    target: "app",
-                    module: facade::dunder::__private::core::module_path!(),
-                    file: facade::dunder::__private::core::file!(),
-                    line: facade::dunder::__private::core::line!(),
-                    level: facade::dunder::__private::logged::Level::INFO,
-                    err: facade::dunder::__private::logged::Level::WARN,
-                    args: &[],
-                    is_timed: false,
-                    max_len: facade::dunder::__private::None,
-                });
-                let mut call = facade::dunder::__private::logged::Call::new(&__SITE);
-                if facade::dunder::__private::logged::on(
-                    facade::dunder::__private::logged::Level::INFO,
-                ) {
-                    call.enter(&[]);
+                fn hot(&self) {}
+                fn never(&self) -> ! {
+                    static __SITE: facade::dunder::__private::logged::Site = facade::dunder::__private::logged::Site::new(facade::dunder::__private::logged::About {
+                        method: "Billing::never",
+                        target: "app",
+                        module: facade::dunder::__private::core::module_path!(),
+                        file: facade::dunder::__private::core::file!(),
+                        line: facade::dunder::__private::core::line!(),
+                        level: facade::dunder::__private::logged::Level::INFO,
+                        err: facade::dunder::__private::logged::Level::WARN,
+                        args: &[],
+                        is_timed: false,
+                        max_len: facade::dunder::__private::None,
+                    });
+                    let call = if facade::dunder::__private::logged::on(
+                        facade::dunder::__private::logged::Level::INFO,
+                    ) {
+                        facade::dunder::__private::logged::Call::enter(&__SITE, &[])
+                    } else {
+                        facade::dunder::__private::logged::Call::new(&__SITE)
+                    };
+                    { loop {} }
                 }
-                { loop {} }
             }
-        }
-    "#]],
+        "#]],
     );
 }

@@ -97,8 +97,17 @@ impl<'a, T, E> Returned<'a, Result<T, E>> {
     }
 }
 
+impl<T, E> Returned<'_, Result<T, E>> {
+    #[inline]
+    #[must_use]
+    pub fn is_err(&self) -> bool {
+        self.0.is_err()
+    }
+}
+
 /// Of what is no `Result`.
 pub trait OfPlain<'a, T> {
+    fn is_err(&self) -> bool;
     /// # Errors
     ///
     /// None.
@@ -106,6 +115,11 @@ pub trait OfPlain<'a, T> {
 }
 
 impl<'a, T> OfPlain<'a, T> for Returned<'a, T> {
+    #[inline]
+    fn is_err(&self) -> bool {
+        false
+    }
+
     fn split(&self) -> Result<Success<'a, T>, Failure<'a, Infallible>> {
         Ok(Success { value: self.0, is_result: false })
     }
@@ -239,25 +253,33 @@ impl Write for Cap<'_, '_> {
     }
 }
 
-/// Logs how a call went that came to its end, and ends it.
+/// Logs how a call went that came to its end, and ends it; the value is the result.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __logged_conclude {
-    ($call:ident, $result:ident, $err:expr $(, $name:ident => $ret:expr)?) => {
-        {
-            #[allow(unused_imports)]
-            use $crate::__private::logged::{ByDebug as _, ByNothing as _, OfAnything as _, OfPlain as _};
-            match $crate::__private::logged::Returned(&$result).split() {
-                $crate::__private::Ok(success) => if $call.has_entered() {
+    ($call:ident, $result:ident, $err:expr $(, $name:ident => $ret:expr)?) => {{
+        #[allow(unused_imports)]
+        use $crate::__private::logged::{
+            ByDebug as _, ByNothing as _, OfAnything as _, OfPlain as _,
+        };
+        let is_told = $call.has_entered()
+            || $crate::__private::logged::Returned(&$result).is_err()
+                && $crate::__private::logged::on($err);
+        let result = if is_told {
+            $crate::__private::logged::told($result, |result| match $crate::__private::logged::Returned(result).split() {
+                $crate::__private::Ok(success) => {
                     $crate::__logged_shown!($call, success $(, $name => $ret)?);
-                },
+                }
                 $crate::__private::Err(failure) => if $crate::__private::logged::on($err) {
                     $call.error(&(&failure).show());
                 },
-            }
-        }
+            })
+        } else {
+            $result
+        };
         $call.end();
-    };
+        result
+    }};
 }
 
 /// The exit of a call, with the value or with what `ret` makes of it.
