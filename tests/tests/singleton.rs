@@ -476,3 +476,44 @@ fn an_override_of_a_generic_type_is_of_that_argument_only() {
     assert_eq!(Registry::<f32>::get().unwrap().0, [1.5]);
     assert!(Registry::<f64>::get().is_none());
 }
+
+/// One constructor serves both, in either order.
+#[test]
+fn a_plugin_can_be_a_singleton() {
+    #[dunder::plugin_registry]
+    trait Notifier: Send + Sync {
+        fn send(&self) -> u8;
+    }
+    struct Email(u8);
+    impl Notifier for Email {
+        fn send(&self) -> u8 {
+            self.0
+        }
+    }
+    #[singleton]
+    #[dunder::plugin(Notifier)]
+    impl Email {
+        #[init]
+        fn new() -> Self {
+            Self(1)
+        }
+    }
+    struct Sms(u8);
+    impl Notifier for Sms {
+        fn send(&self) -> u8 {
+            self.0
+        }
+    }
+    #[dunder::plugin(Notifier)]
+    #[singleton]
+    impl Sms {
+        #[init]
+        fn new() -> Self {
+            Self(2)
+        }
+    }
+
+    let registry = <dyn Notifier>::registry();
+    assert_eq!(registry.create("email").unwrap().send() + Email::instance().0, 2);
+    assert_eq!(registry.create("sms").unwrap().send() + Sms::instance().0, 4);
+}
