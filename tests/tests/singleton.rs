@@ -517,3 +517,27 @@ fn a_plugin_can_be_a_singleton() {
     assert_eq!(registry.create("email").unwrap().send() + Email::instance().0, 2);
     assert_eq!(registry.create("sms").unwrap().send() + Sms::instance().0, 4);
 }
+
+#[test]
+fn it_stacks_with_logged_in_either_order() {
+    struct Above(u8);
+    #[singleton]
+    #[dunder::logged]
+    impl Above {
+        #[init]
+        fn new(#[redact] value: u8) -> Self {
+            Self(value)
+        }
+    }
+    struct Below(u8);
+    #[dunder::logged(redact(value))]
+    #[singleton]
+    impl Below {
+        #[init]
+        fn new(#[cfg(windows)] value: u16, #[cfg(not(windows))] value: u8) -> Self {
+            Self(u8::from(value > 0))
+        }
+    }
+
+    assert_eq!((Above::instance(3).0, Below::instance(4).0), (3, 1));
+}

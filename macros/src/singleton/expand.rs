@@ -4,7 +4,8 @@ use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 
-use super::model::{Constructor, Model, OnConflict, Output};
+use super::constructor::{Constructor, Output};
+use super::model::{Model, OnConflict};
 
 pub(super) fn expand(model: &Model) -> TokenStream {
     let Model { root, block, cfgs, generics, self_ty, constructors, .. } = model;

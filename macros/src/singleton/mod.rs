@@ -1,5 +1,6 @@
 //! `#[singleton]`: one instance of a type for the whole process.
 
+mod constructor;
 mod expand;
 mod model;
 
