@@ -58,6 +58,17 @@ pub mod api {
 
         /// Nothing.
         pub fn nothing(&self) {}
+
+        /// Nothing, later.
+        pub async fn nothing_later(&self, unit: (), text: &mut String) {
+            std::future::ready(unit).await;
+            text.push('x');
+        }
+
+        /// Hides its type.
+        pub async fn hidden(&self, of: u8) -> impl Iterator<Item = u8> + use<> {
+            std::future::ready(of..).await.take(2)
+        }
     }
 
     impl Iterator for Billing {
@@ -81,7 +92,7 @@ fn no_lint_is_triggered() {
     assert_eq!(billing.charge(1, "x"), Ok(1));
     *billing.inner() += 1;
     billing.nothing();
-    drop(billing.later(1));
+    drop((billing.later(1), billing.nothing_later((), &mut String::new()), billing.hidden(1)));
     assert_eq!(billing.next(), Some(1));
     assert_eq!(billing.join(vec!["a".to_owned()], (1, 2)), "a,12");
     assert_eq!(api::run(|| 1).count(), 1);

@@ -2,7 +2,7 @@
 
 use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
-use syn::{Attribute, DeriveInput, Generics, LitStr, Type};
+use syn::{Attribute, DeriveInput, Generics, LitStr};
 
 use super::constructor::{Constructor, Output, constructor};
 use crate::kit::{Args, Ctxt, LazyFn, LazyImpl, Root};
