@@ -19,6 +19,8 @@ pub use std;
 
 #[cfg(feature = "crud_api")]
 pub use dunder_macros::CrudApi;
+#[cfg(feature = "singleton")]
+pub use dunder_macros::Singleton;
 #[cfg(feature = "validated")]
 pub use dunder_macros::Validated;
 
@@ -69,3 +71,40 @@ macro_rules! __dunder_refuse_deserialize {
 
 #[cfg(feature = "validated")]
 pub use crate::__dunder_refuse_deserialize as refuse_deserialize;
+
+/// What `#[plugin]` and `#[plugin_registry]` use.
+#[cfg(feature = "plugin")]
+pub mod plugin {
+    pub use crate::__dunder_submit_plugin as submit;
+    pub use crate::plugin::link::{Build, Plugin, Registration, boxed};
+    pub use crate::plugin::registry::RegistryCell;
+    pub use crate::plugin::{Pluggable, PluginError, Registry};
+
+    #[cfg(not(target_family = "wasm"))]
+    pub use crate::plugin::link::PLUGINS;
+    #[cfg(target_family = "wasm")]
+    pub use inventory;
+    #[cfg(not(target_family = "wasm"))]
+    pub use linkme;
+}
+
+#[cfg(feature = "singleton")]
+pub mod singleton {
+    //! What `#[singleton]` writes.
+    pub use crate::__singleton_override as override_for_test;
+    pub use crate::singleton::{
+        AlreadyBuilt, Place, Single, Table, get, instance, instance_or, try_instance,
+        try_instance_or,
+    };
+}
+
+#[cfg(feature = "logged")]
+pub mod logged {
+    //! What `#[logged]` writes.
+    pub use crate::__logged_conclude as conclude;
+    pub use crate::logged::{
+        About, Argument, ByDebug, ByNothing, Call, OfAnything, OfArgument, OfPlain, Redacted,
+        Returned, Shown, Site, fallible, on, run, told,
+    };
+    pub use tracing::Level;
+}

@@ -1,0 +1,151 @@
+//! The function above which `#[init]` stands.
+
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens, format_ident, quote};
+use syn::{
+    Attribute, FnArg, GenericArgument, Generics, Ident, Pat, PathArguments, ReturnType, Safety,
+    Signature, Type, Visibility,
+};
+
+use super::model::{cfgs, is_init};
+use crate::kit::{Ctxt, LazyFn};
+
+/// One function that builds the instance; several where each has its `cfg`.
+pub(super) struct Constructor {
+    pub(super) cfgs: Vec<Attribute>,
+    pub(super) vis: TokenStream,
+    pub(super) generics: Generics,
+    pub(super) params: Vec<Param>,
+    /// The function, with its own type arguments.
+    pub(super) function: TokenStream,
+    pub(super) output: Output,
+}
+
+/// A parameter under a name, whatever its pattern.
+pub(super) struct Param {
+    pub(super) cfgs: Vec<Attribute>,
+    pub(super) name: Ident,
+    pub(super) ty: Type,
+}
+
+/// What a constructor returns.
+pub(super) enum Output {
+    /// `Self`
+    Value,
+    /// `Result<Self, E>`, here as `Result<&'static Self, E>`.
+    Result(TokenStream),
+}
+
+/// The function as a constructor, all its faults reported.
+pub(super) fn constructor(cx: &Ctxt, function: &LazyFn, self_ty: &Type) -> Option<Constructor> {
+    let sig = &function.sig;
+    for attr in function.attrs.iter().filter(|attr| is_init(attr)) {
+        if attr.meta.require_path_only().is_err() {
+            cx.error(&attr.meta, "`#[init]` takes no arguments");
+        }
+    }
+    let is_plain = qualifiers(cx, sig);
+    let params = params(cx, sig);
+    let output = output(cx, sig, self_ty);
+    let name = &sig.ident;
+    let type_args: Vec<&Ident> = sig
+        .generics
+        .params
+        .iter()
+        .filter_map(|param| match param {
+            syn::GenericParam::Type(param) => Some(&param.ident),
+            syn::GenericParam::Const(param) => Some(&param.ident),
+            syn::GenericParam::Lifetime(_) => None,
+        })
+        .collect();
+    let turbofish = (!type_args.is_empty()).then(|| quote!(::<#(#type_args),*>));
+    // The constructor becomes private, so no `pub` on it says nothing about the instance.
+    let vis = match &function.vis {
+        Visibility::Inherited => quote!(pub),
+        written => written.to_token_stream(),
+    };
+    let (params, output) = (params?, output?);
+    is_plain.then(|| Constructor {
+        cfgs: cfgs(&function.attrs).cloned().collect(),
+        vis,
+        generics: sig.generics.clone(),
+        params,
+        function: quote!(Self::#name #turbofish),
+        output,
+    })
+}
+
+fn qualifiers(cx: &Ctxt, sig: &Signature) -> bool {
+    if let Some(token) = &sig.asyncness {
+        cx.error(
+            token,
+            "an async `#[init]` is not built yet, await what it needs before and pass that to a \
+             plain one",
+        );
+    }
+    let is_unsafe = if let Safety::Unsafe(token) = &sig.safety {
+        cx.error(token, "`#[init]` cannot be `unsafe`, the generated `instance` is safe to call");
+        true
+    } else {
+        false
+    };
+    if let Some(token) = &sig.abi {
+        cx.error(token, "`#[init]` is a plain function, take the `extern` away");
+    }
+    sig.asyncness.is_none() && !is_unsafe && sig.abi.is_none()
+}
+
+fn params(cx: &Ctxt, sig: &Signature) -> Option<Vec<Param>> {
+    let mut params = Vec::new();
+    for (i, input) in sig.inputs.iter().enumerate() {
+        let input = match input {
+            FnArg::Typed(input) => input,
+            FnArg::Receiver(receiver) => {
+                cx.error(receiver, "`#[init]` makes the value, so it takes no `self`");
+                return None;
+            }
+        };
+        let name = match &*input.pat {
+            Pat::Ident(pat) if pat.ident != "self" => pat.ident.clone(),
+            Pat::Ident(pat) => {
+                cx.error(&pat.ident, "`#[init]` makes the value, so it takes no `self`");
+                return None;
+            }
+            _ => format_ident!("arg{i}", span = Span::mixed_site()),
+        };
+        let cfgs = cfgs(&input.attrs).cloned().collect();
+        params.push(Param { cfgs, name, ty: (*input.ty).clone() });
+    }
+    Some(params)
+}
+
+/// `Self`, or a type whose name ends in `Result` with `Self` first: `io::Result<Self>` too.
+fn output(cx: &Ctxt, sig: &Signature, self_ty: &Type) -> Option<Output> {
+    let is_self = |ty: &Type| {
+        let text = ty.to_token_stream().to_string();
+        text == "Self" || text == self_ty.to_token_stream().to_string()
+    };
+    let help = "`#[init]` returns `Self` or `Result<Self, E>`";
+    let ReturnType::Type(_, ty) = &sig.output else {
+        cx.error(&sig.ident, help);
+        return None;
+    };
+    if is_self(ty) {
+        return Some(Output::Value);
+    }
+    if let Type::Path(path) = &**ty
+        && path.path.segments.last().is_some_and(|last| last.ident.to_string().ends_with("Result"))
+    {
+        let mut path = path.clone();
+        if let Some(last) = path.path.segments.last_mut()
+            && let PathArguments::AngleBracketed(list) = &mut last.arguments
+            && let Some(GenericArgument::Type(first)) = list.args.first_mut()
+            && is_self(first)
+        {
+            *first = Type::Verbatim(quote!(&'static #first));
+            return Some(Output::Result(path.into_token_stream()));
+        }
+    }
+    cx.error(ty, help);
+    None
+}

@@ -1,0 +1,205 @@
+//! What `#[singleton]` says.
+
+use proc_macro2::{Span, TokenStream, TokenTree};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::{Attribute, DeriveInput, Generics, LitStr};
+
+use super::constructor::{Constructor, Output, constructor};
+use crate::kit::{Args, Ctxt, LazyFn, LazyImpl, Root};
+
+const KEYS: &[&str] = &["on_conflict", "scope", "eager", "accessor"];
+
+/// The type, and each way to build its instance.
+pub(super) struct Model {
+    pub(super) root: Root,
+    pub(super) on_conflict: OnConflict,
+    /// The impl block as it stays; nothing where the attribute is on a type.
+    pub(super) block: TokenStream,
+    pub(super) cfgs: Vec<Attribute>,
+    pub(super) generics: Generics,
+    pub(super) self_ty: TokenStream,
+    pub(super) constructors: Vec<Constructor>,
+}
+
+/// What a call does that comes when the instance is there.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum OnConflict {
+    /// It gets the instance: `instance`.
+    Ignore,
+    /// It gets an error: `try_instance`.
+    Error,
+    /// After a fault: both, so that no caller is a second error.
+    Unknown,
+}
+
+pub(super) fn of_block(cx: &Ctxt, args: TokenStream, item: &LazyImpl) -> Option<Model> {
+    let (root, on_conflict) = arguments(cx, args);
+    if let Some((_, path, _)) = &item.of {
+        cx.error(path, "#[singleton] stands on an inherent impl, not on a trait's");
+        return None;
+    }
+    let is_static = lives_for_ever(cx, &item.generics, &item.self_ty.to_token_stream());
+    let is_free = names_are_free(cx, item);
+    let marked: Vec<&LazyFn> = item.functions().filter(|f| f.attrs.iter().any(is_init)).collect();
+    if marked.is_empty() {
+        cx.error(&item.self_ty, "which function builds the instance? write `#[init]` above it");
+        return None;
+    }
+    if let [first, rest @ ..] = marked.as_slice()
+        && marked.iter().any(|f| cfgs(&f.attrs).next().is_none())
+    {
+        for other in rest {
+            let first = &first.sig.ident;
+            cx.error(
+                &other.sig.ident,
+                format_args!("`#[init]` stands above `{first}` already, one function builds"),
+            );
+        }
+    }
+    let read: Vec<Option<Constructor>> =
+        marked.iter().map(|f| constructor(cx, f, &item.self_ty)).collect();
+    let mut constructors = read.into_iter().collect::<Option<Vec<_>>>()?;
+    if constructors.iter().any(|constructor| constructor.cfgs.is_empty()) {
+        constructors.truncate(1);
+    }
+    (is_static && is_free).then(|| Model {
+        root,
+        on_conflict,
+        block: without_init(item),
+        cfgs: cfgs(&item.attrs).cloned().collect(),
+        generics: for_ever(&item.generics, &item.self_ty),
+        self_ty: item.self_ty.to_token_stream(),
+        constructors,
+    })
+}
+
+pub(super) fn of_type(cx: &Ctxt, args: TokenStream, item: &DeriveInput) -> Model {
+    let (root, on_conflict) = arguments(cx, args);
+    let (name, vis) = (&item.ident, &item.vis);
+    lives_for_ever(cx, &item.generics, &TokenStream::new());
+    let (_, type_args, _) = item.generics.split_for_impl();
+    let self_ty = quote!(#name #type_args);
+    let at = Span::call_site().located_at(name.span());
+    Model {
+        on_conflict,
+        block: TokenStream::new(),
+        cfgs: Vec::new(),
+        generics: for_ever(&item.generics, &self_ty),
+        self_ty,
+        constructors: vec![Constructor {
+            cfgs: Vec::new(),
+            vis: vis.to_token_stream(),
+            generics: Generics::default(),
+            params: Vec::new(),
+            function: quote_spanned!(at=> <Self as #root::__private::Default>::default),
+            output: Output::Value,
+        }],
+        root,
+    }
+}
+
+/// The block with its constructors private and, unless another macro below needs it, `#[init]` gone.
+pub(super) fn without_init(item: &LazyImpl) -> TokenStream {
+    let is_shared = item.attrs.iter().any(|attr| {
+        let last = attr.path().segments.last();
+        last.is_some_and(|word| word.ident == "singleton" || word.ident == "plugin")
+    });
+    item.with_functions(|function| {
+        if !function.attrs.iter().any(is_init) {
+            return function.to_token_stream();
+        }
+        let LazyFn { attrs, default, sig, body, .. } = function;
+        let kept = attrs.iter().filter(|attr| is_shared || !is_init(attr));
+        quote!(#(#kept)* #default #sig #body)
+    })
+}
+
+pub(super) fn is_init(attr: &Attribute) -> bool {
+    attr.path().is_ident("init")
+}
+
+pub(super) fn cfgs(attrs: &[Attribute]) -> impl Iterator<Item = &Attribute> {
+    attrs.iter().filter(|attr| attr.path().is_ident("cfg"))
+}
+
+fn arguments(cx: &Ctxt, args: TokenStream) -> (Root, OnConflict) {
+    let args = Args::read(cx, args, KEYS);
+    for later in ["scope", "eager", "accessor"] {
+        if let Some(arg) = args.get(later) {
+            cx.error(
+                &arg.key.ident,
+                format_args!(
+                    "`{later}` is not built yet, what there is: `on_conflict = \"ignore\"` or \
+                     `\"error\"`"
+                ),
+            );
+        }
+    }
+    let mut on_conflict = OnConflict::Ignore;
+    if let Some(text) = args.value::<LitStr>(cx, "on_conflict") {
+        match text.value().as_str() {
+            "ignore" => {}
+            "error" => on_conflict = OnConflict::Error,
+            other => {
+                let hint = crate::kit::did_you_mean(other, &["ignore", "error"]);
+                cx.error(&text, format_args!("unknown answer `{other}`{hint}"));
+            }
+        }
+    }
+    (args.root(), on_conflict)
+}
+
+/// No function of the block has the name of one that is generated.
+fn names_are_free(cx: &Ctxt, item: &LazyImpl) -> bool {
+    let mut is_free = true;
+    for function in item.functions() {
+        let name = &function.sig.ident;
+        if name == "get" || name == "instance" || name == "try_instance" {
+            cx.error(name, format_args!("#[singleton] makes `{name}` itself, rename this one"));
+            is_free = false;
+        }
+    }
+    is_free
+}
+
+/// With `Type: 'static` where the type has parameters that may borrow.
+fn for_ever(generics: &Generics, self_ty: &impl ToTokens) -> Generics {
+    let mut generics = generics.clone();
+    if generics.type_params().next().is_some() {
+        generics.make_where_clause().predicates.push(syn::parse_quote!(#self_ty: 'static));
+    }
+    generics
+}
+
+/// An instance outlives everything, so its type borrows nothing that does not.
+fn lives_for_ever(cx: &Ctxt, generics: &Generics, self_ty: &TokenStream) -> bool {
+    let mut is_static = true;
+    for param in generics.lifetimes() {
+        let name = &param.lifetime;
+        cx.error(name, format_args!("an instance lives for ever, write `'static` for `{name}`"));
+        is_static = false;
+    }
+    if let Some(elided) = elided_lifetime(self_ty) {
+        cx.error_at(elided, "an instance lives for ever, write `'static` for `'_`");
+        is_static = false;
+    }
+    is_static
+}
+
+/// The place of a `'_`.
+fn elided_lifetime(tokens: &TokenStream) -> Option<Span> {
+    let mut after_quote = false;
+    for token in tokens.clone() {
+        match &token {
+            TokenTree::Ident(word) if after_quote && word == "_" => return Some(word.span()),
+            TokenTree::Group(group) => {
+                if let Some(span) = elided_lifetime(&group.stream()) {
+                    return Some(span);
+                }
+            }
+            _ => {}
+        }
+        after_quote = matches!(&token, TokenTree::Punct(p) if p.as_char() == '\'');
+    }
+    None
+}
