@@ -262,13 +262,21 @@ impl Rule {
         Some(rule)
     }
 
+    /// Whether the rule is checked by comparisons alone, which may run twice.
+    pub(crate) fn is_plain(&self) -> bool {
+        matches!(self.what, What::Required | What::Sign(_) | What::NonEmpty)
+            || matches!(self.what, What::Bound(..) | What::Range(_) | What::Among(..))
+            || matches!(self.what, What::Length(..) | What::Text(_) | What::Affix(..))
+    }
+
     /// The rule's name.
     pub(crate) fn name(&self) -> &str {
         &self.key.text
     }
 
+    /// The rule's place, for code in which locals are ours.
     pub(crate) fn span(&self) -> Span {
-        self.key.span()
+        Span::mixed_site().located_at(self.key.span())
     }
 }
 
@@ -286,7 +294,11 @@ fn unknown(cx: &Ctxt, key: &Key, is_field: bool) {
         }
         let hint = did_you_mean(name, &known);
         // a list of all seventy would hide the place
-        let hint = if hint.contains("did you mean") { hint } else { String::new() };
+        let hint = if hint.contains("did you mean") {
+            hint
+        } else {
+            "; a rule of your own is `with = path`".to_owned()
+        };
         cx.error(&key.ident, format_args!("unknown rule `{name}`{hint}"));
     }
 }
