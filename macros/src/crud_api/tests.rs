@@ -1,4 +1,5 @@
 //! What is generated, as a person reads it.
+#![allow(clippy::too_many_lines)] // an expansion is as long as it is
 
 use expect_test::{Expect, expect};
 use proc_macro2::TokenStream;

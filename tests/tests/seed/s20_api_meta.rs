@@ -1,4 +1,4 @@
-//! Row 20, APIMeta: a class with a MODEL gets `create`, `read`, `update` and `delete`. In Python they
+//! Row 20, `APIMeta`: a class with a MODEL gets `create`, `read`, `update` and `delete`. In Python they
 //! return strings; here they are typed functions on a real table, without a line of them written.
 
 use dunder::crud_api;
