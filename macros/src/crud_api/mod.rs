@@ -3,6 +3,7 @@
 mod check;
 mod expand;
 mod model;
+mod surface;
 
 use proc_macro2::TokenStream;
 use syn::DeriveInput;

@@ -1,0 +1,150 @@
+//! What users name of a `#[crud_api]` struct: `NewProduct`, `ProductPatch`, `Product::repo`.
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, format_ident, quote, quote_spanned};
+use syn::spanned::Spanned;
+use syn::{Expr, Ident};
+
+use super::expand::column_type;
+use super::model::{Default, Entity, Field, Role, last_segment};
+
+/// `NewProduct` and `ProductPatch`.
+pub(super) fn names(table: &Entity) -> [Ident; 2] {
+    let (name, span) = (&table.name, table.ident.span());
+    [Ident::new(&format!("New{name}"), span), Ident::new(&format!("{name}Patch"), span)]
+}
+
+pub(super) fn types(table: &Entity) -> TokenStream {
+    let root = &table.root;
+    let private = quote!(#root::__private);
+    let (vis, [new, patch]) = (&table.vis, names(table));
+    let (new_doc, patch_doc) = (
+        format!("What a client says to make a [`{}`].", table.name),
+        format!("What a client changes in a [`{}`]: `None` leaves a field as it is.", table.name),
+    );
+    let new_fields = table.fields.iter().filter(|field| !field.is_server_made());
+    let patch_fields = new_fields.clone().filter(|field| field.role == Role::Data);
+    let new_fields = new_fields.map(|field| {
+        let (docs, ident, ty) = (field_docs(field), &field.ident, &field.ty);
+        quote!(#docs #vis #ident: #ty)
+    });
+    let patch_fields = patch_fields.map(|field| {
+        let (docs, ident, ty) = (field_docs(field), &field.ident, &field.ty);
+        quote!(#docs #vis #ident: #private::Option<#ty>)
+    });
+    let core = quote!(#private::core);
+    let default = default(table);
+    quote! {
+        #[doc = #new_doc]
+        #[allow(dead_code)]
+        #[derive(#core::clone::Clone, #core::fmt::Debug, #core::cmp::PartialEq)]
+        #vis struct #new { #(#new_fields,)* }
+        #default
+        #[doc = #patch_doc]
+        #[allow(dead_code, clippy::option_option)]
+        #[derive(
+            #core::clone::Clone,
+            #core::fmt::Debug,
+            #core::default::Default,
+            #core::cmp::PartialEq,
+        )]
+        #vis struct #patch { #(#patch_fields,)* }
+    }
+}
+
+/// `impl Default for NewProduct`, where no field has to be given.
+fn default(table: &Entity) -> Option<TokenStream> {
+    let root = &table.root;
+    let private = quote!(#root::__private);
+    let [new, _] = names(table);
+    let fields = table.fields.iter().filter(|field| !field.is_server_made());
+    if !fields.clone().all(|field| field.default.is_some() || field.is_option()) {
+        return None;
+    }
+    let values = fields.map(|field| {
+        let (ident, value) = (&field.ident, default_value(&private, field));
+        quote!(#ident: #value)
+    });
+    Some(quote! {
+        #[automatically_derived]
+        impl #private::Default for #new {
+            fn default() -> Self { Self { #(#values,)* } }
+        }
+    })
+}
+
+/// The expression of `default = ..`; text for a `String` may be a literal.
+pub(super) fn default_value(private: &TokenStream, field: &Field) -> TokenStream {
+    match &field.default {
+        Some(Default::Expr(Expr::Lit(lit)))
+            if matches!(lit.lit, syn::Lit::Str(_))
+                && last_segment(&field.ty).is_some_and(|name| name == "String") =>
+        {
+            quote!(<#private::String as #private::From<_>>::from(#lit))
+        }
+        Some(Default::Expr(expr)) => {
+            let ty = &field.ty;
+            quote_spanned!(expr.span()=> { let __default: #ty = #expr; __default })
+        }
+        _ => quote!(#private::Default::default()),
+    }
+}
+
+/// The field's own doc comment, or one that says what it is.
+fn field_docs(field: &Field) -> TokenStream {
+    if field.docs.is_empty() {
+        let doc = format!("The field `{}`.", field.name);
+        return quote!(#[doc = #doc]);
+    }
+    field.docs.iter().map(ToTokens::to_token_stream).collect()
+}
+
+/// `Product::repo(&db)`, `Product::columns()` and `Product::PRICE`.
+pub(super) fn inherent(table: &Entity, is_open: bool) -> TokenStream {
+    let (ident, vis) = (&table.ident, &table.vis);
+    let columns = format_ident!("{}Columns", table.name, span = ident.span());
+    let columns_doc = format!("The columns of [`{}`], for filters and orders.", table.name);
+    let col = |field: &Field| {
+        let ty = column_type(field);
+        let open = |word| {
+            let is_open = is_open || field.role == Role::Id || field.has(word);
+            format_ident!("{}", if is_open { "Yes" } else { "No" })
+        };
+        let (filter, sort) = (open("filter"), open("sort"));
+        quote!(__crud::Col<#ident, #ty, __crud::#filter, __crud::#sort>)
+    };
+    let (mut fields, mut values, mut consts) = (Vec::new(), Vec::new(), Vec::new());
+    for (i, field) in table.fields.iter().enumerate() {
+        let (name, ty) = (&field.ident, col(field));
+        let doc = format!("The column of `{}`.", field.name);
+        fields.push(quote!(#[doc = #doc] #vis #name: #ty));
+        values.push(quote!(#name: __crud::Col::new(#i)));
+        if table.has_consts {
+            let name = Ident::new(&field.name.to_uppercase(), name.span());
+            consts.push(quote!(#[doc = #doc] #vis const #name: #ty = __crud::Col::new(#i);));
+        }
+    }
+    quote! {
+        #[doc = #columns_doc]
+        #[allow(dead_code)]
+        #[derive(
+            __private::core::clone::Clone,
+            __private::core::marker::Copy,
+            __private::core::fmt::Debug
+        )]
+        #vis struct #columns { #(#fields,)* }
+        #[automatically_derived]
+        #[allow(dead_code)]
+        impl #ident {
+            #(#consts)*
+            /// Its rows in a store.
+            #[must_use]
+            #vis fn repo<S: __crud::Store>(store: &S) -> __crud::Repo<Self, S> {
+                __crud::Repo::new(store)
+            }
+            /// Its columns, for filters and orders.
+            #[must_use]
+            #vis const fn columns() -> #columns { #columns { #(#values,)* } }
+        }
+    }
+}

@@ -1,0 +1,177 @@
+//! `ColumnMeta`: what `#[crud_api]` says of a field, as data.
+
+use std::fmt;
+
+use crate::crud_api::value::{Clock, Column, ColumnKind, Id, Value, Version};
+
+/// What a column is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Role {
+    /// Which row it is.
+    Id,
+    /// When the row was made; set by the server.
+    Created,
+    /// When the row was last written; set by the server.
+    Updated,
+    /// How often the row was written, from 1; set by the server.
+    Version,
+    /// Tells a row from an earlier one with the same client-made id; never shown.
+    Nonce,
+    /// What clients write.
+    Data,
+}
+
+/// One column.
+#[derive(Clone, Copy)]
+#[allow(clippy::struct_excessive_bools)] // each is a word that a field has or has not
+#[non_exhaustive]
+pub struct ColumnMeta {
+    /// The field's name in Rust and in JSON.
+    pub name: &'static str,
+    /// The column's name in SQL; letters, digits and `_` only.
+    pub sql: &'static str,
+    /// What it holds.
+    pub kind: ColumnKind,
+    /// Whether it may hold nothing.
+    pub nullable: bool,
+    /// What it is for.
+    pub role: Role,
+    /// Whether clients may filter by it.
+    pub filter: bool,
+    /// Whether clients may sort by it.
+    pub sort: bool,
+    /// Whether no two rows have the same value.
+    pub unique: bool,
+    /// The field's doc comment.
+    pub doc: &'static str,
+    /// What stands in where a client leaves the field out, and in rows older than the column.
+    pub default: Option<fn() -> Value>,
+    /// JSON from a client in the form that is stored, or what is wrong with it.
+    pub(in crate::crud_api) canonical_json: fn(String) -> Result<String, String>,
+    /// A client's value as the type would store it; `None` where every value fits.
+    pub(in crate::crud_api) coerce: Option<fn(Value) -> Option<Value>>,
+}
+
+impl ColumnMeta {
+    /// A column of type `T`, without a name.
+    pub(in crate::crud_api) const fn of<T: Column>() -> Self {
+        Self {
+            name: "",
+            sql: "",
+            kind: T::KIND,
+            nullable: T::NULLABLE,
+            role: Role::Data,
+            filter: false,
+            sort: false,
+            unique: false,
+            doc: "",
+            default: None,
+            canonical_json: T::canonical_json,
+            coerce: if T::TOTAL { None } else { Some(coerce::<T>) },
+        }
+    }
+
+    /// The column of a field of this type, `ColumnMeta::new(String::META, "name", "name")`.
+    #[doc(hidden)]
+    pub const fn new(of: Self, name: &'static str, sql: &'static str) -> Self {
+        Self { name, sql, ..of }
+    }
+
+    /// The column of an id.
+    pub const fn id<T: Id>(name: &'static str, sql: &'static str) -> Self {
+        Self::new(T::META, name, sql).role(Role::Id)
+    }
+
+    /// The column that says when a row was made.
+    pub const fn created<T: Clock>(name: &'static str, sql: &'static str) -> Self {
+        Self::new(T::META, name, sql).role(Role::Created)
+    }
+
+    /// The column that says when a row was last written.
+    pub const fn updated<T: Clock>(name: &'static str, sql: &'static str) -> Self {
+        Self::new(T::META, name, sql).role(Role::Updated)
+    }
+
+    /// The column that counts writes.
+    pub const fn version<T: Version>(name: &'static str, sql: &'static str) -> Self {
+        Self::new(T::META, name, sql).role(Role::Version)
+    }
+
+    /// The hidden column beside a client-made id.
+    #[doc(hidden)]
+    pub const fn nonce() -> Self {
+        Self::new(i64::META, "__nonce", "__nonce").role(Role::Nonce)
+    }
+
+    #[must_use]
+    const fn role(mut self, role: Role) -> Self {
+        self.role = role;
+        self
+    }
+
+    /// Open to filters.
+    #[must_use]
+    pub const fn filter(mut self) -> Self {
+        self.filter = true;
+        self
+    }
+
+    /// Open to sorting.
+    #[must_use]
+    pub const fn sort(mut self) -> Self {
+        self.sort = true;
+        self
+    }
+
+    /// Different in every row.
+    #[must_use]
+    pub const fn unique(mut self) -> Self {
+        self.unique = true;
+        self
+    }
+
+    /// With a doc comment.
+    #[must_use]
+    pub const fn doc(mut self, doc: &'static str) -> Self {
+        self.doc = doc;
+        self
+    }
+
+    /// With a value for when there is none.
+    #[must_use]
+    pub const fn default(mut self, default: fn() -> Value) -> Self {
+        self.default = Some(default);
+        self
+    }
+
+    /// Whether the server, and no client, writes it: an `i64` id, created, updated, version.
+    pub const fn is_server_made(&self) -> bool {
+        match self.role {
+            Role::Id => matches!(self.kind, ColumnKind::Int { .. }),
+            Role::Data => false,
+            _ => true,
+        }
+    }
+
+    /// Whether it is part of no representation.
+    pub const fn is_hidden(&self) -> bool {
+        matches!(self.role, Role::Nonce)
+    }
+
+    /// Whether a new row may come without it.
+    pub const fn is_optional(&self) -> bool {
+        self.nullable || self.default.is_some()
+    }
+}
+
+fn coerce<T: Column>(value: Value) -> Option<Value> {
+    T::from_value(value).map(T::into_value)
+}
+
+impl fmt::Debug for ColumnMeta {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { name, kind, nullable, role, .. } = self;
+        write!(f, "{name}: {kind:?} (nullable: {nullable}, {role:?})")
+    }
+}
