@@ -116,6 +116,27 @@ fn read_whole(model: &Model, body: &[u8], id: Option<&Value>) -> Result<Row, Bod
 
 /// Reads the columns that a client wants to change; `null` empties a column, absence leaves it.
 ///
+/// ```
+/// use dunder::crud_api::{BodyError, Resource, Value, json};
+///
+/// #[dunder::crud_api(table = "notes")]
+/// struct Note {
+///     #[crud(id)]
+///     id: i64,
+///     text: Option<String>,
+///     size: u8,
+/// }
+///
+/// let read = json::read_patch(Note::MODEL, br#"{"text":null}"#).unwrap();
+/// assert_eq!(read, [(1, Value::Null)]);
+/// let read = json::read_patch(Note::MODEL, br#"{"id":7,"size":256}"#);
+/// let Err(BodyError::Invalid(invalid)) = read else { panic!() };
+/// assert_eq!(
+///     invalid.to_string(),
+///     "/id: is set by the server\n/size: must be between 0 and 255"
+/// );
+/// ```
+///
 /// # Errors
 /// [`BodyError`] with every fault.
 pub fn read_patch(model: &Model, body: &[u8]) -> Result<Vec<(usize, Value)>, BodyError> {

@@ -20,6 +20,34 @@ type Answer<T> = Pin<Box<dyn Future<Output = Result<T, CrudError>> + Send>>;
 ///
 /// Each call is a value of its own that is awaited, or changed first:
 /// `products.update(1, new).if_match(3).await`.
+///
+/// ```
+/// use dunder::crud_api;
+/// use dunder::crud_api::{CrudError, Memory};
+///
+/// #[crud_api(table = "notes")]
+/// struct Note {
+///     #[crud(id)]
+///     id: i64,
+///     #[crud(filter, sort)]
+///     text: String,
+/// }
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), CrudError> {
+/// let notes = Note::repo(&Memory::new());
+/// for text in ["b", "c", "a"] {
+///     notes.create(NewNote { text: text.into() }).await?;
+/// }
+/// let first = notes.list().sort(Note::TEXT.desc()).limit(2).await?;
+/// assert_eq!(first.items[0].text, "c");
+/// let next = first.next.expect("a second page");
+/// let second = notes.list().sort(Note::TEXT.desc()).limit(2).after(next).await?;
+/// assert_eq!((second.items[0].text.as_str(), second.next), ("a", None));
+/// assert_eq!(notes.count().filter(Note::TEXT.ge("b")).await?, 2);
+/// # Ok(())
+/// # }
+/// ```
 pub struct Repo<T, S> {
     store: S,
     of: PhantomData<fn() -> T>,

@@ -7,6 +7,14 @@ use super::Model;
 use crate::crud_api::value::{Row, Value};
 
 /// Which state of a row a client has seen: the text of its entity tag, without quotes.
+///
+/// ```
+/// use dunder::crud_api::Tag;
+///
+/// assert_eq!(Tag::Version(3).to_string(), "v3");
+/// assert_eq!(Tag::parse("v3"), Some(Tag::Version(3)));
+/// assert_eq!(Tag::parse("3"), None);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Tag {

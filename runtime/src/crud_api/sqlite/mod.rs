@@ -40,6 +40,34 @@ const IDLE: usize = 16;
 /// A database in a file, or in memory.
 ///
 /// Handles are cheap to clone and share one database. It is closed with its last handle.
+///
+/// ```
+/// use dunder::crud_api;
+/// use dunder::crud_api::{CrudError, Migrate, Sqlite};
+///
+/// #[crud_api(table = "notes")]
+/// struct Note {
+///     #[crud(id)]
+///     id: i64,
+///     text: String,
+/// }
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), CrudError> {
+/// # let folder = std::env::temp_dir().join(format!("dunder-doc-{}", std::process::id()));
+/// # std::fs::create_dir_all(&folder).unwrap();
+/// # let path = folder.join("notes.db");
+/// let db = Sqlite::open(&path).await?;
+/// db.migrate::<(Note,)>(Migrate::Additive).await?;
+/// let made = Note::repo(&db).create(NewNote { text: "kept".into() }).await?;
+///
+/// // what was answered is on the disk
+/// let again = Sqlite::open(&path).await?;
+/// assert_eq!(Note::repo(&again).read(made.id).await?.text, "kept");
+/// # std::fs::remove_dir_all(folder).unwrap();
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone)]
 pub struct Sqlite(Arc<Open>);
 
