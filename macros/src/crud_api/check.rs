@@ -15,6 +15,12 @@ pub(super) fn check(cx: &Ctxt, table: &Entity) {
     roles(cx, table, is_readable);
     for field in &table.fields {
         options(cx, field);
+        if table.is_taken(field) {
+            let (name, rest) =
+                (&field.name, "rename the field or write `#[validate(get = \"..\")]`");
+            let message = format_args!("#[crud_api] makes a function `{name}` too, {rest}");
+            cx.error(&field.ident, message);
+        }
     }
     columns(cx, table);
     uniques(cx, table);

@@ -18,7 +18,7 @@ const OPTIONS: [&str; 10] = [
 ];
 
 /// What may stand between the brackets of `#[validate(..)]` and is no rule.
-const NO_RULES: [&str; 4] = ["default", "secret", "show_value", "get"];
+const NO_RULES: [&str; 3] = ["default", "secret", "show_value"];
 
 /// What a field is for.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -65,6 +65,8 @@ pub(super) struct Field {
     pub(super) default: Option<Default>,
     /// The rules in its `#[validate(..)]`, each as it is written.
     pub(super) rules: Vec<TokenStream>,
+    /// Whether its accessor has another name than the field.
+    pub(super) names_accessor: bool,
 }
 
 impl Field {
@@ -124,6 +126,13 @@ impl Entity {
     /// `/products` of `table = "products"`, where no path is given.
     pub(super) fn path(&self) -> String {
         self.path.as_ref().map_or_else(|| format!("/{}", self.table()), LitStr::value)
+    }
+
+    /// Whether the field's accessor has the name of a function that is made here.
+    pub(super) fn is_taken(&self, field: &Field) -> bool {
+        self.is_validated
+            && !field.names_accessor
+            && matches!(field.name.as_str(), "repo" | "columns")
     }
 
     pub(super) fn id(&self) -> Option<&Field> {
@@ -233,6 +242,7 @@ fn read_field(cx: &Ctxt, field: &syn::Field) -> Option<Field> {
         column: None,
         default: None,
         rules: Vec::new(),
+        names_accessor: false,
     };
     for attr in &field.attrs {
         if attr.path().is_ident("validate")
@@ -256,6 +266,7 @@ fn read_rules(field: &mut Field, tokens: TokenStream) {
                 field.default =
                     field.default.take().or_else(|| syn::parse2(value).ok().map(Default::Expr));
             }
+            Ok(arg) if arg.key.text == "get" => field.names_accessor = true,
             Ok(arg) if NO_RULES.contains(&arg.key.text.as_str()) => {}
             _ => field.rules.push(piece),
         }

@@ -124,6 +124,19 @@ pub(super) fn inherent(table: &Entity, is_open: bool) -> TokenStream {
             consts.push(quote!(#[doc = #doc] #vis const #name: #ty = __crud::Col::new(#i);));
         }
     }
+    let functions = quote! {
+        /// Its rows in a store.
+        #[must_use]
+        #vis fn repo<S: __crud::Store>(store: &S) -> __crud::Repo<Self, S> {
+            __crud::Repo::new(store)
+        }
+        /// Its columns, for filters and orders.
+        #[must_use]
+        #vis const fn columns() -> #columns { #columns { #(#values,)* } }
+    };
+    // after that fault there is no second one about the same name
+    let is_taken = table.fields.iter().any(|field| table.is_taken(field));
+    let functions = (!is_taken).then_some(functions);
     quote! {
         #[doc = #columns_doc]
         #[allow(dead_code)]
@@ -137,14 +150,7 @@ pub(super) fn inherent(table: &Entity, is_open: bool) -> TokenStream {
         #[allow(dead_code)]
         impl #ident {
             #(#consts)*
-            /// Its rows in a store.
-            #[must_use]
-            #vis fn repo<S: __crud::Store>(store: &S) -> __crud::Repo<Self, S> {
-                __crud::Repo::new(store)
-            }
-            /// Its columns, for filters and orders.
-            #[must_use]
-            #vis const fn columns() -> #columns { #columns { #(#values,)* } }
+            #functions
         }
     }
 }

@@ -38,7 +38,11 @@ pub async fn replace<S: Store>(
     if_match: Option<Vec<Tag>>,
 ) -> Result<Row, CrudError> {
     let values = row.into_iter().enumerate().filter(|(i, _)| model.columns[*i].role == Role::Data);
-    let change = change(model, values.collect(), if_match)?;
+    let values: Vec<_> = values.collect();
+    if values.is_empty() {
+        return patch(store, model, id, values, if_match).await;
+    }
+    let change = change(model, values, if_match)?;
     store.update(model, id, change).await
 }
 

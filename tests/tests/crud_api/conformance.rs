@@ -8,7 +8,7 @@ macro_rules! on_every_store {
     ($($(#[$meta:meta])* async fn $name:ident($db:ident) $body:block)*) => {
         $(
             async fn $name($db: impl Store) -> Result<(), CrudError> {
-                let models = [Product::MODEL, Sheet::MODEL];
+                let models = [Product::MODEL, Sheet::MODEL, Mark::MODEL, Name::MODEL];
                 $db.migrate_models(&models, Migrate::Additive).await?;
                 $body
                 Ok(())
@@ -195,6 +195,19 @@ on_every_store! {
         let patch = SheetPatch { extra: Some(None), at: Some(None), ..Default::default() };
         let read = sheets.patch("s1", patch).await?;
         assert_eq!((read.extra, read.at), (None, None));
+    }
+
+    async fn a_row_may_be_nothing_but_its_id(db) {
+        let marks = Mark::repo(&db);
+        assert_eq!(marks.create(NewMark {}).await?, Mark { id: 1 });
+        assert_eq!(marks.update(1, NewMark {}).await?, Mark { id: 1 });
+        assert!(matches!(marks.update(2, NewMark {}).await, Err(CrudError::NotFound)));
+        let names = Name::repo(&db);
+        let made = names.create(NewName { id: "a".into() }).await?;
+        assert_eq!(names.update("a", NewName { id: "a".into() }).await?, made);
+        assert_eq!(names.patch("a", NamePatch::default()).await?, made);
+        names.delete("a").await?;
+        assert_eq!(names.list().await?.items, []);
     }
 
     async fn a_client_made_id_is_taken_once(db) {

@@ -45,6 +45,22 @@ pub(crate) fn named(name: &str, price: f64) -> NewProduct {
     NewProduct { name: name.into(), price, sku: format!("sku-{name}"), ..tea() }
 }
 
+/// Nothing but ids.
+#[crud_api(table = "marks")]
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Mark {
+    #[crud(id)]
+    pub(crate) id: i64,
+}
+
+/// Nothing but an id that clients make.
+#[crud_api(table = "names")]
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Name {
+    #[crud(id)]
+    pub(crate) id: String,
+}
+
 /// A client-made id, and columns of every kind.
 #[crud_api(table = "sheets", unique(kind, number))]
 #[derive(Clone, Debug, PartialEq)]

@@ -46,16 +46,16 @@ impl Texts {
         let insert = columns_of_insert(model).map(|(_, column)| quoted(column));
         let insert: Vec<String> = insert.collect();
         let slots: Vec<String> = (1..=insert.len()).map(|i| format!("?{i}")).collect();
+        let values = match insert.as_slice() {
+            [] => "DEFAULT VALUES".to_owned(),
+            _ => format!("({}) VALUES({})", insert.join(","), slots.join(",")),
+        };
         let sets = model.columns.iter().enumerate().filter(|(i, _)| *i != model.id);
         let sets: Vec<String> =
             sets.enumerate().map(|(n, (_, it))| format!("\"{}\"=?{}", it.sql, n + 1)).collect();
         Self {
             get: format!("SELECT {all} FROM \"{table}\" WHERE \"{id}\"=?1"),
-            insert: format!(
-                "INSERT INTO \"{table}\"({}) VALUES({})",
-                insert.join(","),
-                slots.join(",")
-            ),
+            insert: format!("INSERT INTO \"{table}\" {values}"),
             replace: format!(
                 "UPDATE \"{table}\" SET {} WHERE \"{id}\"=?{}",
                 sets.join(","),
