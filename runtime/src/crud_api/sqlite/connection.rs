@@ -85,13 +85,24 @@ impl Session {
         model: &'static Model,
         query: Query,
     ) -> Result<Vec<Row>, CrudError> {
-        let (text, values) = sql::list(model, query);
         let failed = |fault| sql::error(model, fault);
-        let mut statement = self.connection.prepare_cached(&text).map_err(failed)?;
-        let mut rows = statement.query(params_from_iter(values)).map_err(failed)?;
+        let limit = query.limit as usize;
+        let parts = sql::list(model, query);
+        // all parts see the same rows; the writer has begun a transaction already
+        let _snapshot = if parts.len() > 1 && self.connection.is_autocommit() {
+            Some(self.connection.unchecked_transaction().map_err(failed)?)
+        } else {
+            None
+        };
         let mut found = Vec::new();
-        while let Some(row) = rows.next().map_err(failed)? {
-            found.push(sql::read(model, row)?);
+        for (text, mut values) in parts {
+            let Some(more) = limit.checked_sub(found.len()).filter(|more| *more > 0) else { break };
+            values.push(Value::Int(i64::try_from(more).unwrap_or(i64::MAX)));
+            let mut statement = self.connection.prepare_cached(&text).map_err(failed)?;
+            let mut rows = statement.query(params_from_iter(values)).map_err(failed)?;
+            while let Some(row) = rows.next().map_err(failed)? {
+                found.push(sql::read(model, row)?);
+            }
         }
         Ok(found)
     }

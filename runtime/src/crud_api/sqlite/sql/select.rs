@@ -7,21 +7,76 @@ use crate::crud_api::model::Model;
 use crate::crud_api::query::{Filter, Op, Order, Query};
 use crate::crud_api::value::Value;
 
-/// A list: its text and what is bound to it.
-pub(in crate::crud_api::sqlite) fn list(model: &Model, query: Query) -> (String, Vec<Value>) {
+/// A list, as selects of which each begins where the one before ends; each takes what is bound to
+/// it, and how many rows at most.
+///
+/// The rows after `(a, b)` are those with `x = a AND y > b`, then those with `x > a`: an index finds
+/// the place of either, which it does not for both in one condition.
+pub(in crate::crud_api::sqlite) fn list(model: &Model, query: Query) -> Vec<(String, Vec<Value>)> {
+    let keys = query.keys(model);
+    let Some(after) = &query.after else {
+        return vec![part(model, &query.filters, &keys, |_| ())];
+    };
+    let mut parts = Vec::new();
+    for i in (0..keys.len()).rev() {
+        let ((column, order), value) = (keys[i], &after[i]);
+        let mut begin = |rest: &[(usize, Order)], condition: &dyn Fn(&mut Select<'_>)| {
+            parts.push(part(model, &query.filters, rest, |select| {
+                for ((column, _), value) in keys.iter().zip(after).take(i) {
+                    select.and();
+                    if value.is_null() {
+                        select.column(*column);
+                        select.text.push_str(" IS NULL");
+                    } else {
+                        select.compare(*column, "=", value.clone());
+                    }
+                }
+                select.and();
+                condition(select);
+            }));
+        };
+        let (rest, is_nullable) = (&keys[i..], model.columns[column].nullable);
+        match (order, value.is_null()) {
+            (Order::Asc, true) => begin(rest, &|select| {
+                select.column(column);
+                select.text.push_str(" IS NOT NULL");
+            }),
+            (Order::Asc, false) => {
+                begin(rest, &|select| select.compare(column, ">", value.clone()));
+            }
+            // nothing comes after no value in a descending list
+            (Order::Desc, true) => {}
+            (Order::Desc, false) => {
+                begin(rest, &|select| select.compare(column, "<", value.clone()));
+                if is_nullable {
+                    begin(&keys[i + 1..], &|select| {
+                        select.column(column);
+                        select.text.push_str(" IS NULL");
+                    });
+                }
+            }
+        }
+    }
+    parts
+}
+
+/// One select of a list, in the order of these keys.
+fn part(
+    model: &Model,
+    filters: &[Filter],
+    keys: &[(usize, Order)],
+    conditions: impl FnOnce(&mut Select<'_>),
+) -> (String, Vec<Value>) {
     let mut select = Select { model, text: String::new(), values: Vec::new() };
     let _ = write!(select.text, "SELECT {} FROM \"{}\"", all(model), model.table);
-    let keys = query.keys(model);
-    select.filters(query.filters);
-    if let Some(after) = query.after {
-        select.after(&keys, after);
-    }
+    select.filters(filters.to_vec());
+    conditions(&mut select);
     for (i, (column, order)) in keys.iter().enumerate() {
         select.text.push_str(if i == 0 { " ORDER BY " } else { "," });
         select.column(*column);
         select.text.push_str(if *order == Order::Asc { "" } else { " DESC" });
     }
-    let _ = write!(select.text, " LIMIT {}", query.limit);
+    let _ = write!(select.text, " LIMIT ?{}", select.values.len() + 1);
     (select.text, select.values)
 }
 
@@ -132,62 +187,6 @@ impl Select<'_> {
             self.text.push_str(" AND ");
             self.compare(column, "<", Value::Text(end));
         }
-    }
-
-    /// Rows after the one with these keys, as a chain: `a > x OR a = x AND b > y`.
-    fn after(&mut self, keys: &[(usize, Order)], after: Vec<Value>) {
-        if let (Some((column, order)), Some(value)) = (keys.first(), after.first())
-            && keys.len() > 1
-            && !value.is_null()
-        {
-            // says no more than the chain does, in a form that finds the place in an index
-            self.and();
-            self.text.push('(');
-            self.compare(*column, if *order == Order::Asc { ">=" } else { "<=" }, value.clone());
-            if *order == Order::Desc && self.model.columns[*column].nullable {
-                self.text.push_str(" OR ");
-                self.column(*column);
-                self.text.push_str(" IS NULL");
-            }
-            self.text.push(')');
-        }
-        self.and();
-        self.text.push('(');
-        let mut is_first = true;
-        for (i, ((column, order), value)) in keys.iter().zip(&after).enumerate() {
-            // nothing comes after no value in a descending list
-            if value.is_null() && *order == Order::Desc {
-                continue;
-            }
-            self.text.push_str(if is_first { "(" } else { " OR (" });
-            is_first = false;
-            for ((column, _), value) in keys.iter().zip(&after).take(i) {
-                self.column(*column);
-                if value.is_null() {
-                    self.text.push_str(" IS NULL");
-                } else {
-                    self.text.push('=');
-                    self.bind(value.clone());
-                }
-                self.text.push_str(" AND ");
-            }
-            match (order, value.is_null()) {
-                (_, true) => {
-                    self.column(*column);
-                    self.text.push_str(" IS NOT NULL");
-                }
-                (Order::Asc, false) => self.compare(*column, ">", value.clone()),
-                (Order::Desc, false) => {
-                    self.text.push('(');
-                    self.compare(*column, "<", value.clone());
-                    self.text.push_str(" OR ");
-                    self.column(*column);
-                    self.text.push_str(" IS NULL)");
-                }
-            }
-            self.text.push(')');
-        }
-        self.text.push_str(if is_first { "0)" } else { ")" });
     }
 }
 
