@@ -39,7 +39,11 @@ fn every_error_is_reported_at_once() {
     let tags = vec!["x".into(), " y".into(), String::new(), "x".into()];
     let invalid = Product::new(" ", f64::NAN, -1, tags).unwrap_err();
     let expected = [
-        "/name nonblank", "/price above", "/quantity min", "/tags/1 trimmed", "/tags/2 chars",
+        "/name nonblank",
+        "/price above",
+        "/quantity min",
+        "/tags/1 trimmed",
+        "/tags/2 chars",
         "/tags unique",
     ];
     assert_eq!(faults(&invalid), expected);
@@ -60,13 +64,24 @@ fn a_failed_set_keeps_the_old_value() {
 #[test]
 fn an_edit_changes_all_or_nothing() {
     let mut product = laptop();
-    product.edit(|draft| { draft.price = 2.0; draft.quantity = 1; }).unwrap();
+    product
+        .edit(|draft| {
+            draft.price = 2.0;
+            draft.quantity = 1;
+        })
+        .unwrap();
     assert_eq!((product.price(), product.quantity()), (2.0, 1));
     let before = product.clone();
-    let failed = product.edit(|draft| { draft.price = 3.0; draft.tags.push(" ".into()); });
+    let failed = product.edit(|draft| {
+        draft.price = 3.0;
+        draft.tags.push(" ".into());
+    });
     assert_eq!(faults(&failed.unwrap_err()), ["/tags/1 trimmed"]);
     let panicked = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
-        product.edit(|draft| { draft.price = 4.0; panic!("halfway") })
+        product.edit(|draft| {
+            draft.price = 4.0;
+            panic!("halfway")
+        })
     }));
     assert!(panicked.is_err());
     assert_eq!(product, before);

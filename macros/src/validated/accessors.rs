@@ -231,10 +231,10 @@ impl Model {
             return TokenStream::new();
         }
         let (vis, draft, generics) = (&self.vis, self.draft(), &self.generics);
-        let clause = &generics.where_clause;
+        let clause = self.spelled(&generics.where_clause);
         let doc = format!("A `{}` that `edit` changes.", self.ident);
         let fields = self.drafted().map(|(_, field)| {
-            let (ty, doc) = (&field.ty, format!("The `{}`.", field.name));
+            let (ty, doc) = (self.spelled(&field.ty), format!("The `{}`.", field.name));
             match &field.member {
                 Member::Named(ident) => quote!(#[doc = #doc] #vis #ident: #ty),
                 Member::Unnamed(_) => quote!(#[doc = #doc] #vis #ty),

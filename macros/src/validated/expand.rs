@@ -169,18 +169,12 @@ impl Assert<'_> {
         let (low, high) =
             (literal::bound(self.low, self.shape), literal::bound(self.high, self.shape));
         let span = syn::spanned::Spanned::span(&self.place);
-        let ident = &model.ident;
+        // a constant beside the struct can name it, but not its type parameters
         let names_self = |tokens: &TokenStream| tokens.to_string().split(' ').any(|t| t == "Self");
-        if names_self(&low) || names_self(&high) {
-            if !model.generics.params.is_empty() {
-                return None;
-            }
-            let ty = quote!(#ident);
-            let (low, high) = (twin::replace_self(low, &ty), twin::replace_self(high, &ty));
-            return Some(quote_spanned!(span=>
-                const _: () = __private::core::assert!(#low #op #high, #message);
-            ));
+        if !model.generics.params.is_empty() && (names_self(&low) || names_self(&high)) {
+            return None;
         }
+        let (low, high) = (model.spelled(&low), model.spelled(&high));
         Some(quote_spanned!(span=>
             const _: () = __private::core::assert!(#low #op #high, #message);
         ))

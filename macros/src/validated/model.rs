@@ -1,6 +1,6 @@
 //! What `#[validated]` reads: the struct, its fields and their rules.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident};
 use syn::ext::IdentExt;
 use syn::{
@@ -157,6 +157,13 @@ impl Model {
         let (_, types, _) = self.generics.split_for_impl();
         let (ident, types) = (&self.ident, types.as_turbofish());
         quote::quote!(#ident #types)
+    }
+
+    /// Tokens with `Self` spelled out, for where it would mean something else.
+    pub(crate) fn spelled(&self, tokens: &impl ToTokens) -> TokenStream {
+        let (_, types, _) = self.generics.split_for_impl();
+        let ident = &self.ident;
+        replace_self(tokens.to_token_stream(), &quote::quote!(#ident #types))
     }
 
     /// The name of the struct that `edit` hands out.
@@ -369,4 +376,26 @@ impl Field {
             Member::Unnamed(_) => self.ty.to_token_stream(),
         }
     }
+}
+
+/// The tokens with `Self` spelled out, the type in its place.
+fn replace_self(tokens: TokenStream, ty: &TokenStream) -> TokenStream {
+    let mut out = TokenStream::new();
+    for token in tokens {
+        match token {
+            TokenTree::Ident(word) if is_self(&word) => out.extend(ty.clone()),
+            TokenTree::Group(group) => {
+                let inner = replace_self(group.stream(), ty);
+                let mut replaced = proc_macro2::Group::new(group.delimiter(), inner);
+                replaced.set_span(group.span());
+                out.extend([TokenTree::Group(replaced)]);
+            }
+            token => out.extend([token]),
+        }
+    }
+    out
+}
+
+fn is_self(word: &Ident) -> bool {
+    word == "Self"
 }

@@ -1,6 +1,6 @@
 //! `Deserialize` through the rules: a twin without rules reads, then the rules decide.
 
-use proc_macro2::{Ident, TokenStream, TokenTree};
+use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::{GenericParam, Lifetime, LifetimeParam, Member};
 
@@ -23,7 +23,7 @@ pub(super) fn deserialize(model: &Model, bounds: &TokenStream) -> TokenStream {
     let default = container_default(model);
     let has_default = default.as_ref().map(|_| quote!(, default));
     let fields = model.fields.iter().map(|field| field.twin(model));
-    let clause = &generics.where_clause;
+    let clause = model.spelled(&generics.where_clause);
     let body = match model.style {
         Style::Named => quote!(#clause { #(#fields),* }),
         Style::Tuple => quote!((#(#fields),*) #clause;),
@@ -108,34 +108,10 @@ impl Field {
                 attrs.extend(quote!(#[serde(default)]));
             }
         }
-        let (_, types, _) = model.generics.split_for_impl();
-        let ident = &model.ident;
-        let ty = replace_self(self.ty.to_token_stream(), &quote!(#ident #types));
+        let ty = model.spelled(&self.ty);
         match &self.member {
             Member::Named(ident) => quote!(#attrs #ident: #ty),
             Member::Unnamed(_) => quote!(#attrs #ty),
         }
     }
-}
-
-/// The tokens with `Self` spelled out, for where it would mean something else.
-pub(super) fn replace_self(tokens: TokenStream, ty: &TokenStream) -> TokenStream {
-    let mut out = TokenStream::new();
-    for token in tokens {
-        match token {
-            TokenTree::Ident(word) if is_self(&word) => out.extend(ty.clone()),
-            TokenTree::Group(group) => {
-                let inner = replace_self(group.stream(), ty);
-                let mut replaced = proc_macro2::Group::new(group.delimiter(), inner);
-                replaced.set_span(group.span());
-                out.extend([TokenTree::Group(replaced)]);
-            }
-            token => out.extend([token]),
-        }
-    }
-    out
-}
-
-fn is_self(word: &Ident) -> bool {
-    word == "Self"
 }
