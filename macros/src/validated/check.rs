@@ -25,10 +25,16 @@ pub(super) fn run(cx: &Ctxt, model: &Model) {
 
 /// A field with rules is private, or anyone could set it past them.
 fn private(cx: &Ctxt, model: &Model, field: &Field) {
-    if field.is_ruled && !model.is_open && !matches!(field.vis, Visibility::Inherited) {
+    let is_private = match &field.vis {
+        Visibility::Inherited => true,
+        Visibility::Restricted(to) => to.path.is_ident("self"),
+        Visibility::Public(_) => false,
+    };
+    if field.is_ruled && !model.is_open && !is_private {
+        let (getter, setter) = (model.getter(field), model.setter(field));
         let message = format!(
-            "`{0}` has rules, and anyone could set it past them; make it private and use `{0}()` \
-             and `set_{0}(..)`, or write `#[validated(open)]`",
+            "`{}` has rules, and anyone could set it past them; make it private and use \
+             `{getter}()` and `{setter}(..)`, or write `#[validated(open)]`",
             field.name
         );
         cx.error(&field.vis, message);

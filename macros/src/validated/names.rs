@@ -13,6 +13,9 @@ pub(crate) struct Serde {
     pub(crate) rename: Option<String>,
     /// `rename_all`, likewise.
     pub(crate) rename_all: Option<String>,
+    /// Whether `rename` is there at all, and whether `expecting` is.
+    pub(crate) has_rename: bool,
+    pub(crate) has_expecting: bool,
     pub(crate) flatten: bool,
     /// Whether a missing field has a value, or the field is never read.
     pub(crate) has_default: bool,
@@ -29,7 +32,11 @@ impl Serde {
         let mut found = Self::default();
         for arg in attrs.iter().flat_map(arguments) {
             match arg.key.text.as_str() {
-                "rename" => found.rename = side(&arg).or(found.rename),
+                "rename" => {
+                    found.has_rename = true;
+                    found.rename = side(&arg).or(found.rename);
+                }
+                "expecting" => found.has_expecting = true,
                 "rename_all" => found.rename_all = side(&arg).or(found.rename_all),
                 "flatten" => found.flatten = true,
                 "default" | "skip" | "skip_deserializing" => found.has_default = true,

@@ -2,6 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
+use syn::ext::IdentExt as _;
 use syn::{GenericParam, Lifetime, LifetimeParam, Member};
 
 use super::model::{Field, Model, Style};
@@ -15,15 +16,18 @@ pub(super) fn deserialize(model: &Model, bounds: &TokenStream) -> TokenStream {
     let twin = quote!(__Twin);
     let root = &model.root;
     let serde_path = quote!(#root::__private::serde).to_string();
-    let name = (model.serde.rename.is_none()).then(|| {
-        let name = syn::ext::IdentExt::unraw(ident).to_string();
-        quote!(, rename = #name)
-    });
+    let bare = ident.unraw().to_string();
+    // errors of serde name the struct, not its twin
+    let name = (!model.serde.has_rename).then(|| quote!(, rename = #bare));
+    let kind = if model.style == Style::Tuple { "tuple struct" } else { "struct" };
+    let expecting = format!("{kind} {bare}");
+    let expecting = (!model.serde.has_expecting).then(|| quote!(, expecting = #expecting));
     let attrs = model.serde_attrs.iter().map(|attr| names::without(attr, &["crate", "default"]));
     let default = container_default(model);
     let has_default = default.as_ref().map(|_| quote!(, default));
     let fields = model.fields.iter().map(|field| field.twin(model));
-    let clause = model.spelled(&generics.where_clause);
+    // what the struct's own impls need, or recursive fields could not be read
+    let clause = model.spelled(bounds);
     let body = match model.style {
         Style::Named => quote!(#clause { #(#fields),* }),
         Style::Tuple => quote!((#(#fields),*) #clause;),
@@ -50,7 +54,7 @@ pub(super) fn deserialize(model: &Model, bounds: &TokenStream) -> TokenStream {
         if generics.params.is_empty() { quote!() } else { quote!(#bounds #twin #types: #reads,) };
     quote! {
         #[derive(__private::serde::Deserialize)]
-        #[serde(crate = #serde_path #name #has_default)]
+        #[serde(crate = #serde_path #name #expecting #has_default)]
         #(#attrs)*
         struct #twin #generics #body
         #default
