@@ -88,6 +88,68 @@ pub mod shop {
     pub struct Nothing;
 }
 
+/// What only this crate sees, of which the lints ask more.
+mod inside {
+    use std::borrow::Cow;
+    use std::collections::{BTreeMap, HashMap};
+    use std::rc::Rc;
+
+    use dunder::validated;
+    use serde::Deserialize;
+
+    #[validated]
+    #[derive(Clone, Debug, Deserialize)]
+    pub(super) struct Small {
+        #[validate(equal = 1.0, nonzero)]
+        ratio: f32,
+        #[validate(one_of('a', 'b'))]
+        letter: char,
+        #[validate(equal = true)]
+        flag: bool,
+        #[validate(one_of(1, -2), nonzero)]
+        number: i8,
+        #[validate(min = 1, required)]
+        maybe: Option<i64>,
+    }
+
+    #[validated]
+    #[derive(Clone, Debug, Deserialize)]
+    pub(super) struct Large {
+        #[validate(nonempty, bytes(..9), contains = "a")]
+        boxed: Box<str>,
+        #[validate(nonempty, none_of("a", "b"), show_value)]
+        cow: Cow<'static, str>,
+        #[validate(items(1..), nested)]
+        map: HashMap<String, Small>,
+        #[validate(items(1..))]
+        tree: BTreeMap<String, Vec<u8>>,
+        #[validate(each(items(1..), each(min = 1)))]
+        grid: Vec<Vec<u8>>,
+        #[validate(each(chars(1..=3)), unique)]
+        array: [String; 2],
+        #[validate(nested)]
+        tail: Option<Box<Large>>,
+        #[validate(each(each(required, max = 3)), nonempty)]
+        deep: Vec<Option<Vec<Option<u8>>>>,
+    }
+
+    #[validated]
+    #[derive(Clone, Debug)]
+    pub(super) struct Shared(#[validate(nonempty)] Rc<str>, #[validate(email)] String);
+}
+
+#[test]
+fn nothing_is_warned_of_inside_either() {
+    let small = inside::Small::new(1.0, 'a', true, 1, Some(1));
+    assert!(small.as_ref().is_ok_and(|small| small.maybe() == Some(1)));
+    let map = small.into_iter().map(|small| ("a".to_owned(), small)).collect();
+    let tree = [("a".to_owned(), vec![1])].into();
+    let array = ["a".to_owned(), "b".to_owned()];
+    let large = inside::Large::new("a", "c".into(), map, tree, vec![], array, None, vec![None]);
+    assert!(large.is_ok_and(|mut large| large.set_boxed("ab").is_ok()));
+    assert!(inside::Shared::new("a", "a@b").is_ok_and(|mut shared| shared.set_1("").is_err()));
+}
+
 #[test]
 fn nothing_is_warned_of() {
     #[dunder::validated]

@@ -262,8 +262,12 @@ fn intervals(cx: &Ctxt, rules: &[Rule], shape: &Shape) {
                     let message = format!("the interval `{text}` is empty");
                     cx.error(&interval.tokens, message);
                 } else if !is_length {
-                    start.into_iter().for_each(|number| low(number, false));
-                    end.into_iter().for_each(|number| high(number, !interval.is_inclusive));
+                    if let Some(start) = start {
+                        low(start, false);
+                    }
+                    if let Some(end) = end {
+                        high(end, !interval.is_inclusive);
+                    }
                 }
             }
             What::Bound(op, bound) => {

@@ -266,8 +266,6 @@ fn sign_holds(sign: Sign, shape: &Shape, span: Span) -> TokenStream {
         (Sign::Negative, Shape::Int(_)) => quote!((*#value < 0)),
         (Sign::Negative, _) if is_float => quote!((*#value < 0.0)),
         (Sign::Nonzero, Shape::Int(_)) => quote!((*#value != 0)),
-        // NaN is neither
-        (Sign::Nonzero, _) if is_float => quote!((*#value > 0.0 || *#value < 0.0)),
         (Sign::Finite, _) if is_float => quote!(#value.is_finite()),
         (Sign::Positive, _) => quote_spanned!(span=> __private::checks::positive(#value)),
         (Sign::Negative, _) => quote_spanned!(span=> __private::checks::negative(#value)),

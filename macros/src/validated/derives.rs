@@ -14,7 +14,7 @@ pub(super) fn take(
     item: TokenStream,
 ) -> (TokenStream, Option<Ident>) {
     let is_open = split_arguments(args.clone()).iter().any(|arg| arg.to_string() == "open");
-    let mut taken = None;
+    let mut mark = None;
     let mut out: Vec<TokenTree> = Vec::new();
     let mut tokens = item.into_iter();
     let mut after_hash = false;
@@ -22,7 +22,7 @@ pub(super) fn take(
         let is_hash = matches!(&token, TokenTree::Punct(p) if p.as_char() == '#');
         match token {
             TokenTree::Group(group) if after_hash && group.delimiter() == Delimiter::Bracket => {
-                let inner = Derives { cx, is_open, taken: &mut taken }.read(group.stream());
+                let inner = Derives { cx, is_open, mark: &mut mark }.read(group.stream());
                 match inner {
                     Some(inner) if inner.is_empty() => {
                         out.pop();
@@ -44,13 +44,13 @@ pub(super) fn take(
         }
         after_hash = is_hash;
     }
-    (out.into_iter().chain(tokens).collect(), taken)
+    (out.into_iter().chain(tokens).collect(), mark)
 }
 
 struct Derives<'a> {
     cx: &'a Ctxt,
     is_open: bool,
-    taken: &'a mut Option<Ident>,
+    mark: &'a mut Option<Ident>,
 }
 
 impl Derives<'_> {
@@ -68,10 +68,9 @@ impl Derives<'_> {
         let mut kept = Vec::new();
         let mut changed = false;
         for piece in split_arguments(list.stream()) {
-            let last = piece.clone().into_iter().last();
-            match last {
-                Some(TokenTree::Ident(name)) if name == "Deserialize" && self.taken.is_none() => {
-                    *self.taken = Some(Ident::new(TAKEN, name.span()));
+            match piece.clone().into_iter().last() {
+                Some(TokenTree::Ident(name)) if name == "Deserialize" && self.mark.is_none() => {
+                    *self.mark = Some(Ident::new(TAKEN, name.span()));
                     changed = true;
                 }
                 Some(TokenTree::Ident(name)) if name == "Default" && !self.is_open => {
@@ -85,9 +84,10 @@ impl Derives<'_> {
                 _ => kept.push(piece),
             }
         }
-        changed.then(|| match kept.is_empty() {
-            true => TokenStream::new(),
-            false => quote!(#word(#(#kept),*)),
-        })
+        changed.then(
+            || {
+                if kept.is_empty() { TokenStream::new() } else { quote!(#word(#(#kept),*)) }
+            },
+        )
     }
 }

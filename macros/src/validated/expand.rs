@@ -51,7 +51,7 @@ pub(super) fn expand(model: &Model) -> TokenStream {
                     #call_whole
                 }
             }
-            #[allow(private_interfaces)]
+            #[allow(private_interfaces, clippy::ptr_arg)]
             impl #impl_generics #ident #types #bounds {
                 #accessors
                 /// Checks every rule.

@@ -50,6 +50,7 @@ pub(crate) enum Style {
 
 /// What `no(..)` leaves out.
 #[derive(Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each names one thing that is made")]
 pub(crate) struct No {
     pub(crate) new: bool,
     pub(crate) getters: bool,
@@ -69,6 +70,7 @@ pub(crate) enum Deserialize {
 }
 
 /// One field.
+#[expect(clippy::struct_excessive_bools, reason = "each is a word of its own")]
 pub(crate) struct Field {
     pub(crate) member: Member,
     /// The member's text, without `r#`.

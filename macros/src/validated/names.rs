@@ -8,6 +8,7 @@ use crate::kit::{Arg, ArgValue, Ctxt, split_arguments};
 
 /// What serde's attributes on a struct or a field say, as far as rules must know.
 #[derive(Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an argument of its own")]
 pub(crate) struct Serde {
     /// `rename`, the deserialize side where the sides differ.
     pub(crate) rename: Option<String>,

@@ -94,9 +94,8 @@ fn describe(rule: &Rule, shape: &Shape) -> (Params, String) {
             }
         }
         What::Unique => plain("must not hold anything twice"),
-        What::Nested => plain("is invalid"),
         What::Each(_) => plain("holds something invalid"),
-        What::With(_) => plain("is invalid"),
+        What::Nested | What::With(_) => plain("is invalid"),
     }
 }
 

@@ -533,7 +533,7 @@ pub mod param {
     /// A bound of this type.
     #[must_use]
     pub const fn u128(value: u128) -> Param {
-        if value > i128::MAX as u128 { Param::Uint(value) } else { Param::Int(value as i128) }
+        if value > i128::MAX as u128 { Param::Uint(value) } else { Param::Int(value.cast_signed()) }
     }
 
     /// A text, or a bound as it was written.

@@ -347,7 +347,7 @@ impl fmt::Debug for Violation {
             .field("path", &self.path)
             .field("code", &self.code())
             .field("message", &self.message())
-            .finish()
+            .finish_non_exhaustive()
     }
 }
 
