@@ -176,7 +176,7 @@ impl Site<'_> {
 
 /// The text of a value, as `&str`.
 fn text(shape: &Shape, span: Span) -> TokenStream {
-    let value = Ident::new("value", Span::mixed_site().located_at(span));
+    let value = Ident::new("value", span);
     if shape.is_text() {
         quote!(&**#value)
     } else {
@@ -187,7 +187,7 @@ fn text(shape: &Shape, span: Span) -> TokenStream {
 /// A condition that is true where the rule holds.
 fn holds(rule: &Rule, shape: &Shape) -> TokenStream {
     let span = rule.span();
-    let value = Ident::new("value", Span::mixed_site().located_at(span));
+    let value = Ident::new("value", span);
     match &rule.what {
         What::Bound(op, bound) => compare(*op, bound, shape, span),
         What::Range(interval) => {
@@ -226,8 +226,12 @@ fn holds(rule: &Rule, shape: &Shape) -> TokenStream {
         // the emptiness of every known type is a method of its own
         What::NonEmpty => quote!(!#value.is_empty()),
         What::Pattern(_, program) => {
-            let (text, program) = (text(shape, span), program.to_tokens(&quote!(__private)));
-            quote!(#program.is_match(#text))
+            let text = text(shape, span);
+            let program = program.to_tokens(&quote!(__private::pattern));
+            quote!({
+                static PATTERN: __private::pattern::Pattern = #program;
+                PATTERN.is_match(#text)
+            })
         }
         What::PatternWith(path) => {
             let text = text(shape, span);
@@ -240,25 +244,24 @@ fn holds(rule: &Rule, shape: &Shape) -> TokenStream {
 }
 
 fn compare(op: Op, bound: &Expr, shape: &Shape, span: Span) -> TokenStream {
-    let value = Ident::new("value", Span::mixed_site().located_at(span));
+    let value = Ident::new("value", span);
     let bound = literal::bound(bound, shape);
-    let op = match op {
-        Op::Min => quote!(>=),
-        Op::Max => quote!(<=),
-        Op::Above => quote!(>),
-        Op::Below => quote!(<),
-        Op::Equal => quote!(==),
+    let operator = match op {
+        Op::Min => quote_spanned!(span=> >=),
+        Op::Max => quote_spanned!(span=> <=),
+        Op::Above => quote_spanned!(span=> >),
+        Op::Below => quote_spanned!(span=> <),
+        Op::Equal => quote_spanned!(span=> ==),
     };
-    match shape {
-        _ if shape.is_copy() => quote!((*#value #op #bound)),
-        _ if shape.is_text() => quote!((**#value #op *#bound)),
-        _ if op.to_string() == "==" => quote!((*#value #op #bound)),
-        _ => quote_spanned!(span=> (*__private::checks::ordered(#value) #op #bound)),
+    if shape.is_text() {
+        quote!((**#value #operator *#bound))
+    } else {
+        quote!((*#value #operator #bound))
     }
 }
 
 fn sign_holds(sign: Sign, shape: &Shape, span: Span) -> TokenStream {
-    let value = Ident::new("value", Span::mixed_site().located_at(span));
+    let value = Ident::new("value", span);
     let is_float = matches!(shape, Shape::Float(_));
     match (sign, shape) {
         (Sign::Positive, Shape::Int(_)) => quote!((*#value > 0)),
@@ -275,7 +278,7 @@ fn sign_holds(sign: Sign, shape: &Shape, span: Span) -> TokenStream {
 }
 
 fn length_holds(unit: Unit, interval: &Interval, shape: &Shape, span: Span) -> TokenStream {
-    let value = Ident::new("value", Span::mixed_site().located_at(span));
+    let value = Ident::new("value", span);
     let start = interval.start.as_ref().map_or_else(|| quote!(0), |start| quote!(#start));
     let end = match &interval.end {
         None => quote!(__private::core::primitive::usize::MAX),
@@ -304,7 +307,7 @@ fn length_holds(unit: Unit, interval: &Interval, shape: &Shape, span: Span) -> T
 }
 
 fn among(is_one_of: bool, values: &[Expr], shape: &Shape, span: Span) -> TokenStream {
-    let value = Ident::new("value", Span::mixed_site().located_at(span));
+    let value = Ident::new("value", span);
     let (yes, no) =
         if is_one_of { (quote!(true), quote!(false)) } else { (quote!(false), quote!(true)) };
     let is_whole = matches!(shape, Shape::Int(_) | Shape::Char);

@@ -78,6 +78,15 @@ pub(super) fn expand(model: &Model) -> TokenStream {
     }
 }
 
+/// The comparisons of constants alone, beside a struct whose rules have faults.
+pub(super) fn beside(model: &Model) -> TokenStream {
+    let (root, asserts) = (&model.root, asserts(model));
+    if asserts.is_empty() {
+        return TokenStream::new();
+    }
+    quote!(const _: () = { use #root::__private; #asserts };)
+}
+
 /// The where-clause: type parameters in nested values have rules themselves.
 fn bounds(model: &Model) -> TokenStream {
     if !has_type_params(&model.generics) {

@@ -66,7 +66,10 @@ impl Macro for Validated {
     fn fallback(root: &Root, item: &DeriveInput) -> TokenStream {
         let args = kit::hidden_arguments(&item.attrs, Self::NAME);
         if let Some(model) = Model::read(&Ctxt::default(), args, item) {
-            return expand::expand(&model.without_rules());
+            // what only the compiler can decide is decided in the same build
+            let asserts = expand::beside(&model);
+            let rest = expand::expand(&model.without_rules());
+            return quote!(#asserts #rest);
         }
         let (ident, (generics, types, clause)) = (&item.ident, item.generics.split_for_impl());
         quote! {

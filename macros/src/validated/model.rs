@@ -316,6 +316,11 @@ impl Field {
                 read.option(cx, arg);
             }
         }
+        let shows = options.iter().find(|arg| arg.key.text == "show_value");
+        if let (Some(arg), true) = (shows, read.is_secret) {
+            let message = "a `secret` is never shown: `show_value` cannot stand beside it";
+            cx.error(&arg.key.ident, message);
+        }
         read
     }
 
@@ -323,26 +328,19 @@ impl Field {
         match arg.key.text.as_str() {
             "default" => self.default = arg.value(cx),
             "secret" => self.is_secret = arg.flag(cx),
-            "show_value" => {
-                self.shows_value = arg.flag(cx);
-            }
+            "show_value" => self.shows_value = arg.flag(cx),
             _ => {
                 let Some(text) = arg.value::<LitStr>(cx) else { return };
-                self.get = match text.value().as_str() {
-                    "copy" => Get::Copy,
-                    "ref" => Get::Ref,
-                    _ => match cx.ok(text.parse_with(Ident::parse_any)) {
-                        Some(ident) => Get::Named(ident),
-                        None => Get::ByType,
-                    },
+                self.get = match (text.value().as_str(), text.parse_with(Ident::parse_any)) {
+                    ("copy", _) => Get::Copy,
+                    ("ref", _) => Get::Ref,
+                    (_, Ok(ident)) => Get::Named(ident),
+                    (_, Err(_)) => {
+                        cx.error(&text, "expected `\"copy\"`, `\"ref\"` or the getter's name");
+                        Get::ByType
+                    }
                 };
             }
-        }
-        if self.is_secret && self.shows_value {
-            cx.error(
-                &arg.key.ident,
-                "a `secret` is never shown: `show_value` cannot stand beside it",
-            );
         }
     }
 

@@ -25,7 +25,7 @@ pub(crate) struct Serde {
 }
 
 /// Conversions that would go round the rules.
-const REFUSED: &[&str] = &["from", "try_from", "remote", "transparent"];
+pub(crate) const REFUSED: &[&str] = &["from", "try_from", "remote", "transparent"];
 
 impl Serde {
     /// Reads `#[serde(..)]`; faults only where `is_container` forbids an argument.

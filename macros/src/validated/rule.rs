@@ -267,8 +267,9 @@ impl Rule {
         &self.key.text
     }
 
+    /// The rule's place, for code in which locals are ours.
     pub(crate) fn span(&self) -> Span {
-        self.key.span()
+        Span::mixed_site().located_at(self.key.span())
     }
 }
 
@@ -286,7 +287,11 @@ fn unknown(cx: &Ctxt, key: &Key, is_field: bool) {
         }
         let hint = did_you_mean(name, &known);
         // a list of all seventy would hide the place
-        let hint = if hint.contains("did you mean") { hint } else { String::new() };
+        let hint = if hint.contains("did you mean") {
+            hint
+        } else {
+            "; a rule of your own is `with = path`".to_owned()
+        };
         cx.error(&key.ident, format_args!("unknown rule `{name}`{hint}"));
     }
 }

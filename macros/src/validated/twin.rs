@@ -22,7 +22,8 @@ pub(super) fn deserialize(model: &Model, bounds: &TokenStream) -> TokenStream {
     let kind = if model.style == Style::Tuple { "tuple struct" } else { "struct" };
     let expecting = format!("{kind} {bare}");
     let expecting = (!model.serde.has_expecting).then(|| quote!(, expecting = #expecting));
-    let attrs = model.serde_attrs.iter().map(|attr| names::without(attr, &["crate", "default"]));
+    let dropped = [&["crate", "default"], names::REFUSED].concat();
+    let attrs = model.serde_attrs.iter().map(|attr| names::without(attr, &dropped));
     let default = container_default(model);
     let has_default = default.as_ref().map(|_| quote!(, default));
     let fields = model.fields.iter().map(|field| field.twin(model));

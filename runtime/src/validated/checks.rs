@@ -247,23 +247,6 @@ pub fn finite<T: Number + ?Sized>(value: &T) -> bool {
     value.is_finite()
 }
 
-/// Values that `min`, `max`, `above`, `below` and `range` compare.
-#[diagnostic::on_unimplemented(
-    message = "this rule needs values that can be compared, `{Self}` cannot",
-    label = "cannot be compared",
-    note = "implement `PartialOrd` for it"
-)]
-pub trait Ordered: PartialOrd {}
-
-#[diagnostic::do_not_recommend]
-impl<T: PartialOrd + ?Sized> Ordered for T {}
-
-/// `value`, known to be comparable: the compiler names the rule if it is not.
-#[inline]
-pub fn ordered<T: Ordered>(value: &T) -> &T {
-    value
-}
-
 /// Values that `items` counts.
 #[diagnostic::on_unimplemented(
     message = "this rule needs a list or a map, `{Self}` is none",

@@ -5,6 +5,8 @@ pub mod checks;
 mod errors;
 mod invalid;
 mod json;
+#[doc(hidden)]
+pub mod pattern;
 mod rule;
 mod validate;
 

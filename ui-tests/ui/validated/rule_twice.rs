@@ -5,8 +5,10 @@ struct User {
     #[validate(min = 1, max = 9, min = 2)]
     age: u8,
     #[validate(trimmed)]
-    #[validate(each(min = 1, min = 2), trimmed)]
+    #[validate(trimmed)]
     name: String,
+    #[validate(each(min = 1, min = 2))]
+    shoes: Vec<u8>,
 }
 
 fn main() {}
