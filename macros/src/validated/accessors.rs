@@ -6,6 +6,7 @@ use syn::{Expr, Lit, Member, Type};
 
 use super::literal::bare;
 use super::model::{Field, Get, Model, Style};
+use super::rule::Rule;
 use super::shape::Shape;
 
 impl Model {
@@ -143,7 +144,12 @@ impl Model {
         let check = field.check_fn();
         let body = match (field.is_ruled, self.checks.is_empty()) {
             (true, true) => {
-                quote!(__private::checks::set(&mut self.#member, #converted, Self::#check))
+                let set = if field.rules.iter().all(Rule::is_plain) {
+                    quote!(set)
+                } else {
+                    quote!(set_once)
+                };
+                quote!(__private::checks::#set(&mut self.#member, #converted, Self::#check))
             }
             (false, true) => quote! {
                 self.#member = #converted;

@@ -262,6 +262,13 @@ impl Rule {
         Some(rule)
     }
 
+    /// Whether the rule is checked by comparisons alone, which may run twice.
+    pub(crate) fn is_plain(&self) -> bool {
+        matches!(self.what, What::Required | What::Sign(_) | What::NonEmpty)
+            || matches!(self.what, What::Bound(..) | What::Range(_) | What::Among(..))
+            || matches!(self.what, What::Length(..) | What::Text(_) | What::Affix(..))
+    }
+
     /// The rule's name.
     pub(crate) fn name(&self) -> &str {
         &self.key.text

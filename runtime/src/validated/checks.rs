@@ -26,16 +26,31 @@ pub fn accept<T: Validate>(made: T) -> Result<T, Invalid> {
     }
 }
 
-/// Sets a field, if the value breaks none of its rules.
+/// The check of a field.
+type Check<T> = fn(&T, &mut Errors<'_>);
+
+/// Sets a field whose rules are plain comparisons, if the value breaks none of them.
 ///
 /// # Errors
 /// [`Invalid`] with every broken rule; the old value stays.
 #[inline]
-pub fn set<T>(
-    slot: &mut T,
-    value: T,
-    check: impl FnOnce(&T, &mut Errors<'_>),
-) -> Result<(), Invalid> {
+pub fn set<T>(slot: &mut T, value: T, check: Check<T>) -> Result<(), Invalid> {
+    let mut found = Found::probe();
+    check(&value, &mut found.errors());
+    if found.is_clean() {
+        *slot = value;
+        return Ok(());
+    }
+    // once more, for the report: the rules cost less than a place for it that is rarely used
+    report(&value, check)
+}
+
+/// Sets a field that functions of the user check too, which are called once.
+///
+/// # Errors
+/// [`Invalid`] with every broken rule; the old value stays.
+#[inline]
+pub fn set_once<T>(slot: &mut T, value: T, check: Check<T>) -> Result<(), Invalid> {
     let mut found = Found::new();
     check(&value, &mut found.errors());
     match found.finish() {
@@ -47,6 +62,14 @@ pub fn set<T>(
     }
 }
 
+#[cold]
+#[inline(never)]
+fn report<T>(value: &T, check: Check<T>) -> Result<(), Invalid> {
+    let mut found = Found::new();
+    check(value, &mut found.errors());
+    found.finish()
+}
+
 /// Sets a field of a struct that has rules over several fields.
 ///
 /// # Errors
@@ -55,8 +78,8 @@ pub fn set_within<S, T>(
     owner: &mut S,
     slot: fn(&mut S) -> &mut T,
     value: T,
-    check: impl FnOnce(&T, &mut Errors<'_>),
-    whole: fn(&S, &mut Errors<'_>),
+    check: Check<T>,
+    whole: Check<S>,
 ) -> Result<(), Invalid> {
     /// Puts the old value back when it goes, unless told to keep the new one.
     struct Undo<'a, S, T> {

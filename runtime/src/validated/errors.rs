@@ -287,9 +287,20 @@ impl Errors<'_> {
 impl Errors<'_> {
     /// Adds the violation of the rule `which` of a table (field, rule, rule of the elements..),
     /// at the element `at` of the field's value.
+    // Where only the verdict is wanted nothing is called, so that such a check inlines to
+    // comparisons in registers.
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "the verdict is a register only if it is inlined")]
+    pub fn broken(&mut self, rules: Rules, which: &[usize], at: &[usize]) {
+        match self.found.verdict {
+            Verdict::Report => self.report(rules, which, at),
+            Verdict::Clean | Verdict::Broken => self.found.verdict = Verdict::Broken,
+        }
+    }
+
     #[cold]
     #[inline(never)]
-    pub fn broken(&mut self, rules: Rules, which: &[usize], at: &[usize]) {
+    fn report(&mut self, rules: Rules, which: &[usize], at: &[usize]) {
         self.broken_at(rules, which, at, None);
     }
 
