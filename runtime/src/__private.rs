@@ -28,7 +28,7 @@ pub use dunder_macros::Validated;
 pub use crate::validated::{
     Errors, Invalid, Param, Rule, Validate, checks,
     meta::{Fields, Rules},
-    pattern,
+    pattern, stock as rules,
 };
 
 #[cfg(feature = "serde")]

@@ -37,6 +37,7 @@ const LOW: i32 = 3;
 const SHORT: usize = 2;
 
 rule!(min: i32, [min = 3], good: [3, 4], bad: [2, i32::MIN], "must be 3 or more");
+rule!(min_with_a_suffix: i32, [min = 3_i32], good: [3], bad: [2], "must be 3 or more");
 rule!(min_of_a_constant: i32, [min = LOW], good: [3], bad: [2], "must be 3 or more");
 rule!(max: u8, [max(250)], good: [250, 0], bad: [251], "must be 250 or less");
 rule!(above: f64, [above = 0], good: [0.1], bad: [0.0, -1.0, f64::NAN], "must be above 0");

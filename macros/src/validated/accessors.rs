@@ -82,12 +82,11 @@ impl Model {
             };
             quote!(#member: #value)
         });
-        let doc = format!("Makes a `{}`.", name.trim_start_matches("r#"));
-        let errors = "\n# Errors\nEvery rule that the values break.";
+        let name = name.trim_start_matches("r#");
+        let doc = format!("Makes a `{name}`.\n\n# Errors\nEvery rule that the values break.");
         let many = (given.len() > 7).then(|| quote!(#[allow(clippy::too_many_arguments)]));
         quote! {
             #[doc = #doc]
-            #[doc = #errors]
             #many
             #vis fn new(#(#params),*) -> __private::Result<Self, __private::Invalid> {
                 __private::checks::accept(Self { #(#values),* })
@@ -129,7 +128,6 @@ impl Model {
         };
         quote! {
             #docs
-            #[inline]
             #[must_use]
             #vis fn #name(&self) -> #ty {
                 #value
@@ -168,11 +166,12 @@ impl Model {
                 }
             }
         };
-        let doc = format!("Sets `{}`.", field.name);
-        let errors = "\n# Errors\nEvery rule that the value breaks; the old value stays.";
+        let doc = format!(
+            "Sets `{}`.\n\n# Errors\nEvery rule that the value breaks; the old value stays.",
+            field.name
+        );
         quote! {
             #[doc = #doc]
-            #[doc = #errors]
             #[inline]
             #vis fn #name(&mut self, #value: #ty) -> __private::Result<(), __private::Invalid> {
                 #body

@@ -6,7 +6,7 @@ use core::cell::Cell;
 use core::fmt;
 
 use super::invalid::{Entry, Node, NodeStep, Report, What};
-use super::meta::Rules;
+use super::meta::{Fields, Rules};
 use super::{Invalid, Param, Rule, Validate, Violation};
 
 /// How many violations a report holds at most.
@@ -285,22 +285,39 @@ impl Errors<'_> {
 /// What expansions call.
 #[doc(hidden)]
 impl Errors<'_> {
-    /// Adds the violation of the rule `which` of a table (field, rule, rule of the elements..),
-    /// at the element `at` of the field's value.
+    /// Adds the violation of a rule that does not hold, by the field's row in the table of `T` and
+    /// the rule's place in it.
     // Where only the verdict is wanted nothing is called, so that such a check inlines to
-    // comparisons in registers.
+    // comparisons in registers. The condition is an argument because that is less for rustc to
+    // check than an `if` in every expansion.
     #[inline(always)]
     #[expect(clippy::inline_always, reason = "the verdict is a register only if it is inlined")]
-    pub fn broken(&mut self, rules: Rules, which: &[usize], at: &[usize]) {
-        match self.found.verdict {
-            Verdict::Report => self.report(rules, which, at),
-            Verdict::Clean | Verdict::Broken => self.found.verdict = Verdict::Broken,
+    pub fn keep<T: Fields>(&mut self, holds: bool, field: usize, rule: usize) {
+        if !holds {
+            match self.found.verdict {
+                Verdict::Report => self.report(T::RULES, field, rule),
+                Verdict::Clean | Verdict::Broken => self.found.verdict = Verdict::Broken,
+            }
         }
+    }
+
+    /// Adds the violation of a rule of a table.
+    #[inline]
+    pub fn broken(&mut self, rules: Rules, field: usize, rule: usize) {
+        self.report(rules, field, rule);
     }
 
     #[cold]
     #[inline(never)]
-    fn report(&mut self, rules: Rules, which: &[usize], at: &[usize]) {
+    fn report(&mut self, rules: Rules, field: usize, rule: usize) {
+        self.broken_at(rules, &[field, rule], &[], None);
+    }
+
+    /// Adds the violation of a rule of elements: `which` goes on with the places of the inner
+    /// rules, and `at` says which element of the field's value.
+    #[cold]
+    #[inline(never)]
+    pub fn broken_inside(&mut self, rules: Rules, which: &[usize], at: &[usize]) {
         self.broken_at(rules, which, at, None);
     }
 

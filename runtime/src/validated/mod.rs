@@ -8,6 +8,8 @@ mod json;
 #[doc(hidden)]
 pub mod pattern;
 mod rule;
+#[doc(hidden)]
+pub mod stock;
 mod validate;
 
 pub use checks::{Number, Text};
