@@ -1,4 +1,6 @@
-//! The runtime half of `validated`.
+//! The runtime half of `validated`: what a check finds, and the report of it.
+//!
+#![doc = include_str!("../../../macros/doc/validated.md")]
 
 #[doc(hidden)]
 pub mod checks;
