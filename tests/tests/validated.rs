@@ -1,10 +1,12 @@
 //! What `validated` does.
 
+#![allow(clippy::float_cmp)]
+
 use dunder::validated;
 
 #[validated]
 #[derive(Clone, Debug, PartialEq)]
-pub struct Product {
+struct Product {
     #[validate(nonblank, chars(1..=100))]
     name: String,
     #[validate(above = 0.0)]

@@ -1,11 +1,14 @@
 //! The structs that `validated` stands on, and the methods it gives them.
 
+#![allow(clippy::float_cmp)]
+
 use std::borrow::Cow;
 use std::fmt::Debug;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::Arc;
 
+use dunder::validated::Errors;
 use dunder::{Validate, validated};
 
 #[validated]
@@ -197,7 +200,7 @@ fn setters_restore_the_old_value_when_a_check_panics() {
         value: i32,
     }
     impl Fussy {
-        fn whole(&self, _: &mut dunder::validated::Errors<'_>) {
+        fn whole(&self, _: &mut Errors<'_>) {
             assert!(self.value != 13, "unlucky");
         }
     }

@@ -205,7 +205,6 @@ pub(crate) fn read(cx: &Ctxt, tokens: TokenStream, is_field: bool) -> Listed {
                 _ => {}
             }
         } else if is_field && OPTIONS.contains(&text) {
-            last = Last::Nothing;
             listed.options.push(arg);
         } else {
             listed.names_rules = true;

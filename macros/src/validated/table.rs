@@ -7,7 +7,7 @@ use syn::Expr;
 use super::check::present;
 use super::literal::{self, Number};
 use super::model::Model;
-use super::rule::{Affix, Interval, Op, Rule, Sign, TextRule, Unit, What};
+use super::rule::{Affix, Interval, Op, Rule, Unit, What};
 use super::shape::Shape;
 
 /// The table: a row for each field with rules.

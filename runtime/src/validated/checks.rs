@@ -104,52 +104,6 @@ pub fn set_within<S, T>(
     Ok(())
 }
 
-/// What a deserializer read, if it breaks no rule.
-///
-/// # Errors
-/// The report, as the deserializer's error.
-#[cfg(feature = "serde")]
-pub fn read<T: Validate, E: serde::de::Error>(made: T) -> Result<T, E> {
-    match made.validate() {
-        Ok(()) => Ok(made),
-        Err(invalid) => Err(E::custom(invalid)),
-    }
-}
-
-/// Reads a field whose value no error may tell.
-///
-/// # Errors
-/// That the value is of another type, without the value.
-#[cfg(feature = "serde")]
-pub fn read_secret<'de, D, T>(deserializer: D) -> Result<T, D::Error>
-where
-    D: serde::Deserializer<'de>,
-    T: serde::Deserialize<'de>,
-{
-    T::deserialize(deserializer)
-        .map_err(|_| serde::de::Error::custom("a secret value of the wrong type"))
-}
-
-/// Whether a type is read past its rules, by a derive that stands above `#[validated]`.
-#[cfg(feature = "serde")]
-pub mod probe {
-    /// The question.
-    pub struct Probe<T>(core::marker::PhantomData<T>);
-
-    /// The answer where the inherent one does not apply.
-    pub trait Otherwise {
-        /// Whether `T` can be read.
-        const IS_READ: bool = false;
-    }
-
-    impl<T> Otherwise for Probe<T> {}
-
-    impl<T: serde::de::DeserializeOwned> Probe<T> {
-        /// Whether `T` can be read.
-        pub const IS_READ: bool = true;
-    }
-}
-
 /// Values that `chars`, `email` and the other rules for text read.
 #[diagnostic::on_unimplemented(
     message = "this rule needs text, `{Self}` is none",

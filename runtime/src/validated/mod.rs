@@ -9,6 +9,8 @@ mod invalid;
 mod json;
 #[doc(hidden)]
 pub mod pattern;
+#[doc(hidden)]
+pub mod reading;
 mod rule;
 #[doc(hidden)]
 pub mod stock;

@@ -12,7 +12,7 @@ const _: () = {
     }
     #[allow(private_interfaces, clippy::ptr_arg)]
     impl Login {
-        /**Makes a `Login`.
+        /**A new `Login`.
 
 # Errors
 Every rule that the values break.*/
@@ -59,8 +59,8 @@ Every rule that the value breaks; the old value stays.*/
         fn password(&self) -> &__private::core::primitive::str {
             &self.password
         }
-        /// Changes several fields at once, on a copy.
-        /**
+        /**Changes several fields at once, on a copy.
+
 # Errors
 Every rule that the outcome breaks; nothing has changed then.*/
         fn edit(
@@ -87,8 +87,8 @@ Every rule that the outcome breaks; nothing has changed then.*/
                 __private::Err(invalid) => __private::Err(invalid),
             }
         }
-        /// Checks every rule.
-        /**
+        /**Checks every rule.
+
 # Errors
 Every rule that the value breaks.*/
         #[inline]
@@ -112,7 +112,7 @@ Every rule that the value breaks.*/
     struct __Twin {
         #[serde(alias = "user")]
         name: String,
-        #[serde(deserialize_with = ":: dunder :: __private :: checks :: read_secret")]
+        #[serde(deserialize_with = ":: dunder :: __private :: reading :: read_secret")]
         password: String,
     }
     impl __private::Default for __Twin {
@@ -133,7 +133,7 @@ Every rule that the value breaks.*/
                 '__de,
             >>::deserialize(deserializer) {
                 __private::Ok(twin) => {
-                    __private::checks::read(Self {
+                    __private::reading::read(Self {
                         name: twin.name,
                         password: twin.password,
                     })
@@ -143,7 +143,7 @@ Every rule that the value breaks.*/
         }
     }
 };
-///A `Login` that `edit` changes.
+///The fields of `Login` while `edit` changes them.
 #[allow(private_interfaces)]
 struct LoginDraft {
     ///The `name`.

@@ -98,7 +98,7 @@ const _: () = {
     where
         T: __private::Validate,
     {
-        /**Makes a `Product`.
+        /**A new `Product`.
 
 # Errors
 Every rule that the values break.*/
@@ -226,8 +226,8 @@ Every rule that the value breaks; the old value stays.*/
         pub fn inner(&self) -> &T {
             &self.inner
         }
-        /// Changes several fields at once, on a copy.
-        /**
+        /**Changes several fields at once, on a copy.
+
 # Errors
 Every rule that the outcome breaks; nothing has changed then.*/
         pub fn edit(
@@ -260,8 +260,8 @@ Every rule that the outcome breaks; nothing has changed then.*/
                 __private::Err(invalid) => __private::Err(invalid),
             }
         }
-        /// Checks every rule.
-        /**
+        /**Checks every rule.
+
 # Errors
 Every rule that the value breaks.*/
         #[inline]
@@ -358,7 +358,7 @@ Every rule that the value breaks.*/
         }
     }
 };
-///A `Product` that `edit` changes.
+///The fields of `Product` while `edit` changes them.
 #[allow(private_interfaces)]
 pub struct ProductDraft<T: Clone> {
     ///The `full_name`.

@@ -14,7 +14,7 @@ const _: () = {
     }
     #[allow(private_interfaces, clippy::ptr_arg)]
     impl Age {
-        /**Makes a `Age`.
+        /**A new `Age`.
 
 # Errors
 Every rule that the values break.*/
@@ -34,8 +34,8 @@ Every rule that the value breaks; the old value stays.*/
         fn get(&self) -> u8 {
             self.0
         }
-        /// Changes several fields at once, on a copy.
-        /**
+        /**Changes several fields at once, on a copy.
+
 # Errors
 Every rule that the outcome breaks; nothing has changed then.*/
         fn edit(
@@ -56,8 +56,8 @@ Every rule that the outcome breaks; nothing has changed then.*/
                 __private::Err(invalid) => __private::Err(invalid),
             }
         }
-        /// Checks every rule.
-        /**
+        /**Checks every rule.
+
 # Errors
 Every rule that the value breaks.*/
         #[inline]
@@ -77,7 +77,7 @@ Every rule that the value breaks.*/
     }
     __private::refuse_deserialize!(Age);
 };
-///A `Age` that `edit` changes.
+///The fields of `Age` while `edit` changes them.
 #[allow(private_interfaces)]
 struct AgeDraft(
     ///The `0`.
