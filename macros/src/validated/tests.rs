@@ -69,3 +69,26 @@ fn a_struct_that_is_read() {
     };
     expect_file!["snapshots/read.rs"].assert_eq(&pretty(&derive(item)));
 }
+
+#[test]
+fn a_stored_struct_has_no_constructor_and_keeps_what_the_server_makes() {
+    let item = quote! {
+        #[__dunder_validated()]
+        struct Product {
+            #[crud(id)]
+            id: i64,
+            #[crud(filter, sort)]
+            #[validate(nonblank)]
+            name: String,
+            #[crud(version)]
+            version: i64,
+        }
+    };
+    let made = pretty(&derive(item));
+    for there in ["fn id(", "fn name(", "fn set_name(", "fn version(", "fn __dunder_check_name("] {
+        assert!(made.contains(there), "{there}");
+    }
+    for absent in ["fn new(", "fn set_id(", "fn set_version(", "draft.id", "draft.version"] {
+        assert!(!made.contains(absent), "{absent}");
+    }
+}

@@ -42,7 +42,7 @@ pub fn set<T>(slot: &mut T, value: T, check: Check<T>) -> Result<(), Invalid> {
         return Ok(());
     }
     // once more, for the report: the rules cost less than a place for it that is rarely used
-    report(&value, check)
+    report(value, check)
 }
 
 /// Sets a field that functions of the user check too, which are called once.
@@ -62,11 +62,12 @@ pub fn set_once<T>(slot: &mut T, value: T, check: Check<T>) -> Result<(), Invali
     }
 }
 
+/// The report of a value, which it takes so that the value needs no place in memory before.
 #[cold]
 #[inline(never)]
-fn report<T>(value: &T, check: Check<T>) -> Result<(), Invalid> {
+fn report<T>(value: T, check: Check<T>) -> Result<(), Invalid> {
     let mut found = Found::new();
-    check(value, &mut found.errors());
+    check(&value, &mut found.errors());
     found.finish()
 }
 

@@ -61,8 +61,8 @@ struct Here<'a> {
     step: Step<'a>,
     /// Which element, of `Step::Index`.
     index: Cell<usize>,
-    /// The place's number in the report, 0 before its first violation.
-    node: Cell<u32>,
+    /// The place's number in the report, 0 before its first violation, and the `index` it is of.
+    node: Cell<(u32, usize)>,
     depth: u32,
 }
 
@@ -119,25 +119,26 @@ impl<'a> Here<'a> {
     fn below(up: Option<&'a Self>, step: Step<'a>) -> Self {
         let deeper = u32::from(matches!(step, Step::Field(_)));
         let depth = up.map_or(0, |up| up.depth) + deeper;
-        Here { up, step, index: Cell::new(0), node: Cell::new(0), depth }
+        Here { up, step, index: Cell::new(0), node: Cell::new((0, 0)), depth }
     }
 
     /// The number of this place in the report, which learns of it and of those around it.
     fn number(&self, report: &mut Report) -> u32 {
-        let known = self.node.get();
-        if known != 0 {
+        let index = self.index.get();
+        let (known, of) = self.node.get();
+        if known != 0 && of == index {
             return known;
         }
         let parent = self.up.map_or(0, |up| up.number(report));
         let step = match self.step {
             Step::Field(name) => NodeStep::Field(name),
-            Step::Index => NodeStep::Index(self.index.get()),
+            Step::Index => NodeStep::Index(index),
             Step::Key(key) => NodeStep::Key(key.to_string().into_boxed_str()),
         };
         report.nodes.push(Node { parent, step });
         // nodes are as few as violations times depth
         let number = u32::try_from(report.nodes.len()).unwrap_or(u32::MAX);
-        self.node.set(number);
+        self.node.set((number, index));
         number
     }
 }
@@ -241,7 +242,6 @@ impl Errors<'_> {
         let mut errors = Errors { found: &mut *self.found, here: Some(&here) };
         for (i, value) in values.enumerate() {
             here.index.set(i);
-            here.node.set(0);
             check(value, &mut errors);
             if errors.is_full() {
                 break;
