@@ -128,7 +128,6 @@ impl Model {
         };
         quote! {
             #docs
-            #[must_use]
             #vis fn #name(&self) -> #ty {
                 #value
             }

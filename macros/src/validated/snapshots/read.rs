@@ -50,12 +50,10 @@ Every rule that the value breaks; the old value stays.*/
             __private::Ok(())
         }
         ///The `name`.
-        #[must_use]
         fn name(&self) -> &__private::core::primitive::str {
             &self.name
         }
         ///The `password`.
-        #[must_use]
         fn password(&self) -> &__private::core::primitive::str {
             &self.password
         }

@@ -202,27 +202,22 @@ Every rule that the value breaks; the old value stays.*/
             )
         }
         /// What it is called.
-        #[must_use]
         pub fn full_name(&self) -> &__private::core::primitive::str {
             &self.full_name
         }
         ///The `price`.
-        #[must_use]
         pub fn price(&self) -> f64 {
             self.price
         }
         ///The `tags`.
-        #[must_use]
         pub fn tags(&self) -> &[String] {
             &self.tags
         }
         ///The `type`.
-        #[must_use]
         pub fn r#type(&self) -> Option<i8> {
             self.r#type
         }
         ///The `inner`.
-        #[must_use]
         pub fn inner(&self) -> &T {
             &self.inner
         }

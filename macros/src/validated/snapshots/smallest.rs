@@ -30,7 +30,6 @@ Every rule that the value breaks; the old value stays.*/
             __private::checks::set(&mut self.0, value, Self::__dunder_check_0)
         }
         ///The `0`.
-        #[must_use]
         fn get(&self) -> u8 {
             self.0
         }
