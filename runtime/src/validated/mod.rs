@@ -7,6 +7,9 @@ pub mod checks;
 mod errors;
 mod invalid;
 mod json;
+mod kinds;
+#[doc(hidden)]
+pub mod param;
 #[doc(hidden)]
 pub mod pattern;
 #[doc(hidden)]
@@ -16,11 +19,11 @@ mod rule;
 pub mod stock;
 mod validate;
 
-pub use checks::{Number, Text};
 pub use errors::Errors;
 #[doc(hidden)]
 pub use errors::Found;
 pub use invalid::{Invalid, Violation};
+pub use kinds::{Number, Text};
 pub use rule::{Param, Rule};
 pub use validate::Validate;
 
