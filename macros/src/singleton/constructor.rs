@@ -134,16 +134,14 @@ fn output(cx: &Ctxt, sig: &Signature, self_ty: &Type) -> Option<Output> {
         return Some(Output::Value);
     }
     if let Type::Path(mut path) = ungrouped((**ty).clone())
-        && path.path.segments.last().is_some_and(|last| last.ident.to_string().ends_with("Result"))
+        && let Some(last) = path.path.segments.last_mut()
+        && last.ident.to_string().ends_with("Result")
+        && let PathArguments::AngleBracketed(list) = &mut last.arguments
+        && let Some(GenericArgument::Type(first)) = list.args.first_mut()
+        && is_self(first)
     {
-        if let Some(last) = path.path.segments.last_mut()
-            && let PathArguments::AngleBracketed(list) = &mut last.arguments
-            && let Some(GenericArgument::Type(first)) = list.args.first_mut()
-            && is_self(first)
-        {
-            *first = Type::Verbatim(quote!(&'static #first));
-            return Some(Output::Result(path.into_token_stream()));
-        }
+        *first = Type::Verbatim(quote!(&'static #first));
+        return Some(Output::Result(path.into_token_stream()));
     }
     cx.error(ty, help);
     None

@@ -90,8 +90,8 @@ impl Override {
             *next
         });
         COUNT.set(COUNT.get() + 1);
-        forget::<T>();
-        Self { number, forget: forget::<T>, here: PhantomData }
+        set_here(Some(value));
+        Self { number, forget: || set_here::<T>(None), here: PhantomData }
     }
 }
 
@@ -105,8 +105,8 @@ impl Drop for Override {
     }
 }
 
-fn forget<T: Single>() {
+fn set_here<T: Single>(value: Option<&'static T>) {
     if let Some(here) = T::here() {
-        here.set(None);
+        here.set(value);
     }
 }
