@@ -55,6 +55,7 @@ pub mod plugin {
 #[cfg(feature = "singleton")]
 pub mod singleton {
     //! What `#[singleton]` writes.
+    pub use crate::__singleton_here as here;
     pub use crate::__singleton_override as override_for_test;
     pub use crate::singleton::{
         AlreadyBuilt, Place, Single, Table, get, instance, instance_or, try_instance,
