@@ -25,10 +25,12 @@ pub use dunder_macros::Singleton;
 pub use dunder_macros::Validated;
 
 #[cfg(feature = "validated")]
+pub use crate::__dunder_refuse_deserialize as refuse_deserialize;
+#[cfg(feature = "validated")]
 pub use crate::validated::{
     Errors, Invalid, Param, Rule, Validate, checks,
     meta::{Fields, Rules},
-    pattern,
+    pattern, reading, stock as rules,
 };
 
 #[cfg(feature = "serde")]
@@ -92,6 +94,7 @@ pub mod plugin {
 #[cfg(feature = "singleton")]
 pub mod singleton {
     //! What `#[singleton]` writes.
+    pub use crate::__singleton_here as here;
     pub use crate::__singleton_override as override_for_test;
     pub use crate::singleton::{
         AlreadyBuilt, Place, Single, Table, get, instance, instance_or, try_instance,

@@ -9,6 +9,6 @@ pub use crate::plugin::Pluggable as _;
 #[cfg(feature = "singleton")]
 pub use crate::singleton;
 #[cfg(feature = "validated")]
-pub use crate::validated;
+pub use crate::{Validate as _, validated};
 #[cfg(feature = "plugin")]
 pub use crate::{link_plugins, plugin, plugin_registry};

@@ -12,6 +12,9 @@ mod overrides;
 mod table;
 
 #[cfg(feature = "test-util")]
+#[doc(hidden)]
+pub use overrides::Here;
+#[cfg(feature = "test-util")]
 pub use overrides::Override;
 #[doc(hidden)]
 pub use table::Table;
@@ -49,31 +52,28 @@ impl Error for AlreadyBuilt {}
 #[doc(hidden)]
 pub trait Single: Sized + 'static {
     fn cell() -> &'static Place<Self>;
+
+    /// What this thread reads, if a thread-local of the type's own knows it; a generic type has none.
+    #[cfg(feature = "test-util")]
+    #[inline]
+    fn here() -> Option<&'static Here<Self>> {
+        None
+    }
 }
 
 /// Where the instance lives.
 #[doc(hidden)]
 pub struct Place<T: 'static> {
     value: OnceLock<T>,
-    #[cfg(feature = "test-util")]
-    overrides: overrides::Count,
 }
 
 impl<T> Place<T> {
     pub const fn new() -> Self {
-        Self {
-            value: OnceLock::new(),
-            #[cfg(feature = "test-util")]
-            overrides: overrides::Count::new(),
-        }
+        Self { value: OnceLock::new() }
     }
 
     #[inline]
     fn get(&'static self) -> Option<&'static T> {
-        #[cfg(feature = "test-util")]
-        if let Some(value) = self.overrides.get() {
-            return Some(value);
-        }
         self.value.get()
     }
 }
@@ -88,6 +88,9 @@ impl<T> Default for Place<T> {
 #[doc(hidden)]
 #[inline]
 pub fn get<T: Single>() -> Option<&'static T> {
+    #[cfg(feature = "test-util")]
+    return overrides::read();
+    #[cfg(not(feature = "test-util"))]
     T::cell().get()
 }
 
@@ -95,7 +98,7 @@ pub fn get<T: Single>() -> Option<&'static T> {
 #[doc(hidden)]
 #[inline]
 pub fn instance<T: Single>(build: impl FnOnce() -> T) -> &'static T {
-    match T::cell().get() {
+    match get() {
         Some(value) => value,
         None => build_first(build),
     }
@@ -105,7 +108,7 @@ pub fn instance<T: Single>(build: impl FnOnce() -> T) -> &'static T {
 #[doc(hidden)]
 #[inline]
 pub fn instance_or<T: Single, E>(build: impl FnOnce() -> Result<T, E>) -> Result<&'static T, E> {
-    match T::cell().get() {
+    match get() {
         Some(value) => Ok(value),
         None => try_build_first(build),
     }
@@ -131,7 +134,7 @@ pub fn try_instance_or<T: Single, E>(
     build: impl FnOnce() -> Result<T, E>,
 ) -> Result<Result<&'static T, E>, AlreadyBuilt> {
     #[cfg(feature = "test-util")]
-    if let Some(value) = T::cell().overrides.get() {
+    if let Some(value) = overrides::of() {
         return Ok(Ok(value));
     }
     let mut is_first = false;
@@ -164,6 +167,32 @@ macro_rules! __singleton_override {
             $crate::singleton::Override::new(value)
         }
     };
+}
+
+/// Adds the thread-local of a type that is not generic to its impl of `Single`.
+#[cfg(feature = "test-util")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __singleton_here {
+    ($ty:ty) => {
+        #[inline]
+        fn here() -> $crate::__private::Option<&'static $crate::singleton::Here<$ty>> {
+            $crate::__private::std::thread_local! {
+                static HERE: $crate::__private::core::cell::Cell<
+                    $crate::__private::Option<&'static $ty>,
+                > = const { $crate::__private::core::cell::Cell::new($crate::__private::None) };
+            }
+            $crate::__private::Some(&HERE)
+        }
+    };
+}
+
+/// Adds nothing: without overrides every thread reads the one cell.
+#[cfg(not(feature = "test-util"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __singleton_here {
+    ($ty:ty) => {};
 }
 
 /// Adds nothing: `override_for_test` comes with the feature `test-util`.

@@ -1,6 +1,11 @@
 //! `validated` where nothing has its usual name.
 #![no_implicit_prelude]
-#![allow(dead_code, unreachable_pub)]
+#![allow(
+    dead_code,
+    unreachable_pub,
+    clippy::trivially_copy_pass_by_ref,
+    clippy::items_after_statements
+)]
 
 extern crate dunder as renamed;
 extern crate std;

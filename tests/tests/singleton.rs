@@ -459,6 +459,34 @@ fn an_override_holds_for_its_thread_until_it_drops() {
 }
 
 #[test]
+fn an_override_replaces_what_the_thread_has_read() {
+    assert_eq!((Config::instance().0, Config::get().unwrap().0), (0, 0));
+    for number in 1..4 {
+        let _guard = Config::override_for_test(Config(number));
+        assert_eq!((Config::instance().0, Config::get().unwrap().0), (number, number));
+    }
+    assert_eq!(Config::instance().0, 0);
+}
+
+/// The guard outlives the thread's own list of overrides.
+#[test]
+fn an_override_may_end_with_its_thread() {
+    struct Keeps(Cell<Option<dunder::singleton::Override>>);
+    impl Drop for Keeps {
+        fn drop(&mut self) {
+            assert_eq!(Config::instance().0, 5);
+            self.0.take();
+            assert_eq!(Config::instance().0, 0);
+        }
+    }
+    thread_local!(static KEEPS: Keeps = const { Keeps(Cell::new(None)) });
+    let ends = thread::spawn(|| {
+        KEEPS.with(|keeps| keeps.0.set(Some(Config::override_for_test(Config(5)))));
+    });
+    ends.join().unwrap();
+}
+
+#[test]
 fn an_override_ends_with_a_panic() {
     let cell = Cell::new(0);
     let result = catch_unwind(AssertUnwindSafe(|| {

@@ -1,10 +1,12 @@
 //! What `validated` does.
 
+#![allow(clippy::float_cmp)]
+
 use dunder::validated;
 
 #[validated]
 #[derive(Clone, Debug, PartialEq)]
-pub struct Product {
+struct Product {
     #[validate(nonblank, chars(1..=100))]
     name: String,
     #[validate(above = 0.0)]
@@ -85,4 +87,48 @@ fn an_edit_changes_all_or_nothing() {
     }));
     assert!(panicked.is_err());
     assert_eq!(product, before);
+}
+
+/// What the rules of `Product` say, by hand.
+fn is_right(name: &str, price: f64, quantity: i64, tags: &[String]) -> bool {
+    let fits = |text: &str, most: usize| (1..=most).contains(&text.chars().count());
+    let mut sorted = tags.to_vec();
+    sorted.sort();
+    sorted.dedup();
+    !name.trim().is_empty()
+        && fits(name, 100)
+        && price > 0.0
+        && quantity >= 0
+        && tags.len() <= 10
+        && tags.iter().all(|tag| fits(tag, 20) && tag.trim() == tag)
+        && sorted.len() == tags.len()
+}
+
+proptest::proptest! {
+    #[test]
+    fn every_way_to_a_value_keeps_the_rules(
+        name in "\\PC{0,3}|.{90,110}",
+        price in proptest::num::f64::ANY,
+        quantity in -2_i64..3,
+        tags in proptest::collection::vec("[ ab]{0,2}|.{18,22}", 0..12),
+    ) {
+        let right = is_right(&name, price, quantity, &tags);
+        let made = Product::new(name.clone(), price, quantity, tags.clone());
+        proptest::prop_assert_eq!(made.is_ok(), right);
+        let mut edited = laptop();
+        let edit = edited.edit(|draft| {
+            (draft.name, draft.price) = (name.clone(), price);
+            (draft.quantity, draft.tags) = (quantity, tags.clone());
+        });
+        proptest::prop_assert_eq!(edit.is_ok(), right);
+        let mut set = laptop();
+        let sets = [
+            set.set_name(name).is_ok(),
+            set.set_price(price).is_ok(),
+            set.set_quantity(quantity).is_ok(),
+            set.set_tags(tags).is_ok(),
+        ];
+        proptest::prop_assert_eq!(sets.iter().all(|is_set| *is_set), right);
+        proptest::prop_assert!(edited.is_valid() && set.is_valid());
+    }
 }

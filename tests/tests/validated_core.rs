@@ -16,7 +16,7 @@ struct Price(f64);
 
 impl Validate for Price {
     fn check(&self, errors: &mut Errors<'_>) {
-        if !(self.0 > 0.0) {
+        if self.0.is_nan() || self.0 <= 0.0 {
             errors.rule("", &ABOVE);
         }
     }

@@ -7,6 +7,7 @@ mod validated {
     pub(crate) mod pattern;
 }
 
+use std::fmt::Write as _;
 use std::ops::Range;
 use std::panic::catch_unwind;
 
@@ -481,7 +482,7 @@ fn a_class_has_its_characters_and_no_others_all_through_unicode() {
         for _ in 0..=numbers.below(3) {
             let (one, other) = (numbers.pick(&chars), numbers.pick(&chars));
             let (low, high) = (u32::from(one.min(other)), u32::from(one.max(other)));
-            class.push_str(&format!("\\u{{{low:X}}}-\\u{{{high:X}}}"));
+            write!(class, "\\u{{{low:X}}}-\\u{{{high:X}}}").unwrap();
         }
         let source = format!("^{class}]$");
         let (pattern, oracle) = (matcher(&source).unwrap(), regex::Regex::new(&source).unwrap());

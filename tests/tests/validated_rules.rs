@@ -1,5 +1,7 @@
 //! Every rule, with what it lets pass and what it stops.
 
+#![allow(clippy::option_option)]
+
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
@@ -34,9 +36,11 @@ macro_rules! rule {
 }
 
 const LOW: i32 = 3;
+const LOWEST: i8 = 3;
 const SHORT: usize = 2;
 
 rule!(min: i32, [min = 3], good: [3, 4], bad: [2, i32::MIN], "must be 3 or more");
+rule!(min_with_a_suffix: i32, [min = 3_i32], good: [3], bad: [2], "must be 3 or more");
 rule!(min_of_a_constant: i32, [min = LOW], good: [3], bad: [2], "must be 3 or more");
 rule!(max: u8, [max(250)], good: [250, 0], bad: [251], "must be 250 or less");
 rule!(above: f64, [above = 0], good: [0.1], bad: [0.0, -1.0, f64::NAN], "must be above 0");
@@ -46,7 +50,7 @@ rule!(range_is_half_open: f64, [range(0.0..1.0)], good: [0.0], bad: [1.0, f64::N
     "must be 0 or more and below 1");
 rule!(range_has_one_end: u64, [range(7..)], good: [7], bad: [6], "must be 7 or more");
 rule!(equal: &'static str, [equal = "on"], good: ["on"], bad: ["off"], "must be on");
-rule!(u128_bounds_are_exact: u128, [max = 340282366920938463463374607431768211454],
+rule!(u128_bounds_are_exact: u128, [max = 340_282_366_920_938_463_463_374_607_431_768_211_454],
     good: [u128::MAX - 1], bad: [u128::MAX],
     "must be 340282366920938463463374607431768211454 or less");
 rule!(positive: i64, [positive], good: [1], bad: [0, -1], "must be positive");
@@ -83,7 +87,7 @@ rule!(email: String, [email], good: ["ada@example.com"], bad: ["ada", "ada@ex am
     "must be an e-mail address");
 rule!(one_of: String, [one_of("red", "green")], good: ["red"], bad: ["Red"],
     "must be one of red, green");
-rule!(one_of_numbers: i8, [one_of(-1, 0, LOW as i8)], good: [-1, 3], bad: [1],
+rule!(one_of_numbers: i8, [one_of(-1, 0, LOWEST)], good: [-1, 3], bad: [1],
     "must be one of -1, 0, 3");
 rule!(none_of: char, [none_of('x', 'y')], good: ['z'], bad: ['x'], "must be none of x, y");
 rule!(unique: Vec<i32>, [unique], good: [vec![1, 2], (0..100).collect()], bad: [vec![1, 1],
@@ -96,8 +100,9 @@ rule!(required_and_more: Option<String>, [chars(1..), required], good: [Some("a"
 rule!(option_in_option: Option<Option<u8>>, [max = 1], good: [None, Some(None), Some(Some(1))],
     bad: [Some(Some(2))], "must be 1 or less");
 
+#[allow(clippy::trivially_copy_pass_by_ref)]
 fn even(value: &u32) -> Result<(), Violation> {
-    if value % 2 == 0 { Ok(()) } else { Err(Violation::new("odd", "is odd")) }
+    if value.is_multiple_of(2) { Ok(()) } else { Err(Violation::new("odd", "is odd")) }
 }
 
 fn quiet(text: &str) -> Result<(), &'static str> {

@@ -1,11 +1,14 @@
 //! The structs that `validated` stands on, and the methods it gives them.
 
+#![allow(clippy::float_cmp)]
+
 use std::borrow::Cow;
 use std::fmt::Debug;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::Arc;
 
+use dunder::validated::Errors;
 use dunder::{Validate, validated};
 
 #[validated]
@@ -82,7 +85,7 @@ fn getters_borrow_what_is_owned_and_copy_what_is_small() {
         "shared",
         "near",
         Cow::Borrowed("cow"),
-        "/tmp",
+        "/etc",
         Some(1),
         Some("t".into()),
         vec![1],
@@ -95,7 +98,7 @@ fn getters_borrow_what_is_owned_and_copy_what_is_small() {
     assert_eq!(texts, ("boxed", "shared", "near"));
     let (path, maybe, text): (&Path, Option<u8>, Option<&str>) =
         (types.path(), types.maybe(), types.maybe_text());
-    assert_eq!((path, maybe, text), (Path::new("/tmp"), Some(1), Some("t")));
+    assert_eq!((path, maybe, text), (Path::new("/etc"), Some(1), Some("t")));
     let (bytes, percent, count, kind): (&[u8], (u8, u8), &u64, char) =
         (types.bytes(), types.percent(), types.count(), types.kind());
     assert_eq!((bytes, percent, count, kind), (&[1][..], (1, 2), &7, 'x'));
@@ -197,7 +200,7 @@ fn setters_restore_the_old_value_when_a_check_panics() {
         value: i32,
     }
     impl Fussy {
-        fn whole(&self, _: &mut dunder::validated::Errors<'_>) {
+        fn whole(&self, _: &mut Errors<'_>) {
             assert!(self.value != 13, "unlucky");
         }
     }

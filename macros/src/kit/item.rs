@@ -69,12 +69,37 @@ impl Parse for LazyBlock {
         if input.peek(Token![;]) {
             return input.parse().map(Self::Semi);
         }
-        match input.parse()? {
-            TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => {
-                Ok(Self::Braces(group))
-            }
-            other => Err(syn::Error::new(other.span(), "expected a body in braces")),
+        let token: TokenTree = input.parse()?;
+        let fault = syn::Error::new(token.span(), "expected a body in braces");
+        braces(token).map(Self::Braces).ok_or(fault)
+    }
+}
+
+impl LazyBlock {
+    /// What stands between the braces.
+    pub(crate) fn contents(&self) -> TokenStream {
+        match self {
+            Self::Braces(group) => group.stream(),
+            Self::Semi(_) => TokenStream::new(),
         }
+    }
+}
+
+/// The group in braces; what a `macro_rules!` passes on as `$body` has an invisible one around it.
+fn braces(token: TokenTree) -> Option<Group> {
+    let TokenTree::Group(group) = token else { return None };
+    match group.delimiter() {
+        Delimiter::Brace => Some(group),
+        Delimiter::None => group.stream().into_iter().next().and_then(braces),
+        _ => None,
+    }
+}
+
+/// The type itself, where a `macro_rules!` passed it on as `$ty`.
+pub(crate) fn ungrouped(ty: Type) -> Type {
+    match ty {
+        Type::Group(group) => ungrouped(*group.elem),
+        ty => ty,
     }
 }
 
@@ -216,12 +241,12 @@ impl Parse for LazyImpl {
         let mut generics: Generics =
             if has_generics { input.parse()? } else { Generics::default() };
         let negative = input.parse()?;
-        let first: Type = input.parse()?;
+        let first = ungrouped(input.parse()?);
         let (of, self_ty) = if input.peek(Token![for]) {
             let Type::Path(path) = first else {
                 return Err(syn::Error::new_spanned(first, "expected a trait before `for`"));
             };
-            (Some((negative, path.path, input.parse()?)), input.parse()?)
+            (Some((negative, path.path, input.parse()?)), ungrouped(input.parse()?))
         } else {
             (None, first)
         };

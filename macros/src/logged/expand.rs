@@ -29,7 +29,7 @@ pub(super) fn method(method: &Method, function: &LazyFn) -> TokenStream {
     };
     let rest = match &sig.output {
         // There is no result to speak of, only a panic.
-        ReturnType::Type(_, ty) if matches!(**ty, Type::Never(_)) => body.to_token_stream(),
+        ReturnType::Type(_, ty) if matches!(**ty, Type::Never(_)) => body.contents(),
         output => {
             let run = match (&sig.asyncness, returned(output)) {
                 (None, Some(ty)) => quote!(#logged::run(move || -> #ty #body)),

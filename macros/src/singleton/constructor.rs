@@ -8,7 +8,7 @@ use syn::{
 };
 
 use super::model::{cfgs, is_init};
-use crate::kit::{Ctxt, LazyFn};
+use crate::kit::{Ctxt, LazyFn, ungrouped};
 
 /// One function that builds the instance; several where each has its `cfg`.
 pub(super) struct Constructor {
@@ -122,7 +122,7 @@ fn params(cx: &Ctxt, sig: &Signature) -> Option<Vec<Param>> {
 /// `Self`, or a type whose name ends in `Result` with `Self` first: `io::Result<Self>` too.
 fn output(cx: &Ctxt, sig: &Signature, self_ty: &Type) -> Option<Output> {
     let is_self = |ty: &Type| {
-        let text = ty.to_token_stream().to_string();
+        let text = ungrouped(ty.clone()).to_token_stream().to_string();
         text == "Self" || text == self_ty.to_token_stream().to_string()
     };
     let help = "`#[init]` returns `Self` or `Result<Self, E>`";
@@ -133,18 +133,15 @@ fn output(cx: &Ctxt, sig: &Signature, self_ty: &Type) -> Option<Output> {
     if is_self(ty) {
         return Some(Output::Value);
     }
-    if let Type::Path(path) = &**ty
-        && path.path.segments.last().is_some_and(|last| last.ident.to_string().ends_with("Result"))
+    if let Type::Path(mut path) = ungrouped((**ty).clone())
+        && let Some(last) = path.path.segments.last_mut()
+        && last.ident.to_string().ends_with("Result")
+        && let PathArguments::AngleBracketed(list) = &mut last.arguments
+        && let Some(GenericArgument::Type(first)) = list.args.first_mut()
+        && is_self(first)
     {
-        let mut path = path.clone();
-        if let Some(last) = path.path.segments.last_mut()
-            && let PathArguments::AngleBracketed(list) = &mut last.arguments
-            && let Some(GenericArgument::Type(first)) = list.args.first_mut()
-            && is_self(first)
-        {
-            *first = Type::Verbatim(quote!(&'static #first));
-            return Some(Output::Result(path.into_token_stream()));
-        }
+        *first = Type::Verbatim(quote!(&'static #first));
+        return Some(Output::Result(path.into_token_stream()));
     }
     cx.error(ty, help);
     None

@@ -11,6 +11,8 @@ pub(super) fn expand(model: &Model) -> TokenStream {
     let Model { root, block, cfgs, generics, self_ty, constructors, .. } = model;
     let (impl_generics, _, where_clause) = generics.split_for_impl();
     let cell = cell(model);
+    let here =
+        generics.params.is_empty().then(|| quote!(#root::__private::singleton::here! { #self_ty }));
     let vis = constructors.first().map(|constructor| &constructor.vis);
     let accessors = constructors.iter().map(|constructor| accessors(model, constructor));
     quote! {
@@ -22,6 +24,7 @@ pub(super) fn expand(model: &Model) -> TokenStream {
             fn cell() -> &'static #root::__private::singleton::Place<Self> {
                 #cell
             }
+            #here
         }
         #(#cfgs)*
         #[automatically_derived]

@@ -27,6 +27,9 @@ fn the_smallest() {
                     static CELL: ::dunder::__private::singleton::Place<Settings> = ::dunder::__private::singleton::Place::new();
                     &CELL
                 }
+                ::dunder::__private::singleton::here! {
+                    Settings
+                }
             }
             #[automatically_derived]
             impl Settings {

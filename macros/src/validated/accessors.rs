@@ -2,6 +2,7 @@
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
+use syn::ext::IdentExt as _;
 use syn::{Expr, Lit, Member, Type};
 
 use super::literal::bare;
@@ -67,7 +68,7 @@ impl Model {
     }
 
     fn new_fn(&self) -> TokenStream {
-        let (vis, name) = (&self.vis, self.ident.to_string());
+        let (vis, name) = (&self.vis, self.ident.unraw());
         let given: Vec<&Field> =
             self.fields.iter().filter(|field| field.default.is_none()).collect();
         let params = given.iter().map(|field| {
@@ -82,12 +83,10 @@ impl Model {
             };
             quote!(#member: #value)
         });
-        let doc = format!("Makes a `{}`.", name.trim_start_matches("r#"));
-        let errors = "\n# Errors\nEvery rule that the values break.";
+        let doc = format!("A new `{name}`.\n\n# Errors\nEvery rule that the values break.");
         let many = (given.len() > 7).then(|| quote!(#[allow(clippy::too_many_arguments)]));
         quote! {
             #[doc = #doc]
-            #[doc = #errors]
             #many
             #vis fn new(#(#params),*) -> __private::Result<Self, __private::Invalid> {
                 __private::checks::accept(Self { #(#values),* })
@@ -129,8 +128,6 @@ impl Model {
         };
         quote! {
             #docs
-            #[inline]
-            #[must_use]
             #vis fn #name(&self) -> #ty {
                 #value
             }
@@ -168,11 +165,12 @@ impl Model {
                 }
             }
         };
-        let doc = format!("Sets `{}`.", field.name);
-        let errors = "\n# Errors\nEvery rule that the value breaks; the old value stays.";
+        let doc = format!(
+            "Sets `{}`.\n\n# Errors\nEvery rule that the value breaks; the old value stays.",
+            field.name
+        );
         quote! {
             #[doc = #doc]
-            #[doc = #errors]
             #[inline]
             #vis fn #name(&mut self, #value: #ty) -> __private::Result<(), __private::Invalid> {
                 #body
@@ -199,8 +197,8 @@ impl Model {
             }
         });
         quote! {
-            /// Changes several fields at once, on a copy.
-            #[doc = "\n# Errors\nEvery rule that the outcome breaks; nothing has changed then."]
+            #[doc = "Changes several fields at once, on a copy.\n\n# Errors\nEvery rule that the \
+                     outcome breaks; nothing has changed then."]
             #vis fn edit(
                 &mut self,
                 change: impl __private::core::ops::FnOnce(&mut #draft #types),
@@ -238,7 +236,7 @@ impl Model {
         }
         let (vis, draft, generics) = (&self.vis, self.draft(), &self.generics);
         let clause = self.spelled(&generics.where_clause);
-        let doc = format!("A `{}` that `edit` changes.", self.ident);
+        let doc = format!("The fields of `{}` while `edit` changes them.", self.ident.unraw());
         let fields = self.drafted().map(|(_, field)| {
             let (ty, doc) = (self.spelled(&field.ty), format!("The `{}`.", field.name));
             match &field.member {

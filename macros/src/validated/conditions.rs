@@ -72,13 +72,18 @@ impl Site<'_> {
     /// The cold call that adds the violation.
     fn fail(&self) -> TokenStream {
         let (value, errors) = params();
-        let which = self.which.iter().map(|i| Literal::usize_unsuffixed(*i));
+        let mut which = self.which.iter().map(|i| Literal::usize_unsuffixed(*i));
         let at = &self.at;
-        let place = quote!(<Self as __private::Fields>::RULES, &[#(#which),*], &[#(#at),*]);
+        let rules = quote!(<Self as __private::Fields>::RULES);
         if self.field.shows_value {
-            quote!(#errors.broken_showing(#place, #value);)
+            quote!(#errors.broken_showing(#rules, &[#(#which),*], &[#(#at),*], #value);)
+        } else if at.is_empty()
+            && let (Some(field), Some(rule), None) = (which.next(), which.next(), which.next())
+        {
+            quote!(#errors.broken(#rules, #field, #rule);)
         } else {
-            quote!(#errors.broken(#place);)
+            let which = self.which.iter().map(|i| Literal::usize_unsuffixed(*i));
+            quote!(#errors.broken_inside(#rules, &[#(#which),*], &[#(#at),*]);)
         }
     }
 
@@ -116,7 +121,13 @@ impl Site<'_> {
                 }
             }
             _ => {
-                let (holds, fail) = (holds(rule, shape), self.fail());
+                let holds = holds(rule, shape);
+                if let (&[field, rule], false) = (self.which.as_slice(), self.field.shows_value) {
+                    let field = Literal::usize_unsuffixed(field);
+                    let rule = Literal::usize_unsuffixed(rule);
+                    return quote!(#errors.keep::<Self>(#holds, #field, #rule););
+                }
+                let fail = self.fail();
                 quote!(if !#holds { #fail })
             }
         }

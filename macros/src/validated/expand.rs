@@ -54,8 +54,7 @@ pub(super) fn expand(model: &Model) -> TokenStream {
             #[allow(private_interfaces, clippy::ptr_arg)]
             impl #impl_generics #ident #types #bounds {
                 #accessors
-                /// Checks every rule.
-                #[doc = "\n# Errors\nEvery rule that the value breaks."]
+                #[doc = "Checks every rule.\n\n# Errors\nEvery rule that the value breaks."]
                 #[inline]
                 #vis fn validate(&self) -> __private::Result<(), __private::Invalid> {
                     __private::Validate::validate(self)

@@ -16,6 +16,7 @@ mod table;
 #[cfg(test)]
 mod tests;
 mod twin;
+mod what;
 
 use proc_macro2::TokenStream;
 use quote::quote;

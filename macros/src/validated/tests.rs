@@ -1,1 +1,94 @@
 //! Expansions as a person reads them.
+
+use expect_test::expect_file;
+use quote::quote;
+
+use super::{attribute, derive};
+use crate::kit::snapshot::pretty;
+
+#[test]
+fn the_smallest_struct() {
+    let item = quote! {
+        #[__dunder_validated()]
+        struct Age(#[validate(max = 150)] u8);
+    };
+    expect_file!["snapshots/smallest.rs"].assert_eq(&pretty(&derive(item)));
+}
+
+#[test]
+fn the_richest_struct() {
+    let item = quote! {
+        #[__dunder_validated(crate = ::facade, check(Self::whole))]
+        #[serde(rename_all = "camelCase")]
+        pub struct Product<T: Clone> {
+            /// What it is called.
+            #[validate(nonblank, chars(1..=100), with = quiet, code = "loud")]
+            full_name: String,
+            #[validate(above = 0, message = "must cost more than {above}", default = 1.0)]
+            price: f64,
+            #[validate(each(trimmed, one_of("a", "b")), items(..=LIMIT), unique)]
+            tags: Vec<String>,
+            #[validate(required, show_value, range(-1..1))]
+            r#type: Option<i8>,
+            #[validate(nested)]
+            inner: T,
+        }
+    };
+    expect_file!["snapshots/richest.rs"].assert_eq(&pretty(&derive(item)));
+}
+
+#[test]
+fn the_attribute_takes_deserialize_over() {
+    let item = quote! {
+        #[derive(Clone, serde::Deserialize)]
+        #[derive(Deserialize)]
+        struct Age(u8);
+    };
+    let expected = quote! {
+        #[derive(::dunder::__private::Validated)]
+        #[__dunder_validated(no(edit), __deserialize)]
+        #[derive(Clone)]
+        #[derive(Deserialize)]
+        struct Age(u8);
+    };
+    assert_eq!(attribute(quote!(no(edit)), item).to_string(), expected.to_string());
+}
+
+#[cfg(feature = "serde")]
+#[test]
+fn a_struct_that_is_read() {
+    let item = quote! {
+        #[__dunder_validated(__deserialize)]
+        #[serde(default)]
+        struct Login {
+            #[serde(alias = "user")]
+            name: String,
+            #[validate(secret)]
+            password: String,
+        }
+    };
+    expect_file!["snapshots/read.rs"].assert_eq(&pretty(&derive(item)));
+}
+
+#[test]
+fn a_stored_struct_has_no_constructor_and_keeps_what_the_server_makes() {
+    let item = quote! {
+        #[__dunder_validated()]
+        struct Product {
+            #[crud(id)]
+            id: i64,
+            #[crud(filter, sort)]
+            #[validate(nonblank)]
+            name: String,
+            #[crud(version)]
+            version: i64,
+        }
+    };
+    let made = pretty(&derive(item));
+    for there in ["fn id(", "fn name(", "fn set_name(", "fn version(", "fn __dunder_check_name("] {
+        assert!(made.contains(there), "{there}");
+    }
+    for absent in ["fn new(", "fn set_id(", "fn set_version(", "draft.id", "draft.version"] {
+        assert!(!made.contains(absent), "{absent}");
+    }
+}

@@ -65,7 +65,7 @@ pub(super) fn deserialize(model: &Model, bounds: &TokenStream) -> TokenStream {
                 deserializer: D,
             ) -> __private::Result<Self, D::Error> {
                 match <#twin #types as #reads>::deserialize(deserializer) {
-                    __private::Ok(twin) => __private::checks::read(Self { #values }),
+                    __private::Ok(twin) => __private::reading::read(Self { #values }),
                     __private::Err(fault) => __private::Err(fault),
                 }
             }
@@ -107,7 +107,7 @@ impl Field {
         }
         if self.is_secret && !self.serde.has_reader && !self.serde.flatten {
             let root = &model.root;
-            let path = quote!(#root::__private::checks::read_secret).to_string();
+            let path = quote!(#root::__private::reading::read_secret).to_string();
             attrs.extend(quote!(#[serde(deserialize_with = #path)]));
             if !has_default && matches!(self.shape, super::shape::Shape::Option(_)) {
                 attrs.extend(quote!(#[serde(default)]));

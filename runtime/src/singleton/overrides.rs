@@ -1,28 +1,41 @@
 //! Overrides for tests: another value in an instance's place, on one thread, until a guard drops.
+//!
+//! An override is its thread's, so the thread keeps what it reads: the first read copies the
+//! instance's address into a thread-local, an override puts its own there. A read is one load and
+//! one branch, as without overrides.
 
 use core::any::Any;
-use core::cell::RefCell;
+use core::cell::{Cell, RefCell};
 use core::marker::PhantomData;
-use core::sync::atomic::{AtomicUsize, Ordering};
 use std::boxed::Box;
+use std::thread::LocalKey;
 use std::vec::Vec;
 
-use super::{Place, Single};
+use super::Single;
 
-/// How many overrides of one type are in force, on any thread; most of the time none, so that a
-/// read pays for one load.
-pub(super) struct Count(AtomicUsize);
+/// What a thread reads of one type; empty until it has read it.
+pub type Here<T> = LocalKey<Cell<Option<&'static T>>>;
 
-impl Count {
-    pub(super) const fn new() -> Self {
-        Self(AtomicUsize::new(0))
+/// This thread's override or the instance.
+#[inline]
+pub(super) fn read<T: Single>() -> Option<&'static T> {
+    match T::here() {
+        Some(here) => here.get().or_else(|| first_read(here)),
+        None => of().or_else(|| T::cell().get()),
     }
+}
 
-    /// This thread's override, the newest if there are several.
-    #[inline]
-    pub(super) fn get<T: 'static>(&self) -> Option<&'static T> {
-        if self.0.load(Ordering::Relaxed) == 0 { None } else { newest() }
-    }
+#[cold]
+fn first_read<T: Single>(here: &'static Here<T>) -> Option<&'static T> {
+    let value = of().or_else(|| T::cell().get());
+    here.set(value);
+    value
+}
+
+/// This thread's override, the newest if there are several.
+#[inline]
+pub(super) fn of<T: 'static>() -> Option<&'static T> {
+    if COUNT.get() == 0 { None } else { newest() }
 }
 
 /// One override of this thread.
@@ -32,6 +45,8 @@ struct Entry {
 }
 
 std::thread_local! {
+    /// How many overrides this thread has, of all types; most of the time none.
+    static COUNT: Cell<usize> = const { Cell::new(0) };
     static ENTRIES: RefCell<(usize, Vec<Entry>)> = const { RefCell::new((0, Vec::new())) };
 }
 
@@ -52,7 +67,8 @@ fn newest<T: 'static>() -> Option<&'static T> {
 #[must_use = "the override ends when the guard drops"]
 pub struct Override {
     number: usize,
-    count: &'static AtomicUsize,
+    /// Makes the thread read anew.
+    forget: fn(),
     /// The override is this thread's, so its guard stays here.
     here: PhantomData<*const ()>,
 }
@@ -66,7 +82,6 @@ impl core::fmt::Debug for Override {
 impl Override {
     #[doc(hidden)]
     pub fn new<T: Single>(value: T) -> Self {
-        let Place { overrides: Count(count), .. } = T::cell();
         let value: &'static T = Box::leak(Box::new(value));
         let number = ENTRIES.with(|entries| {
             let (next, entries) = &mut *entries.borrow_mut();
@@ -74,16 +89,24 @@ impl Override {
             entries.push(Entry { number: *next, value });
             *next
         });
-        count.fetch_add(1, Ordering::Relaxed);
-        Self { number, count, here: PhantomData }
+        COUNT.set(COUNT.get() + 1);
+        set_here(Some(value));
+        Self { number, forget: || set_here::<T>(None), here: PhantomData }
     }
 }
 
 impl Drop for Override {
     fn drop(&mut self) {
-        self.count.fetch_sub(1, Ordering::Relaxed);
+        COUNT.set(COUNT.get() - 1);
         // A thread at its end has no entries any more, and nobody left to read them.
         let _ =
             ENTRIES.try_with(|entries| entries.borrow_mut().1.retain(|e| e.number != self.number));
+        (self.forget)();
+    }
+}
+
+fn set_here<T: Single>(value: Option<&'static T>) {
+    if let Some(here) = T::here() {
+        here.set(value);
     }
 }

@@ -1,15 +1,12 @@
 //! The rules' checks, and what else expansions call: plain functions that inline to comparisons.
 
-use alloc::borrow::Cow;
-use alloc::boxed::Box;
-use alloc::rc::Rc;
-use alloc::string::String;
-use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::cmp::Ordering;
 
 use super::errors::Found;
-use super::{Errors, Invalid, Validate, Violation};
+pub use super::kinds::{Items, Number, Size, Text, Verdict};
+pub use super::param;
+use super::{Errors, Invalid, Validate};
 
 /// Up to this many elements are compared pairwise, which needs no memory.
 const FEW: usize = 24;
@@ -42,7 +39,7 @@ pub fn set<T>(slot: &mut T, value: T, check: Check<T>) -> Result<(), Invalid> {
         return Ok(());
     }
     // once more, for the report: the rules cost less than a place for it that is rarely used
-    report(&value, check)
+    report(value, check)
 }
 
 /// Sets a field that functions of the user check too, which are called once.
@@ -62,11 +59,12 @@ pub fn set_once<T>(slot: &mut T, value: T, check: Check<T>) -> Result<(), Invali
     }
 }
 
+/// The report of a value, which it takes so that the value needs no place in memory before.
 #[cold]
 #[inline(never)]
-fn report<T>(value: &T, check: Check<T>) -> Result<(), Invalid> {
+fn report<T>(value: T, check: Check<T>) -> Result<(), Invalid> {
     let mut found = Found::new();
-    check(value, &mut found.errors());
+    check(&value, &mut found.errors());
     found.finish()
 }
 
@@ -104,148 +102,6 @@ pub fn set_within<S, T>(
     Ok(())
 }
 
-/// What a deserializer read, if it breaks no rule.
-///
-/// # Errors
-/// The report, as the deserializer's error.
-#[cfg(feature = "serde")]
-pub fn read<T: Validate, E: serde::de::Error>(made: T) -> Result<T, E> {
-    match made.validate() {
-        Ok(()) => Ok(made),
-        Err(invalid) => Err(E::custom(invalid)),
-    }
-}
-
-/// Reads a field whose value no error may tell.
-///
-/// # Errors
-/// That the value is of another type, without the value.
-#[cfg(feature = "serde")]
-pub fn read_secret<'de, D, T>(deserializer: D) -> Result<T, D::Error>
-where
-    D: serde::Deserializer<'de>,
-    T: serde::Deserialize<'de>,
-{
-    T::deserialize(deserializer)
-        .map_err(|_| serde::de::Error::custom("a secret value of the wrong type"))
-}
-
-/// Whether a type is read past its rules, by a derive that stands above `#[validated]`.
-#[cfg(feature = "serde")]
-pub mod probe {
-    /// The question.
-    pub struct Probe<T>(core::marker::PhantomData<T>);
-
-    /// The answer where the inherent one does not apply.
-    pub trait Otherwise {
-        /// Whether `T` can be read.
-        const IS_READ: bool = false;
-    }
-
-    impl<T> Otherwise for Probe<T> {}
-
-    impl<T: serde::de::DeserializeOwned> Probe<T> {
-        /// Whether `T` can be read.
-        pub const IS_READ: bool = true;
-    }
-}
-
-/// Values that `chars`, `email` and the other rules for text read.
-#[diagnostic::on_unimplemented(
-    message = "this rule needs text, `{Self}` is none",
-    label = "needs text",
-    note = "implement `dunder::validated::Text` for a text type of your own"
-)]
-pub trait Text {
-    /// The text.
-    fn text(&self) -> &str;
-}
-
-impl Text for str {
-    #[inline]
-    fn text(&self) -> &str {
-        self
-    }
-}
-
-impl Text for String {
-    #[inline]
-    fn text(&self) -> &str {
-        self
-    }
-}
-
-macro_rules! text_behind {
-    ($($ty:ty),+) => {
-        $(impl<T: Text + ?Sized> Text for $ty {
-            #[inline]
-            fn text(&self) -> &str {
-                (**self).text()
-            }
-        })+
-    };
-}
-
-text_behind!(&T, Box<T>, Rc<T>, Arc<T>);
-
-impl Text for Cow<'_, str> {
-    #[inline]
-    fn text(&self) -> &str {
-        self
-    }
-}
-
-/// Values that `positive`, `negative`, `nonzero` and `finite` read.
-#[diagnostic::on_unimplemented(
-    message = "this rule needs a number, `{Self}` is none",
-    label = "needs a number",
-    note = "implement `dunder::validated::Number` for a number type of your own"
-)]
-pub trait Number {
-    /// Where the number is from zero; nothing for NaN.
-    fn sign(&self) -> Option<Ordering>;
-    /// Whether it is neither infinite nor NaN.
-    fn is_finite(&self) -> bool {
-        true
-    }
-}
-
-macro_rules! whole_numbers {
-    ($($ty:ty)+) => {
-        $(impl Number for $ty {
-            #[inline]
-            fn sign(&self) -> Option<Ordering> {
-                Some(self.cmp(&0))
-            }
-        })+
-    };
-}
-
-whole_numbers!(i8 i16 i32 i64 i128 isize u8 u16 u32 u64 u128 usize);
-
-macro_rules! fractions {
-    ($($ty:ty)+) => {
-        $(impl Number for $ty {
-            #[inline]
-            fn sign(&self) -> Option<Ordering> {
-                self.partial_cmp(&0.0)
-            }
-            #[inline]
-            fn is_finite(&self) -> bool {
-                <$ty>::is_finite(*self)
-            }
-        })+
-    };
-}
-
-fractions!(f32 f64);
-
-impl Number for core::time::Duration {
-    fn sign(&self) -> Option<Ordering> {
-        Some(self.cmp(&Self::ZERO))
-    }
-}
-
 /// Whether the number is above zero; NaN is not.
 #[inline]
 pub fn positive<T: Number + ?Sized>(value: &T) -> bool {
@@ -268,107 +124,6 @@ pub fn nonzero<T: Number + ?Sized>(value: &T) -> bool {
 #[inline]
 pub fn finite<T: Number + ?Sized>(value: &T) -> bool {
     value.is_finite()
-}
-
-/// Values that `items` counts.
-#[diagnostic::on_unimplemented(
-    message = "this rule needs a list or a map, `{Self}` is none",
-    label = "needs a list or a map",
-    note = "`chars(..)` and `bytes(..)` are for text"
-)]
-pub trait Items {
-    /// How many.
-    fn items(&self) -> usize;
-}
-
-macro_rules! counted {
-    ($($(#[$attr:meta])* [$($generics:tt)*] $ty:ty;)+) => {
-        $($(#[$attr])* impl<$($generics)*> Items for $ty {
-            #[inline]
-            fn items(&self) -> usize {
-                self.len()
-            }
-        })+
-    };
-}
-
-counted! {
-    [T] [T];
-    [T, const N: usize] [T; N];
-    [T] Vec<T>;
-    [T] Box<[T]>;
-    [T] &[T];
-    [T] alloc::collections::VecDeque<T>;
-    [T] alloc::collections::BTreeSet<T>;
-    [K, V] alloc::collections::BTreeMap<K, V>;
-    #[cfg(feature = "std")] [T, S] std::collections::HashSet<T, S>;
-    #[cfg(feature = "std")] [K, V, S] std::collections::HashMap<K, V, S>;
-}
-
-/// Values that `nonempty` reads.
-#[diagnostic::on_unimplemented(
-    message = "this rule needs text, a list or a map, `{Self}` is none",
-    label = "cannot be empty"
-)]
-pub trait Size {
-    /// Whether anything is in it.
-    fn is_filled(&self) -> bool;
-}
-
-macro_rules! sized {
-    ($($(#[$attr:meta])* [$($generics:tt)*] $ty:ty;)+) => {
-        $($(#[$attr])* impl<$($generics)*> Size for $ty {
-            #[inline]
-            fn is_filled(&self) -> bool {
-                !self.is_empty()
-            }
-        })+
-    };
-}
-
-sized! {
-    [] str;
-    [] &str;
-    [] String;
-    [] Cow<'_, str>;
-    [] Box<str>;
-    [] Rc<str>;
-    [] Arc<str>;
-    [T] [T];
-    [T, const N: usize] [T; N];
-    [T] Vec<T>;
-    [T] Box<[T]>;
-    [T] &[T];
-    [T] alloc::collections::VecDeque<T>;
-    [T] alloc::collections::BTreeSet<T>;
-    [K, V] alloc::collections::BTreeMap<K, V>;
-    #[cfg(feature = "std")] [T, S] std::collections::HashSet<T, S>;
-    #[cfg(feature = "std")] [K, V, S] std::collections::HashMap<K, V, S>;
-}
-
-/// What a function of `with = path` may return.
-#[diagnostic::on_unimplemented(
-    message = "a function of `with` returns `Result<(), impl Into<Violation>>` or `bool`, this one \
-               returns `{Self}`",
-    label = "not a verdict"
-)]
-pub trait Verdict {
-    /// What is wrong, if anything is.
-    fn violation(self) -> Option<Violation>;
-}
-
-impl Verdict for bool {
-    #[inline]
-    fn violation(self) -> Option<Violation> {
-        if self { None } else { Some(Violation::from("is invalid")) }
-    }
-}
-
-impl<E: Into<Violation>> Verdict for Result<(), E> {
-    #[inline]
-    fn violation(self) -> Option<Violation> {
-        self.err().map(Into::into)
-    }
 }
 
 /// The elements of `each`, with their indexes.
@@ -508,46 +263,6 @@ static LOCAL: [bool; 256] = {
     }
     table
 };
-
-/// Bounds as parameters, in constants.
-pub mod param {
-    use super::super::Param;
-
-    macro_rules! params {
-        ($($variant:ident: $($ty:ident)+;)+) => {
-            $($(
-                /// A bound of this type.
-                #[must_use]
-                pub const fn $ty(value: $ty) -> Param {
-                    Param::$variant(value as _)
-                }
-            )+)+
-        };
-    }
-
-    params! {
-        Int: i8 i16 i32 i64 i128 isize u8 u16 u32 u64 usize;
-        Float: f32 f64;
-    }
-
-    /// A bound of this type.
-    #[must_use]
-    pub const fn bool(value: bool) -> Param {
-        Param::Bool(value)
-    }
-
-    /// A bound of this type.
-    #[must_use]
-    pub const fn u128(value: u128) -> Param {
-        if value > i128::MAX as u128 { Param::Uint(value) } else { Param::Int(value.cast_signed()) }
-    }
-
-    /// A text, or a bound as it was written.
-    #[must_use]
-    pub const fn str(value: &'static str) -> Param {
-        Param::text(value)
-    }
-}
 
 #[cfg(test)]
 mod tests {

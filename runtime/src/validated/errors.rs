@@ -6,7 +6,7 @@ use core::cell::Cell;
 use core::fmt;
 
 use super::invalid::{Entry, Node, NodeStep, Report, What};
-use super::meta::Rules;
+use super::meta::{Fields, Rules};
 use super::{Invalid, Param, Rule, Validate, Violation};
 
 /// How many violations a report holds at most.
@@ -61,8 +61,8 @@ struct Here<'a> {
     step: Step<'a>,
     /// Which element, of `Step::Index`.
     index: Cell<usize>,
-    /// The place's number in the report, 0 before its first violation.
-    node: Cell<u32>,
+    /// The place's number in the report, 0 before its first violation, and the `index` it is of.
+    node: Cell<(u32, usize)>,
     depth: u32,
 }
 
@@ -119,25 +119,26 @@ impl<'a> Here<'a> {
     fn below(up: Option<&'a Self>, step: Step<'a>) -> Self {
         let deeper = u32::from(matches!(step, Step::Field(_)));
         let depth = up.map_or(0, |up| up.depth) + deeper;
-        Here { up, step, index: Cell::new(0), node: Cell::new(0), depth }
+        Here { up, step, index: Cell::new(0), node: Cell::new((0, 0)), depth }
     }
 
     /// The number of this place in the report, which learns of it and of those around it.
     fn number(&self, report: &mut Report) -> u32 {
-        let known = self.node.get();
-        if known != 0 {
+        let index = self.index.get();
+        let (known, of) = self.node.get();
+        if known != 0 && of == index {
             return known;
         }
         let parent = self.up.map_or(0, |up| up.number(report));
         let step = match self.step {
             Step::Field(name) => NodeStep::Field(name),
-            Step::Index => NodeStep::Index(self.index.get()),
+            Step::Index => NodeStep::Index(index),
             Step::Key(key) => NodeStep::Key(key.to_string().into_boxed_str()),
         };
         report.nodes.push(Node { parent, step });
         // nodes are as few as violations times depth
         let number = u32::try_from(report.nodes.len()).unwrap_or(u32::MAX);
-        self.node.set(number);
+        self.node.set((number, index));
         number
     }
 }
@@ -241,7 +242,6 @@ impl Errors<'_> {
         let mut errors = Errors { found: &mut *self.found, here: Some(&here) };
         for (i, value) in values.enumerate() {
             here.index.set(i);
-            here.node.set(0);
             check(value, &mut errors);
             if errors.is_full() {
                 break;
@@ -285,22 +285,39 @@ impl Errors<'_> {
 /// What expansions call.
 #[doc(hidden)]
 impl Errors<'_> {
-    /// Adds the violation of the rule `which` of a table (field, rule, rule of the elements..),
-    /// at the element `at` of the field's value.
+    /// Adds the violation of a rule that does not hold, by the field's row in the table of `T` and
+    /// the rule's place in it.
     // Where only the verdict is wanted nothing is called, so that such a check inlines to
-    // comparisons in registers.
+    // comparisons in registers. The condition is an argument because that is less for rustc to
+    // check than an `if` in every expansion.
     #[inline(always)]
     #[expect(clippy::inline_always, reason = "the verdict is a register only if it is inlined")]
-    pub fn broken(&mut self, rules: Rules, which: &[usize], at: &[usize]) {
-        match self.found.verdict {
-            Verdict::Report => self.report(rules, which, at),
-            Verdict::Clean | Verdict::Broken => self.found.verdict = Verdict::Broken,
+    pub fn keep<T: Fields>(&mut self, holds: bool, field: usize, rule: usize) {
+        if !holds {
+            match self.found.verdict {
+                Verdict::Report => self.report(T::RULES, field, rule),
+                Verdict::Clean | Verdict::Broken => self.found.verdict = Verdict::Broken,
+            }
         }
+    }
+
+    /// Adds the violation of a rule of a table.
+    #[inline]
+    pub fn broken(&mut self, rules: Rules, field: usize, rule: usize) {
+        self.report(rules, field, rule);
     }
 
     #[cold]
     #[inline(never)]
-    fn report(&mut self, rules: Rules, which: &[usize], at: &[usize]) {
+    fn report(&mut self, rules: Rules, field: usize, rule: usize) {
+        self.broken_at(rules, &[field, rule], &[], None);
+    }
+
+    /// Adds the violation of a rule of elements: `which` goes on with the places of the inner
+    /// rules, and `at` says which element of the field's value.
+    #[cold]
+    #[inline(never)]
+    pub fn broken_inside(&mut self, rules: Rules, which: &[usize], at: &[usize]) {
         self.broken_at(rules, which, at, None);
     }
 

@@ -1,20 +1,29 @@
-//! The runtime half of `validated`.
+//! The runtime half of `validated`: what a check finds, and the report of it.
+//!
+#![doc = include_str!("../../../macros/doc/validated.md")]
 
 #[doc(hidden)]
 pub mod checks;
 mod errors;
 mod invalid;
 mod json;
+mod kinds;
+#[doc(hidden)]
+pub mod param;
 #[doc(hidden)]
 pub mod pattern;
+#[doc(hidden)]
+pub mod reading;
 mod rule;
+#[doc(hidden)]
+pub mod stock;
 mod validate;
 
-pub use checks::{Number, Text};
 pub use errors::Errors;
 #[doc(hidden)]
 pub use errors::Found;
 pub use invalid::{Invalid, Violation};
+pub use kinds::{Number, Text};
 pub use rule::{Param, Rule};
 pub use validate::Validate;
 

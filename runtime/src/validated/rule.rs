@@ -33,6 +33,17 @@ pub struct Rule {
 }
 
 impl Rule {
+    /// A rule without rules of elements.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn of(
+        code: &'static str,
+        params: &'static [(&'static str, Param)],
+        template: &'static str,
+    ) -> Self {
+        Self { code, params, template, inner: &[] }
+    }
+
     /// The text for people, its parameters filled in.
     #[must_use]
     pub fn message(&self) -> String {

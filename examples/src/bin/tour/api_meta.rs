@@ -9,7 +9,7 @@ use crate::Outcome;
 #[crud_api(path = "/users", table = "users")]
 #[validated]
 #[derive(Clone, Debug, PartialEq)]
-pub struct User {
+pub(crate) struct User {
     #[crud(id)]
     id: i64,
     #[crud(filter, sort)]
@@ -21,7 +21,7 @@ pub struct User {
 #[crud_api(path = "/products", table = "products")]
 #[validated]
 #[derive(Clone, Debug, PartialEq)]
-pub struct Product {
+pub(crate) struct Product {
     #[crud(id)]
     id: i64,
     #[crud(filter, sort)]

@@ -6,7 +6,7 @@ use crate::Outcome;
 
 /// What every plugin can do.
 #[plugin_registry]
-pub trait Notifier: Send + Sync {
+pub(crate) trait Notifier: Send + Sync {
     /// Sends a message and says how.
     fn send(&self, message: &str) -> String;
 }
@@ -14,7 +14,7 @@ pub trait Notifier: Send + Sync {
 /// Sends by e-mail; its name is `email`.
 #[plugin(Notifier)]
 #[derive(Default)]
-pub struct EmailPlugin;
+pub(crate) struct EmailPlugin;
 
 impl Notifier for EmailPlugin {
     fn send(&self, message: &str) -> String {
@@ -25,7 +25,7 @@ impl Notifier for EmailPlugin {
 /// Sends a short message.
 #[plugin(Notifier, name = "sms")]
 #[derive(Default)]
-pub struct SmsPlugin;
+pub(crate) struct SmsPlugin;
 
 impl Notifier for SmsPlugin {
     fn send(&self, message: &str) -> String {

@@ -3,7 +3,7 @@
 use dunder::singleton;
 
 /// A connection that the program has once.
-pub struct DatabaseConnection {
+pub(crate) struct DatabaseConnection {
     connection_string: String,
 }
 

@@ -7,7 +7,7 @@ use crate::Outcome;
 /// A product with validated attributes.
 #[validated]
 #[derive(Debug)]
-pub struct Product {
+pub(crate) struct Product {
     #[validate(nonblank)]
     name: String,
     #[validate(above = 0.0)]

@@ -5,7 +5,7 @@ use dunder::validated;
 /// Somebody, unknown at first.
 #[validated]
 #[derive(Debug)]
-pub struct Person {
+pub(crate) struct Person {
     #[validate(nonblank, default = "Unknown".to_owned())]
     name: String,
     #[validate(range(0..=150), default = 0, show_value)]

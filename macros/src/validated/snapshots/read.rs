@@ -1,0 +1,151 @@
+const _: () = {
+    use ::dunder::__private;
+    #[automatically_derived]
+    impl __private::Fields for Login {
+        const CROSS: __private::core::primitive::bool = false;
+        const RULES: __private::Rules = &[];
+    }
+    #[automatically_derived]
+    impl __private::Validate for Login {
+        #[inline]
+        fn check(&self, _: &mut __private::Errors<'_>) {}
+    }
+    #[allow(private_interfaces, clippy::ptr_arg)]
+    impl Login {
+        /**A new `Login`.
+
+# Errors
+Every rule that the values break.*/
+        fn new(
+            name: impl __private::Into<String>,
+            password: impl __private::Into<String>,
+        ) -> __private::Result<Self, __private::Invalid> {
+            __private::checks::accept(Self {
+                name: __private::Into::into(name),
+                password: __private::Into::into(password),
+            })
+        }
+        /**Sets `name`.
+
+# Errors
+Every rule that the value breaks; the old value stays.*/
+        #[inline]
+        fn set_name(
+            &mut self,
+            value: impl __private::Into<String>,
+        ) -> __private::Result<(), __private::Invalid> {
+            self.name = __private::Into::into(value);
+            __private::Ok(())
+        }
+        /**Sets `password`.
+
+# Errors
+Every rule that the value breaks; the old value stays.*/
+        #[inline]
+        fn set_password(
+            &mut self,
+            value: impl __private::Into<String>,
+        ) -> __private::Result<(), __private::Invalid> {
+            self.password = __private::Into::into(value);
+            __private::Ok(())
+        }
+        ///The `name`.
+        fn name(&self) -> &__private::core::primitive::str {
+            &self.name
+        }
+        ///The `password`.
+        fn password(&self) -> &__private::core::primitive::str {
+            &self.password
+        }
+        /**Changes several fields at once, on a copy.
+
+# Errors
+Every rule that the outcome breaks; nothing has changed then.*/
+        fn edit(
+            &mut self,
+            change: impl __private::core::ops::FnOnce(&mut LoginDraft),
+        ) -> __private::Result<(), __private::Invalid>
+        where
+            for<'__any> Self: __private::Clone,
+        {
+            let copy = __private::Clone::clone(self);
+            let mut draft = LoginDraft {
+                name: copy.name,
+                password: copy.password,
+            };
+            change(&mut draft);
+            match __private::checks::accept(Self {
+                name: draft.name,
+                password: draft.password,
+            }) {
+                __private::Ok(made) => {
+                    *self = made;
+                    __private::Ok(())
+                }
+                __private::Err(invalid) => __private::Err(invalid),
+            }
+        }
+        /**Checks every rule.
+
+# Errors
+Every rule that the value breaks.*/
+        #[inline]
+        fn validate(&self) -> __private::Result<(), __private::Invalid> {
+            __private::Validate::validate(self)
+        }
+        /// Whether the value breaks no rule.
+        #[inline]
+        #[must_use]
+        fn is_valid(&self) -> __private::core::primitive::bool {
+            __private::Validate::is_valid(self)
+        }
+    }
+    #[derive(__private::serde::Deserialize)]
+    #[serde(
+        crate = ":: dunder :: __private :: serde",
+        rename = "Login",
+        expecting = "struct Login",
+        default
+    )]
+    struct __Twin {
+        #[serde(alias = "user")]
+        name: String,
+        #[serde(deserialize_with = ":: dunder :: __private :: reading :: read_secret")]
+        password: String,
+    }
+    impl __private::Default for __Twin {
+        fn default() -> Self {
+            let made: Login = __private::Default::default();
+            __Twin {
+                name: made.name,
+                password: made.password,
+            }
+        }
+    }
+    #[automatically_derived]
+    impl<'__de> __private::serde::Deserialize<'__de> for Login {
+        fn deserialize<D: __private::serde::Deserializer<'__de>>(
+            deserializer: D,
+        ) -> __private::Result<Self, D::Error> {
+            match <__Twin as __private::serde::Deserialize<
+                '__de,
+            >>::deserialize(deserializer) {
+                __private::Ok(twin) => {
+                    __private::reading::read(Self {
+                        name: twin.name,
+                        password: twin.password,
+                    })
+                }
+                __private::Err(fault) => __private::Err(fault),
+            }
+        }
+    }
+};
+///The fields of `Login` while `edit` changes them.
+#[allow(private_interfaces)]
+struct LoginDraft {
+    ///The `name`.
+    name: String,
+    ///The `password`.
+    password: String,
+}
