@@ -91,7 +91,7 @@ fn it_works_inside_a_function_and_a_nested_module() {
 
 /// What a `macro_rules!` passes on comes in invisible groups.
 mod passed_on {
-    pub struct Disk;
+    pub(crate) struct Disk;
     macro_rules! logged_block {
         ($ty:ty, $of:path, $name:ident $body:block) => {
             #[::dunder::logged]
@@ -100,7 +100,7 @@ mod passed_on {
             }
         };
     }
-    pub trait Load {
+    pub(crate) trait Load {
         fn load(&self) -> u8;
     }
     logged_block! { Disk, Load, load { 3 } }

@@ -113,13 +113,13 @@ fn it_works_inside_a_function_and_a_nested_module() {
 
 /// What a `macro_rules!` passes on comes in invisible groups.
 mod passed_on {
-    pub struct Disk(pub u8);
+    pub(crate) struct Disk(pub(crate) u8);
     macro_rules! single {
         ($ty:ty, $body:block) => {
             #[::dunder::singleton]
             impl $ty {
                 #[init]
-                fn new() -> $ty $body
+                pub(crate) fn new() -> $ty $body
             }
         };
     }
