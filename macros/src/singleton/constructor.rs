@@ -4,7 +4,7 @@ use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 use syn::{
     Attribute, FnArg, GenericArgument, Generics, Ident, Pat, PathArguments, ReturnType, Safety,
-    Signature, Type, Visibility,
+    Signature, Token, Type, Visibility,
 };
 
 use super::model::{cfgs, is_init};
@@ -14,6 +14,8 @@ use crate::kit::{Ctxt, LazyFn, ungrouped};
 pub(super) struct Constructor {
     pub(super) cfgs: Vec<Attribute>,
     pub(super) vis: TokenStream,
+    /// A fault, and kept for those who await the accessor.
+    pub(super) asyncness: Option<Token![async]>,
     pub(super) generics: Generics,
     pub(super) params: Vec<Param>,
     /// The function, with its own type arguments.
@@ -68,6 +70,7 @@ pub(super) fn constructor(cx: &Ctxt, function: &LazyFn, self_ty: &Type) -> Const
     Constructor {
         cfgs: cfgs(&function.attrs).cloned().collect(),
         vis,
+        asyncness: sig.asyncness,
         generics: sig.generics.clone(),
         params,
         function: quote!(Self::#name #turbofish),

@@ -90,7 +90,7 @@ fn accessor(
     constructor: &Constructor,
     on_conflict: OnConflict,
 ) -> TokenStream {
-    let Constructor { cfgs, vis, generics, params, function, output } = constructor;
+    let Constructor { cfgs, vis, asyncness, generics, params, function, output } = constructor;
     let private = quote!(#root::__private);
     let where_clause = &generics.where_clause;
     let declared = params.iter().map(|param| {
@@ -166,6 +166,6 @@ fn accessor(
         #(#cfgs)*
         #docs
         #[inline]
-        #vis fn #name #generics(#(#declared),*) -> #returned #where_clause #body
+        #vis #asyncness fn #name #generics(#(#declared),*) -> #returned #where_clause #body
     }
 }

@@ -88,6 +88,7 @@ pub(super) fn of_type(cx: &Ctxt, args: TokenStream, item: &DeriveInput) -> Model
         constructors: vec![Constructor {
             cfgs: Vec::new(),
             vis: vis.to_token_stream(),
+            asyncness: None,
             generics: Generics::default(),
             params: Vec::new(),
             function: quote_spanned!(at=> <Self as #root::__private::Default>::default),
