@@ -88,3 +88,25 @@ fn it_works_inside_a_function_and_a_nested_module() {
     }
     ::std::assert_eq!((outer(1), nested::deep(&2)), (1, &2));
 }
+
+/// What a `macro_rules!` passes on comes in invisible groups.
+mod passed_on {
+    pub(crate) struct Disk;
+    macro_rules! logged_block {
+        ($ty:ty, $of:path, $name:ident $body:block) => {
+            #[::dunder::logged]
+            impl $of for $ty {
+                fn $name(&self) -> u8 $body
+            }
+        };
+    }
+    pub(crate) trait Load {
+        fn load(&self) -> u8;
+    }
+    logged_block! { Disk, Load, load { 3 } }
+}
+
+#[test]
+fn a_macro_passes_a_type_and_a_body_on() {
+    ::core::assert_eq!(passed_on::Load::load(&passed_on::Disk), 3);
+}

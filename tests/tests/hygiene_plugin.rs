@@ -136,3 +136,26 @@ fn functions_have_registries_of_their_own() {
     }
     ::std::assert_eq!((one(), two()), (1, 2));
 }
+
+/// What a `macro_rules!` passes on comes in invisible groups.
+mod passed_on {
+    #[::dunder::plugin_registry]
+    pub(crate) trait Codec {}
+    struct Gzip;
+    macro_rules! codec {
+        ($ty:ty, $of:path, $body:block) => {
+            #[::dunder::plugin($of)]
+            impl $ty {
+                #[init]
+                fn new() -> Self $body
+            }
+            impl $of for $ty {}
+        };
+    }
+    codec! { Gzip, Codec, { Gzip } }
+}
+
+#[test]
+fn a_macro_passes_a_type_and_a_body_on() {
+    ::std::assert_eq!(<dyn passed_on::Codec>::registry().names(), ["gzip"]);
+}

@@ -110,3 +110,23 @@ fn it_works_inside_a_function_and_a_nested_module() {
     }
     let _ = (Local::instance(), Local::get());
 }
+
+/// What a `macro_rules!` passes on comes in invisible groups.
+mod passed_on {
+    pub(crate) struct Disk(pub(crate) u8);
+    macro_rules! single {
+        ($ty:ty, $body:block) => {
+            #[::dunder::singleton]
+            impl $ty {
+                #[init]
+                pub(crate) fn new() -> $ty $body
+            }
+        };
+    }
+    single! { Disk, { Disk(3) } }
+}
+
+#[test]
+fn a_macro_passes_a_type_and_a_body_on() {
+    ::core::assert_eq!(passed_on::Disk::instance().0, 3);
+}

@@ -97,3 +97,13 @@ fn no_lint_is_triggered() {
     assert_eq!(billing.join(vec!["a".to_owned()], (1, 2)), "a,12");
     assert_eq!(api::run(|| 1).count(), 1);
 }
+
+/// Never returns.
+///
+/// # Panics
+///
+/// Always.
+#[dunder::logged]
+pub fn never_returns(number: u8) -> ! {
+    panic!("{number}")
+}

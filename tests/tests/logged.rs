@@ -297,7 +297,7 @@ fn what_is_logged_can_be_shortened_and_timed() {
         long("äöüäöüäöü", 2);
         let _ = (fails(""), fails("abcdefgh"));
     });
-    assert_eq!(events[0].field("text"), "\"äöüä…");
+    assert_eq!(events[0].field("text"), "äöüäö…");
     assert_eq!(events[1].field("result"), "36");
     assert!(events[1].field("elapsed_us").parse::<u64>().is_ok());
     assert_eq!(events[3].field("error"), "much …");
@@ -417,4 +417,18 @@ fn off_on_a_block_leaves_the_methods_that_ask_for_it() {
     let events = capture(Level::TRACE, || assert_eq!(Quiet.silent() + Quiet.heard(), 2));
     assert_eq!(events.len(), 2);
     assert_eq!(events[0].field("method"), "Quiet::heard");
+}
+
+#[logged(max_len = 3)]
+fn capped(number: u64, short: &str, long: String, list: &[u8]) {
+    let _ = (number, short, long, list);
+}
+
+#[test]
+fn a_longest_length_leaves_text_without_quotes_and_numbers_whole() {
+    let events = capture(Level::DEBUG, || capped(12345, "abc", "abcd".to_owned(), &[1, 2]));
+    let enter = &events[0];
+    assert_eq!(enter.field("number"), "12345");
+    assert_eq!((enter.field("short"), enter.field("long")), ("abc", "abc…"));
+    assert_eq!(enter.field("list"), "[1,…");
 }

@@ -471,7 +471,7 @@ fn an_override_replaces_what_the_thread_has_read() {
 /// The guard outlives the thread's own list of overrides.
 #[test]
 fn an_override_may_end_with_its_thread() {
-    struct Keeps(Cell<Option<dunder::singleton::Override>>);
+    struct Keeps(Cell<Option<singleton::Override>>);
     impl Drop for Keeps {
         fn drop(&mut self) {
             assert_eq!(Config::instance().0, 5);

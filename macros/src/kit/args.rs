@@ -4,7 +4,7 @@ use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::ext::IdentExt;
 use syn::parse::{Parse, Parser};
-use syn::{Ident, Path};
+use syn::{Ident, LitStr, Path};
 
 use super::{Ctxt, did_you_mean};
 
@@ -37,7 +37,9 @@ impl Arg {
     /// The argument that these tokens (between two commas) spell.
     pub(crate) fn read(tokens: TokenStream) -> syn::Result<Self> {
         let parser = |input: syn::parse::ParseStream<'_>| {
-            let ident = input.call(Ident::parse_any)?;
+            let Ok(ident) = input.call(Ident::parse_any) else {
+                return Err(input.error("an argument begins with its name: `name = ..`"));
+            };
             let key = Key { text: ident.unraw().to_string(), ident };
             let value = if input.is_empty() {
                 ArgValue::Nothing
@@ -74,7 +76,16 @@ impl Arg {
     pub(crate) fn value<T: Parse>(&self, cx: &Ctxt) -> Option<T> {
         let key = &self.key;
         match &self.value {
-            ArgValue::Equals(tokens) if !tokens.is_empty() => cx.ok(syn::parse2(tokens.clone())),
+            ArgValue::Equals(tokens) if !tokens.is_empty() => match syn::parse2(tokens.clone()) {
+                Ok(value) => Some(value),
+                Err(fault) => match requoted::<T>(tokens) {
+                    Some(meant) => {
+                        cx.error(tokens, format_args!("write `{} = {meant}`", key.text));
+                        None
+                    }
+                    None => cx.ok(Err(fault)),
+                },
+            },
             _ => {
                 cx.error(
                     &key.ident,
@@ -104,6 +115,18 @@ impl Arg {
         }
         true
     }
+}
+
+/// The value with quotes where a word has none, or without where a number has some, if that is one.
+fn requoted<T: Parse>(tokens: &TokenStream) -> Option<TokenStream> {
+    let other = match syn::parse2::<LitStr>(tokens.clone()) {
+        Ok(text) => text.parse().ok()?,
+        Err(_) => {
+            let word = syn::parse2::<Ident>(tokens.clone()).ok()?;
+            LitStr::new(&word.to_string(), word.span()).into_token_stream()
+        }
+    };
+    syn::parse2::<T>(other.clone()).is_ok().then_some(other)
 }
 
 /// The arguments of one attribute, each known and given once.
@@ -273,7 +296,7 @@ mod tests {
             "given twice",
             "takes no value",
             "takes a value",
-            "expected ident",
+            "an argument begins with its name: `name = ..`",
         ] {
             assert!(all.contains(expected), "{expected} not in {all}");
         }

@@ -85,6 +85,11 @@ fn method(
     if let Some(abi) = &sig.abi {
         cx.error(abi, format_args!("an `extern` function cannot be logged, {help}"));
     }
+    if sig.generics.lifetimes().any(|param| param.lifetime.ident == "async_trait") {
+        let message = "`#[async_trait]` has made this a function that returns its future; write \
+                       `#[logged]` above `#[async_trait]`";
+        cx.error(&sig.ident, message);
+    }
     let known: Vec<Ident> = bindings(sig).collect();
     for name in settings.skip.iter().chain(&settings.redact) {
         let is_block_wide = block.skip.iter().chain(&block.redact).any(|other| other == name);

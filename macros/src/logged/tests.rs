@@ -165,9 +165,22 @@ fn the_richest() {
                     } else {
                         facade::dunder::__private::logged::Call::new(&__SITE)
                     };
-                    { loop {} }
+                    loop {}
                 }
             }
         "#]],
     );
+}
+
+#[test]
+fn a_function_that_async_trait_has_rewritten_is_refused() {
+    let block = quote!(
+        impl Store for Disk {
+            fn load<'life0, 'async_trait>(&'life0 self) -> Pin<Box<dyn Future + 'async_trait>> {
+                Box::pin(async move {})
+            }
+        }
+    );
+    let code = attribute(TokenStream::new(), block).to_string();
+    assert!(code.contains("write `#[logged]` above `#[async_trait]`"));
 }

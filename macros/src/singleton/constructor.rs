@@ -4,7 +4,7 @@ use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 use syn::{
     Attribute, FnArg, GenericArgument, Generics, Ident, Pat, PathArguments, ReturnType, Safety,
-    Signature, Type, Visibility,
+    Signature, Token, Type, Visibility,
 };
 
 use super::model::{cfgs, is_init};
@@ -14,6 +14,8 @@ use crate::kit::{Ctxt, LazyFn, ungrouped};
 pub(super) struct Constructor {
     pub(super) cfgs: Vec<Attribute>,
     pub(super) vis: TokenStream,
+    /// A fault, and kept for those who await the accessor.
+    pub(super) asyncness: Option<Token![async]>,
     pub(super) generics: Generics,
     pub(super) params: Vec<Param>,
     /// The function, with its own type arguments.
@@ -36,17 +38,18 @@ pub(super) enum Output {
     Result(TokenStream),
 }
 
-/// The function as a constructor, all its faults reported.
-pub(super) fn constructor(cx: &Ctxt, function: &LazyFn, self_ty: &Type) -> Option<Constructor> {
+/// The function as a constructor, all its faults reported; after one, as near as can be to what
+/// was meant, so that the accessors are there for their callers.
+pub(super) fn constructor(cx: &Ctxt, function: &LazyFn, self_ty: &Type) -> Constructor {
     let sig = &function.sig;
     for attr in function.attrs.iter().filter(|attr| is_init(attr)) {
         if attr.meta.require_path_only().is_err() {
             cx.error(&attr.meta, "`#[init]` takes no arguments");
         }
     }
-    let is_plain = qualifiers(cx, sig);
+    check_qualifiers(cx, sig);
     let params = params(cx, sig);
-    let output = output(cx, sig, self_ty);
+    let output = output(cx, sig, self_ty).unwrap_or(Output::Value);
     let name = &sig.ident;
     let type_args: Vec<&Ident> = sig
         .generics
@@ -64,18 +67,18 @@ pub(super) fn constructor(cx: &Ctxt, function: &LazyFn, self_ty: &Type) -> Optio
         Visibility::Inherited => quote!(pub),
         written => written.to_token_stream(),
     };
-    let (params, output) = (params?, output?);
-    is_plain.then(|| Constructor {
+    Constructor {
         cfgs: cfgs(&function.attrs).cloned().collect(),
         vis,
+        asyncness: sig.asyncness,
         generics: sig.generics.clone(),
         params,
         function: quote!(Self::#name #turbofish),
         output,
-    })
+    }
 }
 
-fn qualifiers(cx: &Ctxt, sig: &Signature) -> bool {
+fn check_qualifiers(cx: &Ctxt, sig: &Signature) {
     if let Some(token) = &sig.asyncness {
         cx.error(
             token,
@@ -83,40 +86,36 @@ fn qualifiers(cx: &Ctxt, sig: &Signature) -> bool {
              plain one",
         );
     }
-    let is_unsafe = if let Safety::Unsafe(token) = &sig.safety {
+    if let Safety::Unsafe(token) = &sig.safety {
         cx.error(token, "`#[init]` cannot be `unsafe`, the generated `instance` is safe to call");
-        true
-    } else {
-        false
-    };
+    }
     if let Some(token) = &sig.abi {
         cx.error(token, "`#[init]` is a plain function, take the `extern` away");
     }
-    sig.asyncness.is_none() && !is_unsafe && sig.abi.is_none()
 }
 
-fn params(cx: &Ctxt, sig: &Signature) -> Option<Vec<Param>> {
+fn params(cx: &Ctxt, sig: &Signature) -> Vec<Param> {
     let mut params = Vec::new();
     for (i, input) in sig.inputs.iter().enumerate() {
         let input = match input {
             FnArg::Typed(input) => input,
             FnArg::Receiver(receiver) => {
                 cx.error(receiver, "`#[init]` makes the value, so it takes no `self`");
-                return None;
+                continue;
             }
         };
         let name = match &*input.pat {
             Pat::Ident(pat) if pat.ident != "self" => pat.ident.clone(),
             Pat::Ident(pat) => {
                 cx.error(&pat.ident, "`#[init]` makes the value, so it takes no `self`");
-                return None;
+                continue;
             }
             _ => format_ident!("arg{i}", span = Span::mixed_site()),
         };
         let cfgs = cfgs(&input.attrs).cloned().collect();
         params.push(Param { cfgs, name, ty: (*input.ty).clone() });
     }
-    Some(params)
+    params
 }
 
 /// `Self`, or a type whose name ends in `Result` with `Self` first: `io::Result<Self>` too.

@@ -86,22 +86,24 @@ fn accessors(model: &Model, constructor: &Constructor) -> TokenStream {
 }
 
 fn accessor(
-    Model { root, .. }: &Model,
+    Model { root, on_conflict: asked, .. }: &Model,
     constructor: &Constructor,
     on_conflict: OnConflict,
 ) -> TokenStream {
-    let Constructor { cfgs, vis, generics, params, function, output } = constructor;
+    let Constructor { cfgs, vis, asyncness, generics, params, function, output } = constructor;
     let private = quote!(#root::__private);
     let where_clause = &generics.where_clause;
     let declared = params.iter().map(|param| {
         let (cfgs, name, ty) = (&param.cfgs, &param.name, &param.ty);
         quote!(#(#cfgs)* #name: #ty)
     });
-    let passed = params.iter().map(|param| {
-        let (cfgs, name) = (&param.cfgs, &param.name);
-        quote!(#(#cfgs)* #name)
-    });
-    let build = quote!(move || #function(#(#passed),*));
+    let passed: Vec<TokenStream> = params
+        .iter()
+        .map(|param| {
+            let (cfgs, name) = (&param.cfgs, &param.name);
+            quote!(#(#cfgs)* #name)
+        })
+        .collect();
     let (docs, name, returned, call) = match (on_conflict, output) {
         (OnConflict::Error, Output::Value) => (
             quote! {
@@ -151,12 +153,19 @@ fn accessor(
             quote!(instance_or),
         ),
     };
+    let body = if *asked == OnConflict::Unknown {
+        // After a fault, nothing that could be a second one.
+        quote!({
+            let _ = (#(#passed,)*);
+            #private::std::process::abort()
+        })
+    } else {
+        quote!({ #private::singleton::#call(move || #function(#(#passed),*)) })
+    };
     quote! {
         #(#cfgs)*
         #docs
         #[inline]
-        #vis fn #name #generics(#(#declared),*) -> #returned #where_clause {
-            #private::singleton::#call(#build)
-        }
+        #vis #asyncness fn #name #generics(#(#declared),*) -> #returned #where_clause #body
     }
 }

@@ -56,9 +56,8 @@ pub(super) fn of_block(cx: &Ctxt, args: TokenStream, item: &LazyImpl) -> Option<
             );
         }
     }
-    let read: Vec<Option<Constructor>> =
+    let mut constructors: Vec<Constructor> =
         marked.iter().map(|f| constructor(cx, f, &item.self_ty)).collect();
-    let mut constructors = read.into_iter().collect::<Option<Vec<_>>>()?;
     if constructors.iter().any(|constructor| constructor.cfgs.is_empty()) {
         constructors.truncate(1);
     }
@@ -89,6 +88,7 @@ pub(super) fn of_type(cx: &Ctxt, args: TokenStream, item: &DeriveInput) -> Model
         constructors: vec![Constructor {
             cfgs: Vec::new(),
             vis: vis.to_token_stream(),
+            asyncness: None,
             generics: Generics::default(),
             params: Vec::new(),
             function: quote_spanned!(at=> <Self as #root::__private::Default>::default),

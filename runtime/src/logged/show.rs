@@ -21,15 +21,40 @@ pub trait Logged: Debug {}
 impl<T: Debug + ?Sized> Logged for T {}
 
 /// A type that `tracing` records as it is: numbers, `bool` and text.
-pub trait Native: Value {}
-
-macro_rules! native {
-    ($($ty:ty)*) => { $(impl Native for $ty {})* };
+pub trait Native: Value {
+    /// The same with its text cut; a number stays whole.
+    fn capped(&self, max_len: usize) -> impl Value;
 }
 
-native! { u8 u16 u32 u64 u128 usize i8 i16 i32 i64 i128 isize f32 f64 bool str String }
+macro_rules! native {
+    ($($ty:ty)*) => {
+        $(impl Native for $ty {
+            fn capped(&self, _: usize) -> impl Value {
+                *self
+            }
+        })*
+    };
+}
 
-impl<T: Native + ?Sized> Native for &T {}
+native! { u8 u16 u32 u64 u128 usize i8 i16 i32 i64 i128 isize f32 f64 bool }
+
+impl Native for str {
+    fn capped(&self, max_len: usize) -> impl Value {
+        debug(Capped(display(self), Some(max_len)))
+    }
+}
+
+impl Native for String {
+    fn capped(&self, max_len: usize) -> impl Value {
+        debug(Capped(display(self), Some(max_len)))
+    }
+}
+
+impl<T: Native + ?Sized> Native for &T {
+    fn capped(&self, max_len: usize) -> impl Value {
+        (**self).capped(max_len)
+    }
+}
 
 /// An argument.
 #[derive(Debug)]
@@ -39,6 +64,11 @@ impl<'a, T: Native> Argument<'a, T> {
     #[must_use]
     pub fn value(&self) -> &'a T {
         self.0
+    }
+
+    #[must_use]
+    pub fn capped(&self, max_len: usize) -> impl Value + use<'a, T> {
+        self.0.capped(max_len)
     }
 }
 

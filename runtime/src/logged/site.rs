@@ -144,6 +144,9 @@ impl Point {
         values.resize(len - BEHIND, None);
         values.extend([said.result, said.error, said.elapsed_us]);
         let metadata = self.metadata();
+        // Only tracing's macros have a documented way to a set of values, and they know their
+        // fields at compile time. This is what they expand to in every user's crate,
+        // so that it stays as long as `tracing` 0.1 does.
         Event::dispatch(metadata, &metadata.fields().value_set_all(&values));
     }
 

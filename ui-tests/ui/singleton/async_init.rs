@@ -10,4 +10,10 @@ impl Db {
     }
 }
 
-fn main() {}
+async fn uses() -> &'static Db {
+    Db::instance("url").await
+}
+
+fn main() {
+    let _ = uses();
+}

@@ -10,4 +10,6 @@ impl Db {
     }
 }
 
-fn main() {}
+fn main() {
+    let _: &Db = Db::instance();
+}
