@@ -17,5 +17,5 @@ pub(crate) use ctxt::Ctxt;
 pub(crate) use item::{
     Kind, LazyBlock, LazyFn, LazyImpl, LazyMember, LazyTrait, docs, kind, ungrouped,
 };
-pub(crate) use pipeline::{Macro, attribute, derive, hidden_arguments, in_place};
+pub(crate) use pipeline::{Macro, attribute, attribute_below, derive, hidden_arguments, in_place};
 pub(crate) use wrap::{anonymous, derived};

@@ -4,4 +4,5 @@ mod s16_validated_descriptor;
 mod s17_singleton_meta;
 mod s18_plugin_registry;
 mod s19_validated_meta;
+mod s20_api_meta;
 mod s21_logging_meta;
