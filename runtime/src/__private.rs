@@ -71,6 +71,17 @@ pub mod logged {
     pub use tracing::Level;
 }
 
+/// What the expansions of `#[crud_api]` name.
+#[cfg(feature = "crud_api")]
+pub mod crud_api {
+    pub use crate::crud_api::expansion::{Cells, Changes, cell, check, check_value, row};
+    pub use crate::crud_api::{
+        Col, Column, ColumnMeta, Json, Mismatch, Model, No, Repo, Resource, Row, Store, Value, Yes,
+    };
+    pub use crate::validated::Errors;
+    pub use crate::validated::meta::Fields;
+}
+
 /// Refuses a struct with rules that serde reads past them.
 #[cfg(all(feature = "validated", feature = "serde"))]
 #[doc(hidden)]

@@ -1,1 +1,19 @@
-//! What `crud_api` does.
+//! What `crud_api` does: every store gives the same answers, and a struct gets a typed repository.
+
+#[path = "crud_api/model.rs"]
+mod model;
+
+#[path = "crud_api/bodies.rs"]
+mod bodies;
+#[path = "crud_api/conformance.rs"]
+mod conformance;
+#[path = "crud_api/migration.rs"]
+mod migration;
+#[path = "crud_api/oracle.rs"]
+mod oracle;
+#[path = "crud_api/queries.rs"]
+mod queries;
+#[path = "crud_api/rules.rs"]
+mod rules;
+#[path = "crud_api/sqlite.rs"]
+mod sqlite;

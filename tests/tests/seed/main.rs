@@ -2,4 +2,5 @@
 
 mod s17_singleton_meta;
 mod s18_plugin_registry;
+mod s20_api_meta;
 mod s21_logging_meta;

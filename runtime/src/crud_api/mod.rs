@@ -1,0 +1,38 @@
+//! The runtime half of `crud_api`: models, stores and the repository.
+//!
+//! `#[crud_api]` turns a struct into a [`Model`], which is data. Stores ([`Memory`], `Sqlite`) and
+//! the HTTP layer work on models and rows of [`Value`]; [`Repo`] gives the rows their types back.
+#![doc = include_str!("../../../macros/doc/crud_api.md")]
+
+mod base64;
+mod column;
+pub mod cursor;
+mod error;
+#[doc(hidden)]
+pub mod expansion;
+pub mod json;
+mod memory;
+mod model;
+pub mod parse;
+pub mod query;
+mod repo;
+#[cfg(feature = "sqlite")]
+mod sqlite;
+mod store;
+mod value;
+pub mod write;
+
+pub use column::{Col, Filter, Filterable, No, Nullable, Sort, Sortable, Textual, Yes};
+pub use cursor::Cursor;
+pub use error::{CrudError, Difference};
+pub use jiff::Timestamp;
+pub use json::BodyError;
+pub use memory::Memory;
+pub use model::{CheckColumn, CheckRow, ColumnMeta, Model, Resource, Role, Tag};
+pub use parse::{Listing, QueryError};
+pub use query::{Order, Query};
+pub use repo::{Count, Create, Delete, List, Page, Patch, Read, Repo, Update};
+#[cfg(feature = "sqlite")]
+pub use sqlite::Sqlite;
+pub use store::{Change, Migrate, Models, Store};
+pub use value::{Arg, Clock, Column, ColumnKind, Id, Json, Mismatch, Row, Value, Version};
