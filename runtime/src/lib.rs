@@ -31,5 +31,7 @@ pub use dunder_macros::singleton;
 pub use dunder_macros::validated;
 #[cfg(feature = "plugin")]
 pub use dunder_macros::{plugin, plugin_registry};
+#[cfg(feature = "validated")]
+pub use validated::{Invalid, Validate};
 
 pub mod prelude;

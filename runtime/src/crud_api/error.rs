@@ -1,0 +1,110 @@
+//! `CrudError`: why a store did not do what it was asked.
+
+use std::error::Error;
+use std::fmt;
+
+use super::value::Mismatch;
+use crate::validated::Invalid;
+
+/// Why a store did not do what it was asked.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum CrudError {
+    /// There is no row with this id.
+    NotFound,
+    /// Another row has these fields' values.
+    Conflict {
+        /// The fields, by their names; several when they are unique together.
+        fields: Vec<&'static str>,
+    },
+    /// The row is not in the state that `if_match` named.
+    VersionMismatch,
+    /// Rules are broken.
+    Invalid(Invalid),
+    /// A row that this one refers to is missing, or one that refers to this is not.
+    ForeignKey,
+    /// Too many writes wait, or another process holds the database. Nothing was written.
+    Busy,
+    /// It took too long. Nothing was written.
+    Timeout,
+    /// The connection broke while the write was under way: it may have been written or not.
+    Unknown,
+    /// The database differs from the structs in ways that would lose data.
+    Migration(Vec<Difference>),
+    /// The store failed. The text is for logs, not for clients.
+    Store(Box<dyn Error + Send + Sync>),
+}
+
+impl CrudError {
+    /// A failure of the store, in words.
+    pub(super) fn store(message: impl Into<String>) -> Self {
+        Self::Store(message.into().into())
+    }
+
+    /// A violation of no rule of the struct's: a bad cursor, a value that cannot be stored.
+    pub(super) fn invalid(field: &'static str, code: &'static str, message: &'static str) -> Self {
+        let violation = crate::validated::Violation::new(code, message);
+        let found = crate::validated::Errors::collect(|errors| errors.add(field, violation));
+        found.map_or_else(Self::Invalid, |()| Self::Unknown)
+    }
+}
+
+impl fmt::Display for CrudError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotFound => f.write_str("not found"),
+            Self::Conflict { fields } if fields.is_empty() => f.write_str("already exists"),
+            Self::Conflict { fields } => write!(f, "already exists: `{}`", fields.join("`, `")),
+            Self::VersionMismatch => f.write_str("changed since it was read"),
+            Self::Invalid(invalid) => invalid.fmt(f),
+            Self::ForeignKey => f.write_str("a reference to or from another row is broken"),
+            Self::Busy => f.write_str("the store is busy, nothing was written"),
+            Self::Timeout => f.write_str("the store took too long, nothing was written"),
+            Self::Unknown => f.write_str("the store broke off, it may have been written or not"),
+            Self::Migration(differences) => {
+                f.write_str("the database differs from the structs:")?;
+                differences.iter().try_for_each(|difference| write!(f, "\n- {difference}"))
+            }
+            Self::Store(cause) => write!(f, "the store failed: {cause}"),
+        }
+    }
+}
+
+impl Error for CrudError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        match self {
+            Self::Invalid(invalid) => Some(invalid),
+            Self::Store(cause) => Some(&**cause),
+            _ => None,
+        }
+    }
+}
+
+impl From<Invalid> for CrudError {
+    fn from(invalid: Invalid) -> Self {
+        Self::Invalid(invalid)
+    }
+}
+
+impl From<Mismatch> for CrudError {
+    fn from(mismatch: Mismatch) -> Self {
+        Self::Store(Box::new(mismatch))
+    }
+}
+
+/// A way in which a table is not what the struct says, and that no addition mends.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Difference {
+    /// The table.
+    pub table: String,
+    /// The column or index.
+    pub column: String,
+    /// What is different, and what to do about it.
+    pub what: String,
+}
+
+impl fmt::Display for Difference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}.{}` {}", self.table, self.column, self.what)
+    }
+}

@@ -1,0 +1,31 @@
+//! Structs that are tables: a typed repository, and REST routes over it.
+//!
+//! `#[crud_api]` turns a struct into a [`Model`], which is data. Stores ([`Memory`], `Sqlite`) and
+//! the HTTP layer work on models and rows of [`Value`]; [`Repo`] gives the rows their types back.
+
+mod base64;
+mod column;
+pub mod cursor;
+mod error;
+pub mod json;
+mod memory;
+mod model;
+pub mod parse;
+pub mod query;
+mod repo;
+mod store;
+mod value;
+pub mod write;
+
+pub use column::{Col, Filter, Filterable, No, Nullable, Sort, Sortable, Textual, Yes};
+pub use cursor::Cursor;
+pub use error::{CrudError, Difference};
+pub use jiff::Timestamp;
+pub use json::BodyError;
+pub use memory::Memory;
+pub use model::{ColumnMeta, Model, Resource, Role, Tag};
+pub use parse::{Listing, QueryError};
+pub use query::{Op, Order, Query};
+pub use repo::{Count, Create, Delete, List, Page, Patch, Read, Repo, Update};
+pub use store::{Change, Migrate, Models, Store};
+pub use value::{Arg, Clock, Column, ColumnKind, Id, Json, Mismatch, Row, Value, Version};

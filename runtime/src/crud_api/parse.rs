@@ -1,0 +1,229 @@
+//! Query strings of lists: `limit=20&cursor=C&sort=-price,name&price[ge]=10`.
+//!
+//! `field=value` is equality, `field[op]=value` any [`Op`]; repeated ones all hold. `in`, `nin` and
+//! `between` take values with commas between, `\,` is a comma. `null` takes `true` or `false`.
+//! `limit`, `cursor`, `sort` and `count=exact` are the list's own; a field of such a name is
+//! filtered as `limit[eq]=..`.
+
+use std::fmt;
+
+use super::cursor;
+use super::json::read_text;
+use super::model::{ColumnMeta, Model};
+use super::query::{Filter, Op, Order, Query};
+use super::value::{ColumnKind, Value};
+
+/// Filters in one query string, at most.
+pub const MAX_CLAUSES: usize = 20;
+/// Values of one `in` or `nin`, at most.
+pub const MAX_VALUES: usize = 100;
+/// Bytes of one parameter's value, at most; a cursor may have more.
+pub const MAX_BYTES: usize = 2048;
+/// Bytes of a cursor, at most.
+pub const MAX_CURSOR: usize = 16 * 1024;
+
+/// What a query string asks for.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Listing {
+    /// The page.
+    pub query: Query,
+    /// Whether the whole list is to be counted too.
+    pub counts: bool,
+}
+
+/// A query string asks for what a list does not have. 400 over HTTP.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct QueryError {
+    /// The parameter, as the client wrote it.
+    pub parameter: String,
+    /// What is wrong with it, and what may stand there.
+    pub message: String,
+}
+
+impl fmt::Display for QueryError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}` {}", self.parameter, self.message)
+    }
+}
+
+impl std::error::Error for QueryError {}
+
+/// Reads a query string, without its `?` and still percent-encoded.
+///
+/// # Errors
+/// [`QueryError`] at the first parameter that the list does not have.
+pub fn parse(model: &Model, text: &str) -> Result<Listing, QueryError> {
+    let mut query = Query::new(model.page_default);
+    let (mut counts, mut after) = (false, None);
+    let mut seen: Vec<String> = Vec::new();
+    for pair in text.split('&').filter(|pair| !pair.is_empty()) {
+        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        let name = decode(name).ok_or_else(|| fault(name, "is not valid percent-encoding"))?;
+        let value = decode(value).ok_or_else(|| fault(&name, "is not valid percent-encoding"))?;
+        let is_own = ["limit", "cursor", "sort", "count"].contains(&name.as_str());
+        if value.len() > if name == "cursor" { MAX_CURSOR } else { MAX_BYTES } {
+            return Err(fault(&name, "is too long"));
+        }
+        if is_own && seen.contains(&name) {
+            return Err(fault(&name, "is given twice"));
+        }
+        match name.as_str() {
+            "limit" => query.limit = limit(model, &value)?,
+            "cursor" => after = Some(value),
+            "sort" => query.sort = sort(model, &value)?,
+            "count" if value == "exact" => counts = true,
+            "count" => return Err(fault("count", "must be `exact`")),
+            _ if query.filters.len() == MAX_CLAUSES => {
+                let message = format!("is one filter too many, {MAX_CLAUSES} are allowed");
+                return Err(fault(&name, message));
+            }
+            _ => query.filters.push(filter(model, &name, &value)?),
+        }
+        if is_own {
+            seen.push(name);
+        }
+    }
+    if let Some(after) = after {
+        let keys = cursor::decode(model, &query, &after);
+        query.after = Some(keys.map_err(|why| fault("cursor", why.to_string()))?);
+    }
+    Ok(Listing { query, counts })
+}
+
+fn fault(parameter: &str, message: impl Into<String>) -> QueryError {
+    QueryError { parameter: parameter.chars().take(100).collect(), message: message.into() }
+}
+
+/// Percent-decoding, `+` is a space.
+fn decode(text: &str) -> Option<String> {
+    if !text.contains(['%', '+']) {
+        return Some(text.to_owned());
+    }
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.bytes();
+    while let Some(byte) = rest.next() {
+        bytes.push(match byte {
+            b'+' => b' ',
+            b'%' => {
+                let mut digit = || char::from(rest.next()?).to_digit(16);
+                u8::try_from(digit()? * 16 + digit()?).ok()?
+            }
+            byte => byte,
+        });
+    }
+    String::from_utf8(bytes).ok()
+}
+
+fn limit(model: &Model, value: &str) -> Result<u32, QueryError> {
+    let limit = value.parse().ok().filter(|limit| (1..=model.page_max).contains(limit));
+    limit.ok_or_else(|| {
+        fault("limit", format!("must be a whole number between 1 and {}", model.page_max))
+    })
+}
+
+fn sort(model: &Model, value: &str) -> Result<Vec<(usize, Order)>, QueryError> {
+    let mut sort: Vec<(usize, Order)> = Vec::new();
+    for word in value.split(',') {
+        let (name, order) = match word.strip_prefix('-') {
+            Some(name) => (name, Order::Desc),
+            None => (word, Order::Asc),
+        };
+        let column = model.column(name).filter(|column| is_sortable(model, *column));
+        let column = column.ok_or_else(|| {
+            let names = names(model, |i, _| is_sortable(model, i));
+            fault("sort", format!("must name fields among {names}, got `{}`", clip(name)))
+        })?;
+        if sort.iter().any(|(other, _)| *other == column) {
+            return Err(fault("sort", format!("names `{name}` twice")));
+        }
+        sort.push((column, order));
+    }
+    Ok(sort)
+}
+
+/// Whether clients may sort by the column.
+pub fn is_sortable(model: &Model, column: usize) -> bool {
+    model.columns[column].sort || column == model.id
+}
+
+/// Whether clients may filter by the column.
+pub fn is_filterable(model: &Model, column: usize) -> bool {
+    model.columns[column].filter || column == model.id
+}
+
+/// The operators that a column has.
+pub fn operators(column: &ColumnMeta) -> impl Iterator<Item = (&'static str, Op)> {
+    let (is_text, is_nullable) = (column.kind == ColumnKind::Text, column.nullable);
+    Op::ALL.into_iter().filter(move |(_, op)| {
+        (is_text || !op.is_textual()) && (is_nullable || *op != Op::Null)
+    })
+}
+
+fn filter(model: &Model, parameter: &str, value: &str) -> Result<Filter, QueryError> {
+    let bracketed = parameter.split_once('[').and_then(|(name, op)| Some((name, op.strip_suffix(']')?)));
+    let (name, op) = bracketed.unwrap_or((parameter, "eq"));
+    let index = model.column(name).filter(|column| is_filterable(model, *column));
+    let index = index.ok_or_else(|| {
+        let names = names(model, |i, _| is_filterable(model, i));
+        let own = "`limit`, `cursor`, `sort` and `count`";
+        fault(parameter, format!("is unknown; filters are {names}, beside {own}"))
+    })?;
+    let column = &model.columns[index];
+    let op = operators(column).find(|(known, _)| *known == op).map(|(_, op)| op);
+    let op = op.ok_or_else(|| {
+        let known: Vec<_> = operators(column).map(|(name, _)| format!("`{name}`")).collect();
+        fault(parameter, format!("has an unknown operator; `{name}` has {}", known.join(", ")))
+    })?;
+    let wrong = |message: String| fault(parameter, message);
+    let read = |text: &str| read_text(column, text).map_err(wrong);
+    let values = match op {
+        Op::Null => match value {
+            "true" => vec![Value::Bool(true)],
+            "false" => vec![Value::Bool(false)],
+            _ => return Err(fault(parameter, "must be `true` or `false`")),
+        },
+        Op::In | Op::Nin | Op::Between => {
+            let words = split(value);
+            if op == Op::Between && words.len() != 2 {
+                return Err(fault(parameter, "takes two values, `low,high`"));
+            }
+            if words.len() > MAX_VALUES {
+                return Err(fault(parameter, format!("takes {MAX_VALUES} values at most")));
+            }
+            words.iter().map(|word| read(word)).collect::<Result<_, _>>()?
+        }
+        _ => vec![read(value)?],
+    };
+    Ok(Filter { column: index, op, values })
+}
+
+/// The words between commas; `\,` is a comma, `\\` a backslash.
+fn split(text: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    let mut rest = text.chars();
+    while let Some(c) = rest.next() {
+        let c = match c {
+            ',' => {
+                words.push(String::new());
+                continue;
+            }
+            '\\' => rest.next().unwrap_or('\\'),
+            c => c,
+        };
+        if let Some(word) = words.last_mut() {
+            word.push(c);
+        }
+    }
+    words
+}
+
+fn names(model: &Model, mut is_wanted: impl FnMut(usize, &ColumnMeta) -> bool) -> String {
+    let wanted = model.shown().filter(|(i, column)| is_wanted(*i, column));
+    let names: Vec<_> = wanted.map(|(_, column)| format!("`{}`", column.name)).collect();
+    names.join(", ")
+}
+
+fn clip(text: &str) -> String {
+    text.chars().take(100).collect()
+}

@@ -1,0 +1,155 @@
+//! `Query`: what a list asks a store for.
+
+use super::model::Model;
+use super::value::{Row, Value};
+
+/// How a filter compares.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Op {
+    /// Equal.
+    Eq,
+    /// Not equal; a row without a value does not pass.
+    Ne,
+    /// Greater.
+    Gt,
+    /// Greater or equal.
+    Ge,
+    /// Less.
+    Lt,
+    /// Less or equal.
+    Le,
+    /// Equal to one of the values.
+    In,
+    /// Equal to none of the values; a row without a value does not pass.
+    Nin,
+    /// Contains the text, letter case counts.
+    Like,
+    /// Contains the text, ASCII letter case does not count.
+    Ilike,
+    /// Begins with the text, letter case counts.
+    Prefix,
+    /// `Bool(true)`: has no value; `Bool(false)`: has one.
+    Null,
+    /// Between two values, both included.
+    Between,
+}
+
+impl Op {
+    /// Every operator under the name that a query string has for it.
+    pub const ALL: [(&'static str, Self); 13] = [
+        ("eq", Self::Eq),
+        ("ne", Self::Ne),
+        ("gt", Self::Gt),
+        ("ge", Self::Ge),
+        ("lt", Self::Lt),
+        ("le", Self::Le),
+        ("in", Self::In),
+        ("nin", Self::Nin),
+        ("like", Self::Like),
+        ("ilike", Self::Ilike),
+        ("prefix", Self::Prefix),
+        ("null", Self::Null),
+        ("between", Self::Between),
+    ];
+
+    /// Whether it compares parts of text.
+    pub const fn is_textual(self) -> bool {
+        matches!(self, Self::Like | Self::Ilike | Self::Prefix)
+    }
+}
+
+/// One condition on one column.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Filter {
+    /// The column's number.
+    pub column: usize,
+    /// How it compares.
+    pub op: Op,
+    /// What it compares with: two values for [`Op::Between`], any number for [`Op::In`] and
+    /// [`Op::Nin`], else one.
+    pub values: Vec<Value>,
+}
+
+impl Filter {
+    /// Whether a row passes.
+    pub fn passes(&self, row: &Row) -> bool {
+        let cell = &row[self.column];
+        let is_null = cell.is_null();
+        if self.op == Op::Null {
+            return self.values.first() == Some(&Value::Bool(is_null));
+        }
+        if is_null {
+            return false;
+        }
+        let (first, second) = (self.values.first(), self.values.get(1));
+        let order = |value: Option<&Value>| value.map(|value| cell.order(value));
+        match self.op {
+            Op::Eq => order(first).is_some_and(|order| order.is_eq()),
+            Op::Ne => order(first).is_some_and(|order| order.is_ne()),
+            Op::Gt => order(first).is_some_and(|order| order.is_gt()),
+            Op::Ge => order(first).is_some_and(|order| order.is_ge()),
+            Op::Lt => order(first).is_some_and(|order| order.is_lt()),
+            Op::Le => order(first).is_some_and(|order| order.is_le()),
+            Op::In => self.values.iter().any(|value| cell.order(value).is_eq()),
+            Op::Nin => !self.values.iter().any(|value| cell.order(value).is_eq()),
+            Op::Between => {
+                order(first).is_some_and(|order| order.is_ge())
+                    && order(second).is_some_and(|order| order.is_le())
+            }
+            Op::Like | Op::Ilike | Op::Prefix => match (cell, first) {
+                (Value::Text(text), Some(Value::Text(part))) => match self.op {
+                    Op::Like => text.contains(part.as_str()),
+                    Op::Prefix => text.starts_with(part.as_str()),
+                    _ => text.to_ascii_lowercase().contains(&part.to_ascii_lowercase()),
+                },
+                _ => false,
+            },
+            Op::Null => false,
+        }
+    }
+}
+
+/// The direction of a sort.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Order {
+    /// Smallest first, rows without a value before all.
+    Asc,
+    /// Largest first, rows without a value after all.
+    Desc,
+}
+
+/// What a list asks a store for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Query {
+    /// Conditions, all of which a row passes.
+    pub filters: Vec<Filter>,
+    /// Columns by number; the id, ascending, always comes last and is not among them.
+    pub sort: Vec<(usize, Order)>,
+    /// The sort columns' values and the id of the row after which the list begins.
+    pub after: Option<Vec<Value>>,
+    /// How many rows at most.
+    pub limit: u32,
+}
+
+impl Query {
+    /// The first rows by id.
+    pub const fn new(limit: u32) -> Self {
+        Self { filters: Vec::new(), sort: Vec::new(), after: None, limit }
+    }
+
+    /// The sort columns and the id; nothing after the id, which decides alone.
+    pub fn keys(&self, model: &Model) -> Vec<(usize, Order)> {
+        let mut keys: Vec<(usize, Order)> = Vec::with_capacity(self.sort.len() + 1);
+        for key in &self.sort {
+            if keys.iter().all(|(column, _)| column != &key.0) {
+                keys.push(*key);
+            }
+            if key.0 == model.id {
+                return keys;
+            }
+        }
+        keys.push((model.id, Order::Asc));
+        keys
+    }
+}

@@ -1,0 +1,311 @@
+//! `Repo`: a struct's table in a program, `Product::repo(&db)`.
+
+use std::fmt;
+use std::marker::PhantomData;
+use std::pin::Pin;
+
+use super::column::{Filter, Sort};
+use super::cursor::{self, Cursor};
+use super::error::CrudError;
+use super::model::{Resource, Tag};
+use super::query::Query;
+use super::store::Store;
+use super::value::{Arg, Column};
+use super::write;
+
+/// What a call becomes when it is awaited.
+type Answer<T> = Pin<Box<dyn Future<Output = Result<T, CrudError>> + Send>>;
+
+/// The rows of `T` in a store. Cheap to make and to clone.
+///
+/// Each call is a value of its own that is awaited, or changed first:
+/// `products.update(1, new).if_match(3).await`.
+pub struct Repo<T, S> {
+    store: S,
+    of: PhantomData<fn() -> T>,
+}
+
+impl<T, S: Clone> Clone for Repo<T, S> {
+    fn clone(&self) -> Self {
+        Self { store: self.store.clone(), of: PhantomData }
+    }
+}
+
+impl<T: Resource, S: fmt::Debug> fmt::Debug for Repo<T, S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { store, .. } = self;
+        f.debug_struct("Repo").field("of", &T::MODEL.name).field("store", store).finish()
+    }
+}
+
+impl<T: Resource, S: Store> Repo<T, S> {
+    #[doc(hidden)]
+    pub fn new(store: &S) -> Self {
+        Self { store: store.clone(), of: PhantomData }
+    }
+
+    /// Adds a row; the answer has what the server made.
+    ///
+    /// Errors: [`CrudError::Invalid`] with every broken rule, [`CrudError::Conflict`] where a
+    /// unique column has the value already.
+    #[must_use = "nothing is written before it is awaited"]
+    pub fn create(&self, new: T::New) -> Create<T, S> {
+        Create { store: self.store.clone(), new }
+    }
+
+    /// The row with this id.
+    ///
+    /// Errors: [`CrudError::NotFound`].
+    #[must_use = "nothing is read before it is awaited"]
+    pub fn read(&self, id: impl Arg<T::Id>) -> Read<T, S> {
+        Read { store: self.store.clone(), id: id.into_arg() }
+    }
+
+    /// Rows by filters, in an order, a page at a time.
+    #[must_use = "nothing is read before it is awaited"]
+    pub fn list(&self) -> List<T, S> {
+        let query = Query::new(T::MODEL.page_default);
+        List { store: self.store.clone(), query, after: None, of: PhantomData }
+    }
+
+    /// How many rows there are, after filters.
+    #[must_use = "nothing is read before it is awaited"]
+    pub fn count(&self) -> Count<T, S> {
+        Count { store: self.store.clone(), filters: Vec::new(), of: PhantomData }
+    }
+
+    /// Puts a whole value in place of the one with this id.
+    ///
+    /// Errors: [`CrudError::NotFound`], [`CrudError::Invalid`], [`CrudError::Conflict`], and
+    /// [`CrudError::VersionMismatch`] after `if_match`.
+    #[must_use = "nothing is written before it is awaited"]
+    pub fn update(&self, id: impl Arg<T::Id>, new: T::New) -> Update<T, S> {
+        Update { store: self.store.clone(), id: id.into_arg(), new, if_match: None }
+    }
+
+    /// Changes the fields that the patch names.
+    ///
+    /// Errors: as [`update`](Self::update).
+    #[must_use = "nothing is written before it is awaited"]
+    pub fn patch(&self, id: impl Arg<T::Id>, patch: T::Patch) -> Patch<T, S> {
+        Patch { store: self.store.clone(), id: id.into_arg(), patch, if_match: None }
+    }
+
+    /// Removes the row with this id.
+    ///
+    /// Errors: [`CrudError::NotFound`], and [`CrudError::VersionMismatch`] after `if_match`.
+    #[must_use = "nothing is written before it is awaited"]
+    pub fn delete(&self, id: impl Arg<T::Id>) -> Delete<T, S> {
+        Delete { store: self.store.clone(), id: id.into_arg(), if_match: None }
+    }
+}
+
+/// A call of [`Repo::create`].
+#[must_use = "nothing is written before it is awaited"]
+pub struct Create<T: Resource, S> {
+    store: S,
+    new: T::New,
+}
+
+impl<T: Resource, S: Store> IntoFuture for Create<T, S> {
+    type Output = Result<T, CrudError>;
+    type IntoFuture = Answer<T>;
+
+    fn into_future(self) -> Answer<T> {
+        Box::pin(async move {
+            let row = write::insert(&self.store, T::MODEL, T::new_row(self.new)).await?;
+            Ok(T::from_row(row)?)
+        })
+    }
+}
+
+/// A call of [`Repo::read`].
+#[must_use = "nothing is read before it is awaited"]
+pub struct Read<T: Resource, S> {
+    store: S,
+    id: T::Id,
+}
+
+impl<T: Resource, S: Store> IntoFuture for Read<T, S> {
+    type Output = Result<T, CrudError>;
+    type IntoFuture = Answer<T>;
+
+    fn into_future(self) -> Answer<T> {
+        Box::pin(async move {
+            let row = self.store.get(T::MODEL, self.id.into_value()).await?;
+            Ok(T::from_row(row.ok_or(CrudError::NotFound)?)?)
+        })
+    }
+}
+
+/// Some rows of a list, and where it goes on.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Page<T> {
+    /// The rows, in the list's order.
+    pub items: Vec<T>,
+    /// For [`List::after`]; `None` at the list's end.
+    pub next: Option<Cursor>,
+}
+
+/// A call of [`Repo::list`].
+#[must_use = "nothing is read before it is awaited"]
+pub struct List<T: Resource, S> {
+    store: S,
+    query: Query,
+    after: Option<Cursor>,
+    of: PhantomData<fn() -> T>,
+}
+
+impl<T: Resource, S: Store> List<T, S> {
+    /// Only rows that pass this filter too.
+    pub fn filter(mut self, filter: Filter<T>) -> Self {
+        self.query.filters.push(filter.filter);
+        self
+    }
+
+    /// In this order, after those asked for before; the id decides last.
+    pub fn sort(mut self, sort: Sort<T>) -> Self {
+        self.query.sort.push((sort.column, sort.order));
+        self
+    }
+
+    /// At most this many rows; the struct's `page(default = ..)` or 50 if not said.
+    pub fn limit(mut self, limit: u32) -> Self {
+        self.query.limit = limit;
+        self
+    }
+
+    /// On from where a page with the same filters and order ended.
+    ///
+    /// A cursor of another list is [`CrudError::Invalid`] with the code `cursor`.
+    pub fn after(mut self, cursor: impl Into<Cursor>) -> Self {
+        self.after = Some(cursor.into());
+        self
+    }
+}
+
+impl<T: Resource, S: Store> IntoFuture for List<T, S> {
+    type Output = Result<Page<T>, CrudError>;
+    type IntoFuture = Answer<Page<T>>;
+
+    fn into_future(mut self) -> Answer<Page<T>> {
+        Box::pin(async move {
+            if let Some(after) = &self.after {
+                let keys = cursor::decode(T::MODEL, &self.query, after.as_str());
+                self.query.after = Some(keys.map_err(|_| {
+                    CrudError::invalid("cursor", "cursor", "is no cursor of this list")
+                })?);
+            }
+            let (rows, next) = write::page(&self.store, T::MODEL, self.query).await?;
+            let items = rows.into_iter().map(T::from_row).collect::<Result<_, _>>()?;
+            Ok(Page { items, next })
+        })
+    }
+}
+
+/// A call of [`Repo::count`].
+#[must_use = "nothing is read before it is awaited"]
+pub struct Count<T: Resource, S> {
+    store: S,
+    filters: Vec<super::query::Filter>,
+    of: PhantomData<fn() -> T>,
+}
+
+impl<T: Resource, S: Store> Count<T, S> {
+    /// Only rows that pass this filter too.
+    pub fn filter(mut self, filter: Filter<T>) -> Self {
+        self.filters.push(filter.filter);
+        self
+    }
+}
+
+impl<T: Resource, S: Store> IntoFuture for Count<T, S> {
+    type Output = Result<u64, CrudError>;
+    type IntoFuture = Answer<u64>;
+
+    fn into_future(self) -> Answer<u64> {
+        Box::pin(async move { self.store.count(T::MODEL, self.filters).await })
+    }
+}
+
+macro_rules! conditional {
+    ($($call:ident)*) => {$(
+        impl<T: Resource, S: Store> $call<T, S> {
+            /// Only if the row's version is this one, else [`CrudError::VersionMismatch`].
+            pub fn if_match(mut self, version: impl Into<i64>) -> Self {
+                self.if_match = Some(vec![Tag::Version(version.into())]);
+                self
+            }
+        }
+    )*};
+}
+
+conditional!(Update Patch Delete);
+
+/// A call of [`Repo::update`].
+#[must_use = "nothing is written before it is awaited"]
+pub struct Update<T: Resource, S> {
+    store: S,
+    id: T::Id,
+    new: T::New,
+    if_match: Option<Vec<Tag>>,
+}
+
+impl<T: Resource, S: Store> IntoFuture for Update<T, S> {
+    type Output = Result<T, CrudError>;
+    type IntoFuture = Answer<T>;
+
+    fn into_future(self) -> Answer<T> {
+        Box::pin(async move {
+            let Self { store, id, new, if_match } = self;
+            let (id, row) = (id.into_value(), T::new_row(new));
+            let column = T::MODEL.id_column();
+            if !column.is_server_made() && row[T::MODEL.id] != id {
+                return Err(CrudError::invalid(column.name, "id", "must be the row's id"));
+            }
+            Ok(T::from_row(write::replace(&store, T::MODEL, id, row, if_match).await?)?)
+        })
+    }
+}
+
+/// A call of [`Repo::patch`].
+#[must_use = "nothing is written before it is awaited"]
+pub struct Patch<T: Resource, S> {
+    store: S,
+    id: T::Id,
+    patch: T::Patch,
+    if_match: Option<Vec<Tag>>,
+}
+
+impl<T: Resource, S: Store> IntoFuture for Patch<T, S> {
+    type Output = Result<T, CrudError>;
+    type IntoFuture = Answer<T>;
+
+    fn into_future(self) -> Answer<T> {
+        Box::pin(async move {
+            let Self { store, id, patch, if_match } = self;
+            let (id, values) = (id.into_value(), T::changes(patch));
+            Ok(T::from_row(write::patch(&store, T::MODEL, id, values, if_match).await?)?)
+        })
+    }
+}
+
+/// A call of [`Repo::delete`].
+#[must_use = "nothing is written before it is awaited"]
+pub struct Delete<T: Resource, S> {
+    store: S,
+    id: T::Id,
+    if_match: Option<Vec<Tag>>,
+}
+
+impl<T: Resource, S: Store> IntoFuture for Delete<T, S> {
+    type Output = Result<(), CrudError>;
+    type IntoFuture = Answer<()>;
+
+    fn into_future(self) -> Answer<()> {
+        Box::pin(async move {
+            let Self { store, id, if_match } = self;
+            write::delete(&store, T::MODEL, id.into_value(), if_match).await
+        })
+    }
+}

@@ -1,0 +1,207 @@
+//! Writes as every front makes them: stamped, checked, then handed to the store.
+
+use super::error::CrudError;
+use super::model::{ColumnMeta, Model, Role, Tag, fresh_nonce};
+use super::store::{Change, Store, accepts};
+use super::value::{Row, Value};
+use super::cursor::{self, Cursor};
+use super::query::Query;
+use super::Timestamp;
+use crate::validated::{Errors, Invalid, Violation};
+
+/// Ids that a path could not reach, or that are routes of their own.
+const RESERVED: [&str; 5] = ["", ".", "..", "bulk", "export"];
+
+/// Adds a row as `read_new` or `Resource::new_row` made it.
+///
+/// # Errors
+/// [`CrudError::Invalid`] with every broken rule, and what the store says.
+pub async fn insert<S: Store>(
+    store: &S,
+    model: &'static Model,
+    row: Row,
+) -> Result<Row, CrudError> {
+    let row = new_row(model, row)?;
+    store.insert(model, row).await
+}
+
+/// Puts a whole row in place of the one with this id.
+///
+/// # Errors
+/// [`CrudError::NotFound`], [`CrudError::VersionMismatch`] if `if_match` is given,
+/// [`CrudError::Invalid`] with every broken rule, and what the store says.
+pub async fn replace<S: Store>(
+    store: &S,
+    model: &'static Model,
+    id: Value,
+    row: Row,
+    if_match: Option<Vec<Tag>>,
+) -> Result<Row, CrudError> {
+    let values = row.into_iter().enumerate().filter(|(i, _)| model.columns[*i].role == Role::Data);
+    let change = change(model, values.collect(), if_match)?;
+    store.update(model, id, change).await
+}
+
+/// As [`replace`], but adds the row where there is none and the id is the client's; whether it
+/// did is the second part of the answer.
+///
+/// # Errors
+/// As [`replace`].
+pub async fn put<S: Store>(
+    store: &S,
+    model: &'static Model,
+    id: Value,
+    row: Row,
+    if_match: Option<Vec<Tag>>,
+) -> Result<(Row, bool), CrudError> {
+    let may_add = !model.id_column().is_server_made() && if_match.is_none();
+    let twin = may_add.then(|| row.clone());
+    match (replace(store, model, id.clone(), row, if_match).await, twin) {
+        (Err(CrudError::NotFound), Some(mut row)) => {
+            row[model.id] = id.clone();
+            match insert(store, model, row.clone()).await {
+                // another client was faster
+                Err(CrudError::Conflict { fields }) if fields == [model.id_column().name] => {
+                    replace(store, model, id, row, None).await.map(|row| (row, false))
+                }
+                added => added.map(|row| (row, true)),
+            }
+        }
+        (replaced, _) => replaced.map(|row| (row, false)),
+    }
+}
+
+/// Changes some columns of the row with this id; no columns change nothing, not the version.
+///
+/// # Errors
+/// As [`replace`].
+pub async fn patch<S: Store>(
+    store: &S,
+    model: &'static Model,
+    id: Value,
+    values: Vec<(usize, Value)>,
+    if_match: Option<Vec<Tag>>,
+) -> Result<Row, CrudError> {
+    if values.is_empty() {
+        let row = store.get(model, id).await?.ok_or(CrudError::NotFound)?;
+        let is_match = accepts(if_match.as_deref(), model, &row);
+        return if is_match { Ok(row) } else { Err(CrudError::VersionMismatch) };
+    }
+    let change = change(model, values, if_match)?;
+    store.update(model, id, change).await
+}
+
+/// Removes the row with this id.
+///
+/// # Errors
+/// [`CrudError::NotFound`], [`CrudError::VersionMismatch`] if `if_match` is given, and what the
+/// store says.
+pub async fn delete<S: Store>(
+    store: &S,
+    model: &'static Model,
+    id: Value,
+    if_match: Option<Vec<Tag>>,
+) -> Result<(), CrudError> {
+    store.delete(model, id, if_match).await
+}
+
+/// Microseconds since 1970, the server's clock.
+fn now() -> Value {
+    Value::Int(Timestamp::now().as_microsecond())
+}
+
+fn new_row(model: &Model, mut row: Row) -> Result<Row, Invalid> {
+    let mut set = |column: Option<usize>, value: Value| {
+        if let Some(column) = column {
+            row[column] = value;
+        }
+    };
+    let now = now();
+    set(model.created, now.clone());
+    set(model.updated, now);
+    set(model.version, Value::Int(1));
+    if model.id_column().is_server_made() {
+        set(Some(model.id), Value::Int(0));
+    }
+    set(model.nonce(), Value::Int(0));
+    Errors::collect(|errors| {
+        if let Value::Text(id) = &row[model.id]
+            && RESERVED.contains(&id.as_str())
+        {
+            let violation = Violation::new("reserved", "is not open to clients");
+            errors.add(model.id_column().name, violation);
+        }
+        let mut is_storable = true;
+        for (column, value) in model.columns.iter().zip(&mut row) {
+            is_storable &= normal(column, value, errors);
+        }
+        match model.check {
+            Some(check) if is_storable => row = check(std::mem::take(&mut row), errors),
+            _ => {}
+        }
+    })?;
+    if let Some(nonce) = model.nonce() {
+        row[nonce] = Value::Int(fresh_nonce());
+    }
+    Ok(row)
+}
+
+fn change(
+    model: &Model,
+    mut values: Vec<(usize, Value)>,
+    if_match: Option<Vec<Tag>>,
+) -> Result<Change, Invalid> {
+    if let Some(updated) = model.updated {
+        values.push((updated, now()));
+    }
+    Errors::collect(|errors| {
+        for (i, value) in &mut values {
+            let is_storable = normal(&model.columns[*i], value, errors);
+            if let (true, false, Some(check)) = (is_storable, model.cross, model.check_column) {
+                *value = check(*i, std::mem::take(value), errors);
+            }
+        }
+    })?;
+    Ok(Change { values, if_match, merges: model.cross })
+}
+
+/// Brings a value to the form that every store keeps; `false`, and a violation, where none does.
+fn normal(column: &ColumnMeta, value: &mut Value, errors: &mut Errors<'_>) -> bool {
+    if let Value::Float(float) = value {
+        // stores differ in whether they keep the sign of zero
+        *float += 0.0;
+    }
+    is_storable(column, value, errors)
+}
+
+/// Whether every store keeps the value as it is; a violation if not.
+pub(super) fn is_storable(column: &ColumnMeta, value: &Value, errors: &mut Errors<'_>) -> bool {
+    let violation = match value {
+        Value::Null if !column.nullable => Violation::new("range", "is beyond what can be stored"),
+        Value::Float(float) if !float.is_finite() => Violation::new("finite", "must be finite"),
+        Value::Text(text) if text.contains('\0') => Violation::new("nul", "must not contain NUL"),
+        _ => return true,
+    };
+    errors.add(column.name, violation);
+    false
+}
+
+/// A page of a list, and the cursor after it if the list goes on.
+///
+/// # Errors
+/// What the store says.
+pub async fn page<S: Store>(
+    store: &S,
+    model: &'static Model,
+    mut query: Query,
+) -> Result<(Vec<Row>, Option<Cursor>), CrudError> {
+    let limit = query.limit;
+    // one row more tells whether the list goes on
+    query.limit = limit.saturating_add(1);
+    let mut rows = store.list(model, query.clone()).await?;
+    let has_more = rows.len() > limit as usize;
+    rows.truncate(limit as usize);
+    let last = if has_more { rows.last() } else { None };
+    let next = last.map(|last| cursor::encode(model, &query, last));
+    Ok((rows, next))
+}

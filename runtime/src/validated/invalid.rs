@@ -1,0 +1,338 @@
+//! `Invalid`: every rule that a value breaks, and `Violation`: one of them.
+
+use alloc::borrow::Cow;
+use alloc::boxed::Box;
+use alloc::collections::BTreeMap;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+use core::fmt;
+
+use super::{Param, Rule, json};
+
+/// Every rule that a value breaks.
+///
+/// One word wide; texts and JSON are made when asked for. `Display` is a line per violation,
+/// `path: message`. A value is in it only where its field says `show_value`.
+///
+/// ```
+/// use dunder::validated::Errors;
+///
+/// let invalid = Errors::collect(|errors| {
+///     errors.add("name", "is blank");
+///     errors.add("price", "is negative");
+/// })
+/// .unwrap_err();
+/// assert_eq!(invalid.len(), 2);
+/// assert_eq!(invalid.for_field("price")[0].message(), "is negative");
+/// assert_eq!(invalid.to_string(), "/name: is blank\n/price: is negative");
+/// ```
+#[derive(Clone, PartialEq)]
+pub struct Invalid(pub(super) Box<Report>);
+
+#[derive(Clone, Default, PartialEq)]
+pub(super) struct Report {
+    pub(super) entries: Vec<Entry>,
+    pub(super) nodes: Vec<Node>,
+    pub(super) is_truncated: bool,
+}
+
+/// A violation, and the number of the place it was found at (0 is the top).
+#[derive(Clone, PartialEq)]
+pub(super) struct Entry {
+    pub(super) node: u32,
+    pub(super) what: What,
+}
+
+#[derive(Clone, PartialEq)]
+pub(super) enum What {
+    Rule { field: &'static str, rule: &'static Rule, shown: Option<Box<str>> },
+    Own { field: &'static str, violation: Box<Violation> },
+}
+
+/// A step of a path; its parent is a number as in `Entry`.
+#[derive(Clone, PartialEq)]
+pub(super) struct Node {
+    pub(super) parent: u32,
+    pub(super) step: NodeStep,
+}
+
+#[derive(Clone, PartialEq)]
+pub(super) enum NodeStep {
+    Field(&'static str),
+    Index(usize),
+    Key(Box<str>),
+}
+
+impl Report {
+    /// Writes the JSON pointer of a place.
+    fn write_path(&self, node: u32, out: &mut String) {
+        let above = (node as usize).checked_sub(1).and_then(|i| self.nodes.get(i));
+        let Some(node) = above else { return };
+        self.write_path(node.parent, out);
+        match &node.step {
+            NodeStep::Field(name) => json::push_step(out, name),
+            NodeStep::Index(index) => json::push_step(out, &index.to_string()),
+            NodeStep::Key(key) => json::push_step(out, key),
+        }
+    }
+
+    fn violation(&self, entry: &Entry) -> Violation {
+        let mut path = String::new();
+        self.write_path(entry.node, &mut path);
+        let (What::Rule { field, .. } | What::Own { field, .. }) = &entry.what;
+        if !field.is_empty() {
+            json::push_step(&mut path, field);
+        }
+        match &entry.what {
+            What::Rule { rule, shown, .. } => {
+                Violation { path, text: Text::Rule(rule, shown.clone()) }
+            }
+            What::Own { violation, .. } => {
+                path.push_str(&violation.path);
+                Violation { path, text: violation.text.clone() }
+            }
+        }
+    }
+}
+
+impl Invalid {
+    /// How many rules are broken, at most 100.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.0.entries.len()
+    }
+
+    /// Never: an `Invalid` holds at least one violation.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.entries.is_empty()
+    }
+
+    /// Whether more rules are broken than are in here.
+    #[must_use]
+    pub fn is_truncated(&self) -> bool {
+        self.0.is_truncated
+    }
+
+    /// The violations, in the order of the fields.
+    pub fn iter(&self) -> impl Iterator<Item = Violation> + '_ {
+        self.0.entries.iter().map(|entry| self.0.violation(entry))
+    }
+
+    /// The violations at a field, or inside its value.
+    #[must_use]
+    pub fn for_field(&self, name: &str) -> Vec<Violation> {
+        self.iter().filter(|violation| json::first_step(&violation.path) == name).collect()
+    }
+
+    /// The violations by the field they are at, or inside of; `""` are those of the whole value.
+    #[must_use]
+    pub fn by_field(&self) -> BTreeMap<String, Vec<Violation>> {
+        let mut map: BTreeMap<String, Vec<Violation>> = BTreeMap::new();
+        for violation in self.iter() {
+            map.entry(json::first_step(&violation.path)).or_default().push(violation);
+        }
+        map
+    }
+
+    /// `{"errors":[{"path","code","message","params"}],"truncated":false}`
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        let mut out = String::from("{\"errors\":[");
+        for (i, violation) in self.iter().enumerate() {
+            if i > 0 {
+                out.push(',');
+            }
+            violation.write_json(&mut out);
+        }
+        out.push_str("],\"truncated\":");
+        out.push_str(if self.is_truncated() { "true}" } else { "false}" });
+        out
+    }
+}
+
+impl From<Violation> for Invalid {
+    fn from(violation: Violation) -> Self {
+        let what = What::Own { field: "", violation: Box::new(violation) };
+        let entries = alloc::vec![Entry { node: 0, what }];
+        Self(Box::new(Report { entries, ..Report::default() }))
+    }
+}
+
+impl fmt::Display for Invalid {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (i, violation) in self.iter().enumerate() {
+            f.write_str(if i > 0 { "\n" } else { "" })?;
+            violation.fmt(f)?;
+        }
+        f.write_str(if self.is_truncated() { "\n.. and more" } else { "" })
+    }
+}
+
+impl fmt::Debug for Invalid {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Invalid ")?;
+        f.debug_list().entries(self.iter()).finish()
+    }
+}
+
+impl core::error::Error for Invalid {}
+
+/// One broken rule.
+///
+/// ```
+/// use dunder::validated::Violation;
+///
+/// let taken = Violation::new("taken", "is taken").at("/owner/name").param("by", 7);
+/// assert_eq!((taken.path(), taken.code()), ("/owner/name".into(), "taken"));
+/// ```
+#[derive(Clone, PartialEq)]
+pub struct Violation {
+    path: String,
+    text: Text,
+}
+
+#[derive(Clone, PartialEq)]
+enum Text {
+    Rule(&'static Rule, Option<Box<str>>),
+    Own {
+        code: Cow<'static, str>,
+        message: Cow<'static, str>,
+        params: Vec<(Cow<'static, str>, Param)>,
+    },
+}
+
+impl Violation {
+    /// A violation of a rule of your own: a code for programs, a message for people.
+    pub fn new(code: impl Into<Cow<'static, str>>, message: impl Into<Cow<'static, str>>) -> Self {
+        let text = Text::Own { code: code.into(), message: message.into(), params: Vec::new() };
+        Self { path: String::new(), text }
+    }
+
+    /// With a value that the message speaks of.
+    #[must_use]
+    pub fn param(mut self, name: impl Into<Cow<'static, str>>, value: impl Into<Param>) -> Self {
+        if let Text::Rule(rule, shown) = &self.text {
+            let params = rule.params.iter();
+            let params = params.map(|(name, value)| (Cow::Borrowed(*name), value.clone()));
+            self.text = Text::Own {
+                code: Cow::Borrowed(rule.code),
+                message: Cow::Owned(rule.message_with(shown.as_deref())),
+                params: params.collect(),
+            };
+        }
+        if let Text::Own { params, .. } = &mut self.text {
+            params.push((name.into(), value.into()));
+        }
+        self
+    }
+
+    /// At a place further in: a JSON pointer (`/items/0`), or one name.
+    #[must_use]
+    pub fn at(mut self, path: impl AsRef<str>) -> Self {
+        let path = path.as_ref();
+        if path.starts_with('/') || path.is_empty() {
+            self.path.push_str(path);
+        } else {
+            json::push_step(&mut self.path, path);
+        }
+        self
+    }
+
+    /// Where, as a JSON pointer (RFC 6901): `/items/0/sku`, and `""` for the whole value.
+    #[must_use]
+    pub fn path(&self) -> String {
+        self.path.clone()
+    }
+
+    /// What programs tell violations apart by: the rule's name, unless the rule has a `code`.
+    #[must_use]
+    pub fn code(&self) -> &str {
+        match &self.text {
+            Text::Rule(rule, _) => rule.code,
+            Text::Own { code, .. } => code,
+        }
+    }
+
+    /// What to tell people, in English.
+    #[must_use]
+    pub fn message(&self) -> String {
+        match &self.text {
+            Text::Rule(rule, shown) => rule.message_with(shown.as_deref()),
+            Text::Own { message, .. } => message.to_string(),
+        }
+    }
+
+    /// The values that the rule compares with, by name; `value` too where the field shows it.
+    #[must_use]
+    pub fn params(&self) -> Vec<(&str, Param)> {
+        match &self.text {
+            Text::Rule(rule, shown) => {
+                let known = rule.params.iter().map(|(name, value)| (*name, value.clone()));
+                let shown = shown.iter().map(|text| ("value", text.to_string().into()));
+                known.chain(shown).collect()
+            }
+            Text::Own { params, .. } => {
+                params.iter().map(|(name, value)| (&**name, value.clone())).collect()
+            }
+        }
+    }
+
+    fn write_json(&self, out: &mut String) {
+        for (key, text) in
+            [("{\"path\":", &*self.path), (",\"code\":", self.code()), (",\"message\":", "")]
+        {
+            out.push_str(key);
+            if key.ends_with("message\":") {
+                json::write_text(&self.message(), out);
+            } else {
+                json::write_text(text, out);
+            }
+        }
+        out.push_str(",\"params\":{");
+        for (i, (name, value)) in self.params().iter().enumerate() {
+            if i > 0 {
+                out.push(',');
+            }
+            json::write_text(name, out);
+            out.push(':');
+            value.write_json(out);
+        }
+        out.push_str("}}");
+    }
+}
+
+/// Code `invalid`.
+impl From<&'static str> for Violation {
+    fn from(message: &'static str) -> Self {
+        Self::new("invalid", message)
+    }
+}
+
+/// Code `invalid`.
+impl From<String> for Violation {
+    fn from(message: String) -> Self {
+        Self::new("invalid", message)
+    }
+}
+
+impl fmt::Display for Violation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !self.path.is_empty() {
+            write!(f, "{}: ", self.path)?;
+        }
+        f.write_str(&self.message())
+    }
+}
+
+impl fmt::Debug for Violation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Violation")
+            .field("path", &self.path)
+            .field("code", &self.code())
+            .field("message", &self.message())
+            .finish()
+    }
+}
+
+impl core::error::Error for Violation {}

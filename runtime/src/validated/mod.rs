@@ -1,0 +1,30 @@
+//! The runtime half of `validated`.
+
+mod errors;
+mod invalid;
+mod json;
+mod rule;
+mod validate;
+
+pub use errors::Errors;
+#[doc(hidden)]
+pub use errors::Found;
+pub use invalid::{Invalid, Violation};
+pub use rule::{Param, Rule};
+pub use validate::Validate;
+
+/// What `#[validated]` says of a struct to the other macros that stand on it.
+#[doc(hidden)]
+pub mod meta {
+    use super::Rule;
+
+    /// The rules of a struct's fields, as data; the struct also has, for each ruled field, a
+    /// hidden function `__dunder_check_NAME(&FieldType, &mut Errors<'_>)`.
+    pub trait Fields {
+        /// Whether rules look at more than one field, so that a patch is merged before its check.
+        const CROSS: bool;
+        /// The JSON name of each ruled field with its rules, in the struct's order. The rules of
+        /// elements are the `inner` ones of a rule whose code is `each`; `nested` has no inner ones.
+        const RULES: &'static [(&'static str, &'static [&'static Rule])];
+    }
+}
