@@ -25,7 +25,7 @@ pub use json::BodyError;
 pub use memory::Memory;
 pub use model::{ColumnMeta, Model, Resource, Role, Tag};
 pub use parse::{Listing, QueryError};
-pub use query::{Op, Order, Query};
+pub use query::{Order, Query};
 pub use repo::{Count, Create, Delete, List, Page, Patch, Read, Repo, Update};
 pub use store::{Change, Migrate, Models, Store};
 pub use value::{Arg, Clock, Column, ColumnKind, Id, Json, Mismatch, Row, Value, Version};

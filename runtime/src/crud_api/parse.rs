@@ -59,8 +59,8 @@ pub fn parse(model: &Model, text: &str) -> Result<Listing, QueryError> {
     let mut seen: Vec<String> = Vec::new();
     for pair in text.split('&').filter(|pair| !pair.is_empty()) {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-        let name = decode(name).ok_or_else(|| fault(name, "is not valid percent-encoding"))?;
-        let value = decode(value).ok_or_else(|| fault(&name, "is not valid percent-encoding"))?;
+        let name = decode(name, true).ok_or_else(|| fault(name, "is not valid percent-encoding"))?;
+        let value = decode(value, true).ok_or_else(|| fault(&name, "is not valid percent-encoding"))?;
         let is_own = ["limit", "cursor", "sort", "count"].contains(&name.as_str());
         if value.len() > if name == "cursor" { MAX_CURSOR } else { MAX_BYTES } {
             return Err(fault(&name, "is too long"));
@@ -95,8 +95,8 @@ fn fault(parameter: &str, message: impl Into<String>) -> QueryError {
     QueryError { parameter: parameter.chars().take(100).collect(), message: message.into() }
 }
 
-/// Percent-decoding, `+` is a space.
-fn decode(text: &str) -> Option<String> {
+/// Percent-decoding; in a query string `+` is a space.
+pub(super) fn decode(text: &str, in_query: bool) -> Option<String> {
     if !text.contains(['%', '+']) {
         return Some(text.to_owned());
     }
@@ -104,7 +104,7 @@ fn decode(text: &str) -> Option<String> {
     let mut rest = text.bytes();
     while let Some(byte) = rest.next() {
         bytes.push(match byte {
-            b'+' => b' ',
+            b'+' if in_query => b' ',
             b'%' => {
                 let mut digit = || char::from(rest.next()?).to_digit(16);
                 u8::try_from(digit()? * 16 + digit()?).ok()?
@@ -134,10 +134,10 @@ fn sort(model: &Model, value: &str) -> Result<Vec<(usize, Order)>, QueryError> {
             let names = names(model, |i, _| is_sortable(model, i));
             fault("sort", format!("must name fields among {names}, got `{}`", clip(name)))
         })?;
-        if sort.iter().any(|(other, _)| *other == column) {
-            return Err(fault("sort", format!("names `{name}` twice")));
+        // Sorted by it already, rows with equal values are in no other order by it.
+        if sort.iter().all(|(other, _)| *other != column) {
+            sort.push((column, order));
         }
-        sort.push((column, order));
     }
     Ok(sort)
 }
