@@ -11,7 +11,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
-use crate::crud_api::{BodyError, CrudError};
+use crate::crud_api::{BodyError, CrudError, QueryError};
 use crate::validated::Invalid;
 
 use super::guard::Denied;
@@ -233,6 +233,13 @@ impl From<Invalid> for Problem {
             (count, true) => Cow::Owned(format!("{count} faults, and more")),
         };
         problem.detail(detail)
+    }
+}
+
+impl From<QueryError> for Problem {
+    fn from(error: QueryError) -> Self {
+        bad_request("bad-query", "Bad query", error.to_string())
+            .fault(error.parameter, "query", error.message)
     }
 }
 

@@ -14,13 +14,12 @@ use tokio::time::{Instant, timeout_at};
 use super::body::{self, ACCEPT_PATCH, Kind, PATCHES};
 use super::etag::{self, Condition};
 use super::guard::{Guard, Op};
-use super::params;
 use super::problem::{self, Problem};
 use crate::crud_api::CrudError;
 use crate::crud_api::model::{Model, Tag};
 use crate::crud_api::store::Store;
 use crate::crud_api::value::{Row, Value};
-use crate::crud_api::{Cursor, json, write};
+use crate::crud_api::{Cursor, json, parse, write};
 
 /// The methods of a collection.
 pub(super) const ALLOW_ROWS: &str = "GET, HEAD, POST, OPTIONS";
@@ -122,7 +121,7 @@ impl<S: Store, G: Guard> Served<S, G> {
     async fn list(&self, parts: &Parts, deadline: Instant) -> Result<Response, Problem> {
         let Self { store, model, .. } = self;
         let text = parts.uri.query().unwrap_or("");
-        let asked = params::read(model, text)?;
+        let asked = parse::parse(model, text)?;
         let total = if asked.counts {
             let total = timeout_at(deadline, store.count(model, asked.query.filters.clone()));
             Some(total.await.map_err(|_| CrudError::Timeout)??)
@@ -161,7 +160,7 @@ impl<S: Store, G: Guard> Served<S, G> {
     fn id(&self, parts: &Parts) -> Result<Value, Problem> {
         let path = parts.uri.path();
         let last = path.rsplit('/').next().unwrap_or("");
-        let text = params::decode(last, false);
+        let text = parse::decode(last, false);
         text.and_then(|text| json::read_id(self.model, &text)).ok_or_else(|| {
             let name = self.model.id_column().name;
             problem::bad_request("bad-id", "Bad id", "the path ends in what cannot be an id")
@@ -189,7 +188,7 @@ impl<S: Store, G: Guard> Served<S, G> {
                 Value::Int(id) => {
                     let _ = write!(location, "{id}");
                 }
-                Value::Text(id) => params::encode(&mut location, id),
+                Value::Text(id) => encode(&mut location, id),
                 _ => {}
             }
         }
@@ -231,6 +230,17 @@ fn bare(status: StatusCode, tag: Option<HeaderValue>) -> Response {
         headers.insert(header::ETAG, tag);
     }
     response
+}
+
+/// Percent-encodes all but the unreserved characters (RFC 3986, 2.3).
+fn encode(out: &mut String, text: &str) {
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            let _ = write!(out, "%{byte:02X}");
+        }
+    }
 }
 
 /// `Link: <..>; rel="next"` (RFC 8288): the same query with another cursor.

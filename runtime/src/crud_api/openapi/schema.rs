@@ -258,7 +258,7 @@ impl Limits {
         }
         let mut array = ArrayBuilder::new()
             .schema_type(or_null(Type::Array, self.nullable))
-            .items(items)
+            .items(RefOr::T(items))
             .min_items(self.fewest)
             .max_items(self.most)
             .unique_items(self.unique);
