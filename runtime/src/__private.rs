@@ -24,3 +24,14 @@ pub use dunder_macros::Validated;
 
 #[cfg(feature = "serde")]
 pub use serde;
+
+/// What the expansions of `#[crud_api]` name.
+#[cfg(feature = "crud_api")]
+pub mod crud_api {
+    pub use crate::crud_api::expansion::{Cells, Changes, check, check_value};
+    pub use crate::crud_api::{
+        Col, Column, ColumnMeta, Json, Mismatch, Model, No, Repo, Resource, Row, Store, Value, Yes,
+    };
+    pub use crate::validated::Errors;
+    pub use crate::validated::meta::Fields;
+}

@@ -15,5 +15,5 @@ pub(crate) use bounds::{bound_type_params, has_type_params};
 pub(crate) use closest::did_you_mean;
 pub(crate) use ctxt::Ctxt;
 pub(crate) use item::{Kind, LazyBlock, LazyFn, LazyImpl, LazyMember, LazyTrait, docs, kind};
-pub(crate) use pipeline::{Macro, attribute, derive, hidden_arguments, in_place};
+pub(crate) use pipeline::{Macro, attribute, attribute_below, derive, hidden_arguments, in_place};
 pub(crate) use wrap::{anonymous, derived};

@@ -1,6 +1,6 @@
 //! The way of every macro: `model` → `check` → `expand`, or `fallback` after a fault.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote};
 use syn::parse::Parse;
 use syn::{Attribute, DeriveInput, Meta};
@@ -54,6 +54,30 @@ pub(crate) fn attribute<M: Macro<Item = DeriveInput>>(
     quote!(#[derive(#root::__private::#derive)] #[#hidden(#args)] #item)
 }
 
+/// As `attribute`, but the derive comes last: it sees what other attributes left on the item.
+pub(crate) fn attribute_below<M: Macro<Item = DeriveInput>>(
+    derive: &str,
+    stands_on: &[Kind],
+    args: TokenStream,
+    item: TokenStream,
+) -> TokenStream {
+    let (attrs, rest) = split_attributes(item);
+    let item = attribute::<M>(derive, stands_on, args, rest);
+    quote!(#attrs #item)
+}
+
+/// The attributes before an item, and the item.
+fn split_attributes(item: TokenStream) -> (TokenStream, TokenStream) {
+    let mut attrs = TokenStream::new();
+    let mut rest = item.into_iter().peekable();
+    while let Some(TokenTree::Punct(p)) = rest.peek()
+        && p.as_char() == '#'
+    {
+        attrs.extend(rest.by_ref().take(2));
+    }
+    (attrs, rest.collect())
+}
+
 /// An attribute on a function or an impl block, which the expansion replaces.
 pub(crate) fn in_place<M: Macro>(args: TokenStream, item: TokenStream) -> TokenStream {
     match syn::parse2::<M::Item>(item.clone()) {
@@ -100,12 +124,11 @@ fn hidden_name(name: &str) -> syn::Ident {
 
 /// The item's first tokens up to its name, where "stands on structs only" is reported.
 fn head(item: &TokenStream) -> TokenStream {
-    let is_body =
-        |token: &proc_macro2::TokenTree| matches!(token, proc_macro2::TokenTree::Group(_));
+    let is_body = |token: &TokenTree| matches!(token, TokenTree::Group(_));
     let head: TokenStream = item
         .clone()
         .into_iter()
-        .skip_while(|token| !matches!(token, proc_macro2::TokenTree::Ident(_)))
+        .skip_while(|token| !matches!(token, TokenTree::Ident(_)))
         .take_while(|token| !is_body(token))
         .take(2)
         .collect();

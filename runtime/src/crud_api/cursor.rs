@@ -171,7 +171,11 @@ fn pull(rest: &mut &[u8]) -> Option<Value> {
         4 | 5 => {
             let len = u32::from_le_bytes(take_array(rest)?);
             let bytes = take(rest, len as usize)?.to_vec();
-            if kind == 4 { Value::Text(String::from_utf8(bytes).ok()?) } else { Value::Bytes(bytes) }
+            if kind == 4 {
+                Value::Text(String::from_utf8(bytes).ok()?)
+            } else {
+                Value::Bytes(bytes)
+            }
         }
         _ => return None,
     })

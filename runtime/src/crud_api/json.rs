@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use serde::de::{Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess};
 use serde::de::Visitor;
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess};
 
 use super::base64;
 use super::model::{ColumnMeta, Model, Role};
@@ -96,7 +96,9 @@ fn read_whole(model: &Model, body: &[u8], id: Option<&Value>) -> Result<Row, Bod
                     _ if column.default.is_some() || column.nullable => {}
                     _ => errors.add(column.name, Violation::new("required", "is required")),
                 },
-                Cell::Value(value) if column.role == Role::Id && id.is_some_and(|it| it != value) => {
+                Cell::Value(value)
+                    if column.role == Role::Id && id.is_some_and(|it| it != value) =>
+                {
                     let violation = Violation::new("id", "must be the id in the path");
                     errors.add(column.name, violation);
                 }

@@ -146,7 +146,12 @@ impl Table {
         Ok(row)
     }
 
-    fn update(&mut self, model: &'static Model, id: Value, change: Change) -> Result<Row, CrudError> {
+    fn update(
+        &mut self,
+        model: &'static Model,
+        id: Value,
+        change: Change,
+    ) -> Result<Row, CrudError> {
         let row = self.rows.get(&Key(id)).ok_or(CrudError::NotFound)?;
         if !change.accepts(model, row) {
             return Err(CrudError::VersionMismatch);
@@ -183,11 +188,7 @@ impl Table {
 }
 
 impl Store for Memory {
-    async fn migrate_models(
-        &self,
-        models: &[&'static Model],
-        _: Migrate,
-    ) -> Result<(), CrudError> {
+    async fn migrate_models(&self, models: &[&'static Model], _: Migrate) -> Result<(), CrudError> {
         for model in models {
             self.write(model, |_| ());
         }

@@ -7,6 +7,8 @@ mod base64;
 mod column;
 pub mod cursor;
 mod error;
+#[doc(hidden)]
+pub mod expansion;
 #[cfg(feature = "axum")]
 mod http;
 pub mod json;
@@ -29,7 +31,7 @@ pub use http::{Api, Denied, Guard, Op, Problem, Public, Unguarded};
 pub use jiff::Timestamp;
 pub use json::BodyError;
 pub use memory::Memory;
-pub use model::{ColumnMeta, Model, Resource, Role, Tag};
+pub use model::{CheckColumn, CheckRow, ColumnMeta, Model, Resource, Role, Tag};
 pub use parse::{Listing, QueryError};
 pub use query::{Order, Query};
 pub use repo::{Count, Create, Delete, List, Page, Patch, Read, Repo, Update};

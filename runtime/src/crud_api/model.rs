@@ -73,15 +73,34 @@ impl ColumnMeta {
         }
     }
 
+    /// The column of an id.
+    pub const fn id<T: super::Id>(name: &'static str, sql: &'static str) -> Self {
+        Self::new::<T>(name, sql).role(Role::Id)
+    }
+
+    /// The column that says when a row was made.
+    pub const fn created<T: super::Clock>(name: &'static str, sql: &'static str) -> Self {
+        Self::new::<T>(name, sql).role(Role::Created)
+    }
+
+    /// The column that says when a row was last written.
+    pub const fn updated<T: super::Clock>(name: &'static str, sql: &'static str) -> Self {
+        Self::new::<T>(name, sql).role(Role::Updated)
+    }
+
+    /// The column that counts writes.
+    pub const fn version<T: super::Version>(name: &'static str, sql: &'static str) -> Self {
+        Self::new::<T>(name, sql).role(Role::Version)
+    }
+
     /// The hidden column beside a client-made id.
     #[doc(hidden)]
     pub const fn nonce() -> Self {
         Self::new::<i64>("__nonce", "__nonce").role(Role::Nonce)
     }
 
-    /// With another role.
     #[must_use]
-    pub const fn role(mut self, role: Role) -> Self {
+    const fn role(mut self, role: Role) -> Self {
         self.role = role;
         self
     }
@@ -363,10 +382,9 @@ impl Tag {
         }
         let rest = text.strip_prefix('v')?;
         match rest.split_once('-') {
-            Some((count, nonce)) => Some(Self::Nonced {
-                version: version(count)?,
-                nonce: hex(nonce)?.cast_signed(),
-            }),
+            Some((count, nonce)) => {
+                Some(Self::Nonced { version: version(count)?, nonce: hex(nonce)?.cast_signed() })
+            }
             None => version(rest).map(Self::Version),
         }
     }
@@ -468,5 +486,5 @@ pub trait Resource: Sized + Send + Sync + 'static {
     fn new_row(new: Self::New) -> Row;
 
     /// The columns that a patch writes.
-    fn changes(patch: Self::Patch) -> Vec<(usize, Value)>;
+    fn changes(patch: Self::Patch) -> super::expansion::Changes;
 }

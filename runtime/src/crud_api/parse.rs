@@ -155,13 +155,14 @@ pub fn is_filterable(model: &Model, column: usize) -> bool {
 /// The operators that a column has.
 pub fn operators(column: &ColumnMeta) -> impl Iterator<Item = (&'static str, Op)> {
     let (is_text, is_nullable) = (column.kind == ColumnKind::Text, column.nullable);
-    Op::ALL.into_iter().filter(move |(_, op)| {
-        (is_text || !op.is_textual()) && (is_nullable || *op != Op::Null)
-    })
+    Op::ALL
+        .into_iter()
+        .filter(move |(_, op)| (is_text || !op.is_textual()) && (is_nullable || *op != Op::Null))
 }
 
 fn filter(model: &Model, parameter: &str, value: &str) -> Result<Filter, QueryError> {
-    let bracketed = parameter.split_once('[').and_then(|(name, op)| Some((name, op.strip_suffix(']')?)));
+    let bracketed =
+        parameter.split_once('[').and_then(|(name, op)| Some((name, op.strip_suffix(']')?)));
     let (name, op) = bracketed.unwrap_or((parameter, "eq"));
     let index = model.column(name).filter(|column| is_filterable(model, *column));
     let index = index.ok_or_else(|| {

@@ -284,7 +284,7 @@ impl<T: Resource, S: Store> IntoFuture for Patch<T, S> {
     fn into_future(self) -> Answer<T> {
         Box::pin(async move {
             let Self { store, id, patch, if_match } = self;
-            let (id, values) = (id.into_value(), T::changes(patch));
+            let (id, values) = (id.into_value(), T::changes(patch).0);
             Ok(T::from_row(write::patch(&store, T::MODEL, id, values, if_match).await?)?)
         })
     }

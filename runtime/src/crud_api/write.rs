@@ -1,12 +1,12 @@
 //! Writes as every front makes them: stamped, checked, then handed to the store.
 
+use super::Timestamp;
+use super::cursor::{self, Cursor};
 use super::error::CrudError;
 use super::model::{ColumnMeta, Model, Role, Tag, fresh_nonce};
+use super::query::Query;
 use super::store::{Change, Store, accepts};
 use super::value::{Row, Value};
-use super::cursor::{self, Cursor};
-use super::query::Query;
-use super::Timestamp;
 use crate::validated::{Errors, Invalid, Violation};
 
 /// Ids that a path could not reach, or that are routes of their own.

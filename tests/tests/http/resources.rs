@@ -25,7 +25,7 @@ fn check(i: usize, value: Value, errors: &mut Errors<'_>) -> Value {
 }
 
 impl Resource for Product {
-    const MODEL: &'static Model = &Model::new("Product", "products", "/products", &[
+    const MODEL: &'static Model = &{static C: &[ColumnMeta] = &[
         ColumnMeta::new::<i64>("id", "id").role(Role::Id),
         ColumnMeta::new::<String>("sku", "sku").unique().filter(),
         ColumnMeta::new::<String>("name", "name").filter().sort().doc("What it is called."),
@@ -35,9 +35,9 @@ impl Resource for Product {
         ColumnMeta::new::<Timestamp>("created_at", "created_at").role(Role::Created),
         ColumnMeta::new::<Timestamp>("updated_at", "updated_at").role(Role::Updated),
         ColumnMeta::new::<i64>("version", "version").role(Role::Version),
-    ]).doc("Something to sell.").rules(
-        &[("name", &[&NONBLANK, &CHARS]), ("price", &[&ABOVE]), ("quantity", &[&MIN])],
-        |row, errors| row.into_iter().enumerate().map(|(i, v)| check(i, v, errors)).collect(), check, false);
+    ]; static R: &[(&str, &[&Rule])] = &[("name", &[&NONBLANK, &CHARS]), ("price", &[&ABOVE]), ("quantity", &[&MIN])];
+    Model::new("Product", "products", "/products", C).doc("Something to sell.").rules(
+        R, |row, errors| row.into_iter().enumerate().map(|(i, v)| check(i, v, errors)).collect(), check, false)};
     type Id = i64;
     type New = Row;
     type Patch = Vec<(usize, Value)>;
@@ -48,11 +48,11 @@ impl Resource for Product {
 }
 
 impl Resource for Label {
-    const MODEL: &'static Model = &Model::new("Label", "labels", "/labels", &[
+    const MODEL: &'static Model = &{ static C: &[ColumnMeta] = &[
         ColumnMeta::new::<String>("key", "key").role(Role::Id),
         ColumnMeta::new::<Option<String>>("text", "text"),
         ColumnMeta::nonce(),
-    ]);
+    ]; Model::new("Label", "labels", "/labels", C)};
     type Id = String;
     type New = Row;
     type Patch = Vec<(usize, Value)>;

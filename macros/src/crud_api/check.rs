@@ -1,0 +1,175 @@
+//! The rules of `#[crud_api]` that look at more than one word.
+
+use proc_macro2::{TokenStream, TokenTree};
+use syn::LitStr;
+use syn::ext::IdentExt;
+
+use super::model::{Field, Role, Table, last_segment};
+use crate::kit::{Ctxt, did_you_mean};
+
+pub(super) fn check(cx: &Ctxt, table: &Table) {
+    place(cx, table);
+    roles(cx, table);
+    for field in &table.fields {
+        options(cx, field);
+    }
+    columns(cx, table);
+    uniques(cx, table);
+    rules(cx, table);
+}
+
+/// A path or a table says where the rows live.
+fn place(cx: &Ctxt, table: &Table) {
+    if table.path.is_none() && table.table.is_none() {
+        let message = "say where the rows live, `#[crud_api(path = \"/..\", table = \"..\")]`";
+        cx.error(&table.ident, message);
+        return;
+    }
+    if let Some(path) = &table.path {
+        let text = path.value();
+        let is_path = text.len() > 1 && text.starts_with('/') && !text.ends_with('/');
+        let is_plain = text.bytes().all(|b| b.is_ascii_alphanumeric() || b"/-_.~".contains(&b));
+        if !is_path || !is_plain || text.contains("//") {
+            let message = "a path begins with `/`, does not end with it, and has letters, digits, \
+                           `-`, `_`, `.` and `~` only";
+            cx.error(path, message);
+        }
+    }
+    if let Some(name) = &table.table {
+        sql_name(cx, "table", name);
+    }
+}
+
+/// Names in SQL are letters, digits and `_`.
+fn sql_name(cx: &Ctxt, what: &str, name: &LitStr) {
+    let text = name.value();
+    let begins = text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
+    let is_plain = text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
+    if !begins || !is_plain || text.len() > 63 {
+        let form = "ASCII letters, digits and `_`, begins with no digit and has 63 at most";
+        cx.error(name, format_args!("the name of a {what} is of {form}"));
+    } else if text.to_ascii_lowercase().starts_with("sqlite_") || text.starts_with("__") {
+        cx.error(name, format_args!("names of a {what} that begin so are the database's own"));
+    }
+}
+
+/// One id, and each other role once.
+fn roles(cx: &Ctxt, table: &Table) {
+    for (role, word) in [
+        (Role::Id, "id"),
+        (Role::Created, "created"),
+        (Role::Updated, "updated"),
+        (Role::Version, "version"),
+    ] {
+        let mut fields = table.fields.iter().filter(|field| field.role == role);
+        let first = fields.next();
+        if let (Role::Id, None) = (role, first) {
+            cx.error(&table.ident, "no field is the id, put `#[crud(id)]` on one");
+        }
+        for field in fields {
+            let first = first.map_or("", |field| &field.name);
+            if let Some(at) = field.word(word) {
+                cx.error(at, format_args!("`{first}` is `{word}` already"));
+            }
+        }
+    }
+    if let Some(id) = table.id()
+        && last_segment(&id.ty).is_none_or(|name| name != "i64" && name != "String")
+    {
+        cx.error(&id.ty, "an id is `i64`, made by the store, or `String`, made by the client");
+    }
+}
+
+/// Words that exclude each other.
+fn options(cx: &Ctxt, field: &Field) {
+    if field.role != Role::Data {
+        for word in ["unique", "default", "json"] {
+            let Some(at) = field.word(word) else { continue };
+            let why = match (field.role, word) {
+                (Role::Id, "unique") => "an id is unique as it is",
+                (Role::Id, _) => "an id is a plain value that is always given",
+                _ => "the server sets this field",
+            };
+            cx.error(at, format_args!("`{word}` has no use here, {why}"));
+        }
+    }
+    if field.has("json") {
+        for word in ["filter", "sort", "unique"] {
+            if let Some(at) = field.word(word) {
+                cx.error(at, format_args!("`{word}` does not fit a JSON column"));
+            }
+        }
+    }
+}
+
+/// Each column has a name of its own.
+fn columns(cx: &Ctxt, table: &Table) {
+    for (i, field) in table.fields.iter().enumerate() {
+        if let Some(name) = &field.column {
+            sql_name(cx, "column", name);
+        }
+        let before = table.fields.iter().take(i);
+        let same = |other: &&Field| other.sql().eq_ignore_ascii_case(&field.sql());
+        if let Some(other) = before.into_iter().find(same) {
+            let message = format!("`{}` has the column `{}` already", other.name, field.sql());
+            match &field.column {
+                Some(name) => cx.error(name, message),
+                None => cx.error(&field.ident, message),
+            }
+        }
+    }
+}
+
+/// Fields that are unique together exist, each named once.
+fn uniques(cx: &Ctxt, table: &Table) {
+    let known: Vec<&str> = table.fields.iter().map(|field| field.name.as_str()).collect();
+    for set in &table.uniques {
+        for (i, name) in set.iter().enumerate() {
+            let text = name.unraw().to_string();
+            if !known.contains(&text.as_str()) {
+                let hint = did_you_mean(&text, &known);
+                cx.error(name, format_args!("unknown field `{text}`{hint}"));
+            } else if set.iter().take(i).any(|other| other == name) {
+                cx.error(name, format_args!("`{text}` is named twice"));
+            } else if table.fields.iter().any(|field| field.name == text && field.has("json")) {
+                cx.error(name, "`unique` does not fit a JSON column");
+            }
+        }
+    }
+}
+
+/// No rule looks at an id that the store has not made yet.
+fn rules(cx: &Ctxt, table: &Table) {
+    let Some(id) = table.id().filter(|id| id.is_server_made()) else { return };
+    let why = "the store makes the id after the rules have run";
+    for field in &table.fields {
+        for rules in &field.rules {
+            if field.role == Role::Id {
+                cx.error(rules, format_args!("no rule can hold for the id, {why}"));
+            } else if let Some(at) = named_other(rules, &id.name) {
+                cx.error(&at, format_args!("no rule can look at the id, {why}"));
+            }
+        }
+    }
+}
+
+/// The `id` of `matches = id` or `less_than = id`, anywhere in the rules.
+fn named_other(rules: &TokenStream, name: &str) -> Option<TokenTree> {
+    let mut last = [String::new(), String::new()];
+    for token in rules.clone() {
+        if let TokenTree::Group(group) = &token {
+            if let Some(found) = named_other(&group.stream(), name) {
+                return Some(found);
+            }
+        }
+        let text = token.to_string();
+        let [rule, equals] = &last;
+        let is_other = matches!(rule.as_str(), "matches" | "less_than") && equals == "=";
+        if is_other && text.trim_start_matches("r#") == name {
+            return Some(token);
+        }
+        let [_, equals] = last;
+        last = [equals, text];
+    }
+    None
+}

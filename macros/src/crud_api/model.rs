@@ -1,0 +1,271 @@
+//! What `#[crud_api]` and the `#[crud(..)]` below it say.
+
+use proc_macro2::TokenStream;
+use quote::ToTokens;
+use syn::ext::IdentExt;
+use syn::punctuated::Punctuated;
+use syn::{
+    Attribute, Data, DeriveInput, Expr, Fields, Ident, LitInt, LitStr, Token, Type, Visibility,
+};
+
+use crate::kit::{Arg, ArgValue, Args, Ctxt, Root, docs, split_arguments};
+
+/// What may stand between the brackets of `#[crud_api(..)]`.
+const ARGUMENTS: [&str; 5] = ["path", "table", "page", "unique", "consts"];
+
+/// What may stand between the brackets of `#[crud(..)]`.
+const OPTIONS: [&str; 10] = [
+    "id", "created", "updated", "version", "filter", "sort", "unique", "column", "default", "json",
+];
+
+/// What a field is for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Role {
+    Id,
+    Created,
+    Updated,
+    Version,
+    Data,
+}
+
+/// One field.
+pub(super) struct Field {
+    pub(super) ident: Ident,
+    /// Without `r#`.
+    pub(super) name: String,
+    pub(super) ty: Type,
+    pub(super) docs: Vec<Attribute>,
+    pub(super) role: Role,
+    /// The words of `#[crud(..)]`, for faults.
+    pub(super) words: Vec<(Ident, String)>,
+    pub(super) column: Option<LitStr>,
+    /// `default` alone is `Some(None)`.
+    pub(super) default: Option<Option<Expr>>,
+    /// The tokens of its `#[validate(..)]`.
+    pub(super) rules: Vec<TokenStream>,
+}
+
+impl Field {
+    pub(super) fn has(&self, word: &str) -> bool {
+        self.words.iter().any(|(_, text)| text == word)
+    }
+
+    pub(super) fn word(&self, word: &str) -> Option<&Ident> {
+        self.words.iter().find(|(_, text)| text == word).map(|(ident, _)| ident)
+    }
+
+    /// Whether the server, and no client, writes it.
+    pub(super) fn is_server_made(&self) -> bool {
+        match self.role {
+            Role::Data => false,
+            Role::Id => last_segment(&self.ty).is_none_or(|name| name != "String"),
+            _ => true,
+        }
+    }
+
+    /// The column's name in SQL.
+    pub(super) fn sql(&self) -> String {
+        self.column.as_ref().map_or_else(|| self.name.clone(), LitStr::value)
+    }
+
+    pub(super) fn is_option(&self) -> bool {
+        last_segment(&self.ty).is_some_and(|name| name == "Option")
+    }
+}
+
+/// The struct.
+pub(super) struct Table {
+    pub(super) root: Root,
+    pub(super) ident: Ident,
+    /// Without `r#`.
+    pub(super) name: String,
+    pub(super) vis: Visibility,
+    pub(super) doc: String,
+    pub(super) path: Option<LitStr>,
+    pub(super) table: Option<LitStr>,
+    pub(super) page: Option<(LitInt, LitInt)>,
+    pub(super) uniques: Vec<Vec<Ident>>,
+    pub(super) has_consts: bool,
+    pub(super) is_validated: bool,
+    pub(super) fields: Vec<Field>,
+}
+
+impl Table {
+    /// `products` of `path = "/products"`, where no table is named.
+    pub(super) fn table(&self) -> String {
+        let path = || {
+            self.path.as_ref().map(|path| path.value().trim_matches('/').replace(['/', '-'], "_"))
+        };
+        self.table.as_ref().map(LitStr::value).or_else(path).unwrap_or_default()
+    }
+
+    /// `/products` of `table = "products"`, where no path is given.
+    pub(super) fn path(&self) -> String {
+        self.path.as_ref().map_or_else(|| format!("/{}", self.table()), LitStr::value)
+    }
+
+    pub(super) fn id(&self) -> Option<&Field> {
+        self.fields.iter().find(|field| field.role == Role::Id)
+    }
+}
+
+/// The last word of a type's path.
+pub(super) fn last_segment(ty: &Type) -> Option<&Ident> {
+    match ty {
+        Type::Path(path) => path.path.segments.last().map(|segment| &segment.ident),
+        _ => None,
+    }
+}
+
+pub(super) fn read(cx: &Ctxt, args: TokenStream, item: &DeriveInput) -> Option<Table> {
+    let args = Args::read(cx, args, &ARGUMENTS);
+    let Data::Struct(data) = &item.data else { return None };
+    let Fields::Named(named) = &data.fields else {
+        cx.error(&item.ident, "#[crud_api] stands on structs with named fields only");
+        return None;
+    };
+    if let Some(param) = item.generics.params.first() {
+        let rest = "a table has columns of known types";
+        cx.error(param, format_args!("#[crud_api] stands on structs without generics, {rest}"));
+        return None;
+    }
+    let fields = named.named.iter().filter_map(|field| read_field(cx, field)).collect();
+    Some(Table {
+        root: args.root(),
+        ident: item.ident.clone(),
+        name: item.ident.unraw().to_string(),
+        vis: item.vis.clone(),
+        doc: docs(&item.attrs),
+        path: args.value(cx, "path"),
+        table: args.value(cx, "table"),
+        page: args.get("page").and_then(|arg| page(cx, arg)),
+        uniques: args.get("unique").and_then(|arg| unique(cx, arg)).into_iter().collect(),
+        has_consts: args.get("consts").is_none_or(|arg| consts(cx, arg))
+            && !has_field_attribute(named, "descriptor"),
+        is_validated: item.attrs.iter().any(|attr| attr.path().is_ident("__dunder_validated")),
+        fields,
+    })
+}
+
+fn has_field_attribute(named: &syn::FieldsNamed, name: &str) -> bool {
+    named.named.iter().flat_map(|field| &field.attrs).any(|attr| attr.path().is_ident(name))
+}
+
+/// `consts = off`.
+fn consts(cx: &Ctxt, arg: &Arg) -> bool {
+    if let Some(word) = arg.value::<Ident>(cx)
+        && word != "off"
+    {
+        cx.error(&word, "`consts` is on where it is not `off`, write `consts = off`");
+    }
+    false
+}
+
+/// `page(default = 50, max = 200)`.
+fn page(cx: &Ctxt, arg: &Arg) -> Option<(LitInt, LitInt)> {
+    let list = Args::read(cx, arg.list(cx)?, &["default", "max"]);
+    let (default, max): (Option<LitInt>, Option<LitInt>) =
+        (list.value(cx, "default"), list.value(cx, "max"));
+    let size = |lit: &LitInt| cx.ok(lit.base10_parse::<u32>());
+    let (least, most) = match (&default, &max) {
+        (Some(default), Some(max)) => (size(default)?, size(max)?),
+        (Some(default), None) => (size(default)?, 200.max(size(default)?)),
+        (None, Some(max)) => (50.min(size(max)?), size(max)?),
+        (None, None) => {
+            cx.error(&arg.key.ident, "`page` takes sizes, write `page(default = 50, max = 200)`");
+            return None;
+        }
+    };
+    let at = default.as_ref().or(max.as_ref());
+    if let Some(at) = at.filter(|_| least == 0 || least > most) {
+        cx.error(at, "a page has at least one item by default, and at most `max`");
+        return None;
+    }
+    let lit = |size: u32| LitInt::new(&format!("{size}u32"), arg.key.span());
+    Some((lit(least), lit(most)))
+}
+
+/// `unique(a, b)`.
+fn unique(cx: &Ctxt, arg: &Arg) -> Option<Vec<Ident>> {
+    let list = arg.list(cx)?;
+    let names = syn::parse::Parser::parse2(Punctuated::<Ident, Token![,]>::parse_terminated, list);
+    let names: Vec<Ident> = cx.ok(names)?.into_iter().collect();
+    if names.len() < 2 {
+        let message = "`unique(..)` names the fields that are unique together, for one field \
+                       write `#[crud(unique)]` on it";
+        cx.error(&arg.key.ident, message);
+        return None;
+    }
+    Some(names)
+}
+
+fn read_field(cx: &Ctxt, field: &syn::Field) -> Option<Field> {
+    let ident = field.ident.clone()?;
+    let mut read = Field {
+        name: ident.unraw().to_string(),
+        ident,
+        ty: field.ty.clone(),
+        docs: field.attrs.iter().filter(|attr| attr.path().is_ident("doc")).cloned().collect(),
+        role: Role::Data,
+        words: Vec::new(),
+        column: None,
+        default: None,
+        rules: Vec::new(),
+    };
+    for attr in &field.attrs {
+        if attr.path().is_ident("validate") {
+            read.rules.push(attr.meta.to_token_stream());
+        } else if attr.path().is_ident("crud")
+            && let Some(list) = cx.ok(attr.meta.require_list())
+        {
+            read_options(cx, &mut read, list.tokens.clone());
+        }
+    }
+    Some(read)
+}
+
+fn read_options(cx: &Ctxt, field: &mut Field, tokens: TokenStream) {
+    // `Args` says what is unknown or given twice; the words are read here, in their order
+    let args = Args::read(cx, tokens.clone(), &OPTIONS);
+    for piece in split_arguments(tokens) {
+        let Ok(arg) = Arg::read(piece) else { continue };
+        let word = arg.key.text.clone();
+        if args.get(&word).is_none() {
+            continue;
+        }
+        if field.has(&word) {
+            cx.error(&arg.key.ident, format_args!("`{word}` is given twice"));
+            continue;
+        }
+        let role = match word.as_str() {
+            "column" => {
+                field.column = arg.value(cx);
+                Role::Data
+            }
+            "default" => {
+                field.default = match arg.value {
+                    ArgValue::Nothing => Some(None),
+                    _ => arg.value(cx).map(Some),
+                };
+                Role::Data
+            }
+            "id" => Role::Id,
+            "created" => Role::Created,
+            "updated" => Role::Updated,
+            "version" => Role::Version,
+            _ => Role::Data,
+        };
+        if !matches!(word.as_str(), "column" | "default") {
+            arg.flag(cx);
+        }
+        if role != Role::Data {
+            if field.role == Role::Data {
+                field.role = role;
+            } else {
+                let message = "a field is one of `id`, `created`, `updated` and `version`";
+                cx.error(&arg.key.ident, message);
+            }
+        }
+        field.words.push((arg.key.ident, word));
+    }
+}
