@@ -380,7 +380,11 @@ impl<'de> Visitor<'de> for Cellular<'_> {
             ColumnKind::Float => Ok(Ok(Value::Float(it))),
             // JSON Schema counts 1.0 among the integers
             #[allow(clippy::cast_possible_truncation)]
-            ColumnKind::Int { .. } if it.fract() == 0.0 => self.int(it as i128),
+            // (what has a point, or is beyond i64 and arrives rounded, must not become another number)
+            ColumnKind::Int { .. } if it.fract() == 0.0 => {
+                let is_within = it.abs() < 9_223_372_036_854_775_808.0;
+                self.int(if is_within { it as i128 } else { i128::MAX })
+            }
             _ => self.wrong(),
         }
     }
