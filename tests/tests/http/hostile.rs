@@ -57,9 +57,10 @@ async fn what_is_no_json_is_400() {
             let answer = client.json(method, path, body.clone()).await;
             let cut: String = body.chars().take(40).collect();
             assert!([400, 422].contains(&answer.status.as_u16()), "{method} {cut}: {}", answer.status);
-            if !body.contains("1e400") && !body.starts_with("{\"a\":{\"a\":") {
-                answer.problem(400, "malformed");
-            }
+            // Deep nesting is JSON: no field takes it, but a reader may also give it up.
+            let kind = if answer.status == 400 { "malformed" } else { "invalid" };
+            answer.problem(answer.status.as_u16(), kind);
+            assert!(answer.status == 400 || body.len() > 10_000, "{method} {cut}");
         }
     }
     let latin = client.json("POST", "/products", b"{\"sku\":\"\xe5\"}".to_vec()).await;
@@ -209,7 +210,7 @@ async fn headers_of_bytes_that_are_no_text_do_no_harm() {
     for name in ["if-match", "if-none-match", "content-type", "x-request-id", "authorization", "accept"] {
         for value in [&b"\xff\xfe"[..], b"\"\xe5\"", b"\t", b"\"\"\"", b"*/*"] {
             for method in ["GET", "PUT", "PATCH", "DELETE"] {
-                if method == "DELETE" && !name.starts_with("if-") {
+                if method == "DELETE" && name != "if-match" {
                     continue;
                 }
                 let request = Request::builder().method(method).uri("/products/1").header(name, value);

@@ -173,9 +173,15 @@ async fn the_client_may_make_the_id(client: &Client) {
     assert_eq!(other.faults(422, "invalid"), ["/key id"]);
     let moved = client.json("PATCH", "/labels/two", "{\"key\":\"three\"}").await;
     assert_eq!(moved.faults(422, "invalid").len(), 1);
-    let headers = [("content-type", "application/json"), ("if-match", "*")];
-    let none = client.send("PUT", "/labels/none", &headers, "{}").await;
-    assert!([404, 412].contains(&none.status.as_u16()), "`If-Match` never adds a row");
+    let put = async |path: &str, name: &str, value: &str| {
+        let headers = [("content-type", "application/json"), (name, value)];
+        client.send("PUT", path, &headers, "{}").await
+    };
+    put("/labels/none", "if-match", "*").await.problem(412, "precondition-failed");
+    put("/labels/none", "if-match", "\"v1\"").await.problem(412, "precondition-failed");
+    put("/labels/two", "if-none-match", "*").await.problem(412, "precondition-failed");
+    assert_eq!(put("/labels/none", "if-none-match", "*").await.status, 201);
+    assert_eq!(put("/labels/none", "if-none-match", "\"other\"").await.status, 200);
     for reserved in ["bulk", "export", ""] {
         let refused = client.post("/labels", &json!({ "key": reserved })).await;
         assert_eq!(refused.faults(422, "invalid"), ["/key reserved"]);

@@ -3,6 +3,8 @@
 use dunder::crud_api::{ColumnMeta, Mismatch, Model, Resource, Role, Row, Timestamp, Value};
 use dunder::validated::{Errors, Param, Rule};
 
+const fn role(mut column: ColumnMeta, role: Role) -> ColumnMeta { column.role = role; column }
+
 pub struct Product;
 pub struct Label;
 
@@ -26,15 +28,15 @@ fn check(i: usize, value: Value, errors: &mut Errors<'_>) -> Value {
 
 impl Resource for Product {
     const MODEL: &'static Model = &{static C: &[ColumnMeta] = &[
-        ColumnMeta::new::<i64>("id", "id").role(Role::Id),
+        role(ColumnMeta::new::<i64>("id", "id"), Role::Id),
         ColumnMeta::new::<String>("sku", "sku").unique().filter(),
         ColumnMeta::new::<String>("name", "name").filter().sort().doc("What it is called."),
         ColumnMeta::new::<f64>("price", "price").filter().sort(),
         ColumnMeta::new::<i64>("quantity", "quantity").default(|| Value::Int(0)).filter(),
         ColumnMeta::new::<Option<String>>("note", "note").filter(),
-        ColumnMeta::new::<Timestamp>("created_at", "created_at").role(Role::Created),
-        ColumnMeta::new::<Timestamp>("updated_at", "updated_at").role(Role::Updated),
-        ColumnMeta::new::<i64>("version", "version").role(Role::Version),
+        role(ColumnMeta::new::<Timestamp>("created_at", "created_at"), Role::Created),
+        role(ColumnMeta::new::<Timestamp>("updated_at", "updated_at"), Role::Updated),
+        role(ColumnMeta::new::<i64>("version", "version"), Role::Version),
     ]; static R: &[(&str, &[&Rule])] = &[("name", &[&NONBLANK, &CHARS]), ("price", &[&ABOVE]), ("quantity", &[&MIN])];
     Model::new("Product", "products", "/products", C).doc("Something to sell.").rules(
         R, |row, errors| row.into_iter().enumerate().map(|(i, v)| check(i, v, errors)).collect(), check, false)};
@@ -44,12 +46,12 @@ impl Resource for Product {
     fn into_row(self) -> Row { vec![] }
     fn from_row(_: Row) -> Result<Self, Mismatch> { Ok(Self) }
     fn new_row(new: Row) -> Row { new }
-    fn changes(patch: Self::Patch) -> Self::Patch { patch }
+    fn changes(patch: Self::Patch) -> dunder::crud_api::expansion::Changes { let _ = patch; unimplemented!() }
 }
 
 impl Resource for Label {
     const MODEL: &'static Model = &{ static C: &[ColumnMeta] = &[
-        ColumnMeta::new::<String>("key", "key").role(Role::Id),
+        role(ColumnMeta::new::<String>("key", "key"), Role::Id),
         ColumnMeta::new::<Option<String>>("text", "text"),
         ColumnMeta::nonce(),
     ]; Model::new("Label", "labels", "/labels", C)};
@@ -59,5 +61,5 @@ impl Resource for Label {
     fn into_row(self) -> Row { vec![] }
     fn from_row(_: Row) -> Result<Self, Mismatch> { Ok(Self) }
     fn new_row(new: Row) -> Row { new }
-    fn changes(patch: Self::Patch) -> Self::Patch { patch }
+    fn changes(patch: Self::Patch) -> dunder::crud_api::expansion::Changes { let _ = patch; unimplemented!() }
 }

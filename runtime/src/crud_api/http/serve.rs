@@ -12,7 +12,7 @@ use axum::response::{IntoResponse, Response};
 use tokio::time::{Instant, timeout_at};
 
 use super::body::{self, ACCEPT_PATCH, Kind, PATCHES};
-use super::etag::{self, Condition};
+use super::etag;
 use super::guard::{Guard, Op};
 use super::problem::{self, Problem};
 use crate::crud_api::CrudError;
@@ -94,27 +94,83 @@ impl<S: Store, G: Guard> Served<S, G> {
                 Ok(self.created(parts, &row, None))
             }
             Op::Update => {
-                let (id, states) = (self.id(parts)?, states(parts)?);
+                let id = self.id(parts)?;
                 let new = json::read_full(model, &read(Kind::Json).await?, &id)?;
-                let put = write::put(store, model, id, new, states);
-                let (row, is_new) = finished(deadline, put).await?;
+                let (row, is_new) = match self.states(parts, &id, deadline).await? {
+                    States::Any => finished(deadline, write::put(store, model, id, new, None)).await?,
+                    States::None => (finished(deadline, self.add(id, new)).await?, true),
+                    States::OneOf(states) => {
+                        let put = write::replace(store, model, id, new, states);
+                        match finished(deadline, put).await {
+                            // Without the condition the row would be added.
+                            Err(CrudError::NotFound) if !model.id_column().is_server_made() => {
+                                return Err(CrudError::VersionMismatch.into());
+                            }
+                            written => (written?, false),
+                        }
+                    }
+                };
                 if is_new {
                     return Ok(self.created(parts, &row, Some(problem::path_of(parts))));
                 }
                 Ok(self.row(StatusCode::OK, &row, etag::quoted(model.tag(&row))))
             }
             Op::Patch => {
-                let (id, states) = (self.id(parts)?, states(parts)?);
+                let id = self.id(parts)?;
                 let values = json::read_patch(model, &read(Kind::Patch).await?)?;
+                let states = self.states(parts, &id, deadline).await?.of_a_row()?;
                 let patch = write::patch(store, model, id, values, states);
                 let row = finished(deadline, patch).await?;
                 Ok(self.row(StatusCode::OK, &row, etag::quoted(model.tag(&row))))
             }
             Op::Delete => {
-                let (id, states) = (self.id(parts)?, states(parts)?);
+                let id = self.id(parts)?;
+                let states = self.states(parts, &id, deadline).await?.of_a_row()?;
                 finished(deadline, write::delete(store, model, id, states)).await?;
                 Ok(bare(StatusCode::NO_CONTENT, None))
             }
+        }
+    }
+
+    /// The states that a row may be in for a write, by `If-Match` and `If-None-Match`.
+    async fn states(
+        &self,
+        parts: &Parts,
+        id: &Value,
+        deadline: Instant,
+    ) -> Result<States, Problem> {
+        if let Some(condition) = etag::condition(&parts.headers, &header::IF_MATCH)? {
+            return Ok(States::OneOf(condition.states()));
+        }
+        let Some(unlike) = etag::condition(&parts.headers, &header::IF_NONE_MATCH)? else {
+            return Ok(States::Any);
+        };
+        let row = timeout_at(deadline, self.store.get(self.model, id.clone())).await;
+        match row.map_err(|_| CrudError::Timeout)?? {
+            None => Ok(States::None),
+            Some(row) => {
+                let tag = self.model.tag(&row);
+                if unlike.names(&etag::quoted(tag)) {
+                    return Err(CrudError::VersionMismatch.into());
+                }
+                // Looked at and found fit: it must still be so when it is written.
+                Ok(States::OneOf(Some(vec![tag])))
+            }
+        }
+    }
+
+    /// Adds a row under an id that was free a moment ago.
+    async fn add(&self, id: Value, mut new: Row) -> Result<Row, CrudError> {
+        let Self { store, model, .. } = self;
+        if model.id_column().is_server_made() {
+            return Err(CrudError::NotFound);
+        }
+        new[model.id] = id;
+        match write::insert(store, model, new).await {
+            Err(CrudError::Conflict { fields }) if fields == [model.id_column().name] => {
+                Err(CrudError::VersionMismatch)
+            }
+            added => added,
         }
     }
 
@@ -199,10 +255,25 @@ impl<S: Store, G: Guard> Served<S, G> {
     }
 }
 
-/// The states of a row that `If-Match` admits.
-fn states(parts: &Parts) -> Result<Option<Vec<Tag>>, Problem> {
-    let condition = etag::condition(&parts.headers, &header::IF_MATCH)?;
-    Ok(condition.as_ref().and_then(Condition::states))
+/// What a write may find.
+enum States {
+    /// Whatever there is.
+    Any,
+    /// No row.
+    None,
+    /// A row, in one of these states if any are said.
+    OneOf(Option<Vec<Tag>>),
+}
+
+impl States {
+    /// For a write that needs a row.
+    fn of_a_row(self) -> Result<Option<Vec<Tag>>, CrudError> {
+        match self {
+            Self::Any => Ok(None),
+            Self::None => Err(CrudError::NotFound),
+            Self::OneOf(states) => Ok(states),
+        }
+    }
 }
 
 /// A write that was not heard of in time may have happened.
