@@ -13,7 +13,7 @@ use super::model::{ColumnMeta, Model};
 use super::query::{Filter, Op, Order, Query};
 use super::value::{ColumnKind, Value};
 
-/// Filters in one query string, at most.
+/// Filters in one query string, at most; more if each is another field or operator.
 pub const MAX_CLAUSES: usize = 20;
 /// Values of one `in` or `nin`, at most.
 pub const MAX_VALUES: usize = 100;
@@ -55,7 +55,7 @@ impl std::error::Error for QueryError {}
 /// [`QueryError`] at the first parameter that the list does not have.
 pub fn parse(model: &Model, text: &str) -> Result<Listing, QueryError> {
     let mut query = Query::new(model.page_default);
-    let (mut counts, mut after) = (false, None);
+    let (mut counts, mut repeats, mut after) = (false, false, None);
     let mut seen: Vec<String> = Vec::new();
     for pair in text.split('&').filter(|pair| !pair.is_empty()) {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
@@ -74,11 +74,16 @@ pub fn parse(model: &Model, text: &str) -> Result<Listing, QueryError> {
             "sort" => query.sort = sort(model, &value)?,
             "count" if value == "exact" => counts = true,
             "count" => return Err(fault("count", "must be `exact`")),
-            _ if query.filters.len() == MAX_CLAUSES => {
-                let message = format!("is one filter too many, {MAX_CLAUSES} are allowed");
-                return Err(fault(&name, message));
+            _ => {
+                let filter = filter(model, &name, &value)?;
+                let is_repeated = |one: &Filter| (one.column, one.op) == (filter.column, filter.op);
+                repeats |= query.filters.iter().any(is_repeated);
+                if query.filters.len() >= MAX_CLAUSES && repeats {
+                    let message = format!("is one filter too many, {MAX_CLAUSES} are allowed");
+                    return Err(fault(&name, message));
+                }
+                query.filters.push(filter);
             }
-            _ => query.filters.push(filter(model, &name, &value)?),
         }
         if is_own {
             seen.push(name);
