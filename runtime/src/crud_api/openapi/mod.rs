@@ -66,6 +66,9 @@ fn build(
         };
         add((*name).to_owned(), object(model, Use::Answer).into());
         add(format!("New{name}"), object(model, Use::New).into());
+        if !model.id_column().is_server_made() {
+            add(format!("{name}Replacement"), object(model, Use::Replacement).into());
+        }
         add(format!("{name}Patch"), object(model, Use::Patch).into());
         add(format!("{name}Page"), page(name));
         let doc = Some(model.doc.trim()).filter(|doc| !doc.is_empty());

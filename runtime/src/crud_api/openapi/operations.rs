@@ -58,12 +58,13 @@ pub(super) fn paths(model: &'static Model, is_public: bool) -> [(String, PathIte
     let read = problems(read, &[400, 404]);
 
     let replace = about(format!("replace{name}"), format!("Write all of a {name}"))
-        .request_body(Some(body(&format!("New{name}"), &[JSON])))
         .response("200", row(name, "Written"));
     let replace = if model.id_column().is_server_made() {
-        replace
+        replace.request_body(Some(body(&format!("New{name}"), &[JSON])))
     } else {
-        replace.response("201", row(name, "Added"))
+        replace
+            .request_body(Some(body(&format!("{name}Replacement"), &[JSON])))
+            .response("201", row(name, "Added").header("Location", location))
     };
     let replace = conditional_on(replace, &["IfMatch"]);
     let replace = problems(replace, &[400, 404, 408, 409, 412, 413, 415, 422]);

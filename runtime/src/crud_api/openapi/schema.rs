@@ -9,12 +9,14 @@ use utoipa::openapi::schema::{
 };
 use utoipa::openapi::{Ref, RefOr};
 
-use crate::crud_api::model::{ColumnMeta, Model};
+use crate::crud_api::model::{ColumnMeta, Model, Role};
 use crate::crud_api::value::ColumnKind;
 use crate::validated::{Param, Rule};
 
 /// Text that a store can keep: all but NUL.
 const NO_NUL: &str = r"^[^\u0000]*$";
+/// An id that a client makes: no route of its own, and a path can reach it.
+const CLIENT_ID: &str = r"^(?!(?:\.{1,2}|bulk|export)$)[^\u0000]+$";
 /// Canonical base64 (RFC 4648, 4).
 const BASE64: &str =
     "^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/][AQgw]==|[A-Za-z0-9+/]{2}[AEIMQUYcgkosw048]=)?$";
@@ -26,6 +28,8 @@ pub(super) enum Use {
     Answer,
     /// A new row: what clients write, with what may not be left out.
     New,
+    /// A row in place of another: as a new one, but for the id, which the path has.
+    Replacement,
     /// A patch: what clients write, all of it optional.
     Patch,
 }
@@ -42,12 +46,14 @@ pub(super) fn object(model: &Model, used: Use) -> Object {
         if used != Use::Answer && column.is_server_made() {
             continue;
         }
+        let is_id = column.role == Role::Id;
         // A client-made id is fixed when the row is made.
-        if used == Use::Patch && std::ptr::eq(column, model.id_column()) {
+        if is_id && matches!(used, Use::Replacement | Use::Patch) {
             continue;
         }
         object = object.property(column.name, field(model, column, used));
-        if used == Use::Answer || used == Use::New && !column.is_optional() {
+        let may_miss = column.is_optional() || used == Use::Patch;
+        if used == Use::Answer || !may_miss {
             object = object.required(column.name);
         }
     }
@@ -59,6 +65,9 @@ fn field(model: &Model, column: &ColumnMeta, used: Use) -> Schema {
     let mut limits = Limits::of(column.kind);
     for rule in model.rules_of(column) {
         limits.tighten(rule);
+    }
+    if column.role == Role::Id && column.kind == ColumnKind::Text {
+        limits.patterns.push(String::from(CLIENT_ID));
     }
     limits.nullable = column.nullable;
     limits.doc = column.doc.trim();
