@@ -19,6 +19,8 @@ pub mod openapi;
 pub mod parse;
 pub mod query;
 mod repo;
+#[cfg(feature = "sqlite")]
+mod sqlite;
 mod store;
 mod value;
 pub mod write;
@@ -35,5 +37,7 @@ pub use model::{CheckColumn, CheckRow, ColumnMeta, Model, Resource, Role, Tag};
 pub use parse::{Listing, QueryError};
 pub use query::{Order, Query};
 pub use repo::{Count, Create, Delete, List, Page, Patch, Read, Repo, Update};
+#[cfg(feature = "sqlite")]
+pub use sqlite::Sqlite;
 pub use store::{Change, Migrate, Models, Store};
 pub use value::{Arg, Clock, Column, ColumnKind, Id, Json, Mismatch, Row, Value, Version};

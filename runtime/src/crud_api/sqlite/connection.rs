@@ -1,0 +1,212 @@
+//! One connection: how it is opened, and what each call does on it.
+
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use rusqlite::{Connection, ErrorCode, OpenFlags, params_from_iter};
+
+use super::sql::{self, Library};
+use crate::crud_api::CrudError;
+use crate::crud_api::model::{Model, Tag};
+use crate::crud_api::query::{Filter, Query};
+use crate::crud_api::store::{Change, accepts};
+use crate::crud_api::value::{Row, Value};
+
+/// How long another process may hold the database.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// Where a database is.
+#[derive(Clone, Debug)]
+pub(super) enum Place {
+    File(PathBuf),
+    Memory,
+}
+
+/// A connection and the SQL that it has met.
+pub(super) struct Session {
+    pub(super) connection: Connection,
+    library: Library,
+}
+
+impl Session {
+    /// The connection that writes.
+    pub(super) fn writer(place: &Place) -> rusqlite::Result<Self> {
+        let connection = match place {
+            Place::File(path) => Connection::open(path)?,
+            Place::Memory => Connection::open_in_memory()?,
+        };
+        connection.busy_timeout(PATIENCE)?;
+        if connection.is_readonly("main")? {
+            return Err(rusqlite::Error::InvalidPath("the file cannot be written".into()));
+        }
+        if matches!(place, Place::File(_)) {
+            use_wal(&connection)?;
+        }
+        connection.execute_batch(
+            "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA journal_size_limit=16777216; \
+             PRAGMA cache_size=-4096;",
+        )?;
+        connection.set_prepared_statement_cache_capacity(64);
+        Ok(Self { connection, library: Library::default() })
+    }
+
+    /// A connection that reads.
+    pub(super) fn reader(place: &Place) -> rusqlite::Result<Self> {
+        let Place::File(path) = place else { return Self::writer(place) };
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = Connection::open_with_flags(path, flags)?;
+        // a reader that would wait is moved off the caller's thread instead
+        connection.busy_timeout(Duration::ZERO)?;
+        connection.execute_batch("PRAGMA query_only=ON; PRAGMA cache_size=-1024;")?;
+        connection.set_prepared_statement_cache_capacity(32);
+        Ok(Self { connection, library: Library::default() })
+    }
+
+    /// Waits for locks in this call.
+    pub(super) fn patiently<T>(&mut self, call: impl FnOnce(&mut Self) -> T) -> T {
+        // setting a number in memory does not fail
+        let _ = self.connection.busy_timeout(PATIENCE);
+        let answer = call(self);
+        let _ = self.connection.busy_timeout(Duration::ZERO);
+        answer
+    }
+
+    pub(super) fn get(
+        &mut self,
+        model: &'static Model,
+        id: &Value,
+    ) -> Result<Option<Row>, CrudError> {
+        let texts = self.library.of(model);
+        self.one(model, &texts.get, [id])
+    }
+
+    pub(super) fn list(
+        &mut self,
+        model: &'static Model,
+        query: Query,
+    ) -> Result<Vec<Row>, CrudError> {
+        let (text, values) = sql::list(model, query);
+        let failed = |fault| sql::error(model, fault);
+        let mut statement = self.connection.prepare_cached(&text).map_err(failed)?;
+        let mut rows = statement.query(params_from_iter(values)).map_err(failed)?;
+        let mut found = Vec::new();
+        while let Some(row) = rows.next().map_err(failed)? {
+            found.push(sql::read(model, row)?);
+        }
+        Ok(found)
+    }
+
+    pub(super) fn count(
+        &mut self,
+        model: &'static Model,
+        filters: Vec<Filter>,
+    ) -> Result<u64, CrudError> {
+        let (text, values) = sql::count(model, filters);
+        let failed = |fault| sql::error(model, fault);
+        let mut statement = self.connection.prepare_cached(&text).map_err(failed)?;
+        let count = statement.query_row(params_from_iter(values), |row| row.get::<_, i64>(0));
+        count.map(i64::cast_unsigned).map_err(failed)
+    }
+
+    pub(super) fn insert(&mut self, model: &'static Model, mut row: Row) -> Result<Row, CrudError> {
+        let texts = self.library.of(model);
+        let values = sql::columns_of_insert(model).map(|(i, _)| &row[i]);
+        self.execute(model, &texts.insert, values)?;
+        if model.id_column().is_server_made() {
+            row[model.id] = Value::Int(self.connection.last_insert_rowid());
+        }
+        Ok(row)
+    }
+
+    pub(super) fn update(
+        &mut self,
+        model: &'static Model,
+        id: &Value,
+        change: Change,
+    ) -> Result<Row, CrudError> {
+        let version = sql::plain_version(model, change.if_match.as_deref());
+        if !change.merges && (version.is_some() || change.if_match.is_none()) {
+            let text = sql::update(model, &change.values, version.is_some());
+            let version = version.map(Value::Int);
+            let values = change.values.iter().map(|(_, value)| value).chain([id]).chain(&version);
+            let row = self.one(model, &text, values)?;
+            return match row {
+                Some(row) => Ok(row),
+                None if version.is_some() && self.get(model, id)?.is_some() => {
+                    Err(CrudError::VersionMismatch)
+                }
+                None => Err(CrudError::NotFound),
+            };
+        }
+        let row = self.get(model, id)?.ok_or(CrudError::NotFound)?;
+        if !change.accepts(model, &row) {
+            return Err(CrudError::VersionMismatch);
+        }
+        let row = change.merge(model, row)?;
+        let texts = self.library.of(model);
+        let values = row.iter().enumerate().filter(|(i, _)| *i != model.id).map(|(_, it)| it);
+        self.execute(model, &texts.replace, values.chain([id]))?;
+        Ok(row)
+    }
+
+    pub(super) fn delete(
+        &mut self,
+        model: &'static Model,
+        id: &Value,
+        if_match: Option<&[Tag]>,
+    ) -> Result<(), CrudError> {
+        if if_match.is_some() {
+            let row = self.get(model, id)?.ok_or(CrudError::NotFound)?;
+            if !accepts(if_match, model, &row) {
+                return Err(CrudError::VersionMismatch);
+            }
+        }
+        let texts = self.library.of(model);
+        let gone = self.execute(model, &texts.delete, [id])?;
+        if gone == 0 { Err(CrudError::NotFound) } else { Ok(()) }
+    }
+
+    fn one<'a>(
+        &self,
+        model: &'static Model,
+        text: &str,
+        values: impl IntoIterator<Item = &'a Value>,
+    ) -> Result<Option<Row>, CrudError> {
+        let failed = |fault| sql::error(model, fault);
+        let mut statement = self.connection.prepare_cached(text).map_err(failed)?;
+        let mut rows = statement.query(params_from_iter(values)).map_err(failed)?;
+        let Some(row) = rows.next().map_err(failed)? else { return Ok(None) };
+        let row = sql::read(model, row)?;
+        // a statement with RETURNING has written once it is run to its end
+        rows.next().map_err(failed)?;
+        Ok(Some(row))
+    }
+
+    fn execute<'a>(
+        &self,
+        model: &'static Model,
+        text: &str,
+        values: impl IntoIterator<Item = &'a Value>,
+    ) -> Result<usize, CrudError> {
+        let failed = |fault| sql::error(model, fault);
+        let mut statement = self.connection.prepare_cached(text).map_err(failed)?;
+        statement.execute(params_from_iter(values)).map_err(failed)
+    }
+}
+
+/// Switches to a write-ahead log; two processes may do so at once, and SQLite waits for neither.
+fn use_wal(connection: &Connection) -> rusqlite::Result<()> {
+    let begun = Instant::now();
+    loop {
+        let mode = connection.query_row("PRAGMA journal_mode=WAL", [], |_| Ok(()));
+        match mode {
+            Err(fault)
+                if fault.sqlite_error_code() == Some(ErrorCode::DatabaseBusy)
+                    && begun.elapsed() < PATIENCE =>
+            {
+                std::thread::sleep(Duration::from_millis(5));
+            }
+            mode => return mode,
+        }
+    }
+}

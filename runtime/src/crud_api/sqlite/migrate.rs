@@ -1,0 +1,260 @@
+//! Migration: what the tables are, what the models say, and the additions that lie between.
+
+use std::fmt::Write as _;
+
+use rusqlite::Connection;
+
+use crate::crud_api::error::Difference;
+use crate::crud_api::model::{ColumnMeta, Model, Role};
+use crate::crud_api::value::{ColumnKind, Value};
+use crate::crud_api::{CrudError, Timestamp};
+
+/// Creates tables and indexes and adds columns, all or nothing.
+pub(super) fn additive(
+    connection: &mut Connection,
+    models: &[&'static Model],
+) -> Result<(), CrudError> {
+    // the writer has begun a transaction, so that no other process is at it too
+    let savepoint = connection.savepoint().map_err(store)?;
+    let mut differences = Vec::new();
+    for model in models {
+        table(&savepoint, model, &mut differences).map_err(store)?;
+    }
+    if !differences.is_empty() {
+        // dropping the savepoint undoes what was added
+        return Err(CrudError::Migration(differences));
+    }
+    savepoint.commit().map_err(store)
+}
+
+fn store(fault: rusqlite::Error) -> CrudError {
+    CrudError::Store(Box::new(fault))
+}
+
+/// A column as the database has it.
+struct Found {
+    name: String,
+    kind: String,
+    is_required: bool,
+    is_key: bool,
+}
+
+fn table(
+    connection: &Connection,
+    model: &'static Model,
+    differences: &mut Vec<Difference>,
+) -> rusqlite::Result<()> {
+    let found = columns(connection, model.table)?;
+    if found.is_empty() {
+        connection.execute_batch(&create(model))?;
+        return indexes(connection, model, differences);
+    }
+    let before = differences.len();
+    let mut differ = |column: &str, what: String| {
+        let (table, column) = (model.table.to_owned(), column.to_owned());
+        differences.push(Difference { table, column, what });
+    };
+    for column in model.columns {
+        match found.iter().find(|found| found.name == column.sql) {
+            Some(found) => compare(column, found, &mut differ),
+            None if column.role == Role::Id => {
+                differ(column.sql, "is not in the table, which has another key".to_owned());
+            }
+            None => match addition(column) {
+                Some(definition) => connection.execute_batch(&format!(
+                    "ALTER TABLE \"{}\" ADD COLUMN {definition}",
+                    model.table
+                ))?,
+                None => differ(
+                    column.sql,
+                    "is new and has nothing for the rows that are there, make the field an \
+                     `Option` or give it `#[crud(default = ..)]`"
+                        .to_owned(),
+                ),
+            },
+        }
+    }
+    for found in &found {
+        if !model.columns.iter().any(|column| column.sql == found.name) {
+            differ(
+                &found.name,
+                "is in the table and not in the struct, drop the column if its data may go"
+                    .to_owned(),
+            );
+        }
+    }
+    if model.id_column().is_server_made() && !counts_up(connection, model.table)? {
+        differ(
+            model.id_column().sql,
+            "has no AUTOINCREMENT, so ids of removed rows would come again".to_owned(),
+        );
+    }
+    if differences.len() > before {
+        return Ok(());
+    }
+    indexes(connection, model, differences)
+}
+
+fn compare(column: &ColumnMeta, found: &Found, differ: &mut impl FnMut(&str, String)) {
+    if !found.kind.eq_ignore_ascii_case(kind(column)) {
+        let what = format!("is {} in the table and {} in the struct", found.kind, kind(column));
+        differ(column.sql, what);
+    }
+    let is_key = column.role == Role::Id;
+    if is_key != found.is_key {
+        let is = |is_key: bool| if is_key { "the key" } else { "no key" };
+        let what = format!("is {} in the table and {} in the struct", is(found.is_key), is(is_key));
+        differ(column.sql, what);
+    } else if !is_key && found.is_required == column.nullable {
+        let may = |is_required: bool| if is_required { "must have" } else { "may lack" };
+        let (table, structs) = (may(found.is_required), may(!column.nullable));
+        differ(column.sql, format!("{table} a value in the table and {structs} one in the struct"));
+    }
+}
+
+fn columns(connection: &Connection, table: &str) -> rusqlite::Result<Vec<Found>> {
+    let text = "SELECT name, type, \"notnull\", pk FROM pragma_table_info(?1)";
+    let mut statement = connection.prepare(text)?;
+    let found = statement.query_map([table], |row| {
+        Ok(Found {
+            name: row.get(0)?,
+            kind: row.get(1)?,
+            is_required: row.get(2)?,
+            is_key: row.get::<_, i64>(3)? > 0,
+        })
+    })?;
+    found.collect()
+}
+
+fn counts_up(connection: &Connection, table: &str) -> rusqlite::Result<bool> {
+    let text = "SELECT sql FROM sqlite_schema WHERE type = 'table' AND name = ?1 COLLATE NOCASE";
+    let text: String = connection.query_row(text, [table], |row| row.get(0))?;
+    Ok(text.to_ascii_uppercase().contains("AUTOINCREMENT"))
+}
+
+/// The type of a column of a STRICT table.
+const fn kind(column: &ColumnMeta) -> &'static str {
+    match column.kind {
+        ColumnKind::Bool | ColumnKind::Int { .. } | ColumnKind::Timestamp => "INTEGER",
+        ColumnKind::Float => "REAL",
+        ColumnKind::Text | ColumnKind::Json => "TEXT",
+        ColumnKind::Bytes => "BLOB",
+    }
+}
+
+fn create(model: &Model) -> String {
+    let counts = model.id_column().is_server_made();
+    let mut text = format!("CREATE TABLE \"{}\"(", model.table);
+    for (i, column) in model.columns.iter().enumerate() {
+        let _ =
+            write!(text, "{}\"{}\" {}", if i == 0 { "" } else { "," }, column.sql, kind(column));
+        text.push_str(match column.role {
+            Role::Id if counts => " PRIMARY KEY AUTOINCREMENT",
+            Role::Id => " NOT NULL PRIMARY KEY",
+            _ if column.nullable => "",
+            _ => " NOT NULL",
+        });
+    }
+    text.push_str(if counts { ") STRICT" } else { ") STRICT, WITHOUT ROWID" });
+    text
+}
+
+/// A column for rows that are there already; `None` where they have nothing to put in it.
+fn addition(column: &ColumnMeta) -> Option<String> {
+    let definition = format!("\"{}\" {}", column.sql, kind(column));
+    let value = match column.role {
+        Role::Version => Value::Int(1),
+        Role::Nonce => Value::Int(0),
+        Role::Created | Role::Updated => Value::Int(Timestamp::now().as_microsecond()),
+        _ => match column.default {
+            Some(default) => default(),
+            None if column.nullable => return Some(definition),
+            None => return None,
+        },
+    };
+    let required = if column.nullable { "" } else { " NOT NULL" };
+    Some(format!("{definition}{required} DEFAULT {}", literal(&value)?))
+}
+
+fn literal(value: &Value) -> Option<String> {
+    Some(match value {
+        Value::Null => "NULL".to_owned(),
+        Value::Bool(it) => i64::from(*it).to_string(),
+        Value::Int(it) => it.to_string(),
+        Value::Float(it) if it.is_finite() => format!("{it:e}"),
+        Value::Text(it) if !it.contains('\0') => format!("'{}'", it.replace('\'', "''")),
+        Value::Bytes(it) => {
+            let mut text = "x'".to_owned();
+            for byte in it {
+                let _ = write!(text, "{byte:02x}");
+            }
+            text + "'"
+        }
+        _ => return None,
+    })
+}
+
+/// An index that the model asks for.
+struct Index {
+    name: String,
+    columns: Vec<&'static str>,
+    is_unique: bool,
+}
+
+fn wanted(model: &'static Model) -> Vec<Index> {
+    let table = model.table;
+    let mut wanted = Vec::new();
+    for column in model.columns {
+        if column.unique {
+            let name = format!("{table}_{}_key", column.sql);
+            wanted.push(Index { name, columns: vec![column.sql], is_unique: true });
+        } else if (column.filter || column.sort) && column.role != Role::Id {
+            // every index of a table ends with its key, which makes pages of it cheap
+            let name = format!("{table}_{}_idx", column.sql);
+            wanted.push(Index { name, columns: vec![column.sql], is_unique: false });
+        }
+    }
+    for set in model.uniques {
+        let columns: Vec<_> = set.iter().map(|i| model.columns[*i].sql).collect();
+        let name = format!("{table}_{}_key", columns.join("_"));
+        wanted.push(Index { name, columns, is_unique: true });
+    }
+    wanted
+}
+
+fn indexes(
+    connection: &Connection,
+    model: &'static Model,
+    differences: &mut Vec<Difference>,
+) -> rusqlite::Result<()> {
+    let wanted = wanted(model);
+    let text = "SELECT name FROM pragma_index_list(?1) WHERE \"unique\" AND origin = 'c'";
+    let mut statement = connection.prepare(text)?;
+    let found = statement.query_map([model.table], |row| row.get::<_, String>(0))?;
+    for name in found {
+        let name = name?;
+        if !wanted.iter().any(|index| index.is_unique && index.name == name) {
+            let what = "is a unique index of the table and not of the struct, drop it if rows may \
+                        be alike";
+            let (table, what) = (model.table.to_owned(), what.to_owned());
+            differences.push(Difference { table, column: name, what });
+        }
+    }
+    for Index { name, columns, is_unique } in wanted {
+        let unique = if is_unique { "UNIQUE " } else { "" };
+        let (table, names) = (model.table, columns.join("\",\""));
+        let text =
+            format!("CREATE {unique}INDEX IF NOT EXISTS \"{name}\" ON \"{table}\"(\"{names}\")");
+        match connection.execute_batch(&text) {
+            Err(fault)
+                if fault.sqlite_error_code() == Some(rusqlite::ErrorCode::ConstraintViolation) =>
+            {
+                let what = "is to be unique, and there are rows with the same value".to_owned();
+                let column = columns.join(", ");
+                differences.push(Difference { table: table.to_owned(), column, what });
+            }
+            made => made?,
+        }
+    }
+    Ok(())
+}

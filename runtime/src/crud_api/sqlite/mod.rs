@@ -1,0 +1,278 @@
+//! `Sqlite`: rows in one file, written by one thread that commits what waits together.
+//!
+//! The file has a write-ahead log and every commit waits for the disk: a write that was answered is
+//! there after a crash. Reads by id run on the caller's thread, which takes microseconds; lists and
+//! counts run beside it. `:memory:` is one connection that everything goes through.
+
+mod answer;
+mod connection;
+mod migrate;
+mod sql;
+mod writer;
+
+use std::fmt;
+use std::path::Path;
+use std::sync::mpsc::{SyncSender, TrySendError, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Instant;
+
+use rusqlite::InterruptHandle;
+use tokio::sync::Semaphore;
+
+use super::error::CrudError;
+use super::model::{Model, Tag};
+use super::query::{Filter, Query};
+use super::store::{Change, Migrate, Models, Store};
+use super::value::{Row, Value};
+use answer::ask;
+use connection::{Place, Session};
+use writer::{Done, Job, Work};
+
+/// Writes that may wait; one more is [`CrudError::Busy`].
+const QUEUE: usize = 4096;
+
+/// Lists and counts that run at once; more wait.
+const LISTS: usize = 8;
+
+/// Reader connections that are kept open, each with a cache of a megabyte.
+const IDLE: usize = 16;
+
+/// A database in a file, or in memory.
+///
+/// Handles are cheap to clone and share one database. It is closed with its last handle.
+#[derive(Clone)]
+pub struct Sqlite(Arc<Open>);
+
+struct Open {
+    place: Place,
+    jobs: SyncSender<Job>,
+    /// Readers that nobody uses at the moment.
+    idle: Mutex<Vec<Session>>,
+    lists: Semaphore,
+}
+
+impl Sqlite {
+    /// Opens the file, which is made if it is missing; `:memory:` is a database of its own.
+    ///
+    /// # Errors
+    /// [`CrudError::Store`] where the file cannot be opened and written, or is no database.
+    pub async fn open(path: impl AsRef<Path>) -> Result<Self, CrudError> {
+        let path = path.as_ref();
+        let place = match path.to_str() {
+            Some(":memory:") => Place::Memory,
+            _ => Place::File(path.to_owned()),
+        };
+        let (jobs, queue) = sync_channel(QUEUE);
+        let (opened, answer) = ask();
+        let writers = place.clone();
+        let thread = move || match Session::writer(&writers) {
+            Ok(session) => {
+                answer.send(Ok(()));
+                writer::run(&writers, session, &queue);
+            }
+            Err(fault) => answer.send(Err(CrudError::Store(Box::new(fault)))),
+        };
+        let spawned = std::thread::Builder::new().name("dunder-sqlite".to_owned()).spawn(thread);
+        spawned.map_err(|fault| CrudError::Store(Box::new(fault)))?;
+        opened.await.map_err(|fault| match fault {
+            CrudError::Store(cause) => {
+                CrudError::store(format!("cannot open `{}`: {cause}", path.display()))
+            }
+            other => other,
+        })?;
+        let (idle, lists) = (Mutex::default(), Semaphore::new(LISTS));
+        Ok(Self(Arc::new(Open { place, jobs, idle, lists })))
+    }
+
+    /// Brings the tables of these structs to what the structs say.
+    ///
+    /// # Errors
+    /// [`CrudError::Migration`] with every difference that an addition does not mend; then nothing
+    /// was changed.
+    pub async fn migrate<M: Models>(&self, how: Migrate) -> Result<(), CrudError> {
+        self.migrate_models(&M::models(), how).await
+    }
+
+    /// Has the writer do this. Dropped before the writer has begun, it is certainly not done.
+    async fn write(&self, work: Work) -> Result<Done, CrudError> {
+        let (question, answer) = ask();
+        match self.0.jobs.try_send(Job { work, since: Instant::now(), answer }) {
+            Ok(()) => question.await,
+            Err(TrySendError::Full(_)) => Err(CrudError::Busy),
+            Err(TrySendError::Disconnected(_)) => Err(CrudError::store("the writer is gone")),
+        }
+    }
+
+    /// Runs a long read beside the caller; dropped, it is interrupted.
+    async fn beside<T: Send + 'static>(
+        &self,
+        model: &'static Model,
+        read: impl FnOnce(&mut Session) -> Result<T, CrudError> + Send + 'static,
+    ) -> Result<T, CrudError> {
+        let closed = |_| CrudError::store("closed");
+        let _place = self.0.lists.acquire().await.map_err(closed)?;
+        let open = Arc::clone(&self.0);
+        let Ok(runtime) = tokio::runtime::Handle::try_current() else {
+            return open.read(model, |session| session.patiently(read));
+        };
+        let call = Interrupt::default();
+        let running = Arc::clone(&call.0);
+        let reading = runtime.spawn_blocking(move || {
+            open.read(model, |session| {
+                if !Interrupt::begin(&running, session.connection.get_interrupt_handle()) {
+                    return Err(CrudError::Timeout);
+                }
+                let answer = session.patiently(read);
+                Interrupt::end(&running);
+                answer
+            })
+        });
+        reading.await.unwrap_or_else(|_| Err(CrudError::store("the reader panicked")))
+    }
+}
+
+impl fmt::Debug for Sqlite {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Sqlite").field(&self.0.place).finish()
+    }
+}
+
+impl Open {
+    /// Reads on a connection that nobody else uses.
+    fn read<T>(
+        &self,
+        model: &Model,
+        read: impl FnOnce(&mut Session) -> Result<T, CrudError>,
+    ) -> Result<T, CrudError> {
+        let idle = self.idle().pop();
+        let mut session = match idle {
+            Some(session) => session,
+            None => Session::reader(&self.place).map_err(|fault| sql::error(model, fault))?,
+        };
+        let answer = read(&mut session);
+        let mut idle = self.idle();
+        if idle.len() < IDLE {
+            idle.push(session);
+        }
+        answer
+    }
+
+    fn idle(&self) -> std::sync::MutexGuard<'_, Vec<Session>> {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A long read's way to be stopped: its connection only while the read is on it.
+#[derive(Default)]
+struct Interrupt(Arc<Mutex<Reading>>);
+
+#[derive(Default)]
+enum Reading {
+    #[default]
+    Waiting,
+    Running(InterruptHandle),
+    Over,
+}
+
+impl Interrupt {
+    /// `false` where the asker is gone.
+    fn begin(reading: &Mutex<Reading>, handle: InterruptHandle) -> bool {
+        let mut reading = reading.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_wanted = matches!(*reading, Reading::Waiting);
+        if is_wanted {
+            *reading = Reading::Running(handle);
+        }
+        is_wanted
+    }
+
+    fn end(reading: &Mutex<Reading>) {
+        *reading.lock().unwrap_or_else(PoisonError::into_inner) = Reading::Over;
+    }
+}
+
+impl Drop for Interrupt {
+    fn drop(&mut self) {
+        let mut reading = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Reading::Running(handle) = &*reading {
+            handle.interrupt();
+        }
+        *reading = Reading::Over;
+    }
+}
+
+/// The writer's answers are of the kind that was asked for.
+fn other<T>() -> Result<T, CrudError> {
+    Err(CrudError::Unknown)
+}
+
+impl Store for Sqlite {
+    async fn migrate_models(
+        &self,
+        models: &[&'static Model],
+        Migrate::Additive: Migrate,
+    ) -> Result<(), CrudError> {
+        self.write(Work::Migrate(models.to_vec())).await.map(drop)
+    }
+
+    async fn get(&self, model: &'static Model, id: Value) -> Result<Option<Row>, CrudError> {
+        if matches!(self.0.place, Place::Memory) {
+            return match self.write(Work::Get(model, id)).await? {
+                Done::Row(row) => Ok(row),
+                _ => other(),
+            };
+        }
+        match self.0.read(model, |session| session.get(model, &id)) {
+            // another process recovers or checkpoints: wait for it elsewhere
+            Err(CrudError::Busy) => self.beside(model, move |it| it.get(model, &id)).await,
+            answer => answer,
+        }
+    }
+
+    async fn list(&self, model: &'static Model, query: Query) -> Result<Vec<Row>, CrudError> {
+        if matches!(self.0.place, Place::Memory) {
+            return match self.write(Work::List(model, query)).await? {
+                Done::Rows(rows) => Ok(rows),
+                _ => other(),
+            };
+        }
+        self.beside(model, move |session| session.list(model, query)).await
+    }
+
+    async fn count(&self, model: &'static Model, filters: Vec<Filter>) -> Result<u64, CrudError> {
+        if matches!(self.0.place, Place::Memory) {
+            return match self.write(Work::Count(model, filters)).await? {
+                Done::Count(count) => Ok(count),
+                _ => other(),
+            };
+        }
+        self.beside(model, move |session| session.count(model, filters)).await
+    }
+
+    async fn insert(&self, model: &'static Model, row: Row) -> Result<Row, CrudError> {
+        match self.write(Work::Insert(model, row)).await? {
+            Done::Row(Some(row)) => Ok(row),
+            _ => other(),
+        }
+    }
+
+    async fn update(
+        &self,
+        model: &'static Model,
+        id: Value,
+        change: Change,
+    ) -> Result<Row, CrudError> {
+        match self.write(Work::Update(model, id, change)).await? {
+            Done::Row(Some(row)) => Ok(row),
+            _ => other(),
+        }
+    }
+
+    async fn delete(
+        &self,
+        model: &'static Model,
+        id: Value,
+        if_match: Option<Vec<Tag>>,
+    ) -> Result<(), CrudError> {
+        self.write(Work::Delete(model, id, if_match)).await.map(drop)
+    }
+}

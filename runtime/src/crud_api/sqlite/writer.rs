@@ -1,0 +1,167 @@
+//! The writer thread: it takes what waits in the queue and commits it together.
+//!
+//! One commit, and one wait for the disk, serves up to 256 writes. A write that fails undoes only
+//! itself: each is a single statement, which SQLite undoes on its own.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::mpsc::Receiver;
+use std::time::{Duration, Instant};
+
+use rusqlite::ErrorCode;
+
+use super::answer::Answer;
+use super::connection::{Place, Session};
+use super::migrate;
+use crate::crud_api::CrudError;
+use crate::crud_api::model::{Model, Tag};
+use crate::crud_api::query::{Filter, Query};
+use crate::crud_api::store::Change;
+use crate::crud_api::value::{Row, Value};
+
+/// Writes in one commit, at most.
+const MOST: usize = 256;
+
+/// How long a write may wait in the queue.
+const LONGEST_WAIT: Duration = Duration::from_secs(10);
+
+/// What the writer is asked to do. Reads come here only where there is one connection for all.
+pub(super) enum Work {
+    Migrate(Vec<&'static Model>),
+    Insert(&'static Model, Row),
+    Update(&'static Model, Value, Change),
+    Delete(&'static Model, Value, Option<Vec<Tag>>),
+    Get(&'static Model, Value),
+    List(&'static Model, Query),
+    Count(&'static Model, Vec<Filter>),
+}
+
+/// What came of it.
+pub(super) enum Done {
+    Nothing,
+    Row(Option<Row>),
+    Rows(Vec<Row>),
+    Count(u64),
+}
+
+pub(super) struct Job {
+    pub(super) work: Work,
+    pub(super) since: Instant,
+    pub(super) answer: Answer<Done>,
+}
+
+/// Works until every handle is gone.
+pub(super) fn run(place: &Place, mut session: Session, jobs: &Receiver<Job>) {
+    while let Ok(first) = jobs.recv() {
+        let batch = catch_unwind(AssertUnwindSafe(|| batch(&mut session, first, jobs)));
+        if batch.is_err() && session.connection.execute_batch("ROLLBACK").is_err() {
+            // a panic may have left the connection in any state
+            match Session::writer(place) {
+                Ok(fresh) if matches!(place, Place::File(_)) => session = fresh,
+                _ => {}
+            }
+        }
+    }
+    // only helps later readers to plan
+    let _ = session.connection.execute_batch("PRAGMA optimize");
+}
+
+/// One commit.
+fn batch(session: &mut Session, first: Job, jobs: &Receiver<Job>) {
+    if let Err(fault) = command(session, "BEGIN IMMEDIATE") {
+        let is_busy = fault.sqlite_error_code() == Some(ErrorCode::DatabaseBusy);
+        let refuse = |job: Job| {
+            let why = if is_busy { CrudError::Busy } else { CrudError::store(fault.to_string()) };
+            job.answer.send(Err(why));
+        };
+        refuse(first);
+        jobs.try_iter().for_each(refuse);
+        return;
+    }
+    let mut answers = Answers(Vec::new());
+    for job in std::iter::once(first).chain(jobs.try_iter()) {
+        if !job.answer.claim() {
+            continue;
+        }
+        if job.since.elapsed() > LONGEST_WAIT {
+            job.answer.send(Err(CrudError::Timeout));
+            continue;
+        }
+        // an answer that a panic drops says the same for all of the batch
+        answers.0.push((job.answer, Err(CrudError::store("the writer panicked"))));
+        let done = work(session, job.work);
+        let is_undone = session.connection.is_autocommit();
+        if let Some((_, answer)) = answers.0.last_mut() {
+            *answer = done;
+        }
+        if is_undone {
+            // the disk is full, or worse: SQLite gave up the transaction
+            let why = "the transaction was rolled back";
+            answers.fail(|| CrudError::store(why));
+            return;
+        }
+        if answers.0.len() == MOST {
+            break;
+        }
+    }
+    match command(session, "COMMIT") {
+        Ok(()) => answers.send(),
+        Err(fault) => {
+            if !session.connection.is_autocommit() {
+                let _ = session.connection.execute_batch("ROLLBACK");
+            }
+            let code = fault.sqlite_error_code();
+            answers.fail(|| match code {
+                Some(ErrorCode::DatabaseBusy) => CrudError::Busy,
+                Some(ErrorCode::DiskFull) => CrudError::store("the disk is full"),
+                _ => CrudError::Unknown,
+            });
+        }
+    }
+}
+
+/// The answers of a batch, held back until it is committed.
+struct Answers(Vec<(Answer<Done>, Result<Done, CrudError>)>);
+
+impl Answers {
+    fn send(&mut self) {
+        for (answer, done) in self.0.drain(..) {
+            answer.send(done);
+        }
+    }
+
+    /// Nothing of the batch was written; what failed by itself keeps its own reason.
+    fn fail(&mut self, why: impl Fn() -> CrudError) {
+        for (answer, done) in self.0.drain(..) {
+            answer.send(done.and_then(|_| Err(why())));
+        }
+    }
+}
+
+impl Drop for Answers {
+    fn drop(&mut self) {
+        // only a panic comes here with answers left, and the caller rolls back
+        self.fail(|| CrudError::store("the writer panicked"));
+    }
+}
+
+fn command(session: &Session, text: &str) -> rusqlite::Result<()> {
+    session.connection.prepare_cached(text)?.execute([]).map(drop)
+}
+
+fn work(session: &mut Session, work: Work) -> Result<Done, CrudError> {
+    match work {
+        Work::Insert(model, row) => session.insert(model, row).map(|row| Done::Row(Some(row))),
+        Work::Update(model, id, change) => {
+            session.update(model, &id, change).map(|row| Done::Row(Some(row)))
+        }
+        Work::Delete(model, id, if_match) => {
+            session.delete(model, &id, if_match.as_deref()).map(|()| Done::Nothing)
+        }
+        Work::Get(model, id) => session.get(model, &id).map(Done::Row),
+        Work::List(model, query) => session.list(model, query).map(Done::Rows),
+        Work::Count(model, filters) => session.count(model, filters).map(Done::Count),
+        Work::Migrate(models) => {
+            migrate::additive(&mut session.connection, &models).map(|()| Done::Nothing)
+        }
+    }
+}
