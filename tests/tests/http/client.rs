@@ -3,7 +3,7 @@
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode, header};
-use dunder::crud_api::{Api, Public, Store};
+use dunder::crud_api::{Api, Migrate, Public, Sqlite, Store};
 use serde_json::Value;
 use tower::ServiceExt;
 
@@ -24,6 +24,13 @@ pub struct Answer {
 pub fn open<S: Store>(store: &S) -> Client {
     let api = Api::new(store).guard(Public).mount::<Product>().mount::<Label>();
     Client(api.info("Test", "1.0.0").openapi("/openapi.json").docs("/docs").router())
+}
+
+/// A database in this folder, with the tables of both structs.
+pub async fn sqlite(folder: &std::path::Path) -> Sqlite {
+    let db = Sqlite::open(folder.join("test.db")).await.unwrap();
+    db.migrate::<(Product, Label)>(Migrate::Additive).await.unwrap();
+    db
 }
 
 impl Client {

@@ -7,7 +7,7 @@ mod resources;
 use axum::body::Body;
 use axum::http::request::Parts;
 use client::{Answer, Client, open};
-use dunder::crud_api::{Api, Denied, Guard, Memory, Op, Public, Store};
+use dunder::crud_api::{Api, Denied, Guard, Memory, Op, Public};
 use resources::{Label, Product};
 use serde_json::{Value, json};
 
@@ -18,6 +18,15 @@ macro_rules! over_every_store {
             $(#[tokio::test]
             async fn $name() {
                 super::$name(&super::open(&dunder::crud_api::Memory::new())).await;
+            })*
+        }
+
+        mod sqlite {
+            $(#[tokio::test]
+            async fn $name() {
+                let folder = tempfile::tempdir().unwrap();
+                let db = super::client::sqlite(folder.path()).await;
+                super::$name(&super::open(&db)).await;
             })*
         }
     };
