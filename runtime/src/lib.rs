@@ -1,4 +1,8 @@
-#![doc = include_str!("../../README.md")]
+#![cfg_attr(feature = "full", doc = include_str!("../../README.md"))]
+#![cfg_attr(
+    not(feature = "full"),
+    doc = "Python's metaprogramming for Rust: see the README for the whole picture."
+)]
 #![cfg_attr(not(feature = "std"), no_std)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 

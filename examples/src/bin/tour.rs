@@ -1,3 +1,0 @@
-//! The tour.
-
-fn main() {}

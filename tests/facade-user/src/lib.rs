@@ -1,0 +1,1 @@
+//! A crate that knows `dunder` only through the facade; its tests are in `tests/`.
