@@ -19,8 +19,20 @@ pub use std;
 
 #[cfg(feature = "crud_api")]
 pub use dunder_macros::CrudApi;
+#[cfg(feature = "singleton")]
+pub use dunder_macros::Singleton;
 #[cfg(feature = "validated")]
 pub use dunder_macros::Validated;
 
 #[cfg(feature = "serde")]
 pub use serde;
+
+#[cfg(feature = "singleton")]
+pub mod singleton {
+    //! What `#[singleton]` writes.
+    pub use crate::__singleton_override as override_for_test;
+    pub use crate::singleton::{
+        AlreadyBuilt, Place, Single, Table, get, instance, instance_or, try_instance,
+        try_instance_or,
+    };
+}
