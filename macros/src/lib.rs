@@ -26,6 +26,14 @@ pub fn singleton(args: TokenStream, item: TokenStream) -> TokenStream {
     singleton::attribute(args.into(), item.into()).into()
 }
 
+/// What `#[singleton]` leaves on a struct.
+#[cfg(feature = "singleton")]
+#[doc(hidden)]
+#[proc_macro_derive(Singleton, attributes(__dunder_singleton))]
+pub fn derive_singleton(item: TokenStream) -> TokenStream {
+    singleton::derive(item.into()).into()
+}
+
 #[cfg(feature = "plugin")]
 #[doc = include_str!("../doc/plugin_registry.md")]
 #[proc_macro_attribute]

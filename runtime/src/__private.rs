@@ -19,6 +19,8 @@ pub use std;
 
 #[cfg(feature = "crud_api")]
 pub use dunder_macros::CrudApi;
+#[cfg(feature = "singleton")]
+pub use dunder_macros::Singleton;
 #[cfg(feature = "validated")]
 pub use dunder_macros::Validated;
 
@@ -34,4 +36,12 @@ pub mod crud_api {
     };
     pub use crate::validated::Errors;
     pub use crate::validated::meta::Fields;
+#[cfg(feature = "singleton")]
+pub mod singleton {
+    //! What `#[singleton]` writes.
+    pub use crate::__singleton_override as override_for_test;
+    pub use crate::singleton::{
+        AlreadyBuilt, Place, Single, Table, get, instance, instance_or, try_instance,
+        try_instance_or,
+    };
 }

@@ -253,6 +253,29 @@ impl LazyImpl {
         })
     }
 
+    /// The block with other functions in its functions' places.
+    pub(crate) fn with_functions(&self, mut f: impl FnMut(&LazyFn) -> TokenStream) -> TokenStream {
+        let mut out = TokenStream::new();
+        out.append_all(&self.attrs);
+        self.default.to_tokens(&mut out);
+        self.unsafety.to_tokens(&mut out);
+        self.impl_token.to_tokens(&mut out);
+        self.generics.to_tokens(&mut out);
+        if let Some((negative, path, for_token)) = &self.of {
+            negative.to_tokens(&mut out);
+            path.to_tokens(&mut out);
+            for_token.to_tokens(&mut out);
+        }
+        self.self_ty.to_tokens(&mut out);
+        self.generics.where_clause.to_tokens(&mut out);
+        let body = self.members.iter().map(|member| match member {
+            LazyMember::Fn(function) => f(function),
+            LazyMember::Other(tokens) => tokens.clone(),
+        });
+        out.append(Group::new(Delimiter::Brace, body.collect()));
+        out
+    }
+
     /// The last word of the self type, `Billing` of `app::Billing<T>`; nothing for `[T]` or `&T`.
     pub(crate) fn self_name(&self) -> Option<&Ident> {
         match &self.self_ty {
@@ -264,21 +287,7 @@ impl LazyImpl {
 
 impl ToTokens for LazyImpl {
     fn to_tokens(&self, out: &mut TokenStream) {
-        out.append_all(&self.attrs);
-        self.default.to_tokens(out);
-        self.unsafety.to_tokens(out);
-        self.impl_token.to_tokens(out);
-        self.generics.to_tokens(out);
-        if let Some((negative, path, for_token)) = &self.of {
-            negative.to_tokens(out);
-            path.to_tokens(out);
-            for_token.to_tokens(out);
-        }
-        self.self_ty.to_tokens(out);
-        self.generics.where_clause.to_tokens(out);
-        let mut body = TokenStream::new();
-        body.append_all(&self.members);
-        out.append(Group::new(Delimiter::Brace, body));
+        out.extend(self.with_functions(ToTokens::to_token_stream));
     }
 }
 

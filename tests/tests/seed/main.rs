@@ -1,0 +1,3 @@
+//! The programs of the guide, by their number.
+
+mod s17_singleton_meta;
