@@ -1,32 +1,39 @@
 //! The expansion of `#[plugin]`: the item as it was, and a constant that the linker collects.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::LitStr;
 use syn::spanned::Spanned;
 
-use super::model::Plugin;
+use super::model::{Init, Plugin};
 use super::symbol;
 
 pub(super) fn expand(model: &Plugin) -> TokenStream {
     let Plugin { root, item, registry, name, ty, .. } = model;
     let private = quote!(#root::__private);
     let symbol = symbol::definition(&name.value());
-    // The registry's type at the registry's word, the plugin's at the plugin's: each mistake
-    // about one of them is reported there.
+    // The registry's type at the registry's word, the plugin's at the plugin's, its constructor's
+    // outcome at the constructor's: each mistake about one of them is reported there.
     let registry = quote_spanned!(registry.span()=> dyn #registry);
-    let outcome = match &model.init {
-        Some(init) => quote_spanned!(init.span()=> <#ty>::#init()),
-        None => quote_spanned!(ty.span()=> <#ty as #private::Default>::default()),
+    let boxed = match &model.init {
+        Some(Init { ident, output }) => {
+            quote_spanned!(*output=> #private::plugin::boxed::<#ty, _>(<#ty>::#ident()))
+        }
+        None => quote_spanned! {ty.span()=>
+            #private::plugin::boxed::<#ty, _>(<#ty as #private::Default>::default())
+        },
     };
-    let boxed = quote_spanned!(ty.span()=> #private::Ok(#private::plugin::boxed::<#ty, _>(#outcome)?));
+    let made = Ident::new("made", Span::mixed_site().located_at(ty.span()));
     let order = order(model);
     quote! {
         #item
         #private::plugin::submit! {
             #registry,
             #symbol,
-            #private::plugin::Plugin::<#registry>::new::<#ty>(#name, || #boxed) #order
+            #private::plugin::Plugin::<#registry>::new::<#ty>(#name, || match #boxed {
+                #private::Ok(#made) => #private::Ok(#made),
+                #private::Err(fault) => #private::Err(fault),
+            }) #order
         }
     }
 }

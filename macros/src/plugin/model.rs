@@ -5,6 +5,7 @@ use quote::{ToTokens, quote};
 use syn::ext::IdentExt;
 use syn::parse::Parser;
 use syn::punctuated::Punctuated;
+use syn::spanned::Spanned;
 use syn::{Attribute, Expr, FnArg, Ident, LitStr, Path, ReturnType, Token, Type};
 
 use super::expand;
@@ -22,11 +23,17 @@ pub(crate) struct Plugin {
     pub(super) name: LitStr,
     pub(super) ty: Type,
     /// The `#[init]` constructor; none means `Default`.
-    pub(super) init: Option<Ident>,
+    pub(super) init: Option<Init>,
     pub(super) priority: Option<Expr>,
     pub(super) after: Vec<LitStr>,
     pub(super) before: Vec<LitStr>,
     pub(super) meta: Vec<(String, LitStr)>,
+}
+
+/// A constructor: its name, and where it says what it returns.
+pub(crate) struct Init {
+    pub(super) ident: Ident,
+    pub(super) output: Span,
 }
 
 impl Macro for Plugin {
@@ -36,7 +43,7 @@ impl Macro for Plugin {
 
     fn model(cx: &Ctxt, args: TokenStream, item: &Subject) -> Option<Self> {
         let (registry, args) = read_arguments(cx, args);
-        let with: Option<Type> = args.value(cx, "with");
+        let with = args.get("with").and_then(|arg| instance(cx, arg));
         let subject = read_subject(cx, item, with);
         let given: Option<LitStr> = args.value(cx, "name");
         if let Some(name) = &given
@@ -58,7 +65,18 @@ impl Macro for Plugin {
             LitStr::new(&default_name(&ident.unraw().to_string()), ident.span())
         });
         let (root, item) = (args.root(), repeated(item));
-        Some(Self { root, item, registry: registry?, name, ty, init, priority, after, before, meta })
+        Some(Self {
+            root,
+            item,
+            registry: registry?,
+            name,
+            ty,
+            init,
+            priority,
+            after,
+            before,
+            meta,
+        })
     }
 
     /// A plugin comes neither after nor before itself.
@@ -91,10 +109,23 @@ fn read_arguments(cx: &Ctxt, tokens: TokenStream) -> (Option<Path>, Args) {
         cx.ok(syn::parse2(pieces.remove(0)))
     } else {
         let message = "name the registry's trait first, `#[plugin(Trait, name = \"..\")]`";
-        cx.error_at(Span::call_site(), message);
+        let at = pieces.first().and_then(|piece| piece.clone().into_iter().next());
+        cx.error_at(at.map_or_else(Span::call_site, |token| token.span()), message);
         None
     };
     (registry, Args::read(cx, quote!(#(#pieces),*), &KEYS))
+}
+
+/// `with = Type`
+fn instance(cx: &Ctxt, arg: &Arg) -> Option<Type> {
+    if let ArgValue::Equals(tokens) = &arg.value
+        && !tokens.is_empty()
+        && syn::parse2::<Type>(tokens.clone()).is_err()
+    {
+        cx.error(tokens, "`with` takes a type, write `with = Type<..>`");
+        return None;
+    }
+    arg.value(cx)
 }
 
 /// `key = "one"` or `key("one", "two")`.
@@ -128,7 +159,7 @@ fn pairs(cx: &Ctxt, arg: &Arg) -> Vec<(String, LitStr)> {
 struct Read {
     ident: Ident,
     ty: Type,
-    init: Option<Ident>,
+    init: Option<Init>,
 }
 
 fn read_subject(cx: &Ctxt, subject: &Subject, with: Option<Type>) -> Option<Read> {
@@ -175,7 +206,7 @@ fn read_subject(cx: &Ctxt, subject: &Subject, with: Option<Type>) -> Option<Read
 }
 
 /// The one constructor of an impl block.
-fn constructor(cx: &Ctxt, block: &LazyImpl) -> Option<Ident> {
+fn constructor(cx: &Ctxt, block: &LazyImpl) -> Option<Init> {
     if let Some((_, path, _)) = &block.of {
         let message = "`#[plugin]` stands on the struct, or on the inherent impl block with its \
                        `#[init]` constructor, not on a trait's impl";
@@ -197,7 +228,11 @@ fn constructor(cx: &Ctxt, block: &LazyImpl) -> Option<Ident> {
         cx.error(&other.sig.ident, message);
     }
     check_call(cx, init);
-    Some(init.sig.ident.clone())
+    let output = match &init.sig.output {
+        ReturnType::Type(_, ty) => ty.span(),
+        ReturnType::Default => init.sig.ident.span(),
+    };
+    Some(Init { ident: init.sig.ident.clone(), output })
 }
 
 /// A registry calls the constructor with nothing, and not in an executor.
@@ -221,7 +256,10 @@ fn check_call(cx: &Ctxt, init: &LazyFn) {
         cx.error(&sig.generics, "a plugin's constructor has no parameters of its own");
     }
     if matches!(sig.output, ReturnType::Default) {
-        cx.error(name, format_args!("a constructor returns the plugin: write `fn {name}() -> Self`"));
+        cx.error(
+            name,
+            format_args!("a constructor returns the plugin: write `fn {name}() -> Self`"),
+        );
     }
 }
 

@@ -1,7 +1,8 @@
 //! `#[plugin_registry]`: gives a trait's `dyn` type its registry.
 
-use proc_macro2::TokenStream;
-use quote::quote;
+use proc_macro2::{Literal, Span, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
 use syn::{Ident, LitStr, Visibility};
 
@@ -81,17 +82,23 @@ impl Macro for PluginRegistry {
 impl PluginRegistry {
     fn registry(&self) -> TokenStream {
         let Self { root, vis, ident, is_linked, .. } = self;
+        let linked = Literal::i32_unsuffixed((*is_linked).into());
         let private = quote!(#root::__private);
-        let name = format!("::{ident}");
-        quote! {
+        // A trait without a `dyn` type is reported at its name, once.
+        let at = Span::call_site().located_at(ident.span());
+        let mut here = ident.clone();
+        here.set_span(at);
+        let registry = quote_spanned!(at=> dyn #here);
+        let name = format!("::{}", ident.unraw());
+        quote_spanned! {at=>
             #[automatically_derived]
-            impl #private::plugin::Pluggable for dyn #ident {
-                const LINKED: #private::core::primitive::bool = #is_linked;
+            impl #private::plugin::Pluggable for #registry {
+                const LINKED: #private::core::primitive::i32 = #linked;
                 #[inline(never)]
                 fn symbol() {}
                 #[inline]
                 fn cell() -> &'static #private::plugin::RegistryCell<Self> {
-                    static CELL: #private::plugin::RegistryCell<dyn #ident> =
+                    static CELL: #private::plugin::RegistryCell<#registry> =
                         #private::plugin::RegistryCell::new(#private::core::concat!(
                             #private::core::module_path!(),
                             #name
@@ -100,7 +107,7 @@ impl PluginRegistry {
                 }
             }
             #[allow(dead_code)]
-            impl dyn #ident {
+            impl #registry {
                 /// The registry of this trait's plugins; a panic where `try_registry` is an error.
                 #[inline]
                 #[track_caller]

@@ -2,9 +2,10 @@
 
 use core::fmt;
 use core::panic::Location;
+use std::error::Error;
 
 use super::PluginError;
-use super::link::Plugin;
+use super::link::{Build, Plugin};
 
 /// One plugin of the registry of `T`: what it is called, where it stands, how it is made.
 #[non_exhaustive]
@@ -37,8 +38,21 @@ impl<T: ?Sized + 'static> Entry<T> {
     /// [`PluginError::Init`] with the constructor's own error.
     #[inline]
     pub fn create(&self) -> Result<Box<T>, PluginError> {
-        (self.plugin.build)()
-            .map_err(|source| PluginError::Init { name: self.name.to_owned(), source })
+        self.create_by(self.plugin.build)
+    }
+
+    /// `create` for a caller who has the constructor at hand, which saves a step.
+    #[inline]
+    pub(super) fn create_by(&self, build: Build<T>) -> Result<Box<T>, PluginError> {
+        match build() {
+            Ok(plugin) => Ok(plugin),
+            Err(source) => Err(self.failed(source)),
+        }
+    }
+
+    #[cold]
+    fn failed(&self, source: Box<dyn Error + Send + Sync>) -> PluginError {
+        PluginError::Init { name: self.name.to_owned(), source }
     }
 
     /// What `meta(key = "value")` of the plugin says.

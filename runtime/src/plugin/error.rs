@@ -58,7 +58,12 @@ impl fmt::Display for PluginError {
                 if let Some(first) = similar.first() {
                     write!(f, ", did you mean `{first}`?")?;
                 }
-                write!(f, "{} known: {}", if similar.is_empty() { "," } else { "" }, List(available))
+                write!(
+                    f,
+                    "{} known: {}",
+                    if similar.is_empty() { "," } else { "" },
+                    List(available)
+                )
             }
             Self::Duplicate { name, first, second } => {
                 write!(f, "plugin name `{name}` is registered twice: at {first} and at {second}")

@@ -121,9 +121,7 @@ macro_rules! __dunder_submit_plugin {
 #[macro_export]
 macro_rules! __dunder_submit_entry {
     ($plugin:expr) => {
-        #[$crate::__private::plugin::linkme::distributed_slice(
-            $crate::__private::plugin::PLUGINS
-        )]
+        #[$crate::__private::plugin::linkme::distributed_slice($crate::__private::plugin::PLUGINS)]
         #[linkme(crate = $crate::__private::plugin::linkme)]
         static __PLUGIN: $crate::__private::plugin::Registration =
             $crate::__private::plugin::Registration(&$plugin);
@@ -169,7 +167,7 @@ macro_rules! __dunder_claim_name {
                 $symbol,
                 ".popsection",
                 ".endif",
-                linked = const <$registry as $crate::plugin::Pluggable>::LINKED as i32,
+                linked = const <$registry as $crate::plugin::Pluggable>::LINKED,
                 registry = sym <$registry as $crate::plugin::Pluggable>::symbol,
             )
         }

@@ -1,4 +1,5 @@
-//! The order of a registry: `after` and `before` hold, then high priorities come first, then names.
+//! The order of a registry: of the plugins whose `after` and `before` allow it, the one of highest
+//! priority is next, and of those the first by name.
 
 use core::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap};
@@ -9,10 +10,19 @@ use super::Entry;
 ///
 /// A name in `after` or `before` that no plugin has binds nothing: it may be linked elsewhere.
 pub(super) fn sorted<T: ?Sized + 'static>(
-    entries: Vec<Entry<T>>,
+    mut entries: Vec<Entry<T>>,
 ) -> Result<Vec<Entry<T>>, Vec<&'static str>> {
-    let places: HashMap<&str, usize> =
-        entries.iter().enumerate().map(|(place, entry)| (entry.name, place)).collect();
+    if entries.iter().all(|entry| entry.plugin.after.is_empty() && entry.plugin.before.is_empty()) {
+        entries.sort_unstable_by_key(|entry| (Reverse(entry.priority), entry.name));
+        return Ok(entries);
+    }
+    let mut places = HashMap::with_capacity(entries.len());
+    for (place, entry) in entries.iter().enumerate() {
+        if places.insert(entry.name, place).is_some() {
+            // The caller reports the name that two have; no order is right before that.
+            return Ok(entries);
+        }
+    }
     let mut followers = vec![Vec::new(); entries.len()];
     let mut waits_for = vec![0_usize; entries.len()];
     let mut edge = |first: usize, then: usize| {
@@ -21,7 +31,12 @@ pub(super) fn sorted<T: ?Sized + 'static>(
     };
     for (place, entry) in entries.iter().enumerate() {
         entry.plugin.after.iter().filter_map(|name| places.get(name)).for_each(|p| edge(*p, place));
-        entry.plugin.before.iter().filter_map(|name| places.get(name)).for_each(|p| edge(place, *p));
+        entry
+            .plugin
+            .before
+            .iter()
+            .filter_map(|name| places.get(name))
+            .for_each(|p| edge(place, *p));
     }
     let rank = |place: usize| (entries[place].priority, Reverse(entries[place].name), place);
     let mut ready: BinaryHeap<_> =

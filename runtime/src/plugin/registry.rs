@@ -9,6 +9,7 @@ use std::sync::OnceLock;
 
 use foldhash::fast::FixedState;
 
+use super::link::Build;
 use super::similar::similar;
 use super::{Entry, PluginError, link, order};
 
@@ -37,9 +38,9 @@ use super::{Entry, PluginError, link, order};
     note = "put `#[plugin_registry]` on the trait"
 )]
 pub trait Pluggable: 'static {
-    /// Whether the linker refuses two plugins of one name.
+    /// Whether the linker refuses two plugins of one name, 1 or 0: assembly knows no `bool`.
     #[doc(hidden)]
-    const LINKED: bool;
+    const LINKED: i32;
 
     /// Names the registry to the linker.
     #[doc(hidden)]
@@ -112,6 +113,12 @@ impl Fault {
     }
 }
 
+/// What a name leads to: the constructor beside the entry, so that a look-up touches one line.
+struct Found<T: ?Sized + 'static> {
+    entry: &'static Entry<T>,
+    build: Build<T>,
+}
+
 /// The plugins of one trait; `T` is the trait's `dyn` type.
 ///
 /// Look-up is one hash of the name in a standard [`HashMap`]. No code runs before `main`: the
@@ -119,8 +126,8 @@ impl Fault {
 pub struct Registry<T: ?Sized + 'static> {
     name: &'static str,
     entries: &'static [Entry<T>],
-    by_name: HashMap<&'static str, &'static Entry<T>, FixedState>,
-    by_type: HashMap<TypeId, &'static Entry<T>, FixedState>,
+    by_name: HashMap<&'static str, Found<T>, FixedState>,
+    by_type: OnceLock<HashMap<TypeId, &'static Entry<T>, FixedState>>,
 }
 
 impl<T: ?Sized + 'static> Registry<T> {
@@ -128,19 +135,18 @@ impl<T: ?Sized + 'static> Registry<T> {
     #[cold]
     fn linked(name: &'static str) -> Result<Self, Fault> {
         let entries: Vec<_> = link::plugins().map(Entry::new).collect();
-        let mut places = HashMap::with_capacity_and_hasher(entries.len(), FixedState::default());
-        for entry in &entries {
-            if let Some(other) = places.insert(entry.name, entry.location) {
-                let mut places = [other, entry.location];
+        // A registry lives as long as the program, and so does an entry that was handed out.
+        let entries: &'static [_] = order::sorted(entries).map_err(Fault::Cycle)?.leak();
+        let mut by_name = HashMap::with_capacity_and_hasher(entries.len(), FixedState::default());
+        for entry in entries {
+            let found = Found { entry, build: entry.plugin.build };
+            if let Some(Found { entry: other, .. }) = by_name.insert(entry.name, found) {
+                let mut places = [other.location, entry.location];
                 places.sort_unstable_by_key(|at| (at.file(), at.line(), at.column()));
                 return Err(Fault::Duplicate { name: entry.name, places });
             }
         }
-        // A registry lives as long as the program, and so does an entry that was handed out.
-        let entries: &'static [_] = order::sorted(entries).map_err(Fault::Cycle)?.leak();
-        let by_name = entries.iter().map(|entry| (entry.name, entry)).collect();
-        let by_type = entries.iter().rev().map(|e| ((e.plugin.type_id)(), e)).collect();
-        Ok(Self { name, entries, by_name, by_type })
+        Ok(Self { name, entries, by_name, by_type: OnceLock::new() })
     }
 
     /// The path of the trait, for messages.
@@ -156,7 +162,7 @@ impl<T: ?Sized + 'static> Registry<T> {
     #[inline]
     pub fn create(&self, name: &str) -> Result<Box<T>, PluginError> {
         match self.by_name.get(name) {
-            Some(entry) => entry.create(),
+            Some(found) => found.entry.create_by(found.build),
             None => Err(self.unknown(name)),
         }
     }
@@ -164,13 +170,16 @@ impl<T: ?Sized + 'static> Registry<T> {
     /// The plugin of this name.
     #[inline]
     pub fn entry(&self, name: &str) -> Option<&'static Entry<T>> {
-        self.by_name.get(name).copied()
+        self.by_name.get(name).map(|found| found.entry)
     }
 
     /// The plugin of this type; the first in order, where one type has several names.
     #[inline]
     pub fn get<P: 'static>(&self) -> Option<&'static Entry<T>> {
-        self.by_type.get(&TypeId::of::<P>()).copied()
+        let by_type = self.by_type.get_or_init(|| {
+            self.entries.iter().rev().map(|entry| ((entry.plugin.type_id)(), entry)).collect()
+        });
+        by_type.get(&TypeId::of::<P>()).copied()
     }
 
     /// Whether a plugin has this name.
@@ -179,8 +188,8 @@ impl<T: ?Sized + 'static> Registry<T> {
         self.by_name.contains_key(name)
     }
 
-    /// Every name, in order: `after` and `before` hold, then high priorities come first, then
-    /// names sort.
+    /// Every name, in order: of the plugins whose `after` and `before` allow it, the one of highest
+    /// priority is next, and of those the first by name. Without them: sorted.
     pub fn names(&self) -> Vec<&'static str> {
         self.entries.iter().map(|entry| entry.name).collect()
     }
@@ -227,7 +236,10 @@ impl<T: ?Sized + 'static> Registry<T> {
 
 impl<T: ?Sized + 'static> fmt::Debug for Registry<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Registry").field("name", &self.name).field("entries", &self.entries).finish()
+        f.debug_struct("Registry")
+            .field("name", &self.name)
+            .field("entries", &self.entries)
+            .finish_non_exhaustive()
     }
 }
 

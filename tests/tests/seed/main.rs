@@ -1,0 +1,3 @@
+//! The guide's systems, by their number.
+
+mod s18_plugin_registry;
