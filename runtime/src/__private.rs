@@ -36,6 +36,8 @@ pub mod crud_api {
     };
     pub use crate::validated::Errors;
     pub use crate::validated::meta::Fields;
+}
+
 #[cfg(feature = "singleton")]
 pub mod singleton {
     //! What `#[singleton]` writes.
@@ -44,4 +46,20 @@ pub mod singleton {
         AlreadyBuilt, Place, Single, Table, get, instance, instance_or, try_instance,
         try_instance_or,
     };
+}
+
+/// What `#[plugin]` and `#[plugin_registry]` use.
+#[cfg(feature = "plugin")]
+pub mod plugin {
+    pub use crate::__dunder_submit_plugin as submit;
+    pub use crate::plugin::link::{Plugin, Registration, boxed};
+    pub use crate::plugin::registry::RegistryCell;
+    pub use crate::plugin::{Pluggable, PluginError, Registry};
+
+    #[cfg(not(target_family = "wasm"))]
+    pub use crate::plugin::link::PLUGINS;
+    #[cfg(target_family = "wasm")]
+    pub use inventory;
+    #[cfg(not(target_family = "wasm"))]
+    pub use linkme;
 }

@@ -1,0 +1,315 @@
+//! `#[plugin]`: what it says of a plugin.
+
+use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
+use quote::{ToTokens, quote};
+use syn::ext::IdentExt;
+use syn::parse::Parser;
+use syn::punctuated::Punctuated;
+use syn::spanned::Spanned;
+use syn::{Attribute, Expr, FnArg, Ident, LitStr, Path, ReturnType, Token, Type};
+
+use super::expand;
+use super::subject::Subject;
+use super::symbol::default_name;
+use crate::kit::{Arg, ArgValue, Args, Ctxt, LazyFn, LazyImpl, Macro, Root, split_arguments};
+
+const KEYS: [&str; 7] = ["name", "with", "priority", "after", "before", "meta", "config"];
+
+pub(crate) struct Plugin {
+    pub(super) root: Root,
+    /// The item, to be repeated.
+    pub(super) item: TokenStream,
+    pub(super) registry: Path,
+    pub(super) name: LitStr,
+    pub(super) ty: Type,
+    /// The `#[init]` constructor; none means `Default`.
+    pub(super) init: Option<Init>,
+    pub(super) priority: Option<Expr>,
+    pub(super) after: Vec<LitStr>,
+    pub(super) before: Vec<LitStr>,
+    pub(super) meta: Vec<(String, LitStr)>,
+}
+
+/// A constructor: its name, and where it says what it returns.
+pub(crate) struct Init {
+    pub(super) ident: Ident,
+    pub(super) output: Span,
+}
+
+impl Macro for Plugin {
+    const NAME: &'static str = "plugin";
+    type Item = Subject;
+    type Model = Self;
+
+    fn model(cx: &Ctxt, args: TokenStream, item: &Subject) -> Option<Self> {
+        let (registry, args) = read_arguments(cx, args);
+        let with = args.get("with").and_then(|arg| instance(cx, arg));
+        let subject = read_subject(cx, item, with);
+        let given: Option<LitStr> = args.value(cx, "name");
+        if let Some(name) = &given
+            && name.value().is_empty()
+        {
+            cx.error(name, "a plugin's name cannot be empty");
+        }
+        let priority = args.value(cx, "priority");
+        let [after, before] =
+            ["after", "before"].map(|key| args.get(key).map_or_else(Vec::new, |a| names(cx, a)));
+        let meta = args.get("meta").map_or_else(Vec::new, |arg| pairs(cx, arg));
+        if let Some(config) = args.get("config") {
+            let message = "`config` is not supported; write an `#[init]` constructor without \
+                           parameters that finds its configuration itself";
+            cx.error(&config.key.ident, message);
+        }
+        let Read { ident, ty, init } = subject?;
+        let name = given.unwrap_or_else(|| {
+            LitStr::new(&default_name(&ident.unraw().to_string()), ident.span())
+        });
+        let (root, item) = (args.root(), repeated(item));
+        Some(Self {
+            root,
+            item,
+            registry: registry?,
+            name,
+            ty,
+            init,
+            priority,
+            after,
+            before,
+            meta,
+        })
+    }
+
+    /// A plugin comes neither after nor before itself.
+    fn check(cx: &Ctxt, model: &Self) {
+        for (word, names) in [("after", &model.after), ("before", &model.before)] {
+            for name in names.iter().filter(|name| name.value() == model.name.value()) {
+                let message = format_args!("plugin `{}` cannot come {word} itself", name.value());
+                cx.error(name, message);
+            }
+        }
+    }
+
+    fn expand(model: &Self) -> TokenStream {
+        expand::expand(model)
+    }
+
+    fn fallback(_root: &Root, item: &Subject) -> TokenStream {
+        repeated(item)
+    }
+}
+
+/// The registry's trait, which comes first, and the arguments after it.
+fn read_arguments(cx: &Ctxt, tokens: TokenStream) -> (Option<Path>, Args) {
+    let mut pieces = split_arguments(tokens);
+    let is_key = |piece: &TokenStream| match Arg::read(piece.clone()) {
+        Ok(arg) => !matches!(arg.value, ArgValue::Nothing),
+        Err(_) => false,
+    };
+    let registry = if pieces.first().is_some_and(|piece| !is_key(piece)) {
+        cx.ok(syn::parse2(pieces.remove(0)))
+    } else {
+        let message = "name the registry's trait first, `#[plugin(Trait, name = \"..\")]`";
+        let at = pieces.first().and_then(|piece| piece.clone().into_iter().next());
+        cx.error_at(at.map_or_else(Span::call_site, |token| token.span()), message);
+        None
+    };
+    (registry, Args::read(cx, quote!(#(#pieces),*), &KEYS))
+}
+
+/// `with = Type`
+fn instance(cx: &Ctxt, arg: &Arg) -> Option<Type> {
+    if let ArgValue::Equals(tokens) = &arg.value
+        && !tokens.is_empty()
+        && syn::parse2::<Type>(tokens.clone()).is_err()
+    {
+        cx.error(tokens, "`with` takes a type, write `with = Type<..>`");
+        return None;
+    }
+    arg.value(cx)
+}
+
+/// `key = "one"` or `key("one", "two")`.
+fn names(cx: &Ctxt, arg: &Arg) -> Vec<LitStr> {
+    let ArgValue::List(list) = &arg.value else {
+        return arg.value(cx).into_iter().collect();
+    };
+    if list.is_empty() {
+        cx.error(&arg.key.ident, format_args!("`{}` names no plugin", arg.key.text));
+    }
+    let parser = Punctuated::<LitStr, Token![,]>::parse_terminated;
+    cx.ok(parser.parse2(list.clone())).map_or_else(Vec::new, |list| list.into_iter().collect())
+}
+
+/// `meta(key = "value", ..)`
+fn pairs(cx: &Ctxt, arg: &Arg) -> Vec<(String, LitStr)> {
+    let mut pairs: Vec<(String, LitStr)> = Vec::new();
+    for piece in arg.list(cx).map_or_else(Vec::new, split_arguments) {
+        let Some(pair) = cx.ok(Arg::read(piece)) else { continue };
+        let key = pair.key.text.clone();
+        if pairs.iter().any(|(known, _)| *known == key) {
+            cx.error(&pair.key.ident, format_args!("`{key}` is given twice"));
+        } else if let Some(value) = pair.value(cx) {
+            pairs.push((key, value));
+        }
+    }
+    pairs
+}
+
+/// What the item says: the word its name is made from, the plugin's type, its constructor.
+struct Read {
+    ident: Ident,
+    ty: Type,
+    init: Option<Init>,
+}
+
+fn read_subject(cx: &Ctxt, subject: &Subject, with: Option<Type>) -> Option<Read> {
+    let generic = |at: &dyn ToTokens, what: &str| {
+        let message = format_args!(
+            "{what} is generic, and a plugin is one type: write `#[plugin(.., with = Type<..>)]` \
+             on a type alias"
+        );
+        cx.error(at, message);
+        None
+    };
+    match subject {
+        Subject::Struct(written) => {
+            let ident = written.item.ident.clone();
+            let ty = match with {
+                Some(ty) => ty,
+                None if written.item.generics.params.is_empty() => syn::parse_quote!(#ident),
+                None => return generic(&written.item.generics, "this struct"),
+            };
+            Some(Read { ident, ty, init: None })
+        }
+        Subject::Alias(written) => {
+            let ident = written.item.ident.clone();
+            if !written.item.generics.params.is_empty() && with.is_none() {
+                return generic(&written.item.generics, "this alias");
+            }
+            Some(Read { ident, ty: with.unwrap_or_else(|| written.item.ty.clone()), init: None })
+        }
+        Subject::Impl(written) => {
+            let block = &written.item;
+            let init = constructor(cx, block);
+            let ty = match with {
+                Some(ty) => ty,
+                None if block.generics.params.is_empty() => block.self_ty.clone(),
+                None => return generic(&block.generics, "this impl block"),
+            };
+            let Some(ident) = block.self_name() else {
+                cx.error(&block.self_ty, "a plugin's type has a name");
+                return None;
+            };
+            Some(Read { ident: ident.clone(), ty, init: Some(init?) })
+        }
+    }
+}
+
+/// The one constructor of an impl block.
+fn constructor(cx: &Ctxt, block: &LazyImpl) -> Option<Init> {
+    if let Some((_, path, _)) = &block.of {
+        let message = "`#[plugin]` stands on the struct, or on the inherent impl block with its \
+                       `#[init]` constructor, not on a trait's impl";
+        cx.error(path, message);
+        return None;
+    }
+    let mut inits = block.functions().filter(|function| function.attrs.iter().any(is_init));
+    let Some(init) = inits.next() else {
+        let message = "no constructor: put `#[init]` on one of the block's functions, or \
+                       `#[plugin]` on the struct if it has `Default`";
+        cx.error(&block.self_ty, message);
+        return None;
+    };
+    for other in inits {
+        let message = format_args!(
+            "two constructors: `{}` has `#[init]` already, a plugin takes one",
+            init.sig.ident
+        );
+        cx.error(&other.sig.ident, message);
+    }
+    check_call(cx, init);
+    let output = match &init.sig.output {
+        ReturnType::Type(_, ty) => ty.span(),
+        ReturnType::Default => init.sig.ident.span(),
+    };
+    Some(Init { ident: init.sig.ident.clone(), output })
+}
+
+/// A registry calls the constructor with nothing, and not in an executor.
+fn check_call(cx: &Ctxt, init: &LazyFn) {
+    let sig = &init.sig;
+    let name = &sig.ident;
+    for input in &sig.inputs {
+        let what = match input {
+            FnArg::Receiver(_) => "a constructor has no `self`",
+            FnArg::Typed(_) => "a plugin is created by its name alone",
+        };
+        cx.error(input, format_args!("{what}: write `fn {name}() -> Self`"));
+    }
+    if let Some(word) = &sig.asyncness {
+        cx.error(word, "a plugin's constructor cannot be async");
+    }
+    if let syn::Safety::Unsafe(word) = &sig.safety {
+        cx.error(word, "a plugin's constructor cannot be unsafe");
+    }
+    if sig.generics.type_params().next().is_some() || sig.generics.const_params().next().is_some() {
+        cx.error(&sig.generics, "a plugin's constructor has no parameters of its own");
+    }
+    if matches!(sig.output, ReturnType::Default) {
+        cx.error(
+            name,
+            format_args!("a constructor returns the plugin: write `fn {name}() -> Self`"),
+        );
+    }
+}
+
+fn is_init(attr: &Attribute) -> bool {
+    attr.path().is_ident("init")
+}
+
+/// The item without `#[init]`, which stays while another attribute that reads it stands below.
+fn repeated(subject: &Subject) -> TokenStream {
+    match subject {
+        Subject::Struct(written) => written.tokens.clone(),
+        Subject::Alias(written) => written.tokens.clone(),
+        Subject::Impl(written) => {
+            let reads_init = |attr: &Attribute| {
+                let last = attr.path().segments.last();
+                last.is_some_and(|word| word.ident == "plugin" || word.ident == "singleton")
+            };
+            if written.item.attrs.iter().any(reads_init) {
+                return written.tokens.clone();
+            }
+            without_init(&written.tokens)
+        }
+    }
+}
+
+/// An impl block's tokens but for the `#[init]` of its functions.
+fn without_init(block: &TokenStream) -> TokenStream {
+    let strip = |body: &Group| {
+        let mut kept: Vec<TokenTree> = Vec::new();
+        for token in body.stream() {
+            let after_hash =
+                matches!(kept.last(), Some(TokenTree::Punct(hash)) if hash.as_char() == '#');
+            if after_hash && matches!(&token, TokenTree::Group(g) if is_word(g, "init")) {
+                kept.pop();
+            } else {
+                kept.push(token);
+            }
+        }
+        let mut group = Group::new(Delimiter::Brace, kept.into_iter().collect());
+        group.set_span(body.span());
+        group
+    };
+    let tokens = block.clone().into_iter().map(|token| match token {
+        TokenTree::Group(body) if body.delimiter() == Delimiter::Brace => strip(&body).into(),
+        other => other,
+    });
+    tokens.collect()
+}
+
+/// Whether the brackets hold this one word.
+fn is_word(group: &Group, word: &str) -> bool {
+    group.delimiter() == Delimiter::Bracket && group.stream().to_string() == word
+}

@@ -1,0 +1,130 @@
+//! `#[plugin_registry]`: gives a trait's `dyn` type its registry.
+
+use proc_macro2::{Literal, Span, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::ext::IdentExt;
+use syn::parse::{Parse, ParseStream};
+use syn::{Ident, LitStr, Visibility};
+
+use super::{Written, at_head};
+use crate::kit::{Args, Ctxt, Kind, LazyTrait, Macro, Root, did_you_mean, kind};
+
+/// What `check = ".."` may be.
+const CHECKS: [&str; 2] = ["link", "runtime"];
+
+pub(crate) struct PluginRegistry {
+    root: Root,
+    item: TokenStream,
+    vis: Visibility,
+    ident: Ident,
+    is_linked: bool,
+}
+
+/// The trait; anything else is a fault that says so.
+pub(crate) struct Subject(Written<LazyTrait>);
+
+impl Parse for Subject {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        if kind(&input.fork().parse()?) != Kind::Trait {
+            let fault = "#[plugin_registry] stands on traits only; what implements one takes \
+                         `#[plugin(TheTrait)]`";
+            return Err(at_head(input, fault));
+        }
+        input.parse().map(Self)
+    }
+}
+
+impl Macro for PluginRegistry {
+    const NAME: &'static str = "plugin_registry";
+    type Item = Subject;
+    type Model = Self;
+
+    fn model(cx: &Ctxt, args: TokenStream, Subject(written): &Subject) -> Option<Self> {
+        let args = Args::read(cx, args, &["check"]);
+        let item = &written.item;
+        if !item.generics.params.is_empty() {
+            let message = "a registry's trait has no parameters: each `dyn` type needs a registry \
+                           of its own; write a trait without them, with the generic one as its \
+                           supertrait";
+            cx.error(&item.generics, message);
+        }
+        let mut is_linked = true;
+        if let Some(check) = args.value::<LitStr>(cx, "check") {
+            let text = check.value();
+            if !CHECKS.contains(&text.as_str()) {
+                let hint = did_you_mean(&text, &CHECKS);
+                cx.error(&check, format_args!("unknown check `{text}`{hint}"));
+            }
+            is_linked = text != "runtime";
+        }
+        let item_tokens = written.tokens.clone();
+        let (vis, ident) = (item.vis.clone(), item.ident.clone());
+        Some(Self { root: args.root(), item: item_tokens, vis, ident, is_linked })
+    }
+
+    fn expand(model: &Self) -> TokenStream {
+        let (item, registry) = (&model.item, model.registry());
+        quote!(#item #registry)
+    }
+
+    /// A generic trait has no `dyn` type to give a registry to; any other keeps its own, so that
+    /// its plugins still check.
+    fn fallback(root: &Root, Subject(written): &Subject) -> TokenStream {
+        let (item, root) = (&written.item, root.clone());
+        if !item.generics.params.is_empty() {
+            return written.tokens.clone();
+        }
+        let (vis, ident, tokens) = (item.vis.clone(), item.ident.clone(), written.tokens.clone());
+        Self::expand(&Self { root, item: tokens, vis, ident, is_linked: true })
+    }
+}
+
+impl PluginRegistry {
+    fn registry(&self) -> TokenStream {
+        let Self { root, vis, ident, is_linked, .. } = self;
+        let linked = Literal::i32_unsuffixed((*is_linked).into());
+        let private = quote!(#root::__private);
+        // A trait without a `dyn` type is reported at its name, once.
+        let at = Span::call_site().located_at(ident.span());
+        let mut here = ident.clone();
+        here.set_span(at);
+        let registry = quote_spanned!(at=> dyn #here);
+        let name = format!("::{}", ident.unraw());
+        quote_spanned! {at=>
+            #[automatically_derived]
+            impl #private::plugin::Pluggable for #registry {
+                const LINKED: #private::core::primitive::i32 = #linked;
+                #[inline(never)]
+                fn symbol() {}
+                #[inline]
+                fn cell() -> &'static #private::plugin::RegistryCell<Self> {
+                    static CELL: #private::plugin::RegistryCell<#registry> =
+                        #private::plugin::RegistryCell::new(#private::core::concat!(
+                            #private::core::module_path!(),
+                            #name
+                        ));
+                    &CELL
+                }
+            }
+            #[allow(dead_code)]
+            impl #registry {
+                /// The registry of this trait's plugins; a panic where `try_registry` is an error.
+                #[inline]
+                #[track_caller]
+                #vis fn registry() -> &'static #private::plugin::Registry<Self> {
+                    <Self as #private::plugin::Pluggable>::registry()
+                }
+                /// The registry of this trait's plugins.
+                ///
+                /// # Errors
+                /// Two plugins have one name, or their `after` and `before` contradict each other.
+                #vis fn try_registry() -> #private::Result<
+                    &'static #private::plugin::Registry<Self>,
+                    #private::plugin::PluginError,
+                > {
+                    <Self as #private::plugin::Pluggable>::try_registry()
+                }
+            }
+        }
+    }
+}

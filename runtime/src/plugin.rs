@@ -1,1 +1,0 @@
-//! The runtime half of `plugin`.

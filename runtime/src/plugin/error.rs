@@ -1,0 +1,114 @@
+//! `PluginError`: what can be wrong with a registry, a name or a plugin.
+
+use core::fmt;
+use core::panic::Location;
+use std::error::Error;
+
+/// Why a registry could not do what it was asked.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum PluginError {
+    /// No plugin has this name.
+    Unknown {
+        /// The name asked for.
+        name: String,
+        /// Known names that are spelt much like it, the closest first.
+        similar: Vec<&'static str>,
+        /// Every known name, in the registry's order.
+        available: Vec<&'static str>,
+    },
+    /// Two plugins have one name.
+    Duplicate {
+        /// The name.
+        name: String,
+        /// Where the one stands.
+        first: &'static Location<'static>,
+        /// Where the other stands.
+        second: &'static Location<'static>,
+    },
+    /// Plugins that the program requires are not linked.
+    Missing {
+        /// The names that no plugin has.
+        names: Vec<String>,
+        /// Every known name, in the registry's order.
+        available: Vec<&'static str>,
+    },
+    /// The plugin's constructor failed.
+    Init {
+        /// The plugin's name.
+        name: String,
+        /// The constructor's error.
+        source: Box<dyn Error + Send + Sync>,
+    },
+    /// `after` and `before` of these plugins contradict each other: each comes before the next,
+    /// the last before the first.
+    Cycle(Vec<&'static str>),
+}
+
+impl fmt::Display for PluginError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unknown { name, available, .. } if available.is_empty() => write!(
+                f,
+                "unknown plugin `{name}`: the registry is empty, link the crate that has it with \
+                 `dunder::link_plugins!(that_crate)`"
+            ),
+            Self::Unknown { name, similar, available } => {
+                write!(f, "unknown plugin `{name}`")?;
+                if let Some(first) = similar.first() {
+                    write!(f, ", did you mean `{first}`?")?;
+                }
+                write!(
+                    f,
+                    "{} known: {}",
+                    if similar.is_empty() { "," } else { "" },
+                    List(available)
+                )
+            }
+            Self::Duplicate { name, first, second } => {
+                write!(f, "plugin name `{name}` is registered twice: at {first} and at {second}")
+            }
+            Self::Missing { names, available } => write!(
+                f,
+                "missing plugin{} {}: link the crate that has {} with \
+                 `dunder::link_plugins!(that_crate)`; linked: {}",
+                if names.len() == 1 { "" } else { "s" },
+                List(names),
+                if names.len() == 1 { "it" } else { "them" },
+                List(available),
+            ),
+            Self::Init { name, .. } => write!(f, "plugin `{name}` could not be made"),
+            Self::Cycle(names) => {
+                f.write_str("`after` and `before` contradict each other: ")?;
+                for name in names {
+                    write!(f, "`{name}` before ")?;
+                }
+                write!(f, "`{}`", names.first().unwrap_or(&""))
+            }
+        }
+    }
+}
+
+impl Error for PluginError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        match self {
+            Self::Init { source, .. } => Some(&**source),
+            _ => None,
+        }
+    }
+}
+
+/// Names as a message lists them.
+struct List<'a, S>(&'a [S]);
+
+impl<S: AsRef<str>> fmt::Display for List<'_, S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.0.is_empty() {
+            return f.write_str("none");
+        }
+        for (i, name) in self.0.iter().enumerate() {
+            write!(f, "{}`{}`", if i == 0 { "" } else { ", " }, name.as_ref())?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,197 @@
+//! How plugins get from their crates into their registry: one section of the program holds those
+//! of all registries, so that a user's crate declares none and may forbid `unsafe_code`.
+
+use core::any::{Any, TypeId, type_name};
+use core::panic::Location;
+use std::error::Error;
+
+use super::Outcome;
+
+/// What `#[plugin]` writes down about a plugin, as a constant.
+pub struct Plugin<T: ?Sized + 'static> {
+    pub(super) name: &'static str,
+    pub(super) location: &'static Location<'static>,
+    pub(super) type_name: fn() -> &'static str,
+    pub(super) type_id: fn() -> TypeId,
+    pub(super) build: Build<T>,
+    pub(super) priority: i32,
+    pub(super) after: &'static [&'static str],
+    pub(super) before: &'static [&'static str],
+    pub(super) meta: &'static [(&'static str, &'static str)],
+}
+
+/// Makes a plugin and forgets its type.
+pub(crate) type Build<T> = fn() -> Result<Box<T>, Box<dyn Error + Send + Sync>>;
+
+impl<T: ?Sized + 'static> Plugin<T> {
+    /// The plugin of type `P`, which stands where this is called.
+    #[track_caller]
+    pub const fn new<P: 'static>(name: &'static str, build: Build<T>) -> Self {
+        Self {
+            name,
+            location: Location::caller(),
+            type_name: type_name::<P>,
+            type_id: TypeId::of::<P>,
+            build,
+            priority: 0,
+            after: &[],
+            before: &[],
+            meta: &[],
+        }
+    }
+
+    /// `priority = ..`
+    #[must_use]
+    pub const fn priority(mut self, priority: i32) -> Self {
+        self.priority = priority;
+        self
+    }
+
+    /// `after(..)`
+    #[must_use]
+    pub const fn after(mut self, names: &'static [&'static str]) -> Self {
+        self.after = names;
+        self
+    }
+
+    /// `before(..)`
+    #[must_use]
+    pub const fn before(mut self, names: &'static [&'static str]) -> Self {
+        self.before = names;
+        self
+    }
+
+    /// `meta(..)`
+    #[must_use]
+    pub const fn meta(mut self, pairs: &'static [(&'static str, &'static str)]) -> Self {
+        self.meta = pairs;
+        self
+    }
+}
+
+/// Runs the constructor's outcome into a box.
+///
+/// # Errors
+/// The constructor's own.
+#[inline]
+pub fn boxed<P, O: Outcome<P>>(outcome: O) -> Result<Box<P>, Box<dyn Error + Send + Sync>> {
+    outcome.outcome().map(Box::new)
+}
+
+/// A `Plugin<T>` of any registry.
+pub struct Registration(pub &'static (dyn Any + Send + Sync));
+
+/// Every plugin of every registry in this program.
+#[cfg(not(target_family = "wasm"))]
+#[linkme::distributed_slice]
+pub static PLUGINS: [Registration];
+
+#[cfg(target_family = "wasm")]
+inventory::collect!(Registration);
+
+/// The plugins of the registry of `T`, in no order.
+pub(super) fn plugins<T: ?Sized + 'static>() -> impl Iterator<Item = &'static Plugin<T>> {
+    #[cfg(not(target_family = "wasm"))]
+    let all = PLUGINS.static_slice().iter();
+    #[cfg(target_family = "wasm")]
+    let all = inventory::iter::<Registration>();
+    all.filter_map(|registration| registration.0.downcast_ref())
+}
+
+/// Puts a plugin where its registry finds it.
+///
+/// `$symbol` is assembly that defines a symbol named after the plugin; `{registry}` in it becomes
+/// the registry's own symbol, so that two plugins of one name cannot be linked together. It
+/// stands in a naked function because that, unlike `global_asm!`, may stand in a function's body,
+/// and because its `sym` names the registry alike however the user wrote its path. The section
+/// is not loaded and the label has no size: nothing of it is in the running program.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __dunder_submit_plugin {
+    ($registry:ty, $symbol:literal, $plugin:expr) => {
+        const _: () = {
+            $crate::__dunder_submit_entry!($plugin);
+            $crate::__dunder_claim_name!($registry, $symbol);
+        };
+    };
+}
+
+#[cfg(not(target_family = "wasm"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __dunder_submit_entry {
+    ($plugin:expr) => {
+        #[$crate::__private::plugin::linkme::distributed_slice($crate::__private::plugin::PLUGINS)]
+        #[linkme(crate = $crate::__private::plugin::linkme)]
+        static __PLUGIN: $crate::__private::plugin::Registration =
+            $crate::__private::plugin::Registration(&$plugin);
+    };
+}
+
+#[cfg(target_family = "wasm")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __dunder_submit_entry {
+    ($plugin:expr) => {
+        $crate::__private::plugin::inventory::submit! {
+            $crate::__private::plugin::Registration(&$plugin)
+        }
+    };
+}
+
+/// ELF linkers take any symbol's name and report it as it is; elsewhere the registry checks at
+/// its first use alone.
+#[cfg(all(
+    not(miri),
+    any(target_os = "linux", target_os = "android", target_os = "freebsd", target_os = "fuchsia"),
+    any(
+        target_arch = "x86",
+        target_arch = "x86_64",
+        target_arch = "arm",
+        target_arch = "aarch64",
+        target_arch = "riscv32",
+        target_arch = "riscv64",
+        target_arch = "loongarch64",
+        target_arch = "s390x"
+    )
+))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __dunder_claim_name {
+    ($registry:ty, $symbol:literal) => {
+        #[unsafe(naked)]
+        extern "C" fn __claim() {
+            $crate::__private::core::arch::naked_asm!(
+                ".if {linked}",
+                ".pushsection .dunder,\"\"",
+                $symbol,
+                ".popsection",
+                ".endif",
+                linked = const <$registry as $crate::plugin::Pluggable>::LINKED,
+                registry = sym <$registry as $crate::plugin::Pluggable>::symbol,
+            )
+        }
+        #[used]
+        static __CLAIM: extern "C" fn() = __claim;
+    };
+}
+
+#[cfg(not(all(
+    not(miri),
+    any(target_os = "linux", target_os = "android", target_os = "freebsd", target_os = "fuchsia"),
+    any(
+        target_arch = "x86",
+        target_arch = "x86_64",
+        target_arch = "arm",
+        target_arch = "aarch64",
+        target_arch = "riscv32",
+        target_arch = "riscv64",
+        target_arch = "loongarch64",
+        target_arch = "s390x"
+    )
+)))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __dunder_claim_name {
+    ($registry:ty, $symbol:literal) => {};
+}

@@ -1,0 +1,45 @@
+//! A cdylib with plugins; its features add plugins that no linker takes.
+
+use dunder::plugin;
+use dunder_test_registry::Notifier;
+
+dunder::link_plugins!(dunder_test_plugins);
+
+macro_rules! notifier {
+    ($name:literal, $ty:ident) => {
+        #[plugin(Notifier, name = $name)]
+        #[derive(Default)]
+        struct $ty;
+
+        impl Notifier for $ty {
+            fn send(&self, message: &str) -> String {
+                format!("{}: {message}", $name)
+            }
+        }
+    };
+}
+
+notifier!("fax", Fax);
+
+#[cfg(feature = "same-crate")]
+notifier!("fax", SecondFax);
+
+#[cfg(feature = "other-module")]
+mod other {
+    use super::{Notifier, plugin};
+
+    fn _in_a_function() {
+        notifier!("fax", SecondFax);
+    }
+}
+
+/// `dunder_test_plugins` has an `sms` as well.
+#[cfg(feature = "two-crates")]
+notifier!("sms", SecondSms);
+
+/// How many plugins the library has, for a program in any language.
+#[allow(unsafe_code, reason = "a C program finds a function by its exported name")]
+#[unsafe(no_mangle)]
+pub extern "C" fn dunder_test_link_plugins() -> usize {
+    <dyn Notifier>::registry().len()
+}
