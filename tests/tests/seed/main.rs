@@ -1,3 +1,4 @@
 //! The programs of the guide, by their number.
 
 mod s17_singleton_meta;
+mod s21_logging_meta;
