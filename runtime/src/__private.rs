@@ -63,3 +63,14 @@ pub mod plugin {
     #[cfg(not(target_family = "wasm"))]
     pub use linkme;
 }
+
+#[cfg(feature = "logged")]
+pub mod logged {
+    //! What `#[logged]` writes.
+    pub use crate::__logged_conclude as conclude;
+    pub use crate::logged::{
+        About, Argument, ByDebug, ByNothing, Call, OfAnything, OfArgument, OfPlain, Redacted,
+        Returned, Shown, Site, fallible, on, run,
+    };
+    pub use tracing::Level;
+}

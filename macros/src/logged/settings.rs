@@ -1,0 +1,127 @@
+//! What stands between the brackets of `#[logged(..)]`.
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, format_ident, quote};
+use syn::ext::IdentExt;
+use syn::parse::{ParseStream, Parser};
+use syn::punctuated::Punctuated;
+use syn::{Expr, Ident, LitInt, LitStr, Token};
+
+use crate::kit::{Args, Ctxt, Root, did_you_mean};
+
+const BUILT: &[&str] =
+    &["level", "err", "target", "skip", "redact", "off", "ret", "time", "max_len"];
+const LATER: &[&str] = &["slow", "sample", "span"];
+const LEVELS: &[&str] = &["trace", "debug", "info", "warn", "error"];
+
+/// The settings of one attribute.
+#[derive(Clone)]
+pub(super) struct Settings {
+    pub(super) root: Root,
+    pub(super) is_off: bool,
+    /// `DEBUG`, a constant of `tracing::Level`.
+    pub(super) level: Option<Ident>,
+    pub(super) err: Option<Ident>,
+    /// The word `err`, where a function without a `Result` is told.
+    pub(super) err_key: Option<Ident>,
+    pub(super) target: Option<Expr>,
+    pub(super) skip: Vec<Ident>,
+    pub(super) redact: Vec<Ident>,
+    pub(super) ret: Option<Ret>,
+    pub(super) is_timed: bool,
+    pub(super) max_len: Option<LitInt>,
+}
+
+/// `ret = "{}.len()"`: an expression over the name that stands for the value.
+#[derive(Clone)]
+pub(super) struct Ret {
+    pub(super) name: Ident,
+    pub(super) expr: Expr,
+}
+
+pub(super) fn read(cx: &Ctxt, tokens: TokenStream) -> Settings {
+    let known: Vec<&str> = BUILT.iter().chain(LATER).copied().collect();
+    let args = Args::read(cx, tokens, &known);
+    for later in LATER {
+        if let Some(arg) = args.get(later) {
+            let built: Vec<_> = BUILT.iter().map(|name| format!("`{name}`")).collect();
+            cx.error(
+                &arg.key.ident,
+                format_args!("`{later}` is not built yet, what there is: {}", built.join(", ")),
+            );
+        }
+    }
+    let err = level(cx, &args, "err");
+    Settings {
+        root: args.root(),
+        is_off: args.flag(cx, "off"),
+        level: level(cx, &args, "level"),
+        err_key: args.get("err").map(|arg| arg.key.ident.clone()),
+        err,
+        target: args.value(cx, "target"),
+        skip: names(cx, &args, "skip"),
+        redact: names(cx, &args, "redact"),
+        ret: args.value(cx, "ret").and_then(|text| ret(cx, &text)),
+        is_timed: args.flag(cx, "time"),
+        max_len: args.value(cx, "max_len"),
+    }
+}
+
+impl Settings {
+    /// A method's settings in a block with these.
+    pub(super) fn with(&self, own: Self) -> Self {
+        let mut all = Self { root: self.root.clone(), ..own };
+        all.level = all.level.or_else(|| self.level.clone());
+        all.err = all.err.or_else(|| self.err.clone());
+        all.target = all.target.or_else(|| self.target.clone());
+        all.ret = all.ret.or_else(|| self.ret.clone());
+        all.max_len = all.max_len.or_else(|| self.max_len.clone());
+        all.is_timed |= self.is_timed;
+        all
+    }
+}
+
+fn level(cx: &Ctxt, args: &Args, key: &str) -> Option<Ident> {
+    let text: LitStr = args.value(cx, key)?;
+    let word = text.value();
+    if LEVELS.contains(&word.as_str()) {
+        return Some(format_ident!("{}", word.to_uppercase()));
+    }
+    let hint = did_you_mean(&word, LEVELS);
+    let all = LEVELS.join("`, `");
+    let list = if hint.contains("mean") { format!(" (`{all}`)") } else { String::new() };
+    cx.error(&text, format_args!("unknown level `{word}`{hint}{list}"));
+    None
+}
+
+fn names(cx: &Ctxt, args: &Args, key: &str) -> Vec<Ident> {
+    let list = args.get(key).and_then(|arg| arg.list(cx));
+    let names = list.and_then(|list| {
+        cx.ok((|input: ParseStream<'_>| {
+            Punctuated::<Ident, Token![,]>::parse_terminated_with(input, Ident::parse_any)
+        })
+        .parse2(list))
+    });
+    names.into_iter().flatten().collect()
+}
+
+fn ret(cx: &Ctxt, text: &LitStr) -> Option<Ret> {
+    let name = format_ident!("__returned", span = text.span());
+    let source = text.value().replace("{}", &name.to_string());
+    let expr = LitStr::new(&source, text.span()).parse::<Expr>();
+    if !text.value().contains("{}") {
+        cx.error(text, "`ret` is an expression in which `{}` stands for the value: `\"{}.len()\"`");
+        return None;
+    }
+    if expr.is_err() {
+        cx.error(text, "`ret` is no expression once `{}` stands for the value");
+    }
+    Some(Ret { name, expr: expr.ok()? })
+}
+
+impl ToTokens for Ret {
+    fn to_tokens(&self, out: &mut TokenStream) {
+        let Self { name, expr } = self;
+        out.extend(quote!(, #name => #expr));
+    }
+}
