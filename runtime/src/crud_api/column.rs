@@ -77,18 +77,42 @@ impl<R, T, F, S> Col<R, T, F, S> {
 }
 
 /// A condition on rows of `R`, for [`List::filter`](super::List::filter).
-#[derive(Clone, Debug)]
 pub struct Filter<R> {
     pub(super) filter: query::Filter,
     of: PhantomData<fn() -> R>,
 }
 
 /// An order of rows of `R`, for [`List::sort`](super::List::sort).
-#[derive(Clone, Copy, Debug)]
 pub struct Sort<R> {
     pub(super) column: usize,
     pub(super) order: query::Order,
     of: PhantomData<fn() -> R>,
+}
+
+impl<R> Clone for Filter<R> {
+    fn clone(&self) -> Self {
+        Self { filter: self.filter.clone(), of: PhantomData }
+    }
+}
+
+impl<R> fmt::Debug for Filter<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.filter.fmt(f)
+    }
+}
+
+impl<R> Clone for Sort<R> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<R> Copy for Sort<R> {}
+
+impl<R> fmt::Debug for Sort<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Sort({}, {:?})", self.column, self.order)
+    }
 }
 
 macro_rules! comparisons {

@@ -224,7 +224,7 @@ impl<T: Resource, S: Store> IntoFuture for Count<T, S> {
     type IntoFuture = Answer<u64>;
 
     fn into_future(self) -> Answer<u64> {
-        Box::pin(async move { self.store.count(T::MODEL, self.filters).await })
+        Box::pin(async move { write::count(&self.store, T::MODEL, self.filters).await })
     }
 }
 

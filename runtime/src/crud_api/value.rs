@@ -286,6 +286,10 @@ pub trait Clock: Column {}
 impl Clock for Timestamp {}
 
 /// What a repository takes where a column's type is `T`: a `T`, and `&str` for text.
+#[diagnostic::on_unimplemented(
+    message = "a column of `{T}` does not compare with `{Self}`",
+    label = "expected `{T}`"
+)]
 pub trait Arg<T> {
     /// The `T`.
     fn into_arg(self) -> T;

@@ -4,7 +4,7 @@ use super::Timestamp;
 use super::cursor::{self, Cursor};
 use super::error::CrudError;
 use super::model::{ColumnMeta, Model, Role, Tag, fresh_nonce};
-use super::query::Query;
+use super::query::{Filter, Query};
 use super::store::{Change, Store, accepts};
 use super::value::{Row, Value};
 use crate::validated::{Errors, Invalid, Violation};
@@ -195,6 +195,7 @@ pub async fn page<S: Store>(
     model: &'static Model,
     mut query: Query,
 ) -> Result<(Vec<Row>, Option<Cursor>), CrudError> {
+    admit(model, &query.filters)?;
     let limit = query.limit;
     // one row more tells whether the list goes on
     query.limit = limit.saturating_add(1);
@@ -204,4 +205,28 @@ pub async fn page<S: Store>(
     let last = if has_more { rows.last() } else { None };
     let next = last.map(|last| cursor::encode(model, &query, last));
     Ok((rows, next))
+}
+
+/// How many rows pass all filters.
+///
+/// # Errors
+/// What the store says.
+pub async fn count<S: Store>(
+    store: &S,
+    model: &'static Model,
+    filters: Vec<Filter>,
+) -> Result<u64, CrudError> {
+    admit(model, &filters)?;
+    store.count(model, filters).await
+}
+
+/// Filters compare with values that a row could have.
+fn admit(model: &Model, filters: &[Filter]) -> Result<(), Invalid> {
+    Errors::collect(|errors| {
+        for filter in filters {
+            for value in &filter.values {
+                is_storable(&model.columns[filter.column], value, errors);
+            }
+        }
+    })
 }
