@@ -59,8 +59,10 @@ pub fn parse(model: &Model, text: &str) -> Result<Listing, QueryError> {
     let mut seen: Vec<String> = Vec::new();
     for pair in text.split('&').filter(|pair| !pair.is_empty()) {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-        let name = decode(name, true).ok_or_else(|| fault(name, "is not valid percent-encoding"))?;
-        let value = decode(value, true).ok_or_else(|| fault(&name, "is not valid percent-encoding"))?;
+        let name =
+            decode(name, true).ok_or_else(|| fault(name, "is not valid percent-encoding"))?;
+        let value =
+            decode(value, true).ok_or_else(|| fault(&name, "is not valid percent-encoding"))?;
         let is_own = ["limit", "cursor", "sort", "count"].contains(&name.as_str());
         if value.len() > if name == "cursor" { MAX_CURSOR } else { MAX_BYTES } {
             return Err(fault(&name, "is too long"));

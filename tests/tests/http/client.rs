@@ -41,7 +41,13 @@ impl Client {
         Answer { status: parts.status, headers: parts.headers, body }
     }
 
-    pub async fn send(&self, method: &str, path: &str, more: &[(&str, &str)], body: impl Into<Body>) -> Answer {
+    pub async fn send(
+        &self,
+        method: &str,
+        path: &str,
+        more: &[(&str, &str)],
+        body: impl Into<Body>,
+    ) -> Answer {
         let mut request = Request::builder().method(method).uri(path);
         for (name, value) in more {
             request = request.header(*name, *value);
@@ -100,6 +106,9 @@ impl Answer {
         let problem = self.problem(status, kind);
         let errors = problem["errors"].as_array().cloned().unwrap_or_default();
         let text = |fault: &Value, key: &str| fault[key].as_str().unwrap().to_owned();
-        errors.iter().map(|fault| format!("{} {}", text(fault, "pointer"), text(fault, "code"))).collect()
+        errors
+            .iter()
+            .map(|fault| format!("{} {}", text(fault, "pointer"), text(fault, "code")))
+            .collect()
     }
 }

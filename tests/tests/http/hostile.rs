@@ -53,10 +53,16 @@ async fn what_is_no_json_is_400() {
         deep("{\"a\":", "}"),
         product("sku", &deep("[", "]")),
     ] {
-        for (method, path) in [("POST", "/products"), ("PUT", "/products/1"), ("PATCH", "/products/1")] {
+        for (method, path) in
+            [("POST", "/products"), ("PUT", "/products/1"), ("PATCH", "/products/1")]
+        {
             let answer = client.json(method, path, body.clone()).await;
             let cut: String = body.chars().take(40).collect();
-            assert!([400, 422].contains(&answer.status.as_u16()), "{method} {cut}: {}", answer.status);
+            assert!(
+                [400, 422].contains(&answer.status.as_u16()),
+                "{method} {cut}: {}",
+                answer.status
+            );
             // Deep nesting is JSON: no field takes it, but a reader may also give it up.
             let kind = if answer.status == 400 { "malformed" } else { "invalid" };
             answer.problem(answer.status.as_u16(), kind);
@@ -159,10 +165,18 @@ async fn a_body_that_never_comes_is_given_up() {
 async fn what_is_not_called_json_is_415() {
     let client = client().await;
     for kind in [
-        "text/plain", "application/x-www-form-urlencoded", "application/xml", "", "json",
-        "application/json; charset=latin1", "application/jsonx", "multipart/form-data; boundary=x",
+        "text/plain",
+        "application/x-www-form-urlencoded",
+        "application/xml",
+        "",
+        "json",
+        "application/json; charset=latin1",
+        "application/jsonx",
+        "multipart/form-data; boundary=x",
     ] {
-        for (method, path) in [("POST", "/products"), ("PUT", "/products/1"), ("PATCH", "/products/1")] {
+        for (method, path) in
+            [("POST", "/products"), ("PUT", "/products/1"), ("PATCH", "/products/1")]
+        {
             let headers = [("content-type", kind)];
             let answer = client.send(method, path, &headers, lamp().to_string()).await;
             answer.problem(415, "unsupported-media-type");
@@ -174,7 +188,11 @@ async fn what_is_not_called_json_is_415() {
     let patch = [("content-type", "application/merge-patch+json")];
     let merge = client.send("POST", "/products", &patch, lamp().to_string()).await;
     merge.problem(415, "unsupported-media-type");
-    for kind in ["Application/JSON", "application/json;charset=UTF-8", "application/json ; charset=\"utf-8\""] {
+    for kind in [
+        "Application/JSON",
+        "application/json;charset=UTF-8",
+        "application/json ; charset=\"utf-8\"",
+    ] {
         let headers = [("content-type", kind)];
         let body = json!({ "sku": kind, "name": "N", "price": 1 }).to_string();
         assert_eq!(client.send("POST", "/products", &headers, body).await.status, 201, "{kind}");
@@ -185,13 +203,32 @@ async fn what_is_not_called_json_is_415() {
 async fn what_is_no_id_is_of_no_row() {
     let client = client().await;
     for id in [
-        "0x1", "1.5", "one", "%00", "%ff", "%", "%zz", "9223372036854775808", "-9223372036854775809",
-        "1%20", "1;drop", "%2e%2e", "1'--", "null", "💥", "1,2", "99999999999999999999999999999999999999999",
+        "0x1",
+        "1.5",
+        "one",
+        "%00",
+        "%ff",
+        "%",
+        "%zz",
+        "9223372036854775808",
+        "-9223372036854775809",
+        "1%20",
+        "1;drop",
+        "%2e%2e",
+        "1'--",
+        "null",
+        "💥",
+        "1,2",
+        "99999999999999999999999999999999999999999",
     ] {
         let path = format!("/products/{}", id.replace('💥', "%F0%9F%92%A5"));
         for method in ["GET", "DELETE"] {
             let answer = client.send(method, &path, &[], Body::empty()).await;
-            assert!([400, 404].contains(&answer.status.as_u16()), "{method} {path}: {}", answer.status);
+            assert!(
+                [400, 404].contains(&answer.status.as_u16()),
+                "{method} {path}: {}",
+                answer.status
+            );
             let kind = if answer.status == 400 { "bad-id" } else { "not-found" };
             answer.problem(answer.status.as_u16(), kind);
         }
@@ -207,15 +244,22 @@ async fn what_is_no_id_is_of_no_row() {
 #[tokio::test]
 async fn headers_of_bytes_that_are_no_text_do_no_harm() {
     let client = client().await;
-    for name in ["if-match", "if-none-match", "content-type", "x-request-id", "authorization", "accept"] {
+    for name in
+        ["if-match", "if-none-match", "content-type", "x-request-id", "authorization", "accept"]
+    {
         for value in [&b"\xff\xfe"[..], b"\"\xe5\"", b"\t", b"\"\"\"", b"*/*"] {
             for method in ["GET", "PUT", "PATCH", "DELETE"] {
                 if method == "DELETE" && name != "if-match" {
                     continue;
                 }
-                let request = Request::builder().method(method).uri("/products/1").header(name, value);
+                let request =
+                    Request::builder().method(method).uri("/products/1").header(name, value);
                 let answer = client.call(request.body(Body::from("{}")).unwrap()).await;
-                assert!(answer.status.as_u16() < 500, "{method} {name} {value:?}: {}", answer.status);
+                assert!(
+                    answer.status.as_u16() < 500,
+                    "{method} {name} {value:?}: {}",
+                    answer.status
+                );
                 assert_ne!(answer.status, 204, "nothing is deleted under a condition that fails");
             }
         }

@@ -73,7 +73,13 @@ async fn a_row_lives_from_post_to_delete(client: &Client) {
     let known = client.send("GET", &path, &[("if-none-match", "W/\"v1\", \"x\"")], "").await;
     assert_eq!(known.status, 304);
 
-    let put = client.json("PUT", &path, json!({ "sku": "L-2", "name": "Big lamp", "price": 13, "note": "new" }).to_string()).await;
+    let put = client
+        .json(
+            "PUT",
+            &path,
+            json!({ "sku": "L-2", "name": "Big lamp", "price": 13, "note": "new" }).to_string(),
+        )
+        .await;
     assert_eq!(put.status, 200);
     assert_eq!(put.header("etag"), "\"v2\"");
     assert_eq!(put.json()["note"], "new");
@@ -117,7 +123,12 @@ async fn a_write_with_a_stale_tag_is_refused(client: &Client) {
 
 async fn a_list_is_paged_sorted_and_filtered(client: &Client) {
     for (sku, price) in [("a", 3), ("b", 1), ("c", 2), ("d", 2), ("e", 5)] {
-        client.post("/products", &json!({ "sku": sku, "name": format!("It's {sku}"), "price": price })).await;
+        client
+            .post(
+                "/products",
+                &json!({ "sku": sku, "name": format!("It's {sku}"), "price": price }),
+            )
+            .await;
     }
     let skus = |answer: &Answer| -> String {
         assert_eq!(answer.status, 200, "{}", String::from_utf8_lossy(&answer.body));
@@ -140,7 +151,8 @@ async fn a_list_is_paged_sorted_and_filtered(client: &Client) {
         assert_eq!(skus(&client.get(&format!("/products?{query}")).await), expected, "{query}");
     }
 
-    let (mut path, mut walked) = (String::from("/products?sort=-price&limit=2&count=exact"), Vec::new());
+    let (mut path, mut walked) =
+        (String::from("/products?sort=-price&limit=2&count=exact"), Vec::new());
     loop {
         let page = client.get(&path).await;
         walked.push(skus(&page));
@@ -201,8 +213,13 @@ async fn every_fault_of_a_body_is_named(client: &Client) {
     let body = json!({ "name": " ", "price": -1, "quantity": "many", "colour": "red", "id": 7, "version": 2 });
     let faults = client.post("/products", &body).await.faults(422, "invalid");
     let mut expected = [
-        "/colour unknown", "/id server_made", "/name nonblank", "/price above",
-        "/quantity type", "/sku required", "/version server_made",
+        "/colour unknown",
+        "/id server_made",
+        "/name nonblank",
+        "/price above",
+        "/quantity type",
+        "/sku required",
+        "/version server_made",
     ];
     let mut sorted = faults.clone();
     sorted.sort();
@@ -228,14 +245,44 @@ async fn bad_queries_say_what_there_is(client: &Client) {
     assert!(faults("price[near]=1").await.contains("`ge`"), "it names the operators there are");
     assert!(faults("sort=quantity").await.contains("`name`"), "it names the fields to sort by");
     for query in [
-        "limit=0", "limit=201", "limit=-1", "limit=x", "limit=", "limit=1&limit=2",
-        "limit=99999999999999999999", "cursor=", "cursor=AAAA", "cursor=%FF", "cursor=💥", "cursor=AQ==",
-        "price=abc", "price[ge]=", "price[ge=1", "price[between]=1", "price[between]=1,2,3",
-        "quantity=1e400", "quantity=9223372036854775808", "quantity=1.5", "price=NaN", "price=1e999",
-        "note[null]=maybe", "name=%00", "name=%zz", "name=%", "%=1", "sort=", "sort=,", "sort=-",
-        "count=all", "[ge]=1", "=1", "created_at[ge]=yesterday", "name[like]=%ff",
+        "limit=0",
+        "limit=201",
+        "limit=-1",
+        "limit=x",
+        "limit=",
+        "limit=1&limit=2",
+        "limit=99999999999999999999",
+        "cursor=",
+        "cursor=AAAA",
+        "cursor=%FF",
+        "cursor=💥",
+        "cursor=AQ==",
+        "price=abc",
+        "price[ge]=",
+        "price[ge=1",
+        "price[between]=1",
+        "price[between]=1,2,3",
+        "quantity=1e400",
+        "quantity=9223372036854775808",
+        "quantity=1.5",
+        "price=NaN",
+        "price=1e999",
+        "note[null]=maybe",
+        "name=%00",
+        "name=%zz",
+        "name=%",
+        "%=1",
+        "sort=",
+        "sort=,",
+        "sort=-",
+        "count=all",
+        "[ge]=1",
+        "=1",
+        "created_at[ge]=yesterday",
+        "name[like]=%ff",
     ] {
-        let answer = client.get(&format!("/products?{}", query.replace('💥', "%F0%9F%92%A5"))).await;
+        let answer =
+            client.get(&format!("/products?{}", query.replace('💥', "%F0%9F%92%A5"))).await;
         assert_eq!(answer.status, 400, "{query}: {}", String::from_utf8_lossy(&answer.body));
         answer.problem(400, "bad-query");
     }
@@ -295,9 +342,10 @@ async fn methods_that_a_path_does_not_have_are_refused_with_those_it_has(client:
             assert_eq!(sorted(answer.header("allow")), allowed, "{method} {path}");
         }
     }
-    for (path, allowed) in
-        [("/products", "GET HEAD OPTIONS POST"), ("/products/1", "DELETE GET HEAD OPTIONS PATCH PUT")]
-    {
+    for (path, allowed) in [
+        ("/products", "GET HEAD OPTIONS POST"),
+        ("/products/1", "DELETE GET HEAD OPTIONS PATCH PUT"),
+    ] {
         let answer = client.send("OPTIONS", path, &[], Body::empty()).await;
         assert_eq!((answer.status.as_u16(), sorted(answer.header("allow"))), (204, allowed.into()));
     }

@@ -53,9 +53,10 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Command, S
             "--help" | "-h" => return Ok(Command::Help),
             "--port" => {
                 let given = value()?;
-                options.port = given.to_str().and_then(|port| port.parse().ok()).ok_or_else(|| {
-                    format!("`--port` is a number from 0 to 65535, not `{}`", given.display())
-                })?;
+                options.port =
+                    given.to_str().and_then(|port| port.parse().ok()).ok_or_else(|| {
+                        format!("`--port` is a number from 0 to 65535, not `{}`", given.display())
+                    })?;
             }
             "--db" => options.db = PathBuf::from(value()?),
             _ => return Err(format!("unknown argument `{text}`, see --help")),

@@ -23,8 +23,8 @@ pub struct Product {
     #[validate(above = 0.0)]
     price: f64,
     /// How many pieces are there.
-    #[crud(filter, sort)]
-    #[validate(min = 0, default = 0)]
+    #[crud(default = 0, filter, sort)]
+    #[validate(min = 0)]
     quantity: i64,
     /// What a customer wants to know before buying.
     #[validate(chars(..=2000))]
@@ -56,8 +56,8 @@ pub struct Customer {
     #[validate(email, chars(..=254))]
     email: String,
     /// What they are to the shop.
-    #[crud(filter, sort)]
-    #[validate(one_of("standard", "silver", "gold"), default = "standard")]
+    #[crud(default = "standard", filter, sort)]
+    #[validate(one_of("standard", "silver", "gold"))]
     tier: String,
     /// When they first came.
     #[crud(created, filter, sort)]

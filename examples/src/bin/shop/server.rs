@@ -42,7 +42,9 @@ pub async fn run(options: &Options) -> Result<(), String> {
     let mut stop = Stop::listen().map_err(|fault| fault.to_string())?;
 
     let db = Sqlite::open(&options.db).await.map_err(|fault| fault.to_string())?;
-    db.migrate::<(Product, Customer)>(Migrate::Additive).await.map_err(|fault| fault.to_string())?;
+    db.migrate::<(Product, Customer)>(Migrate::Additive)
+        .await
+        .map_err(|fault| fault.to_string())?;
     seed::fill(&db).await.map_err(|fault| fault.to_string())?;
 
     // A reader that went away is no reason not to serve.

@@ -35,9 +35,8 @@ pub(super) async fn read(
     let mut first = Bytes::new();
     let mut all: Vec<u8> = Vec::new();
     while let Some(frame) = poll_fn(|cx| Pin::new(&mut body).poll_frame(cx)).await {
-        let frame = frame.map_err(|_| {
-            bad_request("incomplete", "Incomplete request", "the body broke off")
-        })?;
+        let frame = frame
+            .map_err(|_| bad_request("incomplete", "Incomplete request", "the body broke off"))?;
         let Ok(data) = frame.into_data() else { continue };
         if first.len() + all.len() + data.len() > limit {
             return Err(too_large(body, limit).await);

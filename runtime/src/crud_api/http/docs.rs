@@ -132,7 +132,9 @@ mod tests {
         for part in [PAGE, STYLE, SCRIPT] {
             page.push_str(part);
         }
-        assert!(!page.contains("http://") && !page.contains("https://") && !page.contains("@import"));
+        assert!(
+            !page.contains("http://") && !page.contains("https://") && !page.contains("@import")
+        );
         assert!(!SCRIPT.contains("innerHTML") && !SCRIPT.contains("</script"));
         assert!(SCRIPT.lines().count() <= 300);
     }

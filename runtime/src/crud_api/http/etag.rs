@@ -26,12 +26,9 @@ impl Condition {
     /// The states of a row that a write may find, by the strong comparison; `None` is any.
     pub(super) fn states(&self) -> Option<Vec<Tag>> {
         let Self::OneOf(tags) = self else { return None };
-        let ours = |named: &Named| match named.weak {
-            true => None,
-            // A tag that is none of ours is that of no row.
-            false => Tag::parse(std::str::from_utf8(&named.text).ok()?),
-        };
-        Some(tags.iter().filter_map(ours).collect())
+        // A tag that is none of ours is that of no row.
+        let ours = |named: &Named| Tag::parse(std::str::from_utf8(&named.text).ok()?);
+        Some(tags.iter().filter(|named| !named.weak).filter_map(ours).collect())
     }
 
     /// Whether it names this tag, a header's value, by the weak comparison that reads need.
@@ -128,7 +125,9 @@ mod tests {
     fn reads_lists_of_tags() {
         let Some(list) = read("\"v1\", W/\"v2\" ,\"a,b\"") else { panic!("three tags") };
         assert_eq!(list.states(), Some(vec![Tag::Version(1)]), "a weak tag never matches a write");
-        for (tag, named) in [("\"v1\"", true), ("\"v2\"", true), ("\"a,b\"", true), ("\"v3\"", false)] {
+        for (tag, named) in
+            [("\"v1\"", true), ("\"v2\"", true), ("\"a,b\"", true), ("\"v3\"", false)]
+        {
             assert_eq!(list.names(&HeaderValue::from_static(tag)), named, "{tag}");
         }
         assert_eq!(read("*"), Some(Condition::Any));
@@ -143,7 +142,9 @@ mod tests {
 
     #[test]
     fn refuses_what_is_no_tag() {
-        for garbage in ["v1", "\"v1", "\"v1\" \"v2\"", "", ",", "*, \"v1\"", "w/\"v1\"", "\"v 1\"", "**"] {
+        for garbage in
+            ["v1", "\"v1", "\"v1\" \"v2\"", "", ",", "*, \"v1\"", "w/\"v1\"", "\"v 1\"", "**"]
+        {
             assert_eq!(read(garbage), None, "{garbage}");
         }
     }

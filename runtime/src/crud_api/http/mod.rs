@@ -1,8 +1,8 @@
 //! The REST API of structs with `#[crud_api]`: axum routes over a store.
 
+mod body;
 #[cfg(feature = "openapi")]
 mod docs;
-mod body;
 mod etag;
 mod guard;
 mod problem;

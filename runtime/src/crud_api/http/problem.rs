@@ -186,10 +186,7 @@ impl IntoResponse for Problem {
         let mut response = Response::new(Body::from(self.to_json(&request_id)));
         *response.status_mut() = status;
         let headers = response.headers_mut();
-        headers.insert(
-            header::CONTENT_TYPE,
-            HeaderValue::from_static("application/problem+json"),
-        );
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
         headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
         if let Ok(value) = HeaderValue::try_from(request_id) {
@@ -210,8 +207,9 @@ impl From<Denied> for Problem {
                     .detail("you may not do this");
             }
             Denied::Unauthorized => HeaderValue::from_static("Bearer"),
-            Denied::Challenge(text) => HeaderValue::try_from(&*text)
-                .unwrap_or_else(|_| HeaderValue::from_static("Bearer")),
+            Denied::Challenge(text) => {
+                HeaderValue::try_from(&*text).unwrap_or_else(|_| HeaderValue::from_static("Bearer"))
+            }
         };
         Self::new(StatusCode::UNAUTHORIZED, "unauthorized", "Sign in first")
             .detail("this needs credentials")
@@ -238,8 +236,11 @@ impl From<Invalid> for Problem {
 
 impl From<QueryError> for Problem {
     fn from(error: QueryError) -> Self {
-        bad_request("bad-query", "Bad query", error.to_string())
-            .fault(error.parameter, "query", error.message)
+        bad_request("bad-query", "Bad query", error.to_string()).fault(
+            error.parameter,
+            "query",
+            error.message,
+        )
     }
 }
 
@@ -274,7 +275,9 @@ impl From<CrudError> for Problem {
                 Self::new(StatusCode::CONFLICT, "foreign-key", "Still referred to")
                     .detail("a row that this one refers to is missing, or one refers to it")
             }
-            CrudError::Busy => unavailable("busy", "Busy", "too much is waiting; nothing was written"),
+            CrudError::Busy => {
+                unavailable("busy", "Busy", "too much is waiting; nothing was written")
+            }
             CrudError::Timeout => unavailable(
                 "timeout",
                 "Timed out",
@@ -309,11 +312,7 @@ pub(super) fn slow() -> Problem {
         .header(header::CONNECTION, HeaderValue::from_static("close"))
 }
 
-fn unavailable(
-    kind: &'static str,
-    title: &'static str,
-    detail: &'static str,
-) -> Problem {
+fn unavailable(kind: &'static str, title: &'static str, detail: &'static str) -> Problem {
     Problem::new(StatusCode::SERVICE_UNAVAILABLE, kind, title)
         .detail(detail)
         .header(header::RETRY_AFTER, HeaderValue::from_static("1"))

@@ -98,7 +98,9 @@ impl<S: Store, G: Guard> Served<S, G> {
                 let id = self.id(parts)?;
                 let new = json::read_full(model, &read(Kind::Json).await?, &id)?;
                 let (row, is_new) = match self.states(parts, &id, deadline).await? {
-                    States::Any => finished(deadline, write::put(store, model, id, new, None)).await?,
+                    States::Any => {
+                        finished(deadline, write::put(store, model, id, new, None)).await?
+                    }
                     States::None => (finished(deadline, self.add(id, new)).await?, true),
                     States::OneOf(states) => {
                         let put = write::replace(store, model, id, new, states);
@@ -220,8 +222,11 @@ impl<S: Store, G: Guard> Served<S, G> {
         let text = parse::decode(last, false);
         text.and_then(|text| json::read_id(self.model, &text)).ok_or_else(|| {
             let name = self.model.id_column().name;
-            problem::bad_request("bad-id", "Bad id", "the path ends in what cannot be an id")
-                .fault(format!("/{name}"), "type", "is no id")
+            problem::bad_request("bad-id", "Bad id", "the path ends in what cannot be an id").fault(
+                format!("/{name}"),
+                "type",
+                "is no id",
+            )
         })
     }
 
@@ -236,9 +241,7 @@ impl<S: Store, G: Guard> Served<S, G> {
     fn created(&self, parts: &Parts, row: &Row, path: Option<&str>) -> Response {
         let model = self.model;
         let mut response = self.row(StatusCode::CREATED, row, etag::quoted(model.tag(row)));
-        let mut location = String::from(path.unwrap_or_else(|| {
-            problem::path_of(parts)
-        }));
+        let mut location = String::from(path.unwrap_or_else(|| problem::path_of(parts)));
         if path.is_none() {
             location.push('/');
             match &row[model.id] {

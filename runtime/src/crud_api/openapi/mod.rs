@@ -1,5 +1,6 @@
 //! The OpenAPI 3.1 document of structs with `#[crud_api]`.
 
+mod limits;
 mod operations;
 mod schema;
 

@@ -82,9 +82,8 @@ pub(super) fn paths(model: &'static Model, is_public: bool) -> [(String, PathIte
     let delete = conditional_on(delete, &["IfMatch"]);
     let delete = problems(delete, &[400, 404, 409, 412]);
 
-    let rows = PathItemBuilder::new()
-        .operation(HttpMethod::Get, list)
-        .operation(HttpMethod::Post, create);
+    let rows =
+        PathItemBuilder::new().operation(HttpMethod::Get, list).operation(HttpMethod::Post, create);
     let id = ParameterBuilder::new()
         .name(model.id_column().name)
         .parameter_in(ParameterIn::Path)
@@ -96,8 +95,8 @@ pub(super) fn paths(model: &'static Model, is_public: bool) -> [(String, PathIte
         .operation(HttpMethod::Put, replace)
         .operation(HttpMethod::Patch, patch)
         .operation(HttpMethod::Delete, delete);
-    let path = format!("{}/{{{}}}", model.path, model.id_column().name);
-    [(model.path.to_owned(), rows.build()), (path, one.build())]
+    let one_path = format!("{}/{{{}}}", model.path, model.id_column().name);
+    [(model.path.to_owned(), rows.build()), (one_path, one.build())]
 }
 
 /// The parameters whose values only an earlier answer can give.
@@ -111,7 +110,9 @@ pub(super) fn conditional() -> [(String, RefOr<Parameter>); 2] {
         .name("cursor")
         .parameter_in(ParameterIn::Query)
         .required(Required::False)
-        .description(Some("Where the list goes on: `next` of the page before, same filters and sort."))
+        .description(Some(
+            "Where the list goes on: `next` of the page before, same filters and sort.",
+        ))
         .schema(Some(text()));
     let if_match = ParameterBuilder::new()
         .name("If-Match")
@@ -176,7 +177,8 @@ fn list_parameters(model: &Model) -> Vec<Parameter> {
 
 fn sort_words(model: &Model) -> ObjectBuilder {
     let fields = model.shown().filter(|(index, _)| parse::is_sortable(model, *index));
-    let words = fields.flat_map(|(_, column)| [column.name.to_owned(), format!("-{}", column.name)]);
+    let words =
+        fields.flat_map(|(_, column)| [column.name.to_owned(), format!("-{}", column.name)]);
     ObjectBuilder::new().schema_type(Type::String).enum_values(Some(words))
 }
 
