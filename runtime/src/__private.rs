@@ -52,7 +52,7 @@ pub mod singleton {
 #[cfg(feature = "plugin")]
 pub mod plugin {
     pub use crate::__dunder_submit_plugin as submit;
-    pub use crate::plugin::link::{Plugin, Registration, boxed};
+    pub use crate::plugin::link::{Build, Plugin, Registration, boxed};
     pub use crate::plugin::registry::RegistryCell;
     pub use crate::plugin::{Pluggable, PluginError, Registry};
 

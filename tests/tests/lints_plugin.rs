@@ -71,6 +71,12 @@ impl<T> Public for Generic<T> {}
 #[plugin(Public, with = Generic<u8>)]
 pub type Instance = Generic<u8>;
 
+#[plugin(Public, name = "words", with = Generic<u16>)]
+type OnlyAPlugin = Generic<u16>;
+
+#[plugin(Public, name = "longs")]
+type AlsoOnlyAPlugin = Generic<u64>;
+
 /// A registry that nobody asks for.
 #[plugin_registry(check = "runtime")]
 trait Private {}
@@ -103,7 +109,10 @@ fn nothing_warns() {
 
     impl Local for Here {}
 
-    assert_eq!(<dyn Public>::registry().names(), ["instance", "unit", "fields", "tuple"]);
+    assert_eq!(
+        <dyn Public>::registry().names(),
+        ["instance", "longs", "unit", "fields", "tuple", "words"]
+    );
     assert_eq!(<dyn Public>::registry().get::<Tuple>().map(|entry| entry.name), Some("tuple"));
     assert_eq!(Tuple::new().map(|tuple| tuple.get()), Ok(1));
     assert_eq!(<dyn Local>::registry().len(), 1);

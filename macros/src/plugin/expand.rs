@@ -5,7 +5,8 @@ use quote::{quote, quote_spanned};
 use syn::LitStr;
 use syn::spanned::Spanned;
 
-use super::model::{Init, Plugin};
+use super::init::Init;
+use super::model::Plugin;
 use super::symbol;
 
 pub(super) fn expand(model: &Plugin) -> TokenStream {
@@ -15,25 +16,35 @@ pub(super) fn expand(model: &Plugin) -> TokenStream {
     // The registry's type at the registry's word, the plugin's at the plugin's, its constructor's
     // outcome at the constructor's: each mistake about one of them is reported there.
     let registry = quote_spanned!(registry.span()=> dyn #registry);
-    let boxed = match &model.init {
+    let made = Ident::new("__made", Span::mixed_site().located_at(ty.span()));
+    let build = match &model.init {
         Some(Init { ident, output }) => {
-            quote_spanned!(*output=> #private::plugin::boxed::<#ty, _>(<#ty>::#ident()))
+            let fault = Ident::new("__fault", Span::mixed_site());
+            let outcome =
+                quote_spanned!(*output=> #private::plugin::boxed::<#ty, _>(<#ty>::#ident()));
+            quote!(Fallible(|| match #outcome {
+                #private::Ok(#made) => #private::Ok(#made),
+                #private::Err(#fault) => #private::Err(#fault),
+            }))
         }
-        None => quote_spanned! {ty.span()=>
-            #private::plugin::boxed::<#ty, _>(<#ty as #private::Default>::default())
-        },
+        None => {
+            let value = quote_spanned!(ty.span()=> <#ty as #private::Default>::default());
+            quote!(Always(|| {
+                let #made = #private::Box::new(#value);
+                #made
+            }))
+        }
     };
-    let made = Ident::new("made", Span::mixed_site().located_at(ty.span()));
     let order = order(model);
     quote! {
         #item
         #private::plugin::submit! {
             #registry,
             #symbol,
-            #private::plugin::Plugin::<#registry>::new::<#ty>(#name, || match #boxed {
-                #private::Ok(#made) => #private::Ok(#made),
-                #private::Err(fault) => #private::Err(fault),
-            }) #order
+            #private::plugin::Plugin::<#registry>::new::<#ty>(
+                #name,
+                #private::plugin::Build::#build
+            ) #order
         }
     }
 }

@@ -8,6 +8,7 @@ use syn::parse::{Parse, ParseStream};
 use crate::kit::in_place;
 
 mod expand;
+mod init;
 mod model;
 mod registry;
 mod subject;

@@ -1,17 +1,17 @@
 //! `#[plugin]`: what it says of a plugin.
 
-use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
+use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote};
 use syn::ext::IdentExt;
 use syn::parse::Parser;
 use syn::punctuated::Punctuated;
-use syn::spanned::Spanned;
-use syn::{Attribute, Expr, FnArg, Ident, LitStr, Path, ReturnType, Token, Type};
+use syn::{Expr, Ident, LitStr, Path, Token, Type};
 
 use super::expand;
+use super::init::{Init, constructor, repeated};
 use super::subject::Subject;
 use super::symbol::default_name;
-use crate::kit::{Arg, ArgValue, Args, Ctxt, LazyFn, LazyImpl, Macro, Root, split_arguments};
+use crate::kit::{Arg, ArgValue, Args, Ctxt, Macro, Root, split_arguments};
 
 const KEYS: [&str; 7] = ["name", "with", "priority", "after", "before", "meta", "config"];
 
@@ -28,12 +28,6 @@ pub(crate) struct Plugin {
     pub(super) after: Vec<LitStr>,
     pub(super) before: Vec<LitStr>,
     pub(super) meta: Vec<(String, LitStr)>,
-}
-
-/// A constructor: its name, and where it says what it returns.
-pub(crate) struct Init {
-    pub(super) ident: Ident,
-    pub(super) output: Span,
 }
 
 impl Macro for Plugin {
@@ -186,7 +180,8 @@ fn read_subject(cx: &Ctxt, subject: &Subject, with: Option<Type>) -> Option<Read
             if !written.item.generics.params.is_empty() && with.is_none() {
                 return generic(&written.item.generics, "this alias");
             }
-            Some(Read { ident, ty: with.unwrap_or_else(|| written.item.ty.clone()), init: None })
+            let ty = with.unwrap_or_else(|| syn::parse_quote!(#ident));
+            Some(Read { ident, ty, init: None })
         }
         Subject::Impl(written) => {
             let block = &written.item;
@@ -203,113 +198,4 @@ fn read_subject(cx: &Ctxt, subject: &Subject, with: Option<Type>) -> Option<Read
             Some(Read { ident: ident.clone(), ty, init: Some(init?) })
         }
     }
-}
-
-/// The one constructor of an impl block.
-fn constructor(cx: &Ctxt, block: &LazyImpl) -> Option<Init> {
-    if let Some((_, path, _)) = &block.of {
-        let message = "`#[plugin]` stands on the struct, or on the inherent impl block with its \
-                       `#[init]` constructor, not on a trait's impl";
-        cx.error(path, message);
-        return None;
-    }
-    let mut inits = block.functions().filter(|function| function.attrs.iter().any(is_init));
-    let Some(init) = inits.next() else {
-        let message = "no constructor: put `#[init]` on one of the block's functions, or \
-                       `#[plugin]` on the struct if it has `Default`";
-        cx.error(&block.self_ty, message);
-        return None;
-    };
-    for other in inits {
-        let message = format_args!(
-            "two constructors: `{}` has `#[init]` already, a plugin takes one",
-            init.sig.ident
-        );
-        cx.error(&other.sig.ident, message);
-    }
-    check_call(cx, init);
-    let output = match &init.sig.output {
-        ReturnType::Type(_, ty) => ty.span(),
-        ReturnType::Default => init.sig.ident.span(),
-    };
-    Some(Init { ident: init.sig.ident.clone(), output })
-}
-
-/// A registry calls the constructor with nothing, and not in an executor.
-fn check_call(cx: &Ctxt, init: &LazyFn) {
-    let sig = &init.sig;
-    let name = &sig.ident;
-    for input in &sig.inputs {
-        let what = match input {
-            FnArg::Receiver(_) => "a constructor has no `self`",
-            FnArg::Typed(_) => "a plugin is created by its name alone",
-        };
-        cx.error(input, format_args!("{what}: write `fn {name}() -> Self`"));
-    }
-    if let Some(word) = &sig.asyncness {
-        cx.error(word, "a plugin's constructor cannot be async");
-    }
-    if let syn::Safety::Unsafe(word) = &sig.safety {
-        cx.error(word, "a plugin's constructor cannot be unsafe");
-    }
-    if sig.generics.type_params().next().is_some() || sig.generics.const_params().next().is_some() {
-        cx.error(&sig.generics, "a plugin's constructor has no parameters of its own");
-    }
-    if matches!(sig.output, ReturnType::Default) {
-        cx.error(
-            name,
-            format_args!("a constructor returns the plugin: write `fn {name}() -> Self`"),
-        );
-    }
-}
-
-fn is_init(attr: &Attribute) -> bool {
-    attr.path().is_ident("init")
-}
-
-/// The item without `#[init]`, which stays while another attribute that reads it stands below.
-fn repeated(subject: &Subject) -> TokenStream {
-    match subject {
-        Subject::Struct(written) => written.tokens.clone(),
-        Subject::Alias(written) => written.tokens.clone(),
-        Subject::Impl(written) => {
-            let reads_init = |attr: &Attribute| {
-                let last = attr.path().segments.last();
-                last.is_some_and(|word| word.ident == "plugin" || word.ident == "singleton")
-            };
-            if written.item.attrs.iter().any(reads_init) {
-                return written.tokens.clone();
-            }
-            without_init(&written.tokens)
-        }
-    }
-}
-
-/// An impl block's tokens but for the `#[init]` of its functions.
-fn without_init(block: &TokenStream) -> TokenStream {
-    let strip = |body: &Group| {
-        let mut kept: Vec<TokenTree> = Vec::new();
-        for token in body.stream() {
-            let after_hash =
-                matches!(kept.last(), Some(TokenTree::Punct(hash)) if hash.as_char() == '#');
-            if after_hash && matches!(&token, TokenTree::Group(g) if is_word(g, "init")) {
-                kept.pop();
-            } else {
-                kept.push(token);
-            }
-        }
-        let mut group = Group::new(Delimiter::Brace, kept.into_iter().collect());
-        group.set_span(body.span());
-        group
-    };
-    let tokens = block.clone().into_iter().map(|token| match token {
-        TokenTree::Group(body) if body.delimiter() == Delimiter::Brace => strip(&body).into(),
-        other => other,
-    });
-    tokens.collect()
-}
-
-/// Whether the brackets hold this one word.
-fn is_word(group: &Group, word: &str) -> bool {
-    group.delimiter() == Delimiter::Bracket && group.stream().to_string() == word
 }

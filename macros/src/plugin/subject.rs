@@ -2,7 +2,7 @@
 
 use proc_macro2::TokenStream;
 use syn::parse::{Parse, ParseStream};
-use syn::{Attribute, Generics, Ident, Token, Type, Visibility};
+use syn::{Attribute, Generics, Ident, Token, Visibility};
 
 use super::{Written, at_head};
 use crate::kit::{Kind, LazyImpl, kind};
@@ -19,11 +19,10 @@ pub(crate) struct Struct {
     pub(super) generics: Generics,
 }
 
-/// `type ident = ty;`
+/// A type alias up to its `=`.
 pub(crate) struct Alias {
     pub(super) ident: Ident,
     pub(super) generics: Generics,
-    pub(super) ty: Type,
 }
 
 impl Parse for Subject {
@@ -63,10 +62,8 @@ impl Parse for Alias {
         input.call(Attribute::parse_outer)?;
         input.parse::<Visibility>()?;
         input.parse::<Token![type]>()?;
-        let (ident, generics) = (input.parse()?, input.parse()?);
-        input.parse::<Token![=]>()?;
-        let ty = input.parse()?;
+        let item = Self { ident: input.parse()?, generics: input.parse()? };
         input.parse::<TokenStream>()?;
-        Ok(Self { ident, generics, ty })
+        Ok(item)
     }
 }

@@ -1,5 +1,7 @@
 //! What `#[plugin_registry]` and `#[plugin]` expand to.
 
+#![allow(clippy::needless_raw_string_hashes, reason = "expect-test writes them")]
+
 use expect_test::{Expect, expect};
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -64,24 +66,21 @@ fn a_registry() {
 #[test]
 fn the_smallest_plugin() {
     let item = quote!(
-        #[derive(Default)]
         struct EmailPlugin;
     );
     check(
         super::attribute(quote!(Notifier), item),
-        expect![[r##"
-            #[derive(Default)]
+        expect![[r#"
             struct EmailPlugin;
             ::dunder::__private::plugin::submit! {
                 dyn Notifier,
                 ".globl \"dunder: plugin name `email` is registered twice in registry {registry}\"\n\"dunder: plugin name `email` is registered twice in registry {registry}\":",
                 ::dunder::__private::plugin::Plugin:: < dyn Notifier > ::new:: < EmailPlugin >
-                ("email", || match ::dunder::__private::plugin::boxed:: < EmailPlugin, _ > (<
-                EmailPlugin as ::dunder::__private::Default > ::default()) {
-                ::dunder::__private::Ok(made) => ::dunder::__private::Ok(made),
-                ::dunder::__private::Err(fault) => ::dunder::__private::Err(fault), })
+                ("email", ::dunder::__private::plugin::Build::Always(|| { let __made =
+                ::dunder::__private::Box::new(< EmailPlugin as ::dunder::__private::Default >
+                ::default()); __made }))
             }
-        "##]],
+        "#]],
     );
 }
 
@@ -118,11 +117,12 @@ fn the_richest_plugin() {
                 dyn notify::Notifier,
                 ".globl \"dunder: plugin name `sms` is registered twice in registry {registry}\"\n\"dunder: plugin name `sms` is registered twice in registry {registry}\":",
                 my::dunder::__private::plugin::Plugin:: < dyn notify::Notifier > ::new:: < SmsPlugin
-                > ("sms", || match my::dunder::__private::plugin::boxed:: < SmsPlugin, _ > (<
-                SmsPlugin > ::new()) { my::dunder::__private::Ok(made) =>
-                my::dunder::__private::Ok(made), my::dunder::__private::Err(fault) =>
-                my::dunder::__private::Err(fault), }).priority(10).after(& ["email", "log"]).before(&
-                ["audit"]).meta(& [("vendor", "acme")])
+                > ("sms", my::dunder::__private::plugin::Build::Fallible(|| match
+                my::dunder::__private::plugin::boxed:: < SmsPlugin, _ > (< SmsPlugin > ::new()) {
+                my::dunder::__private::Ok(__made) => my::dunder::__private::Ok(__made),
+                my::dunder::__private::Err(__fault) => my::dunder::__private::Err(__fault), }))
+                .priority(10).after(& ["email", "log"]).before(& ["audit"]).meta(& [("vendor",
+                "acme")])
             }
         "#]],
     );
@@ -138,18 +138,18 @@ fn a_generic_instance() {
                 type ListU8 = ListPlugin<u8>;
             ),
         ),
-        expect![[r#"
+        expect![[r##"
+            #[allow(dead_code)]
             type ListU8 = ListPlugin<u8>;
             ::dunder::__private::plugin::submit! {
                 dyn Notifier,
                 ".globl \"dunder: plugin name `list_u8` is registered twice in registry {registry}\"\n\"dunder: plugin name `list_u8` is registered twice in registry {registry}\":",
                 ::dunder::__private::plugin::Plugin:: < dyn Notifier > ::new:: < ListPlugin < u8 > >
-                ("list_u8", || match ::dunder::__private::plugin::boxed:: < ListPlugin < u8 >, _ > (<
-                ListPlugin < u8 > as ::dunder::__private::Default > ::default()) {
-                ::dunder::__private::Ok(made) => ::dunder::__private::Ok(made),
-                ::dunder::__private::Err(fault) => ::dunder::__private::Err(fault), })
+                ("list_u8", ::dunder::__private::plugin::Build::Always(|| { let __made =
+                ::dunder::__private::Box::new(< ListPlugin < u8 > as ::dunder::__private::Default >
+                ::default()); __made }))
             }
-        "#]],
+        "##]],
     );
 }
 

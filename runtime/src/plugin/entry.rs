@@ -44,9 +44,12 @@ impl<T: ?Sized + 'static> Entry<T> {
     /// `create` for a caller who has the constructor at hand, which saves a step.
     #[inline]
     pub(super) fn create_by(&self, build: Build<T>) -> Result<Box<T>, PluginError> {
-        match build() {
-            Ok(plugin) => Ok(plugin),
-            Err(source) => Err(self.failed(source)),
+        match build {
+            Build::Always(build) => Ok(build()),
+            Build::Fallible(build) => match build() {
+                Ok(plugin) => Ok(plugin),
+                Err(source) => Err(self.failed(source)),
+            },
         }
     }
 

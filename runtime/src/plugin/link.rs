@@ -21,7 +21,20 @@ pub struct Plugin<T: ?Sized + 'static> {
 }
 
 /// Makes a plugin and forgets its type.
-pub(crate) type Build<T> = fn() -> Result<Box<T>, Box<dyn Error + Send + Sync>>;
+pub enum Build<T: ?Sized + 'static> {
+    /// By `Default`; two registers carry what it returns.
+    Always(fn() -> Box<T>),
+    /// By a constructor, which may fail.
+    Fallible(fn() -> Result<Box<T>, Box<dyn Error + Send + Sync>>),
+}
+
+impl<T: ?Sized + 'static> Clone for Build<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T: ?Sized + 'static> Copy for Build<T> {}
 
 impl<T: ?Sized + 'static> Plugin<T> {
     /// The plugin of type `P`, which stands where this is called.

@@ -1,5 +1,3 @@
-//! The programs of the guide, by their number.
+//! The guide's systems, by their number.
 
-mod s17_singleton_meta;
 mod s18_plugin_registry;
-mod s21_logging_meta;
