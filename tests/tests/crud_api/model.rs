@@ -6,31 +6,31 @@ use dunder::crud_api::Timestamp;
 /// What is sold.
 #[crud_api(path = "/products", table = "products", page(default = 3, max = 100))]
 #[derive(Clone, Debug, PartialEq)]
-pub struct Product {
+pub(crate) struct Product {
     #[crud(id)]
-    pub id: i64,
+    pub(crate) id: i64,
     /// What it is called.
     #[crud(filter, sort)]
-    pub name: String,
+    pub(crate) name: String,
     #[crud(filter, sort)]
-    pub price: f64,
+    pub(crate) price: f64,
     #[crud(unique, filter)]
-    pub sku: String,
+    pub(crate) sku: String,
     #[crud(filter, sort, default = 0)]
-    pub stock: i32,
+    pub(crate) stock: i32,
     #[crud(filter, sort)]
-    pub note: Option<String>,
+    pub(crate) note: Option<String>,
     #[crud(json)]
-    pub tags: Vec<String>,
+    pub(crate) tags: Vec<String>,
     #[crud(created, filter, sort)]
-    pub created_at: Timestamp,
+    pub(crate) created_at: Timestamp,
     #[crud(updated)]
-    pub updated_at: Timestamp,
+    pub(crate) updated_at: Timestamp,
     #[crud(version)]
-    pub version: i64,
+    pub(crate) version: i64,
 }
 
-pub fn tea() -> NewProduct {
+pub(crate) fn tea() -> NewProduct {
     NewProduct {
         name: "tea".into(),
         price: 12.0,
@@ -41,29 +41,29 @@ pub fn tea() -> NewProduct {
     }
 }
 
-pub fn named(name: &str, price: f64) -> NewProduct {
+pub(crate) fn named(name: &str, price: f64) -> NewProduct {
     NewProduct { name: name.into(), price, sku: format!("sku-{name}"), ..tea() }
 }
 
 /// A client-made id, and columns of every kind.
 #[crud_api(table = "sheets", unique(kind, number))]
 #[derive(Clone, Debug, PartialEq)]
-pub struct Sheet {
+pub(crate) struct Sheet {
     #[crud(id)]
-    pub code: String,
-    pub kind: Box<str>,
+    pub(crate) code: String,
+    pub(crate) kind: Box<str>,
     #[crud(column = "no")]
-    pub number: u8,
-    pub ratio: Option<f32>,
-    pub is_open: bool,
-    pub blob: Vec<u8>,
-    pub at: Option<Timestamp>,
+    pub(crate) number: u8,
+    pub(crate) ratio: Option<f32>,
+    pub(crate) is_open: bool,
+    pub(crate) blob: Vec<u8>,
+    pub(crate) at: Option<Timestamp>,
     #[crud(json)]
-    pub extra: Option<Vec<u32>>,
-    pub r#type: Option<String>,
+    pub(crate) extra: Option<Vec<u32>>,
+    pub(crate) r#type: Option<String>,
 }
 
-pub fn sheet(code: &str, number: u8) -> NewSheet {
+pub(crate) fn sheet(code: &str, number: u8) -> NewSheet {
     NewSheet {
         code: code.into(),
         kind: "plain".into(),

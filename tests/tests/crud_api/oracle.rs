@@ -12,7 +12,7 @@ use proptest::test_runner::TestRunner;
 /// Few values, so that they meet.
 #[crud_api(table = "things", unique(name, kind))]
 #[derive(Clone, Debug, PartialEq)]
-pub struct Thing {
+pub(crate) struct Thing {
     #[crud(id)]
     id: i64,
     #[crud(filter, sort)]

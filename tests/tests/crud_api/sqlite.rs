@@ -1,1 +1,288 @@
-//! Later.
+//! What only `Sqlite` has: a file, a queue, one commit for many writes.
+
+use std::pin::Pin;
+use std::sync::Mutex;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::task::{Context, Poll, Waker};
+
+use dunder::crud_api::{
+    Change, CrudError, Migrate, Model, Op, Query, Resource, Row, Sqlite, Store, Value, query,
+};
+use dunder::validated::Errors;
+
+use crate::model::*;
+
+/// The one that a test's writer waits for, in the rules of a merged row.
+static GATE: Mutex<Option<(Sender<()>, Receiver<()>)>> = Mutex::new(None);
+/// One test at a time holds the gate.
+static TURN: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
+
+fn wait_at_the_gate(row: Row, _: &mut Errors<'_>) -> Row {
+    let gate = GATE.lock().expect("no panic").take();
+    if let Some((arrived, open)) = gate {
+        arrived.send(()).expect("the test listens");
+        let _ = open.recv();
+    }
+    row
+}
+
+fn panic(_: Row, _: &mut Errors<'_>) -> Row {
+    panic!("a rule panics");
+}
+
+fn as_it_is(_: usize, value: Value, _: &mut Errors<'_>) -> Value {
+    value
+}
+
+static GATED: Model = Model::new("Product", "products", "/products", Product::MODEL.columns).rules(
+    &[],
+    wait_at_the_gate,
+    as_it_is,
+    true,
+);
+static PANICS: Model = Model::new("Product", "products", "/products", Product::MODEL.columns)
+    .rules(&[], panic, as_it_is, true);
+
+/// The call that merges, so that its rules run in the writer.
+fn merging() -> Change {
+    let mut change = Change::new(vec![(2, Value::Float(7.0))]);
+    change.merges = true;
+    change
+}
+
+type Call<T> = Pin<Box<dyn Future<Output = Result<T, CrudError>> + Send>>;
+
+/// Runs a call up to where it waits, which puts it into the queue.
+fn begin<T>(mut call: Call<T>) -> Call<T> {
+    let polled = call.as_mut().poll(&mut Context::from_waker(Waker::noop()));
+    assert!(matches!(polled, Poll::Pending), "the writer is held up");
+    call
+}
+
+/// A database with one row, and its writer at the gate; what is sent opens it.
+async fn held_up(db: &Sqlite) -> (Call<Row>, Sender<()>) {
+    db.migrate::<Product>(Migrate::Additive).await.expect("the table");
+    Product::repo(db).create(named("first", 1.0)).await.expect("a row");
+    let (arrive, arrived) = channel();
+    let (open, opened) = channel();
+    *GATE.lock().expect("no panic") = Some((arrive, opened));
+    let db = db.clone();
+    let call = Box::pin(async move { db.update(&GATED, Value::Int(1), merging()).await });
+    let call = begin(call);
+    arrived.recv().expect("the writer comes to the gate");
+    (call, open)
+}
+
+async fn file() -> (tempfile::TempDir, Sqlite) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let db = Sqlite::open(folder.path().join("it.db")).await.expect("a database");
+    (folder, db)
+}
+
+fn create(db: &Sqlite, new: NewProduct) -> Call<Product> {
+    Product::repo(db).create(new).into_future()
+}
+
+#[tokio::test]
+async fn a_write_that_fails_undoes_only_itself() {
+    let _turn = TURN.lock().await;
+    let (_folder, db) = file().await;
+    let (first, open) = held_up(&db).await;
+    let calls: Vec<_> = ["a", "first", "b", "a", "c"]
+        .map(|name| begin(create(&db, named(name, 2.0))))
+        .into_iter()
+        .collect();
+    drop(open);
+    assert_eq!(first.await.expect("the first of the batch")[2], Value::Float(7.0));
+    let mut ids = Vec::new();
+    for call in calls {
+        ids.push(match call.await {
+            Ok(made) => Some(made.id),
+            Err(CrudError::Conflict { .. }) => None,
+            Err(other) => panic!("{other}"),
+        });
+    }
+    assert_eq!(ids, [Some(2), None, Some(3), None, Some(4)]);
+    assert_eq!(Product::repo(&db).count().await.expect("a count"), 4);
+}
+
+#[tokio::test]
+async fn a_write_whose_caller_left_before_it_began_is_not_written() {
+    let _turn = TURN.lock().await;
+    let (_folder, db) = file().await;
+    let (first, open) = held_up(&db).await;
+    let kept = begin(create(&db, named("kept", 1.0)));
+    let left = begin(create(&db, named("left", 1.0)));
+    drop(left);
+    drop(open);
+    first.await.expect("the first");
+    kept.await.expect("the one that stayed");
+    let names = Product::repo(&db).list().sort(Product::NAME.asc()).await.expect("a list");
+    let names: Vec<_> = names.items.into_iter().map(|it| it.name).collect();
+    assert_eq!(names, ["first", "kept"]);
+}
+
+#[tokio::test]
+async fn a_write_whose_caller_left_after_it_began_is_written() {
+    let _turn = TURN.lock().await;
+    let (_folder, db) = file().await;
+    let (first, open) = held_up(&db).await;
+    drop(first);
+    drop(open);
+    // the next write is behind it
+    create(&db, named("next", 1.0)).await.expect("a row");
+    assert!((Product::repo(&db).read(1).await.expect("the row").price - 7.0).abs() < 0.01);
+}
+
+#[tokio::test]
+async fn a_full_queue_says_so_and_writes_nothing() {
+    let _turn = TURN.lock().await;
+    let (_folder, db) = file().await;
+    let (first, open) = held_up(&db).await;
+    let calls: Vec<_> = (0..4096).map(|i| begin(create(&db, named(&i.to_string(), 1.0)))).collect();
+    assert!(matches!(create(&db, named("late", 1.0)).await, Err(CrudError::Busy)));
+    drop(open);
+    first.await.expect("the first");
+    for call in calls {
+        call.await.expect("a row");
+    }
+    assert_eq!(Product::repo(&db).count().await.expect("a count"), 4097);
+}
+
+#[tokio::test]
+async fn a_panic_in_the_writer_fails_its_batch_and_no_more() {
+    let _turn = TURN.lock().await;
+    for (_folder, db) in [
+        file().await,
+        (
+            tempfile::tempdir().expect("a folder"),
+            Sqlite::open(":memory:").await.expect("a database"),
+        ),
+    ] {
+        let (first, open) = held_up(&db).await;
+        let before = begin(create(&db, named("before", 1.0)));
+        let held = db.clone();
+        let panics: Call<Row> =
+            begin(Box::pin(async move { held.update(&PANICS, Value::Int(1), merging()).await }));
+        drop(open);
+        for failed in [first.await.map(drop), before.await.map(drop), panics.await.map(drop)] {
+            assert!(matches!(failed, Err(CrudError::Store(_))), "{failed:?}");
+        }
+        let products = Product::repo(&db);
+        assert_eq!(products.create(named("after", 1.0)).await.expect("a row").id, 2);
+        assert!((products.read(1).await.expect("the row").price - 1.0).abs() < 0.01);
+    }
+}
+
+#[tokio::test]
+async fn readers_do_not_wait_for_the_writer() {
+    let _turn = TURN.lock().await;
+    let (_folder, db) = file().await;
+    let (first, open) = held_up(&db).await;
+    let products = Product::repo(&db);
+    assert!((products.read(1).await.expect("the row").price - 1.0).abs() < 0.01);
+    assert_eq!(products.list().await.expect("a list").items.len(), 1);
+    drop(open);
+    first.await.expect("the write");
+    assert!((products.read(1).await.expect("the row").price - 7.0).abs() < 0.01);
+}
+
+#[tokio::test]
+async fn two_opens_in_memory_are_two_databases() {
+    let (one, two) = (Sqlite::open(":memory:").await, Sqlite::open(":memory:").await);
+    let (one, two) = (one.expect("a database"), two.expect("a database"));
+    for db in [&one, &two] {
+        db.migrate::<Product>(Migrate::Additive).await.expect("the table");
+    }
+    create(&one, tea()).await.expect("a row");
+    assert_eq!(Product::repo(&one).count().await.expect("a count"), 1);
+    assert_eq!(Product::repo(&two).count().await.expect("a count"), 0);
+}
+
+#[tokio::test]
+async fn what_was_answered_is_there_when_the_file_is_opened_again() {
+    let (folder, db) = file().await;
+    db.migrate::<Product>(Migrate::Additive).await.expect("the table");
+    let made = create(&db, tea()).await.expect("a row");
+    drop(db);
+    let again = Sqlite::open(folder.path().join("it.db")).await.expect("a database");
+    assert_eq!(Product::repo(&again).read(made.id).await.expect("the row"), made);
+}
+
+#[tokio::test]
+async fn two_handles_on_one_file_see_each_others_rows() {
+    let (folder, one) = file().await;
+    let two = Sqlite::open(folder.path().join("it.db")).await.expect("a database");
+    let (made, again) = tokio::join!(
+        one.migrate::<(Product, Sheet)>(Migrate::Additive),
+        two.migrate::<(Product, Sheet)>(Migrate::Additive)
+    );
+    made.and(again).expect("the tables");
+    let tasks: Vec<_> = (0..100)
+        .map(|i| {
+            let db = if i % 2 == 0 { &one } else { &two };
+            tokio::spawn(create(db, named(&i.to_string(), 1.0)))
+        })
+        .collect();
+    for task in tasks {
+        task.await.expect("no panic").expect("a row");
+    }
+    assert_eq!(Product::repo(&one).count().await.expect("a count"), 100);
+    assert_eq!(Product::repo(&two).count().await.expect("a count"), 100);
+}
+
+#[tokio::test]
+async fn a_path_that_cannot_be_opened_is_named() {
+    let failed = Sqlite::open("/no/such/folder/it.db").await;
+    let Err(CrudError::Store(cause)) = failed else { panic!("it opened") };
+    assert!(cause.to_string().starts_with("cannot open `/no/such/folder/it.db`: "), "{cause}");
+    let folder = tempfile::tempdir().expect("a folder");
+    let text = folder.path().join("text.db");
+    std::fs::write(&text, "no database at all, only text that is long enough").expect("a file");
+    assert!(matches!(Sqlite::open(&text).await, Err(CrudError::Store(_))));
+}
+
+#[tokio::test]
+async fn a_table_that_is_not_there_is_a_failure_of_the_store() {
+    let (_folder, db) = file().await;
+    assert!(matches!(Product::repo(&db).read(1).await, Err(CrudError::Store(_))));
+    assert!(matches!(create(&db, tea()).await, Err(CrudError::Store(_))));
+}
+
+#[test]
+fn a_list_reads_and_a_call_writes_without_a_runtime() {
+    fn wait<T>(mut call: Call<T>) -> Result<T, CrudError> {
+        loop {
+            match call.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+                Poll::Ready(answer) => return answer,
+                Poll::Pending => std::thread::yield_now(),
+            }
+        }
+    }
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("it.db");
+    let db = wait(Box::pin(Sqlite::open(path))).expect("a database");
+    let made = {
+        let db = db.clone();
+        Box::pin(async move { db.migrate::<Product>(Migrate::Additive).await })
+    };
+    wait(made).expect("the table");
+    wait(create(&db, tea())).expect("a row");
+    assert_eq!(wait(Product::repo(&db).list().into_future()).expect("a list").items.len(), 1);
+}
+
+#[tokio::test]
+async fn a_list_whose_caller_left_is_interrupted() {
+    let (_folder, db) = file().await;
+    db.migrate::<Product>(Migrate::Additive).await.expect("the table");
+    create(&db, tea()).await.expect("a row");
+    // every reader is free again, whether the list was begun or not
+    for _ in 0..100 {
+        let db = db.clone();
+        let filter =
+            query::Filter { column: 1, op: Op::Like, values: vec![Value::Text("t".into())] };
+        let query = Query { filters: vec![filter], ..Query::new(10) };
+        drop(begin(Box::pin(async move { db.list(Product::MODEL, query).await })));
+    }
+    assert_eq!(Product::repo(&db).list().await.expect("a list").items.len(), 1);
+}
