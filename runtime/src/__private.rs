@@ -24,6 +24,12 @@ pub use dunder_macros::Singleton;
 #[cfg(feature = "validated")]
 pub use dunder_macros::Validated;
 
+#[cfg(feature = "validated")]
+pub use crate::validated::{
+    Errors, Invalid, Param, Rule, Validate, checks,
+    meta::{Fields, Rules},
+};
+
 #[cfg(feature = "serde")]
 pub use serde;
 
@@ -74,3 +80,30 @@ pub mod logged {
     };
     pub use tracing::Level;
 }
+/// Refuses a struct with rules that serde reads past them.
+#[cfg(all(feature = "validated", feature = "serde"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __dunder_refuse_deserialize {
+    ($ty:ident) => {
+        const _: () = {
+            use $crate::validated::checks::probe::{Otherwise as _, Probe};
+            $crate::__private::core::assert!(
+                !Probe::<$ty>::IS_READ,
+                "serde would read this past its rules: move `#[derive(Deserialize)]` below \
+                 `#[validated]`, or write `#[validated(deserialize = \"own\")]` for an impl by hand",
+            );
+        };
+    };
+}
+
+/// Nothing can be read without serde.
+#[cfg(all(feature = "validated", not(feature = "serde")))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __dunder_refuse_deserialize {
+    ($ty:ident) => {};
+}
+
+#[cfg(feature = "validated")]
+pub use crate::__dunder_refuse_deserialize as refuse_deserialize;

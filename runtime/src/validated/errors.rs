@@ -6,7 +6,8 @@ use core::cell::Cell;
 use core::fmt;
 
 use super::invalid::{Entry, Node, NodeStep, Report, What};
-use super::{Invalid, Rule, Violation};
+use super::meta::Rules;
+use super::{Invalid, Param, Rule, Validate, Violation};
 
 /// How many violations a report holds at most.
 pub(super) const MOST: usize = 100;
@@ -30,23 +31,36 @@ const DEEPEST: u32 = 64;
 /// assert_eq!(found.unwrap_err().to_string(), "/items/2/sku: is taken");
 /// ```
 pub struct Errors<'a> {
+    // two words, so that a check that finds nothing costs next to nothing
     found: &'a mut Found,
-    here: Here<'a>,
+    here: Option<&'a Here<'a>>,
 }
 
 /// What a check found, outside of any path.
 #[derive(Default)]
 pub struct Found {
     report: Option<Box<Report>>,
-    /// Only whether there is a violation is asked for.
-    probes: bool,
-    is_hit: bool,
+    verdict: Verdict,
+}
+
+/// What a check asks for, and the answer where it is only yes or no.
+#[derive(Clone, Copy, Default, PartialEq)]
+enum Verdict {
+    /// The report is wanted.
+    #[default]
+    Report,
+    /// Only whether there is a violation is wanted, and there is none yet.
+    Clean,
+    /// There is one.
+    Broken,
 }
 
 /// A place in the value, linked to the one around it.
 struct Here<'a> {
     up: Option<&'a Here<'a>>,
     step: Step<'a>,
+    /// Which element, of `Step::Index`.
+    index: Cell<usize>,
     /// The place's number in the report, 0 before its first violation.
     node: Cell<u32>,
     depth: u32,
@@ -54,9 +68,8 @@ struct Here<'a> {
 
 #[derive(Clone, Copy)]
 enum Step<'a> {
-    Root,
     Field(&'static str),
-    Index(usize),
+    Index,
     Key(&'a dyn fmt::Display),
 }
 
@@ -65,28 +78,27 @@ impl Found {
     #[inline]
     #[must_use]
     pub const fn new() -> Self {
-        Self { report: None, probes: false, is_hit: false }
+        Self { report: None, verdict: Verdict::Report }
     }
 
     /// For a check of which only the verdict is wanted: it allocates nothing.
     #[inline]
     #[must_use]
     pub const fn probe() -> Self {
-        Self { report: None, probes: true, is_hit: false }
+        Self { report: None, verdict: Verdict::Clean }
     }
 
     /// The way in for a check.
     #[inline]
     pub fn errors(&mut self) -> Errors<'_> {
-        let here = Here { up: None, step: Step::Root, node: Cell::new(0), depth: 0 };
-        Errors { found: self, here }
+        Errors { found: self, here: None }
     }
 
     /// Whether no violation came.
     #[inline]
     #[must_use]
-    pub const fn is_clean(&self) -> bool {
-        !self.is_hit
+    pub fn is_clean(&self) -> bool {
+        self.report.is_none() && self.verdict != Verdict::Broken
     }
 
     /// The verdict.
@@ -102,16 +114,24 @@ impl Found {
     }
 }
 
-impl Here<'_> {
+impl<'a> Here<'a> {
+    #[inline]
+    fn below(up: Option<&'a Self>, step: Step<'a>) -> Self {
+        let deeper = u32::from(matches!(step, Step::Field(_)));
+        let depth = up.map_or(0, |up| up.depth) + deeper;
+        Here { up, step, index: Cell::new(0), node: Cell::new(0), depth }
+    }
+
     /// The number of this place in the report, which learns of it and of those around it.
     fn number(&self, report: &mut Report) -> u32 {
         let known = self.node.get();
-        let (0, Some(up)) = (known, self.up) else { return known };
-        let parent = up.number(report);
+        if known != 0 {
+            return known;
+        }
+        let parent = self.up.map_or(0, |up| up.number(report));
         let step = match self.step {
-            Step::Root => return parent,
             Step::Field(name) => NodeStep::Field(name),
-            Step::Index(index) => NodeStep::Index(index),
+            Step::Index => NodeStep::Index(self.index.get()),
             Step::Key(key) => NodeStep::Key(key.to_string().into_boxed_str()),
         };
         report.nodes.push(Node { parent, step });
@@ -140,23 +160,6 @@ impl Errors<'_> {
         self.push(What::Rule { field, rule, shown: None });
     }
 
-    /// Adds the violation of a rule, and the value that broke it.
-    #[cold]
-    #[inline(never)]
-    pub fn rule_showing(
-        &mut self,
-        field: &'static str,
-        rule: &'static Rule,
-        value: &dyn fmt::Debug,
-    ) {
-        if self.wants_more() {
-            let shown = Some(alloc::format!("{value:?}").into_boxed_str());
-            self.push(What::Rule { field, rule, shown });
-        } else {
-            self.push(What::Rule { field, rule, shown: None });
-        }
-    }
-
     /// Adds a violation at a field; `""` is the value itself.
     ///
     /// ```
@@ -174,23 +177,28 @@ impl Errors<'_> {
     }
 
     /// Goes one step down, into a field.
+    #[inline]
     pub fn field<R>(&mut self, name: &'static str, check: impl FnOnce(&mut Errors<'_>) -> R) -> R {
-        check(&mut self.at_field(name))
+        self.step(Step::Field(name), check)
     }
 
     /// Goes one step down, into an element of a list.
+    #[inline]
     pub fn index<R>(&mut self, index: usize, check: impl FnOnce(&mut Errors<'_>) -> R) -> R {
-        check(&mut self.at_index(index))
+        let here = Here::below(self.here, Step::Index);
+        here.index.set(index);
+        check(&mut Errors { found: &mut *self.found, here: Some(&here) })
     }
 
     /// Goes one step down, into the value under a key of a map.
+    #[inline]
     pub fn key<R>(&mut self, key: &str, check: impl FnOnce(&mut Errors<'_>) -> R) -> R {
-        check(&mut self.at_key(&key))
+        self.step(Step::Key(&key), check)
     }
 
     /// Whether no violation came, here or anywhere else in the value.
     #[must_use]
-    pub const fn is_clean(&self) -> bool {
+    pub fn is_clean(&self) -> bool {
         self.found.is_clean()
     }
 
@@ -202,7 +210,7 @@ impl Errors<'_> {
 
     /// Whether no violation came.
     #[must_use]
-    pub const fn is_empty(&self) -> bool {
+    pub fn is_empty(&self) -> bool {
         self.is_clean()
     }
 
@@ -210,85 +218,201 @@ impl Errors<'_> {
     #[inline]
     #[must_use]
     pub fn is_full(&self) -> bool {
-        self.found.is_hit
-            && (self.found.probes
-                || self.found.report.as_ref().is_some_and(|report| report.is_truncated))
+        match &self.found.report {
+            Some(report) => report.is_truncated,
+            None => self.found.verdict == Verdict::Broken,
+        }
+    }
+
+    #[inline]
+    fn step<R>(&mut self, step: Step<'_>, check: impl FnOnce(&mut Errors<'_>) -> R) -> R {
+        let here = Here::below(self.here, step);
+        check(&mut Errors { found: &mut *self.found, here: Some(&here) })
+    }
+
+    /// Goes into each element of a list, until a further violation changes nothing.
+    #[inline]
+    pub(super) fn each<'t, T: 't>(
+        &mut self,
+        values: impl Iterator<Item = &'t T>,
+        check: impl Fn(&'t T, &mut Errors<'_>),
+    ) {
+        let here = Here::below(self.here, Step::Index);
+        let mut errors = Errors { found: &mut *self.found, here: Some(&here) };
+        for (i, value) in values.enumerate() {
+            here.index.set(i);
+            here.node.set(0);
+            check(value, &mut errors);
+            if errors.is_full() {
+                break;
+            }
+        }
+    }
+
+    /// Goes one step down, into the value under a key whose text is made only if it is needed.
+    #[inline]
+    pub(super) fn shown_key(
+        &mut self,
+        key: &dyn fmt::Display,
+        check: impl FnOnce(&mut Errors<'_>),
+    ) {
+        self.step(Step::Key(key), check);
     }
 
     /// Whether a violation would be kept.
     fn wants_more(&self) -> bool {
-        !self.found.probes && self.len() < MOST
-    }
-
-    fn push_none(&mut self) {
-        self.found.is_hit = true;
-        if let Some(report) = &mut self.found.report {
-            report.is_truncated = true;
-        }
+        self.found.verdict == Verdict::Report && self.len() < MOST
     }
 
     fn push(&mut self, what: What) {
+        if self.wants_more() {
+            let report = self.found.report.get_or_insert_default();
+            let node = self.here.map_or(0, |here| here.number(report));
+            report.entries.push(Entry { node, what });
+        } else {
+            self.push_none();
+        }
+    }
+
+    fn push_none(&mut self) {
+        match &mut self.found.report {
+            Some(report) => report.is_truncated = true,
+            None => self.found.verdict = Verdict::Broken,
+        }
+    }
+}
+
+/// What expansions call.
+#[doc(hidden)]
+impl Errors<'_> {
+    /// Adds the violation of the rule `which` of a table (field, rule, rule of the elements..),
+    /// at the element `at` of the field's value.
+    #[cold]
+    #[inline(never)]
+    pub fn broken(&mut self, rules: Rules, which: &[usize], at: &[usize]) {
+        self.broken_at(rules, which, at, None);
+    }
+
+    /// Adds it with the value that broke the rule.
+    #[cold]
+    #[inline(never)]
+    pub fn broken_showing(
+        &mut self,
+        rules: Rules,
+        which: &[usize],
+        at: &[usize],
+        value: &dyn fmt::Debug,
+    ) {
+        self.broken_at(rules, which, at, Some(value));
+    }
+
+    fn broken_at(
+        &mut self,
+        rules: Rules,
+        which: &[usize],
+        at: &[usize],
+        value: Option<&dyn fmt::Debug>,
+    ) {
+        let &[field, rule, ref inner @ ..] = which else { return };
+        let Some((field, rules)) = rules.get(field) else { return };
+        let Some(mut rule) = rules.get(rule) else { return };
+        for &i in inner {
+            let Some(inner) = rule.inner.get(i) else { return };
+            rule = inner;
+        }
+        if at.is_empty() {
+            self.rule_with(field, rule, value);
+        } else {
+            self.field(field, |errors| errors.rule_inside(at, rule, value));
+        }
+    }
+
+    fn rule_inside(&mut self, at: &[usize], rule: &'static Rule, value: Option<&dyn fmt::Debug>) {
+        match at {
+            [] => self.rule_with("", rule, value),
+            [index, rest @ ..] => {
+                self.index(*index, |errors| errors.rule_inside(rest, rule, value));
+            }
+        }
+    }
+
+    fn rule_with(
+        &mut self,
+        field: &'static str,
+        rule: &'static Rule,
+        value: Option<&dyn fmt::Debug>,
+    ) {
+        let value = value.filter(|_| self.wants_more());
+        let shown = value.map(|value| alloc::format!("{value:?}").into_boxed_str());
+        self.push(What::Rule { field, rule, shown });
+    }
+
+    /// Adds what a user's function says, under the `code` and `message` that the rule may give.
+    #[cold]
+    #[inline(never)]
+    pub fn broken_own(
+        &mut self,
+        (field, at): (&'static str, &[usize]),
+        violation: Violation,
+        code: Option<&'static str>,
+        message: Option<&'static str>,
+    ) {
         if !self.wants_more() {
             self.push_none();
             return;
         }
-        self.found.is_hit = true;
-        let report = self.found.report.get_or_insert_default();
-        let node = self.here.number(report);
-        report.entries.push(Entry { node, what });
-    }
-}
-
-#[doc(hidden)]
-impl<'a> Errors<'a> {
-    /// One step down, into a field.
-    #[inline]
-    pub fn at_field(&mut self, name: &'static str) -> Errors<'_> {
-        self.at(Step::Field(name), 1)
+        match at {
+            [] => self.add(field, violation.renamed(code, message)),
+            [index, rest @ ..] => self.field(field, |errors| {
+                errors.index(*index, |errors| {
+                    errors.broken_own(("", rest), violation, code, message);
+                });
+            }),
+        }
     }
 
-    /// One step down, into an element.
+    /// Goes into a field whose value has rules of its own.
     #[inline]
-    pub fn at_index(&mut self, index: usize) -> Errors<'_> {
-        self.at(Step::Index(index), 0)
+    pub fn nested<T: Validate + ?Sized>(&mut self, field: &'static str, value: &T) {
+        self.field(field, |errors| errors.enter(value));
     }
 
-    /// One step down, into the value under a key.
-    #[inline]
-    pub fn at_key<'s>(&'s mut self, key: &'s dyn fmt::Display) -> Errors<'s> {
-        self.at(Step::Key(key), 0)
+    /// Goes into an element of a field whose elements have rules of their own.
+    pub fn nested_at<T: Validate + ?Sized>(
+        &mut self,
+        field: &'static str,
+        at: &[usize],
+        value: &T,
+    ) {
+        self.field(field, |errors| errors.enter_at(at, value));
     }
 
-    #[inline]
-    fn at<'s>(&'s mut self, step: Step<'s>, deeper: u32) -> Errors<'s> {
-        let depth = self.here.depth + deeper;
-        let here = Here { up: Some(&self.here), step, node: Cell::new(0), depth };
-        Errors { found: &mut *self.found, here }
+    fn enter_at<T: Validate + ?Sized>(&mut self, at: &[usize], value: &T) {
+        match at {
+            [] => self.enter(value),
+            [index, rest @ ..] => self.index(*index, |errors| errors.enter_at(rest, value)),
+        }
     }
 
-    /// On to another element of the same list, cheaper than up and down again.
+    /// Checks a value in this place, unless it is too deep.
     #[inline]
-    pub fn move_to(&mut self, index: usize) {
-        self.here.step = Step::Index(index);
-        self.here.node.set(0);
-    }
-
-    /// Whether the check may go on into a value at this place; a violation if it is too deep.
-    #[inline]
-    pub fn may_enter(&mut self) -> bool {
-        self.here.depth <= DEEPEST || self.too_deep()
+    pub fn enter<T: Validate + ?Sized>(&mut self, value: &T) {
+        if self.here.is_none_or(|here| here.depth <= DEEPEST) {
+            value.check(self);
+        } else {
+            self.too_deep();
+        }
     }
 
     #[cold]
-    fn too_deep(&mut self) -> bool {
+    fn too_deep(&mut self) {
         static DEPTH: Rule = Rule {
             code: "depth",
-            params: &[("max", super::Param::Int(DEEPEST as i128))],
+            params: &[("max", Param::Int(DEEPEST as i128))],
             template: "must not nest deeper than {max}",
             inner: &[],
         };
         self.rule("", &DEPTH);
-        false
     }
 }
 

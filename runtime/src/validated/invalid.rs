@@ -1,6 +1,6 @@
 //! `Invalid`: every rule that a value breaks, and `Violation`: one of them.
 
-use alloc::borrow::Cow;
+use alloc::borrow::{Cow, ToOwned as _};
 use alloc::boxed::Box;
 use alloc::collections::BTreeMap;
 use alloc::string::{String, ToString};
@@ -278,6 +278,22 @@ impl Violation {
         }
     }
 
+    /// Under another code or message, where the rule gives one.
+    pub(super) fn renamed(
+        mut self,
+        code: Option<&'static str>,
+        message: Option<&'static str>,
+    ) -> Self {
+        if code.is_some() || message.is_some() {
+            let params = self.params().into_iter();
+            let params = params.map(|(name, value)| (Cow::Owned(name.to_owned()), value)).collect();
+            let code = code.map_or_else(|| Cow::Owned(self.code().to_owned()), Cow::Borrowed);
+            let message = message.map_or_else(|| Cow::Owned(self.message()), Cow::Borrowed);
+            self.text = Text::Own { code, message, params };
+        }
+        self
+    }
+
     fn write_json(&self, out: &mut String) {
         for (key, text) in
             [("{\"path\":", &*self.path), (",\"code\":", self.code()), (",\"message\":", "")]
@@ -331,7 +347,7 @@ impl fmt::Debug for Violation {
             .field("path", &self.path)
             .field("code", &self.code())
             .field("message", &self.message())
-            .finish()
+            .finish_non_exhaustive()
     }
 }
 

@@ -1,11 +1,14 @@
 //! The runtime half of `validated`.
 
+#[doc(hidden)]
+pub mod checks;
 mod errors;
 mod invalid;
 mod json;
 mod rule;
 mod validate;
 
+pub use checks::{Number, Text};
 pub use errors::Errors;
 #[doc(hidden)]
 pub use errors::Found;
@@ -18,13 +21,16 @@ pub use validate::Validate;
 pub mod meta {
     use super::Rule;
 
+    /// The JSON name of each ruled field with its rules, in the struct's order. The rules of
+    /// elements are the `inner` ones of a rule whose code is `each`; `nested` has no inner ones.
+    pub type Rules = &'static [(&'static str, &'static [&'static Rule])];
+
     /// The rules of a struct's fields, as data; the struct also has, for each ruled field, a
     /// hidden function `__dunder_check_NAME(&FieldType, &mut Errors<'_>)`.
     pub trait Fields {
         /// Whether rules look at more than one field, so that a patch is merged before its check.
         const CROSS: bool;
-        /// The JSON name of each ruled field with its rules, in the struct's order. The rules of
-        /// elements are the `inner` ones of a rule whose code is `each`; `nested` has no inner ones.
-        const RULES: &'static [(&'static str, &'static [&'static Rule])];
+        /// The rules, as data.
+        const RULES: Rules;
     }
 }

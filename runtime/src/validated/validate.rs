@@ -87,25 +87,12 @@ impl<T: Validate> Validate for Option<T> {
     }
 }
 
-/// Checks each element at its index; stops when a further violation would change nothing.
-#[inline]
-fn check_each<'t, T: Validate + 't>(values: impl Iterator<Item = &'t T>, errors: &mut Errors<'_>) {
-    let mut here = errors.at_index(0);
-    for (i, value) in values.enumerate() {
-        here.move_to(i);
-        value.check(&mut here);
-        if here.is_full() {
-            break;
-        }
-    }
-}
-
 macro_rules! lists {
     ($($(#[$attr:meta])* [$($generics:tt)*] $ty:ty;)+) => {
         $($(#[$attr])* impl<T: Validate, $($generics)*> Validate for $ty {
             #[inline]
             fn check(&self, errors: &mut Errors<'_>) {
-                check_each(self.iter(), errors);
+                errors.each(self.iter(), |value, errors| value.check(errors));
             }
         })+
     };
@@ -125,9 +112,8 @@ macro_rules! maps {
             #[inline]
             fn check(&self, errors: &mut Errors<'_>) {
                 for (key, value) in self {
-                    let mut here = errors.at_key(key);
-                    value.check(&mut here);
-                    if here.is_full() {
+                    errors.shown_key(key, |errors| value.check(errors));
+                    if errors.is_full() {
                         break;
                     }
                 }

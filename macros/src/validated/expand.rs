@@ -1,0 +1,260 @@
+//! The code for a struct with rules.
+
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+use syn::Expr;
+
+use super::check::present;
+use super::literal::{self, Number};
+use super::model::{Deserialize, Field, Model};
+use super::rule::{Op, Rule, What};
+use super::shape::Shape;
+use super::{conditions, table, twin};
+use crate::kit::{bound_type_params, has_type_params};
+
+/// Everything: the impls in a scope of their own, and the draft beside them.
+pub(super) fn expand(model: &Model) -> TokenStream {
+    let root = &model.root;
+    let ident = &model.ident;
+    let (impl_generics, types, _) = model.generics.split_for_impl();
+    let bounds = bounds(model);
+    let is_cross = !model.checks.is_empty();
+    let rules = table::rules(model);
+    let (accessors, defaults) = (model.accessors(), model.default_fns());
+    let (whole, checks) = (whole(model), checks(model));
+    let (asserts, draft) = (asserts(model), model.draft_struct());
+    let calls = model.fields.iter().filter(|field| field.is_ruled).map(|field| {
+        let (function, member) = (field.check_fn(), &field.member);
+        quote!(Self::#function(&self.#member, errors);)
+    });
+    let calls: TokenStream = calls.collect();
+    let errors = if calls.is_empty() && !is_cross { quote!(_) } else { quote!(errors) };
+    let call_whole = is_cross.then(|| quote!(Self::__dunder_check(self, errors);));
+    let vis = &model.vis;
+    let deserialize =
+        (model.deserialize == Deserialize::Taken).then(|| twin::deserialize(model, &bounds));
+    let probe = (model.deserialize == Deserialize::Nobody && model.generics.params.is_empty())
+        .then(|| quote_spanned!(ident.span()=> __private::refuse_deserialize!(#ident);));
+    quote! {
+        const _: () = {
+            use #root::__private;
+            #[automatically_derived]
+            impl #impl_generics __private::Fields for #ident #types #bounds {
+                const CROSS: __private::core::primitive::bool = #is_cross;
+                const RULES: __private::Rules = #rules;
+            }
+            #[automatically_derived]
+            impl #impl_generics __private::Validate for #ident #types #bounds {
+                #[inline]
+                fn check(&self, #errors: &mut __private::Errors<'_>) {
+                    #calls
+                    #call_whole
+                }
+            }
+            #[allow(private_interfaces, clippy::ptr_arg)]
+            impl #impl_generics #ident #types #bounds {
+                #accessors
+                /// Checks every rule.
+                #[doc = "\n# Errors\nEvery rule that the value breaks."]
+                #[inline]
+                #vis fn validate(&self) -> __private::Result<(), __private::Invalid> {
+                    __private::Validate::validate(self)
+                }
+                /// Whether the value breaks no rule.
+                #[inline]
+                #[must_use]
+                #vis fn is_valid(&self) -> __private::core::primitive::bool {
+                    __private::Validate::is_valid(self)
+                }
+                #defaults
+                #whole
+                #checks
+            }
+            #asserts
+            #deserialize
+            #probe
+        };
+        #draft
+    }
+}
+
+/// The where-clause: type parameters in nested values have rules themselves.
+fn bounds(model: &Model) -> TokenStream {
+    if !has_type_params(&model.generics) {
+        let written = model.generics.where_clause.iter().flat_map(|clause| &clause.predicates);
+        return quote!(where #(#written,)*);
+    }
+    let nested = model.fields.iter().filter(|field| field.rules.iter().any(is_nested));
+    let bound = quote!(__private::Validate);
+    bound_type_params(&model.generics, nested.map(|field| &field.ty), &bound)
+}
+
+fn is_nested(rule: &Rule) -> bool {
+    match &rule.what {
+        What::Nested => true,
+        What::Each(rules) => rules.iter().any(is_nested),
+        _ => false,
+    }
+}
+
+/// The check of the whole value, for `check(..)`.
+fn whole(model: &Model) -> Option<TokenStream> {
+    let checks = &model.checks;
+    let (value, errors) = conditions::params();
+    (!checks.is_empty()).then(|| {
+        quote! {
+            fn __dunder_check(#value: &Self, #errors: &mut __private::Errors<'_>) {
+                #(#checks(#value, #errors);)*
+            }
+        }
+    })
+}
+
+/// The check of each field with rules.
+fn checks(model: &Model) -> TokenStream {
+    let ruled = model.fields.iter().filter(|field| field.is_ruled).enumerate();
+    ruled
+        .map(|(row, field)| {
+            let (function, ty, body) = (field.check_fn(), &field.ty, conditions::body(field, row));
+            let (mut value, mut errors) = conditions::params();
+            if body.is_empty() {
+                (value, errors) = (quote::format_ident!("_value"), quote::format_ident!("_errors"));
+            }
+            quote! {
+                #[inline]
+                fn #function(#value: &#ty, #errors: &mut __private::Errors<'_>) {
+                    #body
+                }
+            }
+        })
+        .collect()
+}
+
+/// What only the compiler can decide: bounds and defaults that are constants.
+fn asserts(model: &Model) -> TokenStream {
+    model
+        .fields
+        .iter()
+        .flat_map(|field| {
+            let shape = present(&field.shape);
+            let mut found = Vec::new();
+            rule_asserts(&field.rules, shape, &mut found);
+            default_asserts(field, &mut found);
+            found
+        })
+        .filter_map(|assert| assert.tokens(model))
+        .collect()
+}
+
+/// A comparison that must hold, or the message is a compile error at the place.
+struct Assert<'a> {
+    low: &'a Expr,
+    op: TokenStream,
+    high: &'a Expr,
+    shape: &'a Shape,
+    place: TokenStream,
+    message: String,
+}
+
+impl Assert<'_> {
+    fn tokens(&self, model: &Model) -> Option<TokenStream> {
+        let known = |expr: &Expr| Number::of(expr).is_some();
+        if known(self.low) && known(self.high)
+            || !literal::is_constant(self.low)
+            || !literal::is_constant(self.high)
+        {
+            return None;
+        }
+        let (op, message) = (&self.op, &self.message);
+        let (low, high) =
+            (literal::bound(self.low, self.shape), literal::bound(self.high, self.shape));
+        let span = syn::spanned::Spanned::span(&self.place);
+        // a constant beside the struct can name it, but not its type parameters
+        let names_self = |tokens: &TokenStream| tokens.to_string().split(' ').any(|t| t == "Self");
+        if !model.generics.params.is_empty() && (names_self(&low) || names_self(&high)) {
+            return None;
+        }
+        let (low, high) = (model.spelled(&low), model.spelled(&high));
+        Some(quote_spanned!(span=>
+            const _: () = __private::core::assert!(#low #op #high, #message);
+        ))
+    }
+}
+
+fn is_numeric(shape: &Shape) -> bool {
+    matches!(shape, Shape::Int(_) | Shape::Float(_))
+}
+
+fn rule_asserts<'a>(rules: &'a [Rule], shape: &'a Shape, out: &mut Vec<Assert<'a>>) {
+    for rule in rules {
+        let interval = match &rule.what {
+            What::Range(interval) if is_numeric(shape) => interval,
+            What::Length(_, interval) => interval,
+            What::Each(inner) => {
+                if let Shape::Vec(element) | Shape::List(element) = shape {
+                    rule_asserts(inner, present(&element.shape), out);
+                }
+                continue;
+            }
+            _ => continue,
+        };
+        if let (Some(low), Some(high)) = (&interval.start, &interval.end) {
+            let op = if interval.is_inclusive { quote!(<=) } else { quote!(<) };
+            let text = interval.tokens.to_string().replace(' ', "");
+            let message = format!("the interval `{text}` is empty");
+            let shape = if matches!(rule.what, What::Range(_)) { shape } else { &Shape::Other };
+            out.push(Assert { low, op, high, shape, place: interval.tokens.clone(), message });
+        }
+    }
+    if !is_numeric(shape) {
+        return;
+    }
+    let bound = |wanted: [Op; 2]| {
+        rules.iter().find_map(move |rule| match &rule.what {
+            What::Bound(op, bound) if wanted.contains(op) => Some((rule, *op, bound)),
+            _ => None,
+        })
+    };
+    if let (Some((low_rule, low_op, low)), Some((high_rule, high_op, high))) =
+        (bound([Op::Min, Op::Above]), bound([Op::Max, Op::Below]))
+    {
+        let is_closed = low_op == Op::Min && high_op == Op::Max;
+        let op = if is_closed { quote!(<=) } else { quote!(<) };
+        let (a, b) = (low_rule.name(), high_rule.name());
+        let message = format!("no value holds `{a}` and `{b}`: the interval is empty");
+        let ident = &high_rule.key.ident;
+        out.push(Assert { low, op, high, shape, place: quote!(#ident), message });
+    }
+}
+
+/// A default that is a constant, against bounds that are.
+fn default_asserts<'a>(field: &'a Field, out: &mut Vec<Assert<'a>>) {
+    let Some(default) = &field.default else { return };
+    let shape = &field.shape;
+    if !is_numeric(shape) {
+        return;
+    }
+    for rule in &field.rules {
+        let name = rule.name();
+        let mut add = |low, op, high| {
+            let message = format!("the default of `{}` breaks its rule `{name}`", field.name);
+            out.push(Assert { low, op, high, shape, place: quote!(#default), message });
+        };
+        match &rule.what {
+            What::Bound(Op::Min, bound) => add(bound, quote!(<=), default),
+            What::Bound(Op::Above, bound) => add(bound, quote!(<), default),
+            What::Bound(Op::Max, bound) => add(default, quote!(<=), bound),
+            What::Bound(Op::Below, bound) => add(default, quote!(<), bound),
+            What::Range(interval) => {
+                if let Some(low) = &interval.start {
+                    add(low, quote!(<=), default);
+                }
+                if let Some(high) = &interval.end {
+                    let op = if interval.is_inclusive { quote!(<=) } else { quote!(<) };
+                    add(default, op, high);
+                }
+            }
+            _ => {}
+        }
+    }
+}

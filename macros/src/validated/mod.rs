@@ -1,0 +1,79 @@
+//! `#[validated]`: a struct whose fields keep their rules.
+
+mod accessors;
+mod check;
+mod conditions;
+mod defaults;
+mod derives;
+mod expand;
+mod literal;
+mod model;
+mod names;
+mod pattern;
+mod rule;
+mod shape;
+mod table;
+#[cfg(test)]
+mod tests;
+mod twin;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::DeriveInput;
+
+use crate::kit::{self, Ctxt, Kind, Macro, Root};
+use model::Model;
+
+struct Validated;
+
+/// `#[validated(..)] struct ..`
+pub(crate) fn attribute(args: TokenStream, item: TokenStream) -> TokenStream {
+    let cx = Ctxt::default();
+    if kit::kind(&item) != Kind::Struct {
+        return kit::attribute::<Validated>("Validated", &[Kind::Struct], args, item);
+    }
+    let (item, taken) = derives::take(&cx, &args, item);
+    let args = match taken {
+        Some(taken) => quote!(#args, #taken),
+        None => args,
+    };
+    let errors = cx.into_errors();
+    let item = kit::attribute::<Validated>("Validated", &[Kind::Struct], args, item);
+    quote!(#errors #item)
+}
+
+/// The derive that `attribute` leaves on the item.
+pub(crate) fn derive(item: TokenStream) -> TokenStream {
+    kit::derive::<Validated>(item)
+}
+
+impl Macro for Validated {
+    const NAME: &'static str = "validated";
+    type Item = DeriveInput;
+    type Model = Model;
+
+    fn model(cx: &Ctxt, args: TokenStream, item: &DeriveInput) -> Option<Model> {
+        let model = Model::read(cx, args, item)?;
+        // these rules look at what could be read only, so that one build reports them too
+        check::run(cx, &model);
+        Some(model)
+    }
+
+    fn expand(model: &Model) -> TokenStream {
+        expand::expand(model)
+    }
+
+    fn fallback(root: &Root, item: &DeriveInput) -> TokenStream {
+        let args = kit::hidden_arguments(&item.attrs, Self::NAME);
+        if let Some(model) = Model::read(&Ctxt::default(), args, item) {
+            return expand::expand(&model.without_rules());
+        }
+        let (ident, (generics, types, clause)) = (&item.ident, item.generics.split_for_impl());
+        quote! {
+            #[automatically_derived]
+            impl #generics #root::__private::Validate for #ident #types #clause {
+                fn check(&self, _: &mut #root::__private::Errors<'_>) {}
+            }
+        }
+    }
+}

@@ -1,0 +1,403 @@
+//! What `#[validated]` reads: the struct, its fields and their rules.
+
+use proc_macro2::{Span, TokenStream, TokenTree};
+use quote::{ToTokens, format_ident};
+use syn::ext::IdentExt;
+use syn::{
+    Attribute, Data, DeriveInput, Expr, Fields, Generics, Ident, LitStr, Member, Meta, Path,
+};
+use syn::{Type, Visibility};
+
+use super::names::{self, Serde};
+use super::rule::{self, Rule};
+use super::shape::Shape;
+use crate::kit::{Arg, Args, Ctxt, Root, did_you_mean, split_arguments};
+
+/// What may stand between the brackets of the attribute.
+const KEYS: &[&str] = &["open", "no", "check", "deserialize", TAKEN];
+
+/// What is promised there and does not work yet.
+const LATER: &[&str] = &["builder", "patch", "input", "schema", "json", "sealed", "strict"];
+
+/// What the attribute tells the derive: it took `Deserialize` away.
+pub(super) const TAKEN: &str = "__deserialize";
+
+/// A struct with rules.
+pub(crate) struct Model {
+    pub(crate) root: Root,
+    pub(crate) ident: Ident,
+    pub(crate) vis: Visibility,
+    pub(crate) generics: Generics,
+    pub(crate) style: Style,
+    pub(crate) fields: Vec<Field>,
+    /// Fields stay as open as they are written, and only `Validate` is made.
+    pub(crate) is_open: bool,
+    pub(crate) no: No,
+    /// The functions of `check(..)`.
+    pub(crate) checks: Vec<Path>,
+    pub(crate) deserialize: Deserialize,
+    /// `#[serde(..)]` on the struct.
+    pub(crate) serde_attrs: Vec<Attribute>,
+    pub(crate) serde: Serde,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Style {
+    Named,
+    Tuple,
+    Unit,
+}
+
+/// What `no(..)` leaves out.
+#[derive(Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each names one thing that is made")]
+pub(crate) struct No {
+    pub(crate) new: bool,
+    pub(crate) getters: bool,
+    pub(crate) setters: bool,
+    pub(crate) edit: bool,
+}
+
+/// Who makes `Deserialize`.
+#[derive(PartialEq)]
+pub(crate) enum Deserialize {
+    /// Nobody, as far as can be seen.
+    Nobody,
+    /// We do, in place of the derive.
+    Taken,
+    /// The user, by hand.
+    Own,
+}
+
+/// One field.
+#[expect(clippy::struct_excessive_bools, reason = "each is a word of its own")]
+pub(crate) struct Field {
+    pub(crate) member: Member,
+    /// The member's text, without `r#`.
+    pub(crate) name: String,
+    /// The name in JSON, and in the paths of violations.
+    pub(crate) json: String,
+    pub(crate) ty: Type,
+    pub(crate) shape: Shape,
+    pub(crate) vis: Visibility,
+    pub(crate) docs: Vec<Attribute>,
+    pub(crate) rules: Vec<Rule>,
+    /// Whether rules are written, readable or not.
+    pub(crate) is_ruled: bool,
+    pub(crate) default: Option<Expr>,
+    pub(crate) is_secret: bool,
+    pub(crate) shows_value: bool,
+    pub(crate) get: Get,
+    /// `id`, `created`, `updated`, `version` of `#[crud_api]`.
+    pub(crate) is_server_made: bool,
+    pub(crate) serde_attrs: Vec<Attribute>,
+    pub(crate) serde: Serde,
+}
+
+/// What `get = ".."` says.
+pub(crate) enum Get {
+    ByType,
+    Copy,
+    Ref,
+    Named(Ident),
+}
+
+impl Model {
+    pub(super) fn read(cx: &Ctxt, args: TokenStream, item: &DeriveInput) -> Option<Self> {
+        let args = Args::read(cx, without_later(cx, args), KEYS);
+        let Data::Struct(data) = &item.data else {
+            cx.error(&item.ident, "#[validated] stands on structs only");
+            return None;
+        };
+        let style = match &data.fields {
+            Fields::Named(_) => Style::Named,
+            Fields::Unnamed(_) => Style::Tuple,
+            Fields::Unit => Style::Unit,
+        };
+        let serde = Serde::read(cx, &item.attrs, true);
+        let deserialize = deserialize(cx, &args);
+        let rename_all = serde.rename_all.as_deref().unwrap_or_default();
+        let fields: Vec<Field> = data
+            .fields
+            .iter()
+            .enumerate()
+            .map(|(i, field)| Field::read(cx, i, field, rename_all))
+            .collect();
+        // what `#[crud_api]` makes itself
+        let is_crud = item.attrs.iter().any(|attr| attr.path().is_ident("__dunder_crud_api"))
+            || data.fields.iter().any(|field| field.attrs.iter().any(is_crud));
+        let mut no = no(cx, &args);
+        no.new |= is_crud;
+        Some(Self {
+            root: args.root(),
+            ident: item.ident.clone(),
+            vis: item.vis.clone(),
+            generics: item.generics.clone(),
+            style,
+            fields,
+            is_open: args.flag(cx, "open"),
+            no,
+            checks: checks(cx, &args),
+            deserialize,
+            serde_attrs: serde_attrs(&item.attrs),
+            serde,
+        })
+    }
+
+    /// The same without rules, for after a fault: what it makes is there, so that one mistake is
+    /// one error.
+    pub(super) fn without_rules(mut self) -> Self {
+        for field in &mut self.fields {
+            field.rules.clear();
+        }
+        self.checks.clear();
+        self
+    }
+
+    /// The struct's name with its generics, as a path in expressions: `Product::<T>`.
+    pub(crate) fn turbofish(&self) -> TokenStream {
+        let (_, types, _) = self.generics.split_for_impl();
+        let (ident, types) = (&self.ident, types.as_turbofish());
+        quote::quote!(#ident #types)
+    }
+
+    /// Tokens with `Self` spelled out, for where it would mean something else.
+    pub(crate) fn spelled(&self, tokens: &impl ToTokens) -> TokenStream {
+        let (_, types, _) = self.generics.split_for_impl();
+        let ident = &self.ident;
+        replace_self(tokens.to_token_stream(), &quote::quote!(#ident #types))
+    }
+
+    /// The name of the struct that `edit` hands out.
+    pub(crate) fn draft(&self) -> Ident {
+        format_ident!("{}Draft", self.ident.unraw(), span = self.ident.span())
+    }
+}
+
+/// The arguments that work, those that do not yet reported.
+fn without_later(cx: &Ctxt, args: TokenStream) -> TokenStream {
+    let mut kept = TokenStream::new();
+    for piece in split_arguments(args) {
+        match Arg::read(piece.clone()) {
+            Ok(arg) if LATER.contains(&arg.key.text.as_str()) => {
+                let name = &arg.key.text;
+                cx.error(&arg.key.ident, format_args!("`{name}` is not built yet"));
+            }
+            _ => kept.extend(quote::quote!(#piece,)),
+        }
+    }
+    kept
+}
+
+fn deserialize(cx: &Ctxt, args: &Args) -> Deserialize {
+    let taken = args.get(TAKEN);
+    if let Some(arg) = args.get("deserialize") {
+        match arg.value::<LitStr>(cx) {
+            Some(text) if text.value() == "own" && taken.is_some() => {
+                cx.error(
+                    &text,
+                    "`own` is for an `impl Deserialize` by hand, and there is a derive",
+                );
+            }
+            Some(text) if text.value() == "own" => return Deserialize::Own,
+            Some(text) => cx.error(&text, "expected `\"own\"`"),
+            None => {}
+        }
+    }
+    match taken {
+        Some(arg) if !cfg!(feature = "serde") => {
+            let message = "`Deserialize` goes through the rules with dunder's feature `serde` only";
+            cx.error(&arg.key.ident, message);
+            Deserialize::Nobody
+        }
+        Some(_) => Deserialize::Taken,
+        None => Deserialize::Nobody,
+    }
+}
+
+fn no(cx: &Ctxt, args: &Args) -> No {
+    let mut no = No::default();
+    let Some(list) = args.get("no").and_then(|arg| arg.list(cx)) else { return no };
+    for piece in split_arguments(list) {
+        let Some(arg) = cx.ok(Arg::read(piece)) else { continue };
+        arg.flag(cx);
+        let slot = match arg.key.text.as_str() {
+            "new" => &mut no.new,
+            "getters" => &mut no.getters,
+            "setters" => &mut no.setters,
+            "edit" => &mut no.edit,
+            text => {
+                let hint = did_you_mean(text, &["new", "getters", "setters", "edit"]);
+                cx.error(&arg.key.ident, format_args!("nothing called `{text}` is made{hint}"));
+                continue;
+            }
+        };
+        *slot = true;
+    }
+    no
+}
+
+fn checks(cx: &Ctxt, args: &Args) -> Vec<Path> {
+    let Some(arg) = args.get("check") else { return Vec::new() };
+    let Some(list) = arg.list(cx) else { return Vec::new() };
+    let pieces = split_arguments(list);
+    if pieces.is_empty() {
+        cx.error(&arg.key.ident, "`check` takes a function, write `check(path)`");
+    }
+    pieces.into_iter().filter_map(|piece| cx.ok(syn::parse2(piece))).collect()
+}
+
+fn serde_attrs(attrs: &[Attribute]) -> Vec<Attribute> {
+    attrs.iter().filter(|attr| attr.path().is_ident("serde")).cloned().collect()
+}
+
+fn is_crud(attr: &Attribute) -> bool {
+    attr.path().is_ident("crud")
+}
+
+/// Whether `#[crud(..)]` says that the server makes the field's value.
+fn is_server_made(attr: &Attribute) -> bool {
+    let Meta::List(list) = &attr.meta else { return false };
+    is_crud(attr)
+        && split_arguments(list.tokens.clone()).into_iter().any(|piece| {
+            Arg::read(piece).is_ok_and(|arg| {
+                matches!(arg.key.text.as_str(), "id" | "created" | "updated" | "version")
+            })
+        })
+}
+
+impl Field {
+    fn read(cx: &Ctxt, index: usize, field: &syn::Field, rename_all: &str) -> Self {
+        let (member, name) = match &field.ident {
+            Some(ident) => (Member::Named(ident.clone()), ident.unraw().to_string()),
+            None => (Member::from(index), index.to_string()),
+        };
+        let serde = Serde::read(cx, &field.attrs, false);
+        let json = match &serde.rename {
+            Some(name) => name.clone(),
+            None if field.ident.is_none() => name.clone(),
+            None => names::renamed(&name, rename_all),
+        };
+        let mut read = Self {
+            member,
+            name,
+            json,
+            ty: field.ty.clone(),
+            shape: Shape::of(&field.ty),
+            vis: field.vis.clone(),
+            docs: field.attrs.iter().filter(|attr| attr.path().is_ident("doc")).cloned().collect(),
+            rules: Vec::new(),
+            is_ruled: false,
+            default: None,
+            is_secret: false,
+            shows_value: false,
+            get: Get::ByType,
+            is_server_made: field.attrs.iter().any(is_server_made),
+            serde_attrs: serde_attrs(&field.attrs),
+            serde,
+        };
+        let mut options = Vec::new();
+        for attr in field.attrs.iter().filter(|attr| attr.path().is_ident("validate")) {
+            match &attr.meta {
+                Meta::List(list) => {
+                    let listed = rule::read(cx, list.tokens.clone(), true);
+                    read.is_ruled |= listed.names_rules;
+                    read.rules.extend(listed.rules);
+                    options.extend(listed.options);
+                }
+                meta => cx.error(meta, "rules stand in brackets, write `#[validate(min = 1)]`"),
+            }
+        }
+        for (i, arg) in options.iter().enumerate() {
+            let earlier = options.get(..i).unwrap_or_default();
+            if earlier.iter().any(|other| other.key.text == arg.key.text) {
+                cx.error(&arg.key.ident, format_args!("`{}` is given twice", arg.key.text));
+            } else {
+                read.option(cx, arg);
+            }
+        }
+        read
+    }
+
+    fn option(&mut self, cx: &Ctxt, arg: &Arg) {
+        match arg.key.text.as_str() {
+            "default" => self.default = arg.value(cx),
+            "secret" => self.is_secret = arg.flag(cx),
+            "show_value" => {
+                self.shows_value = arg.flag(cx);
+            }
+            _ => {
+                let Some(text) = arg.value::<LitStr>(cx) else { return };
+                self.get = match text.value().as_str() {
+                    "copy" => Get::Copy,
+                    "ref" => Get::Ref,
+                    _ => match cx.ok(text.parse_with(Ident::parse_any)) {
+                        Some(ident) => Get::Named(ident),
+                        None => Get::ByType,
+                    },
+                };
+            }
+        }
+        if self.is_secret && self.shows_value {
+            cx.error(
+                &arg.key.ident,
+                "a `secret` is never shown: `show_value` cannot stand beside it",
+            );
+        }
+    }
+
+    /// The hidden function that checks the field's rules.
+    pub(crate) fn check_fn(&self) -> Ident {
+        format_ident!("__dunder_check_{}", self.name)
+    }
+
+    /// The hidden function that makes the field's default.
+    pub(crate) fn default_fn(&self) -> Ident {
+        format_ident!("__dunder_default_{}", self.name)
+    }
+
+    /// The parameter that stands for the field.
+    pub(crate) fn param(&self) -> Ident {
+        match &self.member {
+            Member::Named(ident) => ident.clone(),
+            Member::Unnamed(index) => format_ident!("_{}", index.index),
+        }
+    }
+
+    pub(crate) fn span(&self) -> Span {
+        match &self.member {
+            Member::Named(ident) => ident.span(),
+            Member::Unnamed(_) => syn::spanned::Spanned::span(&self.ty),
+        }
+    }
+
+    /// The tokens at which faults of the whole field are reported.
+    pub(crate) fn place(&self) -> TokenStream {
+        match &self.member {
+            Member::Named(ident) => ident.to_token_stream(),
+            Member::Unnamed(_) => self.ty.to_token_stream(),
+        }
+    }
+}
+
+/// The tokens with `Self` spelled out, the type in its place.
+fn replace_self(tokens: TokenStream, ty: &TokenStream) -> TokenStream {
+    let mut out = TokenStream::new();
+    for token in tokens {
+        match token {
+            TokenTree::Ident(word) if is_self(&word) => out.extend(ty.clone()),
+            TokenTree::Group(group) => {
+                let inner = replace_self(group.stream(), ty);
+                let mut replaced = proc_macro2::Group::new(group.delimiter(), inner);
+                replaced.set_span(group.span());
+                out.extend([TokenTree::Group(replaced)]);
+            }
+            token => out.extend([token]),
+        }
+    }
+    out
+}
+
+fn is_self(word: &Ident) -> bool {
+    word == "Self"
+}

@@ -1,0 +1,135 @@
+//! The names that serde gives to fields, and its attributes that cannot be honoured.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::{Attribute, LitStr, Meta};
+
+use crate::kit::{Arg, ArgValue, Ctxt, split_arguments};
+
+/// What serde's attributes on a struct or a field say, as far as rules must know.
+#[derive(Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an argument of its own")]
+pub(crate) struct Serde {
+    /// `rename`, the deserialize side where the sides differ.
+    pub(crate) rename: Option<String>,
+    /// `rename_all`, likewise.
+    pub(crate) rename_all: Option<String>,
+    /// Whether `rename` is there at all, and whether `expecting` is.
+    pub(crate) has_rename: bool,
+    pub(crate) has_expecting: bool,
+    pub(crate) flatten: bool,
+    /// Whether a missing field has a value, or the field is never read.
+    pub(crate) has_default: bool,
+    /// Whether the user reads the field by a function of their own.
+    pub(crate) has_reader: bool,
+}
+
+/// Conversions that would go round the rules.
+const REFUSED: &[&str] = &["from", "try_from", "remote", "transparent"];
+
+impl Serde {
+    /// Reads `#[serde(..)]`; faults only where `is_container` forbids an argument.
+    pub(crate) fn read(cx: &Ctxt, attrs: &[Attribute], is_container: bool) -> Self {
+        let mut found = Self::default();
+        for arg in attrs.iter().flat_map(arguments) {
+            match arg.key.text.as_str() {
+                "rename" => {
+                    found.has_rename = true;
+                    found.rename = side(&arg).or(found.rename);
+                }
+                "expecting" => found.has_expecting = true,
+                "rename_all" => found.rename_all = side(&arg).or(found.rename_all),
+                "flatten" => found.flatten = true,
+                "default" | "skip" | "skip_deserializing" => found.has_default = true,
+                "with" | "deserialize_with" => found.has_reader = true,
+                name if is_container && REFUSED.contains(&name) => cx.error(
+                    &arg.key.ident,
+                    format_args!(
+                        "`{name}` goes round the rules; write `impl Deserialize` by hand under \
+                         `#[validated(deserialize = \"own\")]`"
+                    ),
+                ),
+                _ => {}
+            }
+        }
+        found
+    }
+}
+
+/// The arguments of a `#[serde(..)]`; none where serde itself will find a fault.
+pub(crate) fn arguments(attr: &Attribute) -> Vec<Arg> {
+    match &attr.meta {
+        Meta::List(list) if list.path.is_ident("serde") => split_arguments(list.tokens.clone())
+            .into_iter()
+            .filter_map(|piece| Arg::read(piece).ok())
+            .collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// `= "name"`, or `(deserialize = "name")`.
+fn side(arg: &Arg) -> Option<String> {
+    match &arg.value {
+        ArgValue::Equals(tokens) => {
+            syn::parse2::<LitStr>(tokens.clone()).ok().map(|text| text.value())
+        }
+        ArgValue::List(tokens) => split_arguments(tokens.clone())
+            .into_iter()
+            .filter_map(|piece| Arg::read(piece).ok())
+            .find(|arg| arg.key.text == "deserialize")
+            .as_ref()
+            .and_then(side),
+        ArgValue::Nothing => None,
+    }
+}
+
+/// The field's name under `rename_all`, as serde makes it from snake case.
+pub(crate) fn renamed(name: &str, rule: &str) -> String {
+    let words = name.split('_').filter(|word| !word.is_empty());
+    let capital = |word: &str| {
+        let mut letters = word.chars();
+        letters.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(letters).collect()
+    };
+    match rule {
+        "UPPERCASE" | "SCREAMING_SNAKE_CASE" => name.to_ascii_uppercase(),
+        "PascalCase" => words.map(capital).collect::<Vec<String>>().concat(),
+        "camelCase" => {
+            let pascal = words.map(capital).collect::<Vec<String>>().concat();
+            let mut letters = pascal.chars();
+            let first = letters.next().map(|first| first.to_ascii_lowercase());
+            first.into_iter().chain(letters).collect()
+        }
+        "kebab-case" => name.replace('_', "-"),
+        "SCREAMING-KEBAB-CASE" => name.to_ascii_uppercase().replace('_', "-"),
+        _ => name.to_owned(),
+    }
+}
+
+/// The attribute without these arguments; nothing where none are left.
+pub(crate) fn without(attr: &Attribute, dropped: &[&str]) -> TokenStream {
+    let args = arguments(attr).into_iter();
+    let kept = args.filter(|arg| !dropped.contains(&arg.key.text.as_str()));
+    let kept: Vec<TokenStream> = kept.map(|arg| arg.tokens()).collect();
+    if kept.is_empty() { TokenStream::new() } else { quote!(#[serde(#(#kept),*)]) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::renamed;
+
+    #[test]
+    fn names_change_as_serde_changes_them() {
+        for (rule, expected) in [
+            ("lowercase", "unit_price"),
+            ("UPPERCASE", "UNIT_PRICE"),
+            ("PascalCase", "UnitPrice"),
+            ("camelCase", "unitPrice"),
+            ("snake_case", "unit_price"),
+            ("SCREAMING_SNAKE_CASE", "UNIT_PRICE"),
+            ("kebab-case", "unit-price"),
+            ("SCREAMING-KEBAB-CASE", "UNIT-PRICE"),
+        ] {
+            assert_eq!(renamed("unit_price", rule), expected);
+        }
+    }
+}

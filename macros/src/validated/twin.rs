@@ -1,0 +1,121 @@
+//! `Deserialize` through the rules: a twin without rules reads, then the rules decide.
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+use syn::ext::IdentExt as _;
+use syn::{GenericParam, Lifetime, LifetimeParam, Member};
+
+use super::model::{Field, Model, Style};
+use super::names;
+use crate::kit::ArgValue;
+
+/// The twin and the impl that uses it.
+pub(super) fn deserialize(model: &Model, bounds: &TokenStream) -> TokenStream {
+    let (ident, generics) = (&model.ident, &model.generics);
+    let (impl_generics, types, _) = generics.split_for_impl();
+    let twin = quote!(__Twin);
+    let root = &model.root;
+    let serde_path = quote!(#root::__private::serde).to_string();
+    let bare = ident.unraw().to_string();
+    // errors of serde name the struct, not its twin
+    let name = (!model.serde.has_rename).then(|| quote!(, rename = #bare));
+    let kind = if model.style == Style::Tuple { "tuple struct" } else { "struct" };
+    let expecting = format!("{kind} {bare}");
+    let expecting = (!model.serde.has_expecting).then(|| quote!(, expecting = #expecting));
+    let attrs = model.serde_attrs.iter().map(|attr| names::without(attr, &["crate", "default"]));
+    let default = container_default(model);
+    let has_default = default.as_ref().map(|_| quote!(, default));
+    let fields = model.fields.iter().map(|field| field.twin(model));
+    // what the struct's own impls need, or recursive fields could not be read
+    let clause = model.spelled(bounds);
+    let body = match model.style {
+        Style::Named => quote!(#clause { #(#fields),* }),
+        Style::Tuple => quote!((#(#fields),*) #clause;),
+        Style::Unit => quote!(#clause;),
+    };
+    let default = default.map(|made| {
+        let values = moved(model, &quote!(made));
+        quote! {
+            impl #impl_generics __private::Default for #twin #types #clause {
+                fn default() -> Self {
+                    let made: #ident #types = #made;
+                    #twin { #values }
+                }
+            }
+        }
+    });
+    let values = moved(model, &quote!(twin));
+    let mut with_de = generics.clone();
+    let de = Lifetime::new("'__de", proc_macro2::Span::call_site());
+    with_de.params.insert(0, GenericParam::Lifetime(LifetimeParam::new(de.clone())));
+    let (with_de, _, _) = with_de.split_for_impl();
+    let reads = quote!(__private::serde::Deserialize<#de>);
+    let clause =
+        if generics.params.is_empty() { quote!() } else { quote!(#bounds #twin #types: #reads,) };
+    quote! {
+        #[derive(__private::serde::Deserialize)]
+        #[serde(crate = #serde_path #name #expecting #has_default)]
+        #(#attrs)*
+        struct #twin #generics #body
+        #default
+        #[automatically_derived]
+        impl #with_de #reads for #ident #types #clause {
+            fn deserialize<D: __private::serde::Deserializer<#de>>(
+                deserializer: D,
+            ) -> __private::Result<Self, D::Error> {
+                match <#twin #types as #reads>::deserialize(deserializer) {
+                    __private::Ok(twin) => __private::checks::read(Self { #values }),
+                    __private::Err(fault) => __private::Err(fault),
+                }
+            }
+        }
+    }
+}
+
+/// Every field, moved from another struct's.
+fn moved(model: &Model, from: &TokenStream) -> TokenStream {
+    let members = model.fields.iter().map(|field| &field.member);
+    members.map(|member| quote!(#member: #from.#member,)).collect()
+}
+
+/// What `#[serde(default)]` on the struct takes missing fields from.
+fn container_default(model: &Model) -> Option<TokenStream> {
+    let args = model.serde_attrs.iter().flat_map(names::arguments);
+    let default = args.into_iter().find(|arg| arg.key.text == "default")?;
+    Some(match default.value {
+        ArgValue::Equals(path) => {
+            let path: Option<syn::LitStr> = syn::parse2(path).ok();
+            let path = path.and_then(|path| path.parse::<syn::ExprPath>().ok());
+            quote!(#path())
+        }
+        _ => quote!(__private::Default::default()),
+    })
+}
+
+impl Field {
+    /// The field in the twin, with what serde must know of it.
+    fn twin(&self, model: &Model) -> TokenStream {
+        let mut attrs: TokenStream =
+            self.serde_attrs.iter().map(ToTokens::to_token_stream).collect();
+        let mut has_default = self.serde.has_default || model.serde.has_default;
+        if self.default.is_some() && !has_default {
+            let (owner, function) = (model.turbofish(), self.default_fn());
+            let path = quote!(#owner::#function).to_string();
+            attrs.extend(quote!(#[serde(default = #path)]));
+            has_default = true;
+        }
+        if self.is_secret && !self.serde.has_reader && !self.serde.flatten {
+            let root = &model.root;
+            let path = quote!(#root::__private::checks::read_secret).to_string();
+            attrs.extend(quote!(#[serde(deserialize_with = #path)]));
+            if !has_default && matches!(self.shape, super::shape::Shape::Option(_)) {
+                attrs.extend(quote!(#[serde(default)]));
+            }
+        }
+        let ty = model.spelled(&self.ty);
+        match &self.member {
+            Member::Named(ident) => quote!(#attrs #ident: #ty),
+            Member::Unnamed(_) => quote!(#attrs #ty),
+        }
+    }
+}

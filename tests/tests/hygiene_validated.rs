@@ -1,0 +1,109 @@
+//! `validated` where nothing has its usual name.
+#![no_implicit_prelude]
+#![allow(dead_code, unreachable_pub)]
+
+extern crate dunder as renamed;
+extern crate std;
+
+mod shadowed {
+    pub struct Option;
+    pub struct Result;
+    pub struct String;
+    pub struct Vec;
+    pub struct Box;
+    pub struct Some;
+    pub struct None;
+    pub struct Ok;
+    pub struct Err;
+    pub trait Into {}
+    pub trait From {}
+    pub trait Clone {}
+    pub trait Iterator {}
+    pub trait Default {}
+    pub mod core {}
+    pub mod std {}
+    pub mod serde {}
+    pub mod dunder {}
+
+    #[::renamed::validated(crate = ::renamed, check(whole))]
+    #[derive(::std::clone::Clone, ::std::fmt::Debug, ::renamed::__private::serde::Deserialize)]
+    pub struct Product {
+        #[validate(nonblank, chars(1..=100), email, starts_with = "a", one_of("a@b", "c"))]
+        name: ::std::string::String,
+        #[validate(above = 0.0, finite)]
+        price: f64,
+        #[validate(min = 0, range(0..=9), show_value)]
+        r#type: i64,
+        #[validate(each(trimmed, chars(1..=20)), items(..=10), unique)]
+        tags: ::std::vec::Vec<::std::string::String>,
+        #[validate(required, max = 1)]
+        maybe: ::std::option::Option<u8>,
+        #[validate(nested)]
+        inner: ::std::vec::Vec<Inner>,
+        #[validate(default = 3, with = super::fine)]
+        count: u8,
+        #[cfg(any())]
+        gone: Missing,
+    }
+
+    #[::renamed::validated(crate = crate::facade::inner)]
+    #[derive(::std::clone::Clone, ::std::fmt::Debug, ::renamed::__private::serde::Deserialize)]
+    pub struct Inner(#[validate(positive)] pub(self) i32);
+
+    fn whole(product: &Product, errors: &mut ::renamed::validated::Errors<'_>) {
+        if product.price > 99.0 {
+            errors.add("price", "is too much");
+        }
+    }
+
+    pub fn product() -> Product {
+        let inner = ::std::vec![::std::result::Result::unwrap(Inner::new(1))];
+        let tags = ::std::vec::Vec::new();
+        let maybe = ::std::option::Option::Some(1);
+        ::std::result::Result::unwrap(Product::new("a@b", 1.0, 2, tags, maybe, inner))
+    }
+}
+
+mod facade {
+    pub extern crate dunder as inner;
+}
+
+fn fine(_: &u8) -> bool {
+    true
+}
+
+#[test]
+fn no_name_of_the_users_gets_in_the_way() {
+    let mut product = shadowed::product();
+    ::std::assert!(product.is_valid());
+    ::std::assert_eq!(product.r#type(), 2);
+    ::std::assert!(product.set_type(10).is_err());
+    ::std::assert!(product.set_price(100.0).is_err());
+    ::std::assert!(product.edit(|draft| draft.price = 100.0).is_err());
+}
+
+/// The struct, its field and its rules come from a macro of the user's.
+macro_rules! bounded {
+    ($name:ident, $field:ident: $ty:ty, $min:expr, $max:literal) => {
+        #[::renamed::validated(crate = ::renamed)]
+        struct $name {
+            #[validate(min = $min, max = $max)]
+            $field: $ty,
+        }
+    };
+}
+
+bounded!(Age, years: u8, 18, 150);
+
+#[test]
+fn a_macro_may_write_the_struct() {
+    ::std::assert!(Age::new(17).is_err() && Age::new(18).is_ok());
+    #[::renamed::validated(crate = ::renamed)]
+    struct Local {
+        #[validate(min = 1)]
+        value: u8,
+        errors: u8,
+        index: u8,
+    }
+    ::std::assert!(Local::new(0, 1, 2).is_err());
+}

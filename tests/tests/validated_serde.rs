@@ -1,0 +1,218 @@
+//! Reading through the rules: serde's derive below `validated`, with serde's own attributes.
+
+use std::collections::HashMap;
+
+use dunder::{Validate, validated};
+use serde::{Deserialize, Serialize};
+
+fn read<'de, T: Deserialize<'de>>(json: &'de str) -> Result<T, String> {
+    serde_json::from_str(json).map_err(|fault| fault.to_string())
+}
+
+#[validated]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct Product {
+    #[validate(nonblank)]
+    product_name: String,
+    #[serde(rename = "cost", alias = "price")]
+    #[validate(above = 0.0)]
+    unit_price: f64,
+    #[serde(default)]
+    #[validate(each(trimmed))]
+    tags: Vec<String>,
+    #[validate(default = 1, min = 1)]
+    in_stock: u32,
+    #[serde(skip)]
+    cache: Option<Vec<u8>>,
+}
+
+#[test]
+fn what_is_read_keeps_the_rules() {
+    let made: Product =
+        read(r#"{"productName":"Pen","price":2.5,"tags":["a"],"inStock":3}"#).unwrap();
+    assert_eq!((made.product_name(), made.unit_price(), made.in_stock()), ("Pen", 2.5, 3));
+    let short: Product = read(r#"{"productName":"Pen","cost":2.5}"#).unwrap();
+    assert_eq!((short.tags().len(), short.in_stock(), short.cache()), (0, 1, &None));
+    let json = serde_json::to_string(&short).unwrap();
+    assert_eq!(read::<Product>(&json).unwrap(), short);
+}
+
+#[test]
+fn every_broken_rule_is_in_the_error_under_its_json_name() {
+    let fault = read::<Product>(r#"{"productName":" ","cost":0,"tags":[" a"],"inStock":0}"#);
+    let expected = "/productName: must not be blank\n/cost: must be above 0\n\
+                    /tags/0: must not begin or end with white space\n/inStock: must be 1 or more";
+    assert!(fault.as_ref().unwrap_err().starts_with(expected), "{fault:?}");
+    let named = "expected struct Product";
+    assert!(read::<Product>("7").unwrap_err().contains(named));
+    assert!(read::<Product>(r#"{"cost":1}"#).unwrap_err().contains("missing field `productName`"));
+    assert!(
+        read::<Product>(r#"{"productName":"a","cost":1,"x":1}"#).unwrap_err().contains("unknown")
+    );
+}
+
+mod cents {
+    use serde::{Deserialize, Deserializer};
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D::Error> {
+        i64::deserialize(deserializer).map(|euros| euros * 100)
+    }
+}
+
+#[validated]
+#[derive(Debug, Deserialize)]
+struct Price {
+    #[serde(with = "cents")]
+    #[validate(max = 1000)]
+    net: i64,
+    #[serde(deserialize_with = "cents::deserialize")]
+    gross: i64,
+    #[serde(flatten)]
+    #[validate(nested)]
+    size: Size,
+    #[serde(flatten)]
+    more: HashMap<String, String>,
+}
+
+#[validated]
+#[derive(Debug, Deserialize)]
+struct Size {
+    #[validate(positive)]
+    width: i32,
+}
+
+#[test]
+fn readers_and_flattened_fields_are_honoured() {
+    let price: Price = read(r#"{"net":10,"gross":12,"width":3,"colour":"red"}"#).unwrap();
+    assert_eq!((price.net(), price.gross(), price.size().width()), (1000, 1200, 3));
+    assert_eq!(price.more()["colour"], "red");
+    let fault = read::<Price>(r#"{"net":11,"gross":12,"width":0}"#).unwrap_err();
+    assert!(fault.contains("/width") || fault.contains("/net"), "{fault}");
+}
+
+#[validated]
+#[derive(Debug, Deserialize)]
+#[serde(default)]
+struct Settings {
+    #[validate(min = 1)]
+    port: u16,
+    host: String,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { port: 8080, host: "localhost".to_owned() }
+    }
+}
+
+#[validated]
+#[derive(Debug, Deserialize)]
+#[serde(default = "fallback")]
+struct Limits {
+    low: u8,
+    #[validate(max = 9)]
+    high: u8,
+}
+
+fn fallback() -> Limits {
+    Limits { low: 1, high: 2 }
+}
+
+#[test]
+fn a_default_on_the_struct_fills_what_is_missing() {
+    let settings: Settings = read(r#"{"port":1}"#).unwrap();
+    assert_eq!((settings.port(), settings.host()), (1, "localhost"));
+    assert!(read::<Settings>(r#"{"port":0}"#).is_err());
+    let limits: Limits = read(r#"{"high":9}"#).unwrap();
+    assert_eq!((limits.low(), limits.high()), (1, 9));
+}
+
+#[validated]
+#[derive(Debug, Deserialize)]
+struct Borrowed<'a, T>
+where
+    T: Clone,
+{
+    #[validate(chars(..=3))]
+    text: &'a str,
+    #[validate(nested)]
+    value: T,
+    #[validate(default = Vec::new())]
+    children: Vec<Borrowed<'a, T>>,
+}
+
+#[validated]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+struct Percent(#[validate(range(0..=100))] u8);
+
+#[validated]
+#[derive(Debug, Deserialize)]
+struct Pair(u8, #[validate(nonempty)] String);
+
+#[test]
+fn generics_lifetimes_and_tuples_are_read_too() {
+    let json = r#"{"text":"abc","value":7,"children":[{"text":"","value":8}]}"#;
+    let made: Borrowed<'_, Percent> = read(json).unwrap();
+    assert_eq!((made.text(), made.value(), made.children().len()), ("abc", &Percent(7), 1));
+    assert!(read::<Borrowed<'_, Percent>>(r#"{"text":"","value":101}"#).is_err());
+    assert!(read::<Pair>(r#"[1,"a"]"#).is_ok() && read::<Pair>(r#"[1,""]"#).is_err());
+    assert_eq!(read::<Percent>("100").unwrap().get(), 100);
+}
+
+#[validated]
+#[derive(Debug, Deserialize)]
+struct Login {
+    #[validate(secret, chars(8..))]
+    password: String,
+    #[validate(secret)]
+    pin: Option<u16>,
+}
+
+#[test]
+fn a_secret_is_in_no_error_of_the_reader_either() {
+    for json in [
+        r#"{"password":"hunter2"}"#,
+        r#"{"password":"hunter22","pin":"1234"}"#,
+        r#"{"password":{"hunter2":1}}"#,
+        r#"{"password":1234}"#,
+    ] {
+        let fault = read::<Login>(json).unwrap_err();
+        assert!(!fault.contains("hunter") && !fault.contains("1234"), "{fault}");
+    }
+    assert!(read::<Login>(r#"{"password":"hunter22"}"#).unwrap().is_valid());
+    assert_eq!(read::<Login>(r#"{"password":"hunter22","pin":7}"#).unwrap().pin(), Some(7));
+}
+
+#[validated(deserialize = "own")]
+#[derive(Debug)]
+struct Own {
+    #[validate(min = 1)]
+    count: u8,
+}
+
+impl<'de> Deserialize<'de> for Own {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let count = u8::deserialize(deserializer)?;
+        Self::new(count).map_err(serde::de::Error::custom)
+    }
+}
+
+#[test]
+fn an_impl_by_hand_is_left_alone() {
+    assert_eq!(read::<Own>("1").unwrap().count(), 1);
+    assert!(read::<Own>("0").is_err());
+    assert!(Own { count: 0 }.validate().is_err());
+}
+
+#[test]
+fn a_local_struct_is_read_too() {
+    #[validated]
+    #[derive(Deserialize)]
+    struct Local {
+        #[validate(nonempty)]
+        name: String,
+    }
+    assert_eq!(read::<Local>(r#"{"name":"a"}"#).unwrap().name(), "a");
+    assert!(Validate::validate(&Local { name: String::new() }).is_err());
+}

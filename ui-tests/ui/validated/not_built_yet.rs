@@ -1,0 +1,11 @@
+//! a rule or an option that is promised but does not work yet: write `with = path` until then
+
+#[dunder::validated(builder)]
+struct User {
+    #[validate(card)]
+    card: String,
+    #[validate(trim, chars(1..))]
+    name: String,
+}
+
+fn main() {}
