@@ -6,52 +6,41 @@ use syn::spanned::Spanned;
 use syn::{Expr, Ident, LitStr};
 
 use super::model::{Field, Role, Table, last_segment};
-
-/// The paths that the code names everything through.
-struct Paths {
-    /// `$root::__private`
-    private: TokenStream,
-    /// `$root::__private::crud_api`
-    crud: TokenStream,
-}
-
-impl Paths {
-    fn new(table: &Table) -> Self {
-        let root = &table.root;
-        Self { private: quote!(#root::__private), crud: quote!(#root::__private::crud_api) }
-    }
-}
+use crate::kit;
 
 pub(super) fn expand(table: &Table) -> TokenStream {
-    let paths = Paths::new(table);
-    let (types, inherent) = (types(&paths, table), inherent(&paths, table, false));
-    let resource = resource(&paths, table);
-    quote!(#types #inherent #resource)
+    let (types, inherent, resource) = (types(table), inherent(table, false), resource(table));
+    let body = scope(table, &quote!(#inherent #resource));
+    quote!(#types #body)
 }
 
 /// The same names without their insides, so that their uses still check.
 pub(super) fn fallback(table: &Table) -> TokenStream {
-    let paths = Paths::new(table);
-    let (types, inherent) = (types(&paths, table), inherent(&paths, table, true));
-    let Paths { private, crud } = &paths;
+    let (types, inherent) = (types(table), inherent(table, true));
     let (ident, [new, patch]) = (&table.ident, names(table));
     let id = table.id().and_then(|id| last_segment(&id.ty)).filter(|name| *name == "String");
-    let id = id.map_or_else(|| quote!(i64), |_| quote!(#private::String));
-    quote! {
-        #types
-        #inherent
+    let id = id.map_or_else(|| quote!(i64), |_| quote!(__private::String));
+    let resource = quote! {
         #[automatically_derived]
-        impl #crud::Resource for #ident {
-            const MODEL: &'static #crud::Model = &#crud::Model::new("", "", "", &[]);
+        impl __crud::Resource for #ident {
+            const MODEL: &'static __crud::Model = &__crud::Model::new("", "", "", &[]);
             type Id = #id;
             type New = #new;
             type Patch = #patch;
-            fn into_row(self) -> #crud::Row { loop {} }
-            fn from_row(_: #crud::Row) -> #private::Result<Self, #crud::Mismatch> { loop {} }
-            fn new_row(_: Self::New) -> #crud::Row { loop {} }
-            fn changes(_: Self::Patch) -> #crud::Changes { loop {} }
+            fn into_row(self) -> __crud::Row { loop {} }
+            fn from_row(_: __crud::Row) -> __private::Result<Self, __crud::Mismatch> { loop {} }
+            fn new_row(_: #new) -> __crud::Row { loop {} }
+            fn changes(_: #patch) -> __crud::Changes { loop {} }
         }
-    }
+    };
+    let body = scope(table, &quote!(#inherent #resource));
+    quote!(#types #body)
+}
+
+/// A scope of its own, in which names are short.
+fn scope(table: &Table, body: &TokenStream) -> TokenStream {
+    let root = &table.root;
+    kit::anonymous(root, &quote!(use __private::crud_api as __crud; #body))
 }
 
 /// `NewProduct` and `ProductPatch`.
@@ -60,8 +49,9 @@ fn names(table: &Table) -> [Ident; 2] {
     [Ident::new(&format!("New{name}"), span), Ident::new(&format!("{name}Patch"), span)]
 }
 
-fn types(paths: &Paths, table: &Table) -> TokenStream {
-    let Paths { private, .. } = paths;
+fn types(table: &Table) -> TokenStream {
+    let root = &table.root;
+    let private = quote!(#root::__private);
     let (vis, [new, patch]) = (&table.vis, names(table));
     let (new_doc, patch_doc) = (
         format!("What a client says to make a [`{}`].", table.name),
@@ -78,7 +68,7 @@ fn types(paths: &Paths, table: &Table) -> TokenStream {
         quote!(#docs #vis #ident: #private::Option<#ty>)
     });
     let core = quote!(#private::core);
-    let default = default(paths, table);
+    let default = default(table);
     quote! {
         #[doc = #new_doc]
         #[allow(dead_code)]
@@ -98,15 +88,16 @@ fn types(paths: &Paths, table: &Table) -> TokenStream {
 }
 
 /// `impl Default for NewProduct`, where no field has to be given.
-fn default(paths: &Paths, table: &Table) -> Option<TokenStream> {
-    let Paths { private, .. } = paths;
+fn default(table: &Table) -> Option<TokenStream> {
+    let root = &table.root;
+    let private = quote!(#root::__private);
     let [new, _] = names(table);
     let fields = table.fields.iter().filter(|field| !field.is_server_made());
     if !fields.clone().all(|field| field.default.is_some() || field.is_option()) {
         return None;
     }
     let values = fields.map(|field| {
-        let (ident, value) = (&field.ident, default_value(paths, field));
+        let (ident, value) = (&field.ident, default_value(&private, field));
         quote!(#ident: #value)
     });
     Some(quote! {
@@ -118,8 +109,7 @@ fn default(paths: &Paths, table: &Table) -> Option<TokenStream> {
 }
 
 /// The expression of `default = ..`; text for a `String` may be a literal.
-fn default_value(paths: &Paths, field: &Field) -> TokenStream {
-    let Paths { private, .. } = paths;
+fn default_value(private: &TokenStream, field: &Field) -> TokenStream {
     match &field.default {
         Some(Some(Expr::Lit(lit)))
             if matches!(lit.lit, syn::Lit::Str(_))
@@ -145,36 +135,34 @@ fn field_docs(field: &Field) -> TokenStream {
 }
 
 /// `Product::repo(&db)`, `Product::columns()` and `Product::PRICE`.
-fn inherent(paths: &Paths, table: &Table, is_open: bool) -> TokenStream {
-    let Paths { private, crud } = paths;
-    let core = quote!(#private::core);
+fn inherent(table: &Table, is_open: bool) -> TokenStream {
     let (ident, vis) = (&table.ident, &table.vis);
     let columns = format_ident!("{}Columns", table.name, span = ident.span());
     let columns_doc = format!("The columns of [`{}`], for filters and orders.", table.name);
     let col = |field: &Field| {
-        let ty = column_type(paths, field);
+        let ty = column_type(field);
         let open = |word| {
             let is_open = is_open || field.role == Role::Id || field.has(word);
             format_ident!("{}", if is_open { "Yes" } else { "No" })
         };
         let (filter, sort) = (open("filter"), open("sort"));
-        quote!(#crud::Col<#ident, #ty, #crud::#filter, #crud::#sort>)
+        quote!(__crud::Col<#ident, #ty, __crud::#filter, __crud::#sort>)
     };
     let (mut fields, mut values, mut consts) = (Vec::new(), Vec::new(), Vec::new());
     for (i, field) in table.fields.iter().enumerate() {
         let (name, ty) = (&field.ident, col(field));
         let doc = format!("The column of `{}`.", field.name);
         fields.push(quote!(#[doc = #doc] #vis #name: #ty));
-        values.push(quote!(#name: #crud::Col::new(#i)));
+        values.push(quote!(#name: __crud::Col::new(#i)));
         if table.has_consts {
             let name = Ident::new(&field.name.to_uppercase(), name.span());
-            consts.push(quote!(#[doc = #doc] #vis const #name: #ty = #crud::Col::new(#i);));
+            consts.push(quote!(#[doc = #doc] #vis const #name: #ty = __crud::Col::new(#i);));
         }
     }
     quote! {
         #[doc = #columns_doc]
         #[allow(dead_code)]
-        #[derive(#core::clone::Clone, #core::marker::Copy, #core::fmt::Debug)]
+        #[derive(__private::core::clone::Clone, __private::core::marker::Copy, __private::core::fmt::Debug)]
         #vis struct #columns { #(#fields,)* }
         #[automatically_derived]
         #[allow(dead_code)]
@@ -182,8 +170,8 @@ fn inherent(paths: &Paths, table: &Table, is_open: bool) -> TokenStream {
             #(#consts)*
             /// Its rows in a store.
             #[must_use]
-            #vis fn repo<S: #crud::Store>(store: &S) -> #crud::Repo<Self, S> {
-                #crud::Repo::new(store)
+            #vis fn repo<S: __crud::Store>(store: &S) -> __crud::Repo<Self, S> {
+                __crud::Repo::new(store)
             }
             /// Its columns, for filters and orders.
             #[must_use]
@@ -193,14 +181,14 @@ fn inherent(paths: &Paths, table: &Table, is_open: bool) -> TokenStream {
 }
 
 /// The field's type as a column has it: JSON is wrapped.
-fn column_type(paths: &Paths, field: &Field) -> TokenStream {
-    let (Paths { private, crud }, ty) = (paths, &field.ty);
+fn column_type(field: &Field) -> TokenStream {
+    let ty = &field.ty;
     if !field.has("json") {
         return ty.to_token_stream();
     }
     match option_argument(field) {
-        Some(inner) => quote!(#private::Option<#crud::Json<#inner>>),
-        None => quote!(#crud::Json<#ty>),
+        Some(inner) => quote!(__private::Option<__crud::Json<#inner>>),
+        None => quote!(__crud::Json<#ty>),
     }
 }
 
@@ -217,87 +205,93 @@ fn option_argument(field: &Field) -> Option<&syn::Type> {
     }
 }
 
-fn resource(paths: &Paths, table: &Table) -> TokenStream {
-    let Paths { private, crud } = paths;
+/// A value of the field's type as one of the column's.
+fn wrapped(field: &Field, value: TokenStream) -> TokenStream {
+    match (field.has("json"), field.is_option()) {
+        (true, true) => quote!(__private::Option::map(#value, __crud::Json)),
+        (true, false) => quote!(__crud::Json(#value)),
+        _ => value,
+    }
+}
+
+/// A value of the column's type as one of the field's.
+fn bare(field: &Field, value: TokenStream) -> TokenStream {
+    match (field.has("json"), field.is_option()) {
+        (true, true) => quote!(__private::Option::map(#value, |__json| __json.0)),
+        (true, false) => quote!(#value.0),
+        _ => value,
+    }
+}
+
+fn resource(table: &Table) -> TokenStream {
     let (ident, [new, patch]) = (&table.ident, names(table));
     let id = table.id().map(|id| &id.ty);
     let into = |field: &Field, from: &TokenStream| {
-        let (name, ty) = (&field.ident, column_type(paths, field));
-        let value = match (field.has("json"), field.is_option()) {
-            (true, true) => quote!(#private::Option::map(#from.#name, #crud::Json)),
-            (true, false) => quote!(#crud::Json(#from.#name)),
-            _ => quote!(#from.#name),
-        };
-        quote_spanned!(field.ty.span()=> <#ty as #crud::Column>::into_value(#value))
+        let (name, ty) = (&field.ident, column_type(field));
+        let value = wrapped(field, quote!(#from.#name));
+        quote_spanned!(field.ty.span()=> <#ty as __crud::Column>::into_value(#value))
     };
-    let client = Ident::new("__new", Span::mixed_site());
     let (mut all, mut cells, mut fresh, mut sets) =
         (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for (i, field) in table.fields.iter().enumerate() {
-        let (name, ty) = (&field.ident, column_type(paths, field));
+        let (name, ty) = (&field.ident, column_type(field));
         all.push(into(field, &quote!(self)));
         let cell = quote_spanned!(field.ty.span()=> __cells.next::<#ty>()?);
-        cells.push(match (field.has("json"), field.is_option()) {
-            (true, true) => quote!(#name: #private::Option::map(#cell, |json| json.0)),
-            (true, false) => quote!(#name: #cell.0),
-            _ => quote!(#name: #cell),
-        });
+        let cell = bare(field, cell);
+        cells.push(quote!(#name: #cell));
         if field.is_server_made() {
-            fresh.push(quote!(#crud::Value::Null));
+            fresh.push(quote!(__crud::Value::Null));
             continue;
         }
-        fresh.push(into(field, &quote!(#client)));
+        fresh.push(into(field, &quote!(__new)));
         if field.role == Role::Data {
-            let value = match (field.has("json"), field.is_option()) {
-                (true, true) => quote! {
-                    #private::Option::map(__patch.#name, |it| #private::Option::map(it, #crud::Json))
-                },
-                (true, false) => quote!(#private::Option::map(__patch.#name, #crud::Json)),
-                _ => quote!(__patch.#name),
+            let value = match field.has("json") {
+                true => {
+                    let value = wrapped(field, quote!(__it));
+                    quote!(__private::Option::map(__patch.#name, |__it| #value))
+                }
+                false => quote!(__patch.#name),
             };
-            sets.push(quote!(__changes.set(#i, #value);));
+            let set = quote_spanned!(field.ty.span()=> __changes.set::<#ty>);
+            sets.push(quote!(#set(#i, #value);));
         }
     }
     if table.id().is_some_and(|id| !id.is_server_made()) {
-        all.push(quote!(#crud::Value::Null));
-        fresh.push(quote!(#crud::Value::Null));
+        all.push(quote!(__crud::Value::Null));
+        fresh.push(quote!(__crud::Value::Null));
     }
-    let (columns, model, checks) =
-        (columns(paths, table), model(paths, table), checks(paths, table));
+    let (columns, model, checks) = (columns(table), model(table), checks(table));
     quote! {
-        const _: () = {
-            const COLUMNS: &[#crud::ColumnMeta] = &[#columns];
+            const COLUMNS: &[__crud::ColumnMeta] = &[#columns];
             #checks
             #[automatically_derived]
-            impl #crud::Resource for #ident {
-                const MODEL: &'static #crud::Model = &#model;
+            impl __crud::Resource for #ident {
+                const MODEL: &'static __crud::Model = &#model;
                 type Id = #id;
                 type New = #new;
                 type Patch = #patch;
-                fn into_row(self) -> #crud::Row {
-                    #crud::Row::from([#(#all,)*])
+                fn into_row(self) -> __crud::Row {
+                    __crud::Row::from([#(#all,)*])
                 }
-                fn from_row(__row: #crud::Row) -> #private::Result<Self, #crud::Mismatch> {
-                    let mut __cells = #crud::Cells::new(COLUMNS, __row);
-                    #private::Ok(Self { #(#cells,)* })
+                fn from_row(__row: __crud::Row) -> __private::Result<Self, __crud::Mismatch> {
+                    let mut __cells = __crud::Cells::new(COLUMNS, __row);
+                    __private::Ok(Self { #(#cells,)* })
                 }
-                fn new_row(#client: #new) -> #crud::Row {
-                    #crud::Row::from([#(#fresh,)*])
+                fn new_row(__new: #new) -> __crud::Row {
+                    __crud::Row::from([#(#fresh,)*])
                 }
-                fn changes(__patch: #patch) -> #crud::Changes {
-                    let mut __changes = #crud::Changes::new();
+                fn changes(__patch: #patch) -> __crud::Changes {
+                    let mut __changes = __crud::Changes::new();
                     #(#sets)*
                     __changes
                 }
             }
-        };
     }
 }
 
-fn columns(paths: &Paths, table: &Table) -> TokenStream {
-    let Paths { crud, .. } = paths;
+fn columns(table: &Table) -> TokenStream {
     let columns = table.fields.iter().map(|field| {
-        let (name, sql, ty) = (&field.name, field.sql(), column_type(paths, field));
+        let (name, sql, ty) = (&field.name, field.sql(), column_type(field));
         let kind = match field.role {
             Role::Id => "id",
             Role::Created => "created",
@@ -307,7 +301,7 @@ fn columns(paths: &Paths, table: &Table) -> TokenStream {
         };
         let kind = Ident::new(kind, Span::call_site());
         let mut column =
-            quote_spanned!(field.ty.span()=> #crud::ColumnMeta::#kind::<#ty>(#name, #sql));
+            quote_spanned!(field.ty.span()=> __crud::ColumnMeta::#kind::<#ty>(#name, #sql));
         for word in ["filter", "sort", "unique"] {
             if field.has(word) {
                 let word = Ident::new(word, Span::call_site());
@@ -315,33 +309,25 @@ fn columns(paths: &Paths, table: &Table) -> TokenStream {
             }
         }
         if field.default.is_some() {
-            let value = default_value(paths, field);
-            let value = match (field.has("json"), field.is_option()) {
-                (true, true) => {
-                    let private = &paths.private;
-                    quote!(#private::Option::map(#value, #crud::Json))
-                }
-                (true, false) => quote!(#crud::Json(#value)),
-                _ => value,
-            };
-            column.extend(quote!(.default(|| <#ty as #crud::Column>::into_value(#value))));
+            let value = default_value(&quote!(__private), field);
+            let value = wrapped(field, value);
+            column.extend(quote!(.default(|| <#ty as __crud::Column>::into_value(#value))));
         }
-        let doc = crate::kit::docs(&field.docs);
+        let doc = kit::docs(&field.docs);
         if !doc.is_empty() {
             column.extend(quote!(.doc(#doc)));
         }
         column
     });
     let nonce = table.id().filter(|id| !id.is_server_made());
-    let nonce = nonce.map(|_| quote!(#crud::ColumnMeta::nonce(),));
+    let nonce = nonce.map(|_| quote!(__crud::ColumnMeta::nonce(),));
     quote!(#(#columns,)* #nonce)
 }
 
-fn model(paths: &Paths, table: &Table) -> TokenStream {
-    let Paths { crud, .. } = paths;
+fn model(table: &Table) -> TokenStream {
     let lit = |text: &str| LitStr::new(text, Span::call_site());
     let (name, sql, path) = (lit(&table.name), lit(&table.table()), lit(&table.path()));
-    let mut model = quote!(#crud::Model::new(#name, #sql, #path, COLUMNS));
+    let mut model = quote!(__crud::Model::new(#name, #sql, #path, COLUMNS));
     if !table.doc.is_empty() {
         let doc = &table.doc;
         model.extend(quote!(.doc(#doc)));
@@ -366,10 +352,10 @@ fn model(paths: &Paths, table: &Table) -> TokenStream {
         });
         model.extend(quote! {
             .rules(
-                <#ident as #crud::Fields>::RULES,
-                #crud::check::<#ident>,
+                <#ident as __crud::Fields>::RULES,
+                __crud::check::<#ident>,
                 check_column,
-                #needs_row || <#ident as #crud::Fields>::CROSS,
+                #needs_row || <#ident as __crud::Fields>::CROSS,
             )
         });
     }
@@ -377,30 +363,26 @@ fn model(paths: &Paths, table: &Table) -> TokenStream {
 }
 
 /// `check_column`, on a validated struct.
-fn checks(paths: &Paths, table: &Table) -> Option<TokenStream> {
-    let Paths { private, crud } = paths;
+fn checks(table: &Table) -> Option<TokenStream> {
     let ident = &table.ident;
     let ruled = table.fields.iter().enumerate().filter(|(_, field)| !field.rules.is_empty());
     let arms = ruled.map(|(i, field)| {
-        let (ty, check) =
-            (column_type(paths, field), format_ident!("__dunder_check_{}", field.name));
-        let check = match (field.has("json"), field.is_option()) {
-            (true, true) => quote!(|it: &#ty, errors| {
-                let plain = #private::Option::map(#private::Clone::clone(it), |json| json.0);
-                #ident::#check(&plain, errors)
-            }),
-            (true, false) => quote!(|it: &#ty, errors| #ident::#check(&it.0, errors)),
-            _ => quote!(#ident::#check),
+        let (ty, check) = (column_type(field), format_ident!("__dunder_check_{}", field.name));
+        let check = if field.has("json") {
+            let value = bare(field, quote!(__private::Clone::clone(__it)));
+            quote!(|__it: &#ty, __errors| #ident::#check(&#value, __errors))
+        } else {
+            quote!(#ident::#check)
         };
-        quote!(#i => #crud::check_value::<#ty>(__value, __errors, #check),)
+        quote!(#i => __crud::check_value::<#ty>(__value, __errors, #check),)
     });
     table.is_validated.then(|| {
         quote! {
             fn check_column(
                 __column: usize,
-                __value: #crud::Value,
-                __errors: &mut #crud::Errors<'_>,
-            ) -> #crud::Value {
+                __value: __crud::Value,
+                __errors: &mut __crud::Errors<'_>,
+            ) -> __crud::Value {
                 match __column { #(#arms)* _ => __value }
             }
         }

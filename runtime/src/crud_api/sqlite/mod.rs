@@ -48,7 +48,7 @@ struct Open {
     jobs: SyncSender<Job>,
     /// Readers that nobody uses at the moment.
     idle: Mutex<Vec<Session>>,
-    lists: Semaphore,
+    lists: Arc<Semaphore>,
 }
 
 impl Sqlite {
@@ -80,7 +80,7 @@ impl Sqlite {
             }
             other => other,
         })?;
-        let (idle, lists) = (Mutex::default(), Semaphore::new(LISTS));
+        let (idle, lists) = (Mutex::default(), Arc::new(Semaphore::new(LISTS)));
         Ok(Self(Arc::new(Open { place, jobs, idle, lists })))
     }
 
@@ -110,7 +110,7 @@ impl Sqlite {
         read: impl FnOnce(&mut Session) -> Result<T, CrudError> + Send + 'static,
     ) -> Result<T, CrudError> {
         let closed = |_| CrudError::store("closed");
-        let _place = self.0.lists.acquire().await.map_err(closed)?;
+        let place = Arc::clone(&self.0.lists).acquire_owned().await.map_err(closed)?;
         let open = Arc::clone(&self.0);
         let Ok(runtime) = tokio::runtime::Handle::try_current() else {
             return open.read(model, |session| session.patiently(read));
@@ -118,6 +118,8 @@ impl Sqlite {
         let call = Interrupt::default();
         let running = Arc::clone(&call.0);
         let reading = runtime.spawn_blocking(move || {
+            // given back when the reader is done, not when the asker leaves
+            let _place = place;
             open.read(model, |session| {
                 if !Interrupt::begin(&running, session.connection.get_interrupt_handle()) {
                     return Err(CrudError::Timeout);
