@@ -17,7 +17,7 @@ use super::value::{ColumnKind, Value};
 pub const MAX_CLAUSES: usize = 20;
 /// Values of one `in` or `nin`, at most.
 pub const MAX_VALUES: usize = 100;
-/// Bytes of one parameter's value, at most; a cursor may have more.
+/// Bytes of one value, at most; a cursor may have more.
 pub const MAX_BYTES: usize = 2048;
 /// Bytes of a cursor, at most.
 pub const MAX_CURSOR: usize = 16 * 1024;
@@ -64,7 +64,7 @@ pub fn parse(model: &Model, text: &str) -> Result<Listing, QueryError> {
         let value =
             decode(value, true).ok_or_else(|| fault(&name, "is not valid percent-encoding"))?;
         let is_own = ["limit", "cursor", "sort", "count"].contains(&name.as_str());
-        if value.len() > if name == "cursor" { MAX_CURSOR } else { MAX_BYTES } {
+        if is_own && value.len() > if name == "cursor" { MAX_CURSOR } else { MAX_BYTES } {
             return Err(fault(&name, "is too long"));
         }
         if is_own && seen.contains(&name) {
@@ -184,7 +184,12 @@ fn filter(model: &Model, parameter: &str, value: &str) -> Result<Filter, QueryEr
         fault(parameter, format!("has an unknown operator; `{name}` has {}", known.join(", ")))
     })?;
     let wrong = |message: String| fault(parameter, message);
-    let read = |text: &str| read_text(column, text).map_err(wrong);
+    let read = |text: &str| {
+        if text.len() > MAX_BYTES {
+            return Err(fault(parameter, "is too long"));
+        }
+        read_text(column, text).map_err(wrong)
+    };
     let values = match op {
         Op::Null => match value {
             "true" => vec![Value::Bool(true)],
