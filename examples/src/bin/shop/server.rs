@@ -1,6 +1,6 @@
 //! Opens the database, serves the routes, and stops when told to.
 
-use std::io::Write;
+use std::io::{IsTerminal, Write};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
@@ -12,7 +12,7 @@ use axum::http::request::Parts;
 use axum::routing::get;
 use axum::serve::ListenerExt;
 use axum::{Json, Router};
-use dunder::crud_api::{Api, Migrate, Problem, Public, Sqlite};
+use dunder::crud_api::{Api, CrudError, Migrate, Problem, Public, Sqlite};
 use tokio::net::TcpListener;
 use tokio::sync::Notify;
 use tracing::level_filters::LevelFilter;
@@ -30,7 +30,11 @@ const GRACE: Duration = Duration::from_secs(5);
 #[tokio::main]
 pub async fn run(options: &Options) -> Result<(), String> {
     let level = variable("SHOP_LOG", LevelFilter::INFO)?;
-    tracing_subscriber::fmt().with_writer(std::io::stderr).with_max_level(level).init();
+    tracing_subscriber::fmt()
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal())
+        .with_max_level(level)
+        .init();
     Settings::instance()?;
 
     // The port first: a second shop must not touch the first one's database.
@@ -70,6 +74,14 @@ pub async fn run(options: &Options) -> Result<(), String> {
         served = serving => served.map_err(|fault| fault.to_string()),
         () = overdue => Ok(()),
     }
+}
+
+/// The database with the shop's tables, and something in them.
+async fn open(options: &Options) -> Result<Sqlite, CrudError> {
+    let db = Sqlite::open(&options.db).await?;
+    db.migrate::<(Product, Customer)>(Migrate::Additive).await?;
+    seed::fill(&db).await?;
+    Ok(db)
 }
 
 /// Every route.
