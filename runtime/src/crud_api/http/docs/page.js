@@ -12,7 +12,7 @@
       if (value === true) node.setAttribute(key, "");
       else if (value !== undefined && value !== false && value !== null) node.setAttribute(key, value);
     }
-    node.append(...children.flat().filter((child) => child !== undefined && child !== null));
+    node.append(...children.flat(Infinity).filter((child) => child !== undefined && child !== null));
     return node;
   };
 
@@ -57,12 +57,15 @@
     uniqueItems: (on) => on && "no item twice",
     pattern: (text) => `matches ${text}`,
     enum: (list) => `one of ${list.map((value) => JSON.stringify(value)).join(", ")}`,
+    items: (schema) => schema.enum && `each ${LIMITS.enum(schema.enum)}`,
     default: (value) => `${JSON.stringify(value)} if left out`,
     readOnly: (on) => on && "made by the server",
   };
+  // What only spells out the type says nothing to a person.
+  const isPlain = (value) => Math.abs(value) > Number.MAX_SAFE_INTEGER || value === "^[^\\u0000]*$";
   const limits = (schema) => {
     const said = Object.entries(LIMITS)
-      .filter(([key]) => schema[key] !== undefined)
+      .filter(([key]) => schema[key] !== undefined && !isPlain(schema[key]))
       .map(([key, say]) => say(schema[key]))
       .concat((schema.allOf || []).filter((part) => !part.$ref).map(limits));
     return said.filter(Boolean).join(", ");
@@ -152,16 +155,21 @@
     }
   };
 
+  // A list has many filters with an operator, `price[ge]`: they are folded away.
+  const split = (parameters, draw) => {
+    const isRare = (parameter) => parameter.name.includes("[");
+    const [common, rare] = [parameters.filter((one) => !isRare(one)), parameters.filter(isRare)];
+    return [draw(common), rare.length
+      ? el("details", {}, el("summary", {}, `${rare.length} more, with operators`), draw(rare)) : undefined];
+  };
+
   const attempt = (path, method, operation, content) => {
     const output = el("pre", { "aria-live": "polite", hidden: true });
-    const fields = operation.parameters.map((parameter) => {
-      const name = `${parameter.in}:${parameter.name}`;
-      return el("label", {}, parameter.name, parameter.in === "header" ? " (header)" : "",
-        el("input", {
-          name, required: parameter.required, autocomplete: "off", spellcheck: "false",
-          placeholder: typeOf(parameter.schema),
-        }));
-    });
+    const field = (parameter) => el("label", {}, parameter.name, parameter.in === "header" ? " (header)" : "",
+      el("input", {
+        name: `${parameter.in}:${parameter.name}`, required: parameter.required,
+        autocomplete: "off", spellcheck: "false", placeholder: typeOf(parameter.schema),
+      }));
     const kinds = Object.keys(content);
     const body = kinds.length ? [
       el("label", {}, "Body", el("textarea", { name: "body", spellcheck: "false" },
@@ -169,7 +177,8 @@
       el("label", {}, "Content-Type", el("select", { name: "type" },
         kinds.map((kind) => el("option", {}, kind)))),
     ] : [];
-    const form = el("form", {}, el("h3", {}, "Try it"), el("div", { class: "fields" }, fields), body,
+    const form = el("form", {}, el("h3", {}, "Try it"),
+      split(operation.parameters, (some) => el("div", { class: "fields" }, some.map(field))), body,
       el("button", {}, "Send"), output);
     form.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -181,12 +190,12 @@
 
   const section = (path, method, operation, id) => {
     const content = resolve(operation.requestBody).content || {};
-    const parameters = operation.parameters.map((parameter) => [
+    const parameter = (parameter) => [
       [el("code", {}, parameter.name), parameter.required ? el("span", { class: "required" }, " *") : ""],
       parameter.in,
       shape(parameter.schema),
       [parameter.description || "", el("div", { class: "quiet" }, limits(resolve(parameter.schema)))],
-    ]);
+    ];
     const responses = Object.entries(operation.responses || {}).map(([status, response]) => {
       response = resolve(response);
       const kinds = Object.entries(response.content || {});
@@ -201,7 +210,8 @@
       el("summary", {}, el("span", { class: `method ${method}` }, method.toUpperCase()),
         el("span", { class: "path" }, path), el("span", { class: "quiet" }, operation.summary || "")),
       operation.description ? el("p", {}, operation.description) : undefined,
-      parameters.length ? [el("h3", {}, "Parameters"), table(["Name", "In", "Type", "Meaning"], parameters)] : undefined,
+      operation.parameters.length ? [el("h3", {}, "Parameters"), split(operation.parameters,
+        (some) => table(["Name", "In", "Type", "Meaning"], some.map(parameter)))] : undefined,
       Object.keys(content).length ? [el("h3", {}, "Body"), el("p", {},
         shape(Object.values(content)[0].schema), ` as ${Object.keys(content).join(" or ")}`)] : undefined,
       el("h3", {}, "Answers"), table(["Status", "Meaning", "Body"], responses),
@@ -212,7 +222,8 @@
   for (const [path, item] of Object.entries(api.paths || {})) {
     for (const method of METHODS.filter((method) => item[method])) {
       const operation = item[method];
-      operation.parameters = [...(item.parameters || []), ...(operation.parameters || [])].map(resolve);
+      operation.parameters = [item.parameters, operation.parameters, operation["x-conditional-parameters"]]
+        .flatMap((list) => list || []).map(resolve);
       const tag = (operation.tags || ["Other"])[0];
       if (!tags.has(tag)) tags.set(tag, { operations: [] });
       tags.get(tag).operations.push([path, method, operation]);
