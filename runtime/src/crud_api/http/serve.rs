@@ -1,7 +1,11 @@
 //! What each request is answered with.
 
 use std::fmt::Write as _;
+use std::future::poll_fn;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU8, Ordering};
+use std::task::Poll;
 use std::time::Duration;
 
 use axum::body::Body;
@@ -9,7 +13,7 @@ use axum::extract::Request;
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use tokio::time::{Instant, timeout_at};
+use tokio::time::{Sleep, sleep};
 
 use super::body::{self, ACCEPT_PATCH, Kind, PATCHES};
 use super::etag;
@@ -48,9 +52,55 @@ pub(super) async fn answer<S: Store, G: Guard>(
     request: Request,
 ) -> Response {
     let (parts, body) = request.into_parts();
-    match served.run(op, &parts, body).await {
-        Ok(response) => response,
-        Err(problem) => problem.of(&parts).into_response(),
+    let stage = Stage(AtomicU8::new(Stage::READING));
+    let run = pin!(served.run(op, &parts, body, &stage));
+    let answered = match within(served.limits.time, run).await {
+        Some(answered) => answered,
+        None => Err(stage.overdue()),
+    };
+    answered.unwrap_or_else(|problem| problem.of(&parts).into_response())
+}
+
+/// Awaits a future for so long; a future that is ready at once costs no timer.
+async fn within<T>(time: Duration, mut future: Pin<&mut impl Future<Output = T>>) -> Option<T> {
+    let mut alarm = pin!(None::<Sleep>);
+    poll_fn(|cx| {
+        if let Poll::Ready(done) = future.as_mut().poll(cx) {
+            return Poll::Ready(Some(done));
+        }
+        if alarm.is_none() {
+            alarm.set(Some(sleep(time)));
+        }
+        match alarm.as_mut().as_pin_mut() {
+            Some(alarm) => alarm.poll(cx).map(|()| None),
+            None => Poll::Pending,
+        }
+    })
+    .await
+}
+
+/// What a request waits for, which decides what its time-out means.
+struct Stage(AtomicU8);
+
+impl Stage {
+    /// For the guard, or for rows.
+    const READING: u8 = 0;
+    /// For the client's body.
+    const HEARING: u8 = 1;
+    /// For the store to have written.
+    const WRITING: u8 = 2;
+
+    fn is(&self, stage: u8) {
+        self.0.store(stage, Ordering::Relaxed);
+    }
+
+    fn overdue(&self) -> Problem {
+        match self.0.load(Ordering::Relaxed) {
+            Self::HEARING => problem::slow(),
+            // It may have been written just now.
+            Self::WRITING => CrudError::Unknown.into(),
+            _ => CrudError::Timeout.into(),
+        }
     }
 }
 
@@ -65,21 +115,26 @@ pub(super) fn options(allow: &'static str) -> Response {
 }
 
 impl<S: Store, G: Guard> Served<S, G> {
-    async fn run(&self, op: Op, parts: &Parts, body: Body) -> Result<Response, Problem> {
-        let deadline = Instant::now() + self.limits.time;
-        let admitted = timeout_at(deadline, self.guard.check(parts, op));
-        admitted.await.map_err(|_| CrudError::Timeout)??;
+    async fn run(
+        &self,
+        op: Op,
+        parts: &Parts,
+        body: Body,
+        stage: &Stage,
+    ) -> Result<Response, Problem> {
+        self.guard.check(parts, op).await?;
         let Self { store, model, limits, .. } = self;
-        let read = |kind| async move {
-            let body = body::read(&parts.headers, body, kind, limits.body);
-            timeout_at(deadline, body).await.unwrap_or_else(|_| Err(problem::slow()))
+        let hear = |kind| async move {
+            stage.is(Stage::HEARING);
+            let body = body::read(&parts.headers, body, kind, limits.body).await;
+            stage.is(Stage::READING);
+            body
         };
         match op {
-            Op::List => self.list(parts, deadline).await,
+            Op::List => self.list(parts).await,
             Op::Read => {
                 let id = self.id(parts)?;
-                let row = timeout_at(deadline, store.get(model, id)).await;
-                let row = row.map_err(|_| CrudError::Timeout)??.ok_or(CrudError::NotFound)?;
+                let row = store.get(model, id).await?.ok_or(CrudError::NotFound)?;
                 let tag = etag::quoted(model.tag(&row));
                 // What cannot be read is no tag that is known: the row is sent.
                 if let Ok(Some(seen)) = etag::condition(&parts.headers, &header::IF_NONE_MATCH)
@@ -90,21 +145,21 @@ impl<S: Store, G: Guard> Served<S, G> {
                 Ok(self.row(StatusCode::OK, &row, tag))
             }
             Op::Create => {
-                let new = json::read_new(model, &read(Kind::Json).await?)?;
-                let row = finished(deadline, write::insert(store, model, new)).await?;
+                let new = json::read_new(model, &hear(Kind::Json).await?)?;
+                stage.is(Stage::WRITING);
+                let row = write::insert(store, model, new).await?;
                 Ok(self.created(parts, &row, None))
             }
             Op::Update => {
                 let id = self.id(parts)?;
-                let new = json::read_full(model, &read(Kind::Json).await?, &id)?;
-                let (row, is_new) = match self.states(parts, &id, deadline).await? {
-                    States::Any => {
-                        finished(deadline, write::put(store, model, id, new, None)).await?
-                    }
-                    States::None => (finished(deadline, self.add(id, new)).await?, true),
+                let new = json::read_full(model, &hear(Kind::Json).await?, &id)?;
+                let states = self.states(parts, &id).await?;
+                stage.is(Stage::WRITING);
+                let (row, is_new) = match states {
+                    States::Any => write::put(store, model, id, new, None).await?,
+                    States::None => (self.add(id, new).await?, true),
                     States::OneOf(states) => {
-                        let put = write::replace(store, model, id, new, states);
-                        match finished(deadline, put).await {
+                        match write::replace(store, model, id, new, states).await {
                             // Without the condition the row would be added.
                             Err(CrudError::NotFound) if !model.id_column().is_server_made() => {
                                 return Err(CrudError::VersionMismatch.into());
@@ -120,36 +175,31 @@ impl<S: Store, G: Guard> Served<S, G> {
             }
             Op::Patch => {
                 let id = self.id(parts)?;
-                let values = json::read_patch(model, &read(Kind::Patch).await?)?;
-                let states = self.states(parts, &id, deadline).await?.of_a_row()?;
-                let patch = write::patch(store, model, id, values, states);
-                let row = finished(deadline, patch).await?;
+                let values = json::read_patch(model, &hear(Kind::Patch).await?)?;
+                let states = self.states(parts, &id).await?.of_a_row()?;
+                stage.is(Stage::WRITING);
+                let row = write::patch(store, model, id, values, states).await?;
                 Ok(self.row(StatusCode::OK, &row, etag::quoted(model.tag(&row))))
             }
             Op::Delete => {
                 let id = self.id(parts)?;
-                let states = self.states(parts, &id, deadline).await?.of_a_row()?;
-                finished(deadline, write::delete(store, model, id, states)).await?;
+                let states = self.states(parts, &id).await?.of_a_row()?;
+                stage.is(Stage::WRITING);
+                write::delete(store, model, id, states).await?;
                 Ok(bare(StatusCode::NO_CONTENT, None))
             }
         }
     }
 
     /// The states that a row may be in for a write, by `If-Match` and `If-None-Match`.
-    async fn states(
-        &self,
-        parts: &Parts,
-        id: &Value,
-        deadline: Instant,
-    ) -> Result<States, Problem> {
+    async fn states(&self, parts: &Parts, id: &Value) -> Result<States, Problem> {
         if let Some(condition) = etag::condition(&parts.headers, &header::IF_MATCH)? {
             return Ok(States::OneOf(condition.states()));
         }
         let Some(unlike) = etag::condition(&parts.headers, &header::IF_NONE_MATCH)? else {
             return Ok(States::Any);
         };
-        let row = timeout_at(deadline, self.store.get(self.model, id.clone())).await;
-        match row.map_err(|_| CrudError::Timeout)?? {
+        match self.store.get(self.model, id.clone()).await? {
             None => Ok(States::None),
             Some(row) => {
                 let tag = self.model.tag(&row);
@@ -177,18 +227,16 @@ impl<S: Store, G: Guard> Served<S, G> {
         }
     }
 
-    async fn list(&self, parts: &Parts, deadline: Instant) -> Result<Response, Problem> {
+    async fn list(&self, parts: &Parts) -> Result<Response, Problem> {
         let Self { store, model, .. } = self;
         let text = parts.uri.query().unwrap_or("");
         let asked = parse::parse(model, text)?;
         let total = if asked.counts {
-            let total = timeout_at(deadline, store.count(model, asked.query.filters.clone()));
-            Some(total.await.map_err(|_| CrudError::Timeout)??)
+            Some(store.count(model, asked.query.filters.clone()).await?)
         } else {
             None
         };
-        let page = timeout_at(deadline, write::page(store, model, asked.query)).await;
-        let (rows, next) = page.map_err(|_| CrudError::Timeout)??;
+        let (rows, next) = write::page(store, model, asked.query).await?;
 
         let mut out = Vec::with_capacity(64 + rows.len() * model.columns.len() * 24);
         out.extend_from_slice(b"{\"items\":[");
@@ -241,7 +289,9 @@ impl<S: Store, G: Guard> Served<S, G> {
     fn created(&self, parts: &Parts, row: &Row, path: Option<&str>) -> Response {
         let model = self.model;
         let mut response = self.row(StatusCode::CREATED, row, etag::quoted(model.tag(row)));
-        let mut location = String::from(path.unwrap_or_else(|| problem::path_of(parts)));
+        let base = path.unwrap_or_else(|| problem::path_of(parts));
+        let mut location = String::with_capacity(base.len() + 24);
+        location.push_str(base);
         if path.is_none() {
             location.push('/');
             match &row[model.id] {
@@ -278,14 +328,6 @@ impl States {
             Self::OneOf(states) => Ok(states),
         }
     }
-}
-
-/// A write that was not heard of in time may have happened.
-async fn finished<T>(
-    deadline: Instant,
-    write: impl Future<Output = Result<T, CrudError>>,
-) -> Result<T, CrudError> {
-    timeout_at(deadline, write).await.unwrap_or(Err(CrudError::Unknown))
 }
 
 fn json_response(status: StatusCode, json: Vec<u8>) -> Response {

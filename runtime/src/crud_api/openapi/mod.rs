@@ -17,6 +17,7 @@ use super::model::Model;
 use schema::{Use, object, reference};
 
 /// The document of an API as JSON; each model with whether it is open to everybody.
+#[cfg(feature = "axum")]
 pub(super) fn document(
     title: &str,
     version: &str,
