@@ -106,13 +106,13 @@ fn a_client_finds_its_way_from_an_empty_folder() {
     assert_eq!(made.status(), 201);
     let (path, tag) = (header(&made, "location").to_owned(), header(&made, "etag").to_owned());
     assert_eq!(shop.post("/products", &vase).unwrap().status(), 409);
-    let patch = |tag: &str| {
+    let change = |tag: &str| {
         let request = shop.agent.patch(format!("{}{path}", shop.url));
         let request = request.header("content-type", "application/merge-patch+json");
         request.header("if-match", tag).send("{\"quantity\":3}").unwrap()
     };
-    assert_eq!(patch(&tag).status(), 200);
-    assert_eq!(patch(&tag).status(), 412, "somebody changed it meanwhile");
+    assert_eq!(change(&tag).status(), 200);
+    assert_eq!(change(&tag).status(), 412, "somebody changed it meanwhile");
     assert_eq!(shop.json(&path)["quantity"], 3);
     let gone = shop.agent.delete(format!("{}{path}", shop.url)).call().unwrap();
     assert_eq!(gone.status(), 204);

@@ -2,6 +2,8 @@
 //!
 //! `cargo run --bin shop` serves it on <http://127.0.0.1:8080>, with a page to try it at `/docs`.
 
+#![allow(unreachable_pub, reason = "a program: `pub` is how its parts see each other")]
+
 mod args;
 mod catalog;
 mod pricing;

@@ -143,7 +143,7 @@ impl Pricing {
         Self { products: Product::repo(db), customers: Customer::repo(db) }
     }
 
-    /// Looks up what is asked for and lets every rule take something off.
+    /// Looks up what is asked for, and what it costs.
     pub async fn quote(&self, ask: Ask) -> Result<Quote, QuoteError> {
         if ask.quantity < 1 {
             return Err(QuoteError::NoPieces);
@@ -153,30 +153,30 @@ impl Pricing {
             Some(id) => Some(self.customers.read(id).await?),
             None => None,
         };
-        self.price(Order { product, customer, quantity: ask.quantity })
+        price(&Order { product, customer, quantity: ask.quantity })
     }
+}
 
-    #[logged(off)]
-    #[expect(clippy::cast_precision_loss, reason = "nobody orders 2^53 pieces")]
-    fn price(&self, order: Order) -> Result<Quote, QuoteError> {
-        let mut discounts = Vec::new();
-        for entry in <dyn PriceRule>::registry().iter() {
-            let percent = entry.create()?.percent_off(&order);
-            if percent > 0.0 {
-                discounts.push(Discount { rule: entry.name, percent });
-            }
+/// Lets every rule take something off.
+#[expect(clippy::cast_precision_loss, reason = "nobody orders 2^53 pieces")]
+fn price(order: &Order) -> Result<Quote, QuoteError> {
+    let mut discounts = Vec::new();
+    for entry in <dyn PriceRule>::registry() {
+        let percent = entry.create()?.percent_off(order);
+        if percent > 0.0 {
+            discounts.push(Discount { rule: entry.name, percent });
         }
-        let full_price = order.product.price() * order.quantity as f64;
-        let percent: f64 = discounts.iter().map(|discount| discount.percent).sum();
-        Ok(Quote {
-            product: order.product.id(),
-            quantity: order.quantity,
-            currency: Settings::get().map_or("", |settings| &settings.currency),
-            full_price: cents(full_price),
-            discounts,
-            price: cents(full_price * (1.0 - percent.min(100.0) / 100.0)),
-        })
     }
+    let full_price = order.product.price() * order.quantity as f64;
+    let percent: f64 = discounts.iter().map(|discount| discount.percent).sum();
+    Ok(Quote {
+        product: order.product.id(),
+        quantity: order.quantity,
+        currency: Settings::get().map_or("", |settings| &settings.currency),
+        full_price: cents(full_price),
+        discounts,
+        price: cents(full_price * (1.0 - percent.min(100.0) / 100.0)),
+    })
 }
 
 /// To the nearest cent.

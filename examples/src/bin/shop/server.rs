@@ -45,11 +45,10 @@ pub async fn run(options: &Options) -> Result<(), String> {
     let address = listener.local_addr().map_err(|fault| fault.to_string())?;
     let mut stop = Stop::listen().map_err(|fault| fault.to_string())?;
 
-    let db = Sqlite::open(&options.db).await.map_err(|fault| fault.to_string())?;
-    db.migrate::<(Product, Customer)>(Migrate::Additive)
-        .await
-        .map_err(|fault| fault.to_string())?;
-    seed::fill(&db).await.map_err(|fault| fault.to_string())?;
+    let db = open(options).await.map_err(|fault| match fault {
+        CrudError::Store(cause) => cause.to_string(),
+        other => format!("`{}`: {other}", options.db.display()),
+    })?;
 
     // A reader that went away is no reason not to serve.
     let _ = writeln!(std::io::stdout(), "listening on http://{address}");
