@@ -4,7 +4,7 @@ use dunder::validated;
 
 /// Somebody, unknown at first.
 #[validated]
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Person {
     #[validate(nonblank, default = "Unknown".to_owned())]
     name: String,
@@ -16,7 +16,7 @@ pub struct Person {
 
 /// Sets the three attributes, then an age that nobody has.
 pub(crate) fn run() {
-    let mut person = Person::default();
+    let mut person = Person::new().unwrap();
     let set = person.edit(|person| {
         person.name = "Alice".to_owned();
         person.age = 30;
