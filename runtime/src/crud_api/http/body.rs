@@ -6,7 +6,8 @@ use std::pin::Pin;
 use axum::body::{Body, Bytes, HttpBody};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 
-use super::problem::{Problem, bad_request};
+use super::problem::Problem;
+use super::refuse::bad_request;
 
 /// What a body may be called.
 #[derive(Clone, Copy)]
@@ -30,7 +31,7 @@ pub(super) async fn read(
 ) -> Result<Bytes, Problem> {
     check_kind(headers, kind)?;
     if body.size_hint().lower() > limit as u64 {
-        return Err(too_large(body, limit).await);
+        return Err(too_large(headers, body, limit).await);
     }
     let mut first = Bytes::new();
     let mut all: Vec<u8> = Vec::new();
@@ -39,7 +40,7 @@ pub(super) async fn read(
             .map_err(|_| bad_request("incomplete", "Incomplete request", "the body broke off"))?;
         let Ok(data) = frame.into_data() else { continue };
         if first.len() + all.len() + data.len() > limit {
-            return Err(too_large(body, limit).await);
+            return Err(too_large(headers, body, limit).await);
         }
         // Most bodies are one frame, which needs no copy.
         if first.is_empty() && all.is_empty() {
@@ -90,8 +91,9 @@ const DRAINED: u64 = 16 << 20;
 
 /// Most clients read no answer before they have sent all: a connection that is closed on them
 /// looks broken. So a body that is not absurdly large is read to its end, and thrown away.
-async fn too_large(mut body: Body, limit: usize) -> Problem {
-    let mut left = DRAINED;
+async fn too_large(headers: &HeaderMap, mut body: Body, limit: usize) -> Problem {
+    // Who asks before sending has sent nothing, and reading would ask for it.
+    let mut left = if headers.contains_key(header::EXPECT) { 0 } else { DRAINED };
     while body.size_hint().lower() <= left
         && let Some(Ok(frame)) = poll_fn(|cx| Pin::new(&mut body).poll_frame(cx)).await
     {

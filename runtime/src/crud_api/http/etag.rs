@@ -4,7 +4,8 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue};
 
 use crate::crud_api::Tag;
 
-use super::problem::{Problem, bad_request};
+use super::problem::Problem;
+use super::refuse::bad_request;
 
 /// What `If-Match` or `If-None-Match` says.
 #[derive(Debug, PartialEq, Eq)]

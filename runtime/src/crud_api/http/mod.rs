@@ -1,11 +1,14 @@
 //! The REST API of structs with `#[crud_api]`: axum routes over a store.
 
+mod answer;
 mod body;
 #[cfg(feature = "openapi")]
 mod docs;
 mod etag;
 mod guard;
+mod patience;
 mod problem;
+mod refuse;
 mod serve;
 
 use std::fmt;
@@ -135,8 +138,12 @@ impl<S: Store, G: Guard> Api<S, G> {
     ///
     /// # Panics
     /// When its path is taken by another struct.
-    pub fn mount<T: Resource>(mut self) -> Self {
-        let model = T::MODEL;
+    pub fn mount<T: Resource>(self) -> Self {
+        self.mount_model(T::MODEL)
+    }
+
+    /// Apart from `mount`, so that the handlers are compiled once and not for each struct.
+    fn mount_model(mut self, model: &'static Model) -> Self {
         let served = Arc::new(Served {
             store: self.store.clone(),
             guard: self.guard.clone(),
@@ -145,21 +152,29 @@ impl<S: Store, G: Guard> Api<S, G> {
         });
         let on = |op| {
             let served = Arc::clone(&served);
-            move |request: Request| serve::answer(Arc::clone(&served), op, request)
+            move |request: Request| serve::serve(Arc::clone(&served), op, request)
         };
         let rows = routing::get(on(Op::List)).post(on(Op::Create));
         let row = routing::get(on(Op::Read))
             .put(on(Op::Update))
             .patch(on(Op::Patch))
             .delete(on(Op::Delete));
-        let options = |allow| routing::options(move || async move { serve::options(allow) });
-        let merge = |routes: MethodRouter, allow| routes.merge(options(allow));
-        self.router = self
-            .router
-            .route(model.path, merge(rows, serve::ALLOW_ROWS))
-            .route(&format!("{}/{{id}}", model.path), merge(row, serve::ALLOW_ROW));
+        let options = |allow| routing::options(move || async move { answer::options(allow) });
+        let rows: MethodRouter = rows.merge(options(answer::ALLOW_ROWS));
+        let row: MethodRouter = row.merge(options(answer::ALLOW_ROW));
+        self.router =
+            self.router.route(model.path, rows).route(&format!("{}/{{id}}", model.path), row);
         let is_public = std::any::TypeId::of::<G>() == std::any::TypeId::of::<Public>();
         self.mounted.push(Mounted { model, is_public });
+        self
+    }
+
+    /// Adds routes of your own; a method that they do not have is refused as everywhere else.
+    ///
+    /// # Panics
+    /// When a path is taken.
+    pub fn merge(mut self, routes: Router) -> Self {
+        self.router = self.router.merge(routes);
         self
     }
 
@@ -189,7 +204,7 @@ impl<S: Store, G: Guard> Api<S, G> {
         }
         router.fallback(async |request: Request| {
             let (parts, _) = request.into_parts();
-            problem::not_found("nothing is served under this path").of(&parts)
+            refuse::not_found("nothing is served under this path").of(&parts)
         })
     }
 }

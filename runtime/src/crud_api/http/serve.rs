@@ -1,34 +1,27 @@
 //! What each request is answered with.
 
-use std::fmt::Write as _;
-use std::future::poll_fn;
-use std::pin::{Pin, pin};
+use std::pin::pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU8, Ordering};
-use std::task::Poll;
 use std::time::Duration;
 
 use axum::body::Body;
 use axum::extract::Request;
 use axum::http::request::Parts;
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use tokio::time::{Sleep, sleep};
 
-use super::body::{self, ACCEPT_PATCH, Kind, PATCHES};
+use super::answer;
+use super::body::{self, Kind};
 use super::etag;
 use super::guard::{Guard, Op};
-use super::problem::{self, Problem};
+use super::patience::{Stage, within};
+use super::problem::{Problem, path_of};
+use super::refuse;
 use crate::crud_api::CrudError;
 use crate::crud_api::model::{Model, Tag};
 use crate::crud_api::store::Store;
 use crate::crud_api::value::{Row, Value};
-use crate::crud_api::{Cursor, json, parse, write};
-
-/// The methods of a collection.
-pub(super) const ALLOW_ROWS: &str = "GET, HEAD, POST, OPTIONS";
-/// The methods of a row.
-pub(super) const ALLOW_ROW: &str = "GET, HEAD, PUT, PATCH, DELETE, OPTIONS";
+use crate::crud_api::{json, parse, write};
 
 /// How much a request may take.
 #[derive(Clone, Copy)]
@@ -46,72 +39,19 @@ pub(super) struct Served<S, G> {
 }
 
 /// Answers a request, whatever becomes of it.
-pub(super) async fn answer<S: Store, G: Guard>(
+pub(super) async fn serve<S: Store, G: Guard>(
     served: Arc<Served<S, G>>,
     op: Op,
     request: Request,
 ) -> Response {
     let (parts, body) = request.into_parts();
-    let stage = Stage(AtomicU8::new(Stage::READING));
+    let stage = Stage::new();
     let run = pin!(served.run(op, &parts, body, &stage));
     let answered = match within(served.limits.time, run).await {
         Some(answered) => answered,
         None => Err(stage.overdue()),
     };
     answered.unwrap_or_else(|problem| problem.of(&parts).into_response())
-}
-
-/// Awaits a future for so long; a future that is ready at once costs no timer.
-async fn within<T>(time: Duration, mut future: Pin<&mut impl Future<Output = T>>) -> Option<T> {
-    let mut alarm = pin!(None::<Sleep>);
-    poll_fn(|cx| {
-        if let Poll::Ready(done) = future.as_mut().poll(cx) {
-            return Poll::Ready(Some(done));
-        }
-        if alarm.is_none() {
-            alarm.set(Some(sleep(time)));
-        }
-        match alarm.as_mut().as_pin_mut() {
-            Some(alarm) => alarm.poll(cx).map(|()| None),
-            None => Poll::Pending,
-        }
-    })
-    .await
-}
-
-/// What a request waits for, which decides what its time-out means.
-struct Stage(AtomicU8);
-
-impl Stage {
-    /// For the guard, or for rows.
-    const READING: u8 = 0;
-    /// For the client's body.
-    const HEARING: u8 = 1;
-    /// For the store to have written.
-    const WRITING: u8 = 2;
-
-    fn is(&self, stage: u8) {
-        self.0.store(stage, Ordering::Relaxed);
-    }
-
-    fn overdue(&self) -> Problem {
-        match self.0.load(Ordering::Relaxed) {
-            Self::HEARING => problem::slow(),
-            // It may have been written just now.
-            Self::WRITING => CrudError::Unknown.into(),
-            _ => CrudError::Timeout.into(),
-        }
-    }
-}
-
-/// Answers `OPTIONS`.
-pub(super) fn options(allow: &'static str) -> Response {
-    let mut response = StatusCode::NO_CONTENT.into_response();
-    response.headers_mut().insert(header::ALLOW, HeaderValue::from_static(allow));
-    if allow == ALLOW_ROW {
-        response.headers_mut().insert(ACCEPT_PATCH, HeaderValue::from_static(PATCHES));
-    }
-    response
 }
 
 impl<S: Store, G: Guard> Served<S, G> {
@@ -140,15 +80,15 @@ impl<S: Store, G: Guard> Served<S, G> {
                 if let Ok(Some(seen)) = etag::condition(&parts.headers, &header::IF_NONE_MATCH)
                     && seen.names(&tag)
                 {
-                    return Ok(bare(StatusCode::NOT_MODIFIED, Some(tag)));
+                    return Ok(answer::bare(StatusCode::NOT_MODIFIED, Some(tag)));
                 }
-                Ok(self.row(StatusCode::OK, &row, tag))
+                Ok(answer::row(model, StatusCode::OK, &row))
             }
             Op::Create => {
                 let new = json::read_new(model, &hear(Kind::Json).await?)?;
                 stage.is(Stage::WRITING);
                 let row = write::insert(store, model, new).await?;
-                Ok(self.created(parts, &row, None))
+                Ok(answer::created(model, &row, path_of(parts), true))
             }
             Op::Update => {
                 let id = self.id(parts)?;
@@ -169,9 +109,9 @@ impl<S: Store, G: Guard> Served<S, G> {
                     }
                 };
                 if is_new {
-                    return Ok(self.created(parts, &row, Some(problem::path_of(parts))));
+                    return Ok(answer::created(model, &row, path_of(parts), false));
                 }
-                Ok(self.row(StatusCode::OK, &row, etag::quoted(model.tag(&row))))
+                Ok(answer::row(model, StatusCode::OK, &row))
             }
             Op::Patch => {
                 let id = self.id(parts)?;
@@ -179,14 +119,14 @@ impl<S: Store, G: Guard> Served<S, G> {
                 let states = self.states(parts, &id).await?.of_a_row()?;
                 stage.is(Stage::WRITING);
                 let row = write::patch(store, model, id, values, states).await?;
-                Ok(self.row(StatusCode::OK, &row, etag::quoted(model.tag(&row))))
+                Ok(answer::row(model, StatusCode::OK, &row))
             }
             Op::Delete => {
                 let id = self.id(parts)?;
                 let states = self.states(parts, &id).await?.of_a_row()?;
                 stage.is(Stage::WRITING);
                 write::delete(store, model, id, states).await?;
-                Ok(bare(StatusCode::NO_CONTENT, None))
+                Ok(answer::bare(StatusCode::NO_CONTENT, None))
             }
         }
     }
@@ -237,28 +177,9 @@ impl<S: Store, G: Guard> Served<S, G> {
             None
         };
         let (rows, next) = write::page(store, model, asked.query).await?;
-
-        let mut out = Vec::with_capacity(64 + rows.len() * model.columns.len() * 24);
-        out.extend_from_slice(b"{\"items\":[");
-        for (position, row) in rows.iter().enumerate() {
-            if position > 0 {
-                out.push(b',');
-            }
-            json::write_row(model, row, &mut out);
-        }
-        out.extend_from_slice(b"],\"next\":");
-        // A cursor is letters, digits, `-` and `_`.
-        match &next {
-            Some(next) => out.extend_from_slice(format!("\"{next}\"").as_bytes()),
-            None => out.extend_from_slice(b"null"),
-        }
-        if let Some(total) = total {
-            out.extend_from_slice(format!(",\"total\":{total}").as_bytes());
-        }
-        out.push(b'}');
-        let mut response = json_response(StatusCode::OK, out);
-        if let Some(link) = next.and_then(|next| link(problem::path_of(parts), text, &next)) {
-            response.headers_mut().insert(header::LINK, link);
+        let mut response = answer::page(model, &rows, next.as_ref(), total);
+        if let Some(next) = next {
+            answer::link(&mut response, path_of(parts), text, &next);
         }
         Ok(response)
     }
@@ -270,42 +191,12 @@ impl<S: Store, G: Guard> Served<S, G> {
         let text = parse::decode(last, false);
         text.and_then(|text| json::read_id(self.model, &text)).ok_or_else(|| {
             let name = self.model.id_column().name;
-            problem::bad_request("bad-id", "Bad id", "the path ends in what cannot be an id").fault(
+            refuse::bad_request("bad-id", "Bad id", "the path ends in what cannot be an id").fault(
                 format!("/{name}"),
                 "type",
                 "is no id",
             )
         })
-    }
-
-    fn row(&self, status: StatusCode, row: &Row, tag: HeaderValue) -> Response {
-        let mut out = Vec::with_capacity(self.model.columns.len() * 32);
-        json::write_row(self.model, row, &mut out);
-        let mut response = json_response(status, out);
-        response.headers_mut().insert(header::ETAG, tag);
-        response
-    }
-
-    fn created(&self, parts: &Parts, row: &Row, path: Option<&str>) -> Response {
-        let model = self.model;
-        let mut response = self.row(StatusCode::CREATED, row, etag::quoted(model.tag(row)));
-        let base = path.unwrap_or_else(|| problem::path_of(parts));
-        let mut location = String::with_capacity(base.len() + 24);
-        location.push_str(base);
-        if path.is_none() {
-            location.push('/');
-            match &row[model.id] {
-                Value::Int(id) => {
-                    let _ = write!(location, "{id}");
-                }
-                Value::Text(id) => encode(&mut location, id),
-                _ => {}
-            }
-        }
-        if let Ok(location) = HeaderValue::try_from(location) {
-            response.headers_mut().insert(header::LOCATION, location);
-        }
-        response
     }
 }
 
@@ -328,45 +219,4 @@ impl States {
             Self::OneOf(states) => Ok(states),
         }
     }
-}
-
-fn json_response(status: StatusCode, json: Vec<u8>) -> Response {
-    let mut response = bare(status, None);
-    *response.body_mut() = Body::from(json);
-    let json = HeaderValue::from_static("application/json");
-    response.headers_mut().insert(header::CONTENT_TYPE, json);
-    response
-}
-
-fn bare(status: StatusCode, tag: Option<HeaderValue>) -> Response {
-    let mut response = Response::new(Body::empty());
-    *response.status_mut() = status;
-    let headers = response.headers_mut();
-    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    if let Some(tag) = tag {
-        headers.insert(header::ETAG, tag);
-    }
-    response
-}
-
-/// Percent-encodes all but the unreserved characters (RFC 3986, 2.3).
-fn encode(out: &mut String, text: &str) {
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            let _ = write!(out, "%{byte:02X}");
-        }
-    }
-}
-
-/// `Link: <..>; rel="next"` (RFC 8288): the same query with another cursor.
-fn link(path: &str, query: &str, next: &Cursor) -> Option<HeaderValue> {
-    let mut link = format!("<{path}?");
-    for pair in query.split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("cursor=")) {
-        link.push_str(pair);
-        link.push('&');
-    }
-    let _ = write!(link, "cursor={next}>; rel=\"next\"");
-    HeaderValue::try_from(link).ok()
 }

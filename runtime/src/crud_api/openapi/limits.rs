@@ -8,7 +8,8 @@ use utoipa::openapi::schema::{
     Array, ArrayItems, KnownFormat, Object, Schema, SchemaFormat, SchemaType, Type,
 };
 
-use crate::crud_api::value::ColumnKind;
+use crate::crud_api::json::write_value;
+use crate::crud_api::value::{ColumnKind, Value};
 use crate::validated::{Param, Rule};
 
 /// Text that a store can keep: all but NUL.
@@ -69,6 +70,13 @@ impl Limits {
     /// Says that clients do not write it.
     pub(super) fn read_only(&mut self) {
         self.object.read_only = Some(true);
+    }
+
+    /// Says what stands in where it is left out.
+    pub(super) fn default(&mut self, value: &Value) {
+        let mut json = Vec::new();
+        write_value(self.kind, value, &mut json);
+        self.object.default = serde_json::from_slice(&json).ok();
     }
 
     /// Adds a rule; one that JSON Schema has no word for changes nothing.
@@ -159,6 +167,7 @@ impl Limits {
         let Self { kind, mut object, list, .. } = self;
         if let Some(mut list) = list {
             list.schema_type = typed(Type::Array);
+            list.default = object.default;
             list.description = doc;
             return Schema::Array(list);
         }
@@ -170,6 +179,21 @@ impl Limits {
             ColumnKind::Json => SchemaType::AnyValue,
         };
         object.description = doc;
+        // Of two bounds on one side only the tighter one says something.
+        if let (Some(min), Some(above)) = (&object.minimum, &object.exclusive_minimum) {
+            if float(min) > float(above) {
+                object.exclusive_minimum = None;
+            } else {
+                object.minimum = None;
+            }
+        }
+        if let (Some(max), Some(below)) = (&object.maximum, &object.exclusive_maximum) {
+            if float(max) < float(below) {
+                object.exclusive_maximum = None;
+            } else {
+                object.maximum = None;
+            }
+        }
         if let (true, Some(values)) = (is_nullable, &mut object.enum_values) {
             values.push(Json::Null);
         }

@@ -57,6 +57,9 @@ fn field(model: &Model, column: &ColumnMeta, used: Use) -> Schema {
     if column.role == Role::Id && column.kind == ColumnKind::Text {
         limits.pattern(CLIENT_ID);
     }
+    if let (Use::New | Use::Replacement, Some(default)) = (used, column.default) {
+        limits.default(&default());
+    }
     if used == Use::Answer && column.is_server_made() {
         limits.read_only();
     }

@@ -224,6 +224,10 @@
       const operation = item[method];
       operation.parameters = [item.parameters, operation.parameters, operation["x-conditional-parameters"]]
         .flatMap((list) => list || []).map(resolve);
+      if ((operation.responses || {})["401"]) {
+        const text = "Who asks, such as `Bearer` and a token.";
+        operation.parameters.push({ name: "authorization", in: "header", description: text, schema: { type: "string" } });
+      }
       const tag = (operation.tags || ["Other"])[0];
       if (!tags.has(tag)) tags.set(tag, { operations: [] });
       tags.get(tag).operations.push([path, method, operation]);
