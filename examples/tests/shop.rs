@@ -131,6 +131,9 @@ fn a_client_finds_its_way_from_an_empty_folder() {
     assert_eq!(pointers, ["/email", "/tier"]);
 
     assert_eq!(shop.get("/nowhere").status(), 404);
+    let wrong = shop.post("/health", &json!({})).unwrap();
+    assert_eq!((wrong.status().as_u16(), header(&wrong, "allow")), (405, "GET,HEAD"));
+    assert_eq!(header(&wrong, "content-type"), "application/problem+json");
 }
 
 #[test]

@@ -12,7 +12,7 @@ pub struct Product {
     id: i64,
     /// What the warehouse calls it; no two products share one.
     #[crud(unique, filter, sort)]
-    #[validate(chars(1..=40))]
+    #[validate(chars(1..=40), pattern = "^[A-Za-z0-9][A-Za-z0-9_.-]*$")]
     sku: String,
     /// What customers call it.
     #[crud(filter, sort)]

@@ -96,9 +96,9 @@ fn router(db: &Sqlite) -> Router {
         .info("The shop", env!("CARGO_PKG_VERSION"))
         .openapi("/openapi.json")
         .docs("/docs")
+        .merge(own)
         .not_found()
         .router()
-        .merge(own)
 }
 
 /// Well is who can read from the database.
