@@ -6,6 +6,7 @@
 
 mod args;
 mod catalog;
+mod patience;
 mod pricing;
 mod seed;
 mod server;

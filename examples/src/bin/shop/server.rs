@@ -10,7 +10,6 @@ use axum::extract::{Query, Request, State};
 use axum::http::StatusCode;
 use axum::http::request::Parts;
 use axum::routing::get;
-use axum::serve::ListenerExt;
 use axum::{Json, Router};
 use dunder::crud_api::{Api, CrudError, Migrate, Problem, Public, Sqlite};
 use tokio::net::TcpListener;
@@ -19,6 +18,7 @@ use tracing::level_filters::LevelFilter;
 
 use crate::args::Options;
 use crate::catalog::{Customer, Product};
+use crate::patience::Patient;
 use crate::pricing::{Ask, Pricing, Quote, QuoteError};
 use crate::seed;
 use crate::settings::{Settings, variable};
@@ -56,11 +56,7 @@ pub async fn run(options: &Options) -> Result<(), String> {
 
     let stopping = Arc::new(Notify::new());
     let told = Arc::clone(&stopping);
-    let listener = listener.tap_io(|stream| {
-        // Answers are written whole: waiting to fill a packet only delays them.
-        let _ = stream.set_nodelay(true);
-    });
-    let serving = axum::serve(listener, router(&db)).with_graceful_shutdown(async move {
+    let serving = axum::serve(Patient(listener), router(&db)).with_graceful_shutdown(async move {
         stop.signal().await;
         tracing::info!("stopping");
         told.notify_one();
