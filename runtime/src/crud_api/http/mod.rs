@@ -28,31 +28,7 @@ pub use problem::Problem;
 
 use serve::{Limits, Served};
 
-/// The REST API of some structs, to be served by axum.
-///
-/// Each mounted struct has a collection (`GET` with filters, sort and cursor, `POST`) and a row
-/// under its id (`GET`, `PUT`, `PATCH`, `DELETE`) with entity tags and `If-Match`; every error is
-/// `application/problem+json`. A body has at most 1 MiB and a request at most 10 seconds.
-///
-/// Nothing is served without a [`Guard`]; an API that is open to everybody says [`Public`].
-///
-/// ```
-/// use dunder::crud_api;
-/// use dunder::crud_api::{Api, Memory, Public};
-///
-/// #[crud_api(path = "/notes", table = "notes")]
-/// #[derive(Clone, Debug, PartialEq)]
-/// pub struct Note {
-///     #[crud(id)]
-///     pub id: i64,
-///     #[crud(filter, sort)]
-///     pub title: String,
-/// }
-///
-/// let db = Memory::new();
-/// let app: axum::Router = Api::new(&db).guard(Public).mount::<Note>().router();
-/// # let _ = app;
-/// ```
+#[doc = include_str!("api.md")]
 #[must_use = "an API serves nothing before its `router()` is served"]
 pub struct Api<S, G = Unguarded> {
     store: S,
