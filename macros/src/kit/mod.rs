@@ -18,4 +18,4 @@ pub(crate) use item::{
     Kind, LazyBlock, LazyFn, LazyImpl, LazyMember, LazyTrait, docs, kind, ungrouped,
 };
 pub(crate) use pipeline::{Macro, attribute, attribute_below, derive, hidden_arguments, in_place};
-pub(crate) use wrap::{anonymous, derived};
+pub(crate) use wrap::anonymous;

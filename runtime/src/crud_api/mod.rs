@@ -10,9 +10,13 @@ pub mod cursor;
 mod error;
 #[doc(hidden)]
 pub mod expansion;
+#[cfg(feature = "axum")]
+mod http;
 pub mod json;
 mod memory;
 mod model;
+#[cfg(feature = "openapi")]
+pub mod openapi;
 pub mod parse;
 pub mod query;
 mod repo;
@@ -25,6 +29,8 @@ pub mod write;
 pub use column::{Col, Filter, Filterable, No, Nullable, Sort, Sortable, Textual, Yes};
 pub use cursor::Cursor;
 pub use error::{CrudError, Difference};
+#[cfg(feature = "axum")]
+pub use http::{Api, Denied, Guard, Op, Problem, Public, Unguarded};
 pub use jiff::Timestamp;
 pub use json::BodyError;
 pub use memory::Memory;

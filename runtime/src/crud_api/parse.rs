@@ -13,11 +13,11 @@ use super::model::{ColumnMeta, Model};
 use super::query::{Filter, Op, Order, Query};
 use super::value::{ColumnKind, Value};
 
-/// Filters in one query string, at most.
+/// Filters in one query string, at most; more if each is another field or operator.
 pub const MAX_CLAUSES: usize = 20;
 /// Values of one `in` or `nin`, at most.
 pub const MAX_VALUES: usize = 100;
-/// Bytes of one parameter's value, at most; a cursor may have more.
+/// Bytes of one value, at most; a cursor may have more.
 pub const MAX_BYTES: usize = 2048;
 /// Bytes of a cursor, at most.
 pub const MAX_CURSOR: usize = 16 * 1024;
@@ -55,14 +55,16 @@ impl std::error::Error for QueryError {}
 /// [`QueryError`] at the first parameter that the list does not have.
 pub fn parse(model: &Model, text: &str) -> Result<Listing, QueryError> {
     let mut query = Query::new(model.page_default);
-    let (mut counts, mut after) = (false, None);
+    let (mut counts, mut repeats, mut after) = (false, false, None);
     let mut seen: Vec<String> = Vec::new();
     for pair in text.split('&').filter(|pair| !pair.is_empty()) {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-        let name = decode(name).ok_or_else(|| fault(name, "is not valid percent-encoding"))?;
-        let value = decode(value).ok_or_else(|| fault(&name, "is not valid percent-encoding"))?;
+        let name =
+            decode(name, true).ok_or_else(|| fault(name, "is not valid percent-encoding"))?;
+        let value =
+            decode(value, true).ok_or_else(|| fault(&name, "is not valid percent-encoding"))?;
         let is_own = ["limit", "cursor", "sort", "count"].contains(&name.as_str());
-        if value.len() > if name == "cursor" { MAX_CURSOR } else { MAX_BYTES } {
+        if is_own && value.len() > if name == "cursor" { MAX_CURSOR } else { MAX_BYTES } {
             return Err(fault(&name, "is too long"));
         }
         if is_own && seen.contains(&name) {
@@ -74,11 +76,16 @@ pub fn parse(model: &Model, text: &str) -> Result<Listing, QueryError> {
             "sort" => query.sort = sort(model, &value)?,
             "count" if value == "exact" => counts = true,
             "count" => return Err(fault("count", "must be `exact`")),
-            _ if query.filters.len() == MAX_CLAUSES => {
-                let message = format!("is one filter too many, {MAX_CLAUSES} are allowed");
-                return Err(fault(&name, message));
+            _ => {
+                let filter = filter(model, &name, &value)?;
+                let is_repeated = |one: &Filter| (one.column, one.op) == (filter.column, filter.op);
+                repeats |= query.filters.iter().any(is_repeated);
+                if query.filters.len() >= MAX_CLAUSES && repeats {
+                    let message = format!("is one filter too many, {MAX_CLAUSES} are allowed");
+                    return Err(fault(&name, message));
+                }
+                query.filters.push(filter);
             }
-            _ => query.filters.push(filter(model, &name, &value)?),
         }
         if is_own {
             seen.push(name);
@@ -95,8 +102,8 @@ fn fault(parameter: &str, message: impl Into<String>) -> QueryError {
     QueryError { parameter: parameter.chars().take(100).collect(), message: message.into() }
 }
 
-/// Percent-decoding, `+` is a space.
-fn decode(text: &str) -> Option<String> {
+/// Percent-decoding; in a query string `+` is a space.
+pub(super) fn decode(text: &str, in_query: bool) -> Option<String> {
     if !text.contains(['%', '+']) {
         return Some(text.to_owned());
     }
@@ -104,7 +111,7 @@ fn decode(text: &str) -> Option<String> {
     let mut rest = text.bytes();
     while let Some(byte) = rest.next() {
         bytes.push(match byte {
-            b'+' => b' ',
+            b'+' if in_query => b' ',
             b'%' => {
                 let mut digit = || char::from(rest.next()?).to_digit(16);
                 u8::try_from(digit()? * 16 + digit()?).ok()?
@@ -134,10 +141,10 @@ fn sort(model: &Model, value: &str) -> Result<Vec<(usize, Order)>, QueryError> {
             let names = names(model, |i, _| is_sortable(model, i));
             fault("sort", format!("must name fields among {names}, got `{}`", clip(name)))
         })?;
-        if sort.iter().any(|(other, _)| *other == column) {
-            return Err(fault("sort", format!("names `{name}` twice")));
+        // Sorted by it already, rows with equal values are in no other order by it.
+        if sort.iter().all(|(other, _)| *other != column) {
+            sort.push((column, order));
         }
-        sort.push((column, order));
     }
     Ok(sort)
 }
@@ -177,7 +184,12 @@ fn filter(model: &Model, parameter: &str, value: &str) -> Result<Filter, QueryEr
         fault(parameter, format!("has an unknown operator; `{name}` has {}", known.join(", ")))
     })?;
     let wrong = |message: String| fault(parameter, message);
-    let read = |text: &str| read_text(column, text).map_err(wrong);
+    let read = |text: &str| {
+        if text.len() > MAX_BYTES {
+            return Err(fault(parameter, "is too long"));
+        }
+        read_text(column, text).map_err(wrong)
+    };
     let values = match op {
         Op::Null => match value {
             "true" => vec![Value::Bool(true)],

@@ -19,7 +19,7 @@ async fn main() -> Outcome {
     title("PluginRegistry");
     plugin_registry::run()?;
     title("ValidatedMeta");
-    validated_meta::run();
+    validated_meta::run()?;
     title("APIMeta");
     api_meta::run().await?;
     title("Exercise 4: LoggingMeta");

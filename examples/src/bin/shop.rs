@@ -1,3 +1,0 @@
-//! The shop.
-
-fn main() {}

@@ -1,0 +1,242 @@
+//! The REST API of structs with `#[crud_api]`: axum routes over a store.
+
+mod answer;
+mod body;
+#[cfg(feature = "openapi")]
+mod docs;
+mod etag;
+mod guard;
+mod patience;
+mod problem;
+mod refuse;
+mod serve;
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::Request;
+use axum::http::StatusCode;
+use axum::routing::{self, MethodRouter};
+
+use super::model::{Model, Resource};
+use super::store::Store;
+
+pub use guard::{Denied, Guard, Op, Public};
+pub use problem::Problem;
+
+use serve::{Limits, Served};
+
+#[doc = include_str!("api.md")]
+#[must_use = "an API serves nothing before its `router()` is served"]
+pub struct Api<S, G = Unguarded> {
+    store: S,
+    guard: G,
+    limits: Limits,
+    router: Router,
+    has_not_found: bool,
+    #[cfg_attr(not(feature = "openapi"), allow(dead_code))]
+    mounted: Vec<Mounted>,
+    #[cfg(feature = "openapi")]
+    description: Description,
+}
+
+/// In place of a guard, as long as there is none.
+#[derive(Clone, Copy, Debug)]
+pub struct Unguarded;
+
+#[cfg_attr(not(feature = "openapi"), allow(dead_code))]
+struct Mounted {
+    model: &'static Model,
+    is_public: bool,
+}
+
+#[cfg(feature = "openapi")]
+struct Description {
+    title: String,
+    version: String,
+    document: Option<String>,
+    page: Option<String>,
+}
+
+impl<S: Store> Api<S> {
+    /// An API over a store, with nothing mounted yet.
+    pub fn new(store: &S) -> Self {
+        Self {
+            store: store.clone(),
+            guard: Unguarded,
+            limits: Limits { body: 1 << 20, time: Duration::from_secs(10) },
+            router: Router::new(),
+            has_not_found: false,
+            mounted: Vec::new(),
+            #[cfg(feature = "openapi")]
+            description: Description {
+                title: String::from("API"),
+                version: String::from("1.0.0"),
+                document: None,
+                page: None,
+            },
+        }
+    }
+}
+
+impl<S: Store, G> Api<S, G> {
+    /// Guards what is mounted from here on.
+    pub fn guard<H: Guard>(self, guard: H) -> Api<S, H> {
+        Api {
+            store: self.store,
+            guard,
+            limits: self.limits,
+            router: self.router,
+            has_not_found: self.has_not_found,
+            mounted: self.mounted,
+            #[cfg(feature = "openapi")]
+            description: self.description,
+        }
+    }
+
+    /// How many bytes a body may have, for what is mounted from here on; 1 MiB if never said.
+    pub fn body_limit(mut self, bytes: usize) -> Self {
+        self.limits.body = bytes;
+        self
+    }
+
+    /// How long a request may take, for what is mounted from here on; 10 seconds if never said.
+    pub fn timeout(mut self, time: Duration) -> Self {
+        self.limits.time = time;
+        self
+    }
+}
+
+impl<S: Store, G: Guard> Api<S, G> {
+    /// Serves a struct under its path.
+    ///
+    /// # Panics
+    /// When its path is taken by another struct.
+    pub fn mount<T: Resource>(self) -> Self {
+        self.mount_model(T::MODEL)
+    }
+
+    /// Apart from `mount`, so that the handlers are compiled once and not for each struct.
+    fn mount_model(mut self, model: &'static Model) -> Self {
+        let served = Arc::new(Served {
+            store: self.store.clone(),
+            guard: self.guard.clone(),
+            model,
+            limits: self.limits,
+        });
+        let on = |op| {
+            let served = Arc::clone(&served);
+            move |request: Request| serve::serve(Arc::clone(&served), op, request)
+        };
+        let rows = routing::get(on(Op::List)).post(on(Op::Create));
+        let row = routing::get(on(Op::Read))
+            .put(on(Op::Update))
+            .patch(on(Op::Patch))
+            .delete(on(Op::Delete));
+        let options = |allow| routing::options(move || async move { answer::options(allow) });
+        let rows: MethodRouter = rows.merge(options(answer::ALLOW_ROWS));
+        let row: MethodRouter = row.merge(options(answer::ALLOW_ROW));
+        self.router =
+            self.router.route(model.path, rows).route(&format!("{}/{{id}}", model.path), row);
+        let is_public = std::any::TypeId::of::<G>() == std::any::TypeId::of::<Public>();
+        self.mounted.push(Mounted { model, is_public });
+        self
+    }
+
+    /// Adds routes of your own; a method that they do not have is refused as everywhere else.
+    ///
+    /// # Panics
+    /// When a path is taken.
+    pub fn merge(mut self, routes: Router) -> Self {
+        self.router = self.router.merge(routes);
+        self
+    }
+
+    /// Answers every other path with a problem; leave it out of a router that is merged into
+    /// another one, where only one may have a fallback.
+    pub fn not_found(mut self) -> Self {
+        self.has_not_found = true;
+        self
+    }
+
+    /// The router.
+    ///
+    /// It has no fallback but after [`Api::not_found`], so that it can be merged into another.
+    pub fn router(self) -> Router {
+        #[cfg(feature = "openapi")]
+        let this = self.describe();
+        #[cfg(not(feature = "openapi"))]
+        let this = self;
+        let router = this.router.method_not_allowed_fallback(async |request: Request| {
+            let (parts, _) = request.into_parts();
+            Problem::new(StatusCode::METHOD_NOT_ALLOWED, "method-not-allowed", "Method not allowed")
+                .detail(format!("{} is not among the methods in `Allow`", parts.method))
+                .of(&parts)
+        });
+        if !this.has_not_found {
+            return router;
+        }
+        router.fallback(async |request: Request| {
+            let (parts, _) = request.into_parts();
+            refuse::not_found("nothing is served under this path").of(&parts)
+        })
+    }
+}
+
+#[cfg(feature = "openapi")]
+impl<S: Store, G: Guard> Api<S, G> {
+    /// What the API calls itself in its description.
+    pub fn info(mut self, title: impl Into<String>, version: impl Into<String>) -> Self {
+        self.description.title = title.into();
+        self.description.version = version.into();
+        self
+    }
+
+    /// Serves the OpenAPI 3.1 document under a path, for everybody.
+    pub fn openapi(mut self, path: impl Into<String>) -> Self {
+        self.description.document = Some(path.into());
+        self
+    }
+
+    /// Serves a page that draws the OpenAPI document, which is then served too, at
+    /// `/openapi.json` if [`Api::openapi`] does not say otherwise.
+    ///
+    /// The page loads nothing from elsewhere.
+    pub fn docs(mut self, path: impl Into<String>) -> Self {
+        self.description.page = Some(path.into());
+        self
+    }
+
+    /// Adds the routes of the document and its page.
+    fn describe(mut self) -> Self {
+        let Description { title, version, document, page } = &self.description;
+        let path = match (document, page) {
+            (Some(document), _) => document.clone(),
+            (None, Some(_)) => String::from("/openapi.json"),
+            (None, None) => return self,
+        };
+        if let Some(page) = page {
+            let way = docs::relative(page, &path);
+            let show = routing::get(async move || docs::page(&way));
+            self.router = self.router.route(page, show);
+        }
+        let models = self.mounted.iter().map(|it| (it.model, it.is_public));
+        let document = super::openapi::document(title, version, models);
+        let document = Arc::new(docs::Document::new(path.clone(), document));
+        let show = routing::get(move |request: Request| {
+            let document = Arc::clone(&document);
+            async move { document.answer(&request) }
+        });
+        self.router = self.router.route(&path, show);
+        self
+    }
+}
+
+impl<S, G> fmt::Debug for Api<S, G> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names = self.mounted.iter().map(|it| it.model.name);
+        f.debug_struct("Api").field("mounted", &names.collect::<Vec<_>>()).finish_non_exhaustive()
+    }
+}

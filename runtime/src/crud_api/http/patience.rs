@@ -1,0 +1,66 @@
+//! How long a request may take, and what it means when that is over.
+
+use std::future::poll_fn;
+use std::pin::{Pin, pin};
+use std::sync::atomic::{AtomicU8, Ordering};
+use std::task::Poll;
+use std::time::Duration;
+
+use tokio::time::{Sleep, sleep};
+
+use super::problem::Problem;
+use super::refuse;
+use crate::crud_api::CrudError;
+
+/// Awaits a future for so long; a future that is ready at once costs no timer.
+pub(super) async fn within<T>(
+    time: Duration,
+    mut future: Pin<&mut impl Future<Output = T>>,
+) -> Option<T> {
+    let mut alarm = pin!(None::<Sleep>);
+    poll_fn(|cx| {
+        if let Poll::Ready(done) = future.as_mut().poll(cx) {
+            return Poll::Ready(Some(done));
+        }
+        if alarm.is_none() {
+            alarm.set(Some(sleep(time)));
+        }
+        match alarm.as_mut().as_pin_mut() {
+            Some(alarm) => alarm.poll(cx).map(|()| None),
+            None => Poll::Pending,
+        }
+    })
+    .await
+}
+
+/// What a request waits for, which decides what its time-out means.
+pub(super) struct Stage(AtomicU8);
+
+impl Stage {
+    /// Where every request begins.
+    pub(super) const fn new() -> Self {
+        Self(AtomicU8::new(Self::READING))
+    }
+
+    /// For the guard, or for rows.
+    pub(super) const READING: u8 = 0;
+    /// For the client's body.
+    pub(super) const HEARING: u8 = 1;
+    /// For the store to have written.
+    pub(super) const WRITING: u8 = 2;
+
+    /// It waits for this now.
+    pub(super) fn is(&self, stage: u8) {
+        self.0.store(stage, Ordering::Relaxed);
+    }
+
+    /// What the client is told when that took too long.
+    pub(super) fn overdue(&self) -> Problem {
+        match self.0.load(Ordering::Relaxed) {
+            Self::HEARING => refuse::slow(),
+            // It may have been written just now.
+            Self::WRITING => CrudError::Unknown.into(),
+            _ => CrudError::Timeout.into(),
+        }
+    }
+}

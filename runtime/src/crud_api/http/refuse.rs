@@ -1,0 +1,136 @@
+//! Which problem each error is.
+
+use std::borrow::Cow;
+
+use axum::http::{HeaderValue, StatusCode, header};
+
+use super::guard::Denied;
+use super::problem::Problem;
+use crate::crud_api::{BodyError, CrudError, QueryError};
+use crate::validated::Invalid;
+
+impl From<Denied> for Problem {
+    fn from(denied: Denied) -> Self {
+        let challenge = match denied {
+            Denied::Forbidden => {
+                return Self::new(StatusCode::FORBIDDEN, "forbidden", "Forbidden")
+                    .detail("you may not do this");
+            }
+            Denied::Unauthorized => HeaderValue::from_static("Bearer"),
+            Denied::Challenge(text) => {
+                HeaderValue::try_from(&*text).unwrap_or_else(|_| HeaderValue::from_static("Bearer"))
+            }
+        };
+        Self::new(StatusCode::UNAUTHORIZED, "unauthorized", "Sign in first")
+            .detail("this needs credentials")
+            .header(header::WWW_AUTHENTICATE, challenge)
+    }
+}
+
+impl From<Invalid> for Problem {
+    fn from(invalid: Invalid) -> Self {
+        let mut problem =
+            Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid", "Validation failed");
+        for violation in invalid.iter() {
+            problem = problem.fault(violation.path(), violation.code(), violation.message());
+        }
+        problem = problem.truncated(invalid.is_truncated());
+        let detail = match (invalid.len(), invalid.is_truncated()) {
+            (1, _) => Cow::Borrowed("1 fault"),
+            (count, false) => Cow::Owned(format!("{count} faults")),
+            (count, true) => Cow::Owned(format!("{count} faults, and more")),
+        };
+        problem.detail(detail)
+    }
+}
+
+impl From<QueryError> for Problem {
+    fn from(error: QueryError) -> Self {
+        bad_request("bad-query", "Bad query", error.to_string()).fault(
+            error.parameter,
+            "query",
+            error.message,
+        )
+    }
+}
+
+impl From<BodyError> for Problem {
+    fn from(error: BodyError) -> Self {
+        match error {
+            BodyError::Syntax(what) => bad_request("malformed", "Malformed JSON", what),
+            BodyError::Invalid(invalid) => invalid.into(),
+        }
+    }
+}
+
+impl From<CrudError> for Problem {
+    fn from(error: CrudError) -> Self {
+        match error {
+            CrudError::NotFound => not_found("there is no such row"),
+            CrudError::Conflict { fields } => {
+                let mut problem = Self::new(StatusCode::CONFLICT, "conflict", "Already taken")
+                    .detail(format!("{} must be unique", fields.join(" and ")));
+                for field in fields {
+                    problem = problem.fault(format!("/{field}"), "unique", "is already taken");
+                }
+                problem
+            }
+            CrudError::VersionMismatch => {
+                let kind = "precondition-failed";
+                Self::new(StatusCode::PRECONDITION_FAILED, kind, "Changed meanwhile")
+                    .detail("the row is not as `If-Match` says; read it again")
+            }
+            CrudError::Invalid(invalid) => invalid.into(),
+            CrudError::ForeignKey => {
+                Self::new(StatusCode::CONFLICT, "foreign-key", "Still referred to")
+                    .detail("a row that this one refers to is missing, or one refers to it")
+            }
+            CrudError::Busy => {
+                unavailable("busy", "Busy", "too much is waiting; nothing was written")
+            }
+            CrudError::Timeout => unavailable(
+                "timeout",
+                "Timed out",
+                "the store did not answer in time; nothing was written",
+            ),
+            // No Retry-After: trying again could write twice.
+            CrudError::Unknown => {
+                Self::new(StatusCode::SERVICE_UNAVAILABLE, "unknown", "Outcome unknown")
+                    .detail("the store did not answer; look before you try again")
+            }
+            error => internal(error.to_string()),
+        }
+    }
+}
+
+pub(super) fn not_found(detail: &'static str) -> Problem {
+    Problem::new(StatusCode::NOT_FOUND, "not-found", "Not found").detail(detail)
+}
+
+pub(super) fn bad_request(
+    kind: &'static str,
+    title: &'static str,
+    detail: impl Into<Cow<'static, str>>,
+) -> Problem {
+    Problem::new(StatusCode::BAD_REQUEST, kind, title).detail(detail)
+}
+
+/// The client, not the server, was too slow.
+pub(super) fn slow() -> Problem {
+    Problem::new(StatusCode::REQUEST_TIMEOUT, "request-timeout", "Request too slow")
+        .detail("the body did not come in time")
+        .header(header::CONNECTION, HeaderValue::from_static("close"))
+}
+
+fn unavailable(kind: &'static str, title: &'static str, detail: &'static str) -> Problem {
+    Problem::new(StatusCode::SERVICE_UNAVAILABLE, kind, title)
+        .detail(detail)
+        .header(header::RETRY_AFTER, HeaderValue::from_static("1"))
+}
+
+/// The fault is ours: the log says what it was, the answer only how to find it there.
+fn internal(cause: String) -> Problem {
+    Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", "Internal error")
+        .detail("the log has the cause under `request_id`")
+        .cause(cause)
+}

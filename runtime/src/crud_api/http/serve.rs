@@ -1,0 +1,222 @@
+//! What each request is answered with.
+
+use std::pin::pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::body::Body;
+use axum::extract::Request;
+use axum::http::request::Parts;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+
+use super::answer;
+use super::body::{self, Kind};
+use super::etag;
+use super::guard::{Guard, Op};
+use super::patience::{Stage, within};
+use super::problem::{Problem, path_of};
+use super::refuse;
+use crate::crud_api::CrudError;
+use crate::crud_api::model::{Model, Tag};
+use crate::crud_api::store::Store;
+use crate::crud_api::value::{Row, Value};
+use crate::crud_api::{json, parse, write};
+
+/// How much a request may take.
+#[derive(Clone, Copy)]
+pub(super) struct Limits {
+    pub(super) body: usize,
+    pub(super) time: Duration,
+}
+
+/// A model behind a guard: nothing here knows the struct, so that a struct more is no code more.
+pub(super) struct Served<S, G> {
+    pub(super) store: S,
+    pub(super) guard: G,
+    pub(super) model: &'static Model,
+    pub(super) limits: Limits,
+}
+
+/// Answers a request, whatever becomes of it.
+pub(super) async fn serve<S: Store, G: Guard>(
+    served: Arc<Served<S, G>>,
+    op: Op,
+    request: Request,
+) -> Response {
+    let (parts, body) = request.into_parts();
+    let stage = Stage::new();
+    let run = pin!(served.run(op, &parts, body, &stage));
+    let answered = match within(served.limits.time, run).await {
+        Some(answered) => answered,
+        None => Err(stage.overdue()),
+    };
+    answered.unwrap_or_else(|problem| problem.of(&parts).into_response())
+}
+
+impl<S: Store, G: Guard> Served<S, G> {
+    async fn run(
+        &self,
+        op: Op,
+        parts: &Parts,
+        body: Body,
+        stage: &Stage,
+    ) -> Result<Response, Problem> {
+        self.guard.check(parts, op).await?;
+        let Self { store, model, limits, .. } = self;
+        let hear = |kind| async move {
+            stage.is(Stage::HEARING);
+            let body = body::read(&parts.headers, body, kind, limits.body).await;
+            stage.is(Stage::READING);
+            body
+        };
+        match op {
+            Op::List => self.list(parts).await,
+            Op::Read => {
+                let id = self.id(parts)?;
+                let row = store.get(model, id).await?.ok_or(CrudError::NotFound)?;
+                let tag = etag::quoted(model.tag(&row));
+                // What cannot be read is no tag that is known: the row is sent.
+                if let Ok(Some(seen)) = etag::condition(&parts.headers, &header::IF_NONE_MATCH)
+                    && seen.names(&tag)
+                {
+                    return Ok(answer::bare(StatusCode::NOT_MODIFIED, Some(tag)));
+                }
+                Ok(answer::row(model, StatusCode::OK, &row))
+            }
+            Op::Create => {
+                let new = json::read_new(model, &hear(Kind::Json).await?)?;
+                stage.is(Stage::WRITING);
+                let row = write::insert(store, model, new).await?;
+                Ok(answer::created(model, &row, path_of(parts), true))
+            }
+            Op::Update => {
+                let id = self.id(parts)?;
+                let new = json::read_full(model, &hear(Kind::Json).await?, &id)?;
+                let states = self.states(parts, &id).await?;
+                stage.is(Stage::WRITING);
+                let (row, is_new) = match states {
+                    States::Any => write::put(store, model, id, new, None).await?,
+                    States::None => (self.add(id, new).await?, true),
+                    States::OneOf(states) => {
+                        match write::replace(store, model, id, new, states).await {
+                            // Without the condition the row would be added.
+                            Err(CrudError::NotFound) if !model.id_column().is_server_made() => {
+                                return Err(CrudError::VersionMismatch.into());
+                            }
+                            written => (written?, false),
+                        }
+                    }
+                };
+                if is_new {
+                    return Ok(answer::created(model, &row, path_of(parts), false));
+                }
+                Ok(answer::row(model, StatusCode::OK, &row))
+            }
+            Op::Patch => {
+                let id = self.id(parts)?;
+                let values = json::read_patch(model, &hear(Kind::Patch).await?)?;
+                let states = self.states(parts, &id).await?.of_a_row()?;
+                stage.is(Stage::WRITING);
+                let row = write::patch(store, model, id, values, states).await?;
+                Ok(answer::row(model, StatusCode::OK, &row))
+            }
+            Op::Delete => {
+                let id = self.id(parts)?;
+                let states = self.states(parts, &id).await?.of_a_row()?;
+                stage.is(Stage::WRITING);
+                write::delete(store, model, id, states).await?;
+                Ok(answer::bare(StatusCode::NO_CONTENT, None))
+            }
+        }
+    }
+
+    /// The states that a row may be in for a write, by `If-Match` and `If-None-Match`.
+    async fn states(&self, parts: &Parts, id: &Value) -> Result<States, Problem> {
+        if let Some(condition) = etag::condition(&parts.headers, &header::IF_MATCH)? {
+            return Ok(States::OneOf(condition.states()));
+        }
+        let Some(unlike) = etag::condition(&parts.headers, &header::IF_NONE_MATCH)? else {
+            return Ok(States::Any);
+        };
+        match self.store.get(self.model, id.clone()).await? {
+            None => Ok(States::None),
+            Some(row) => {
+                let tag = self.model.tag(&row);
+                if unlike.names(&etag::quoted(tag)) {
+                    return Err(CrudError::VersionMismatch.into());
+                }
+                // Looked at and found fit: it must still be so when it is written.
+                Ok(States::OneOf(Some(vec![tag])))
+            }
+        }
+    }
+
+    /// Adds a row under an id that was free a moment ago.
+    async fn add(&self, id: Value, mut new: Row) -> Result<Row, CrudError> {
+        let Self { store, model, .. } = self;
+        if model.id_column().is_server_made() {
+            return Err(CrudError::NotFound);
+        }
+        new[model.id] = id;
+        match write::insert(store, model, new).await {
+            Err(CrudError::Conflict { fields }) if fields == [model.id_column().name] => {
+                Err(CrudError::VersionMismatch)
+            }
+            added => added,
+        }
+    }
+
+    async fn list(&self, parts: &Parts) -> Result<Response, Problem> {
+        let Self { store, model, .. } = self;
+        let text = parts.uri.query().unwrap_or("");
+        let asked = parse::parse(model, text)?;
+        let total = if asked.counts {
+            Some(store.count(model, asked.query.filters.clone()).await?)
+        } else {
+            None
+        };
+        let (rows, next) = write::page(store, model, asked.query).await?;
+        let mut response = answer::page(model, &rows, next.as_ref(), total);
+        if let Some(next) = next {
+            answer::link(&mut response, path_of(parts), text, &next);
+        }
+        Ok(response)
+    }
+
+    /// The id in the path; what cannot be one is of no row.
+    fn id(&self, parts: &Parts) -> Result<Value, Problem> {
+        let path = parts.uri.path();
+        let last = path.rsplit('/').next().unwrap_or("");
+        let text = parse::decode(last, false);
+        text.and_then(|text| json::read_id(self.model, &text)).ok_or_else(|| {
+            let name = self.model.id_column().name;
+            refuse::bad_request("bad-id", "Bad id", "the path ends in what cannot be an id").fault(
+                format!("/{name}"),
+                "type",
+                "is no id",
+            )
+        })
+    }
+}
+
+/// What a write may find.
+enum States {
+    /// Whatever there is.
+    Any,
+    /// No row.
+    None,
+    /// A row, in one of these states if any are said.
+    OneOf(Option<Vec<Tag>>),
+}
+
+impl States {
+    /// For a write that needs a row.
+    fn of_a_row(self) -> Result<Option<Vec<Tag>>, CrudError> {
+        match self {
+            Self::Any => Ok(None),
+            Self::None => Err(CrudError::NotFound),
+            Self::OneOf(states) => Ok(states),
+        }
+    }
+}

@@ -1,0 +1,288 @@
+//! The operations of a model: parameters, bodies, and every status that can come back.
+
+use serde_json::{Value as Json, json};
+use utoipa::openapi::extensions::Extensions;
+use utoipa::openapi::header::HeaderBuilder;
+use utoipa::openapi::path::{
+    Operation, OperationBuilder, Parameter, ParameterBuilder, ParameterIn, ParameterStyle,
+    PathItem, PathItemBuilder,
+};
+use utoipa::openapi::request_body::RequestBodyBuilder;
+use utoipa::openapi::response::ResponseBuilder;
+use utoipa::openapi::schema::{ArrayBuilder, ObjectBuilder, Schema, Type};
+use utoipa::openapi::{Content, HttpMethod, RefOr, Required};
+
+use super::schema::{list_item, plain, reference};
+use crate::crud_api::model::{ColumnMeta, Model};
+use crate::crud_api::parse::{self, MAX_VALUES};
+use crate::crud_api::query::Op;
+
+const JSON: &str = "application/json";
+
+/// The paths of a model: its collection, and a row.
+pub(super) fn paths(model: &'static Model, is_public: bool) -> [(String, PathItem); 2] {
+    let name = model.name;
+    let about = |id: String, summary: String| {
+        OperationBuilder::new().tag(name).operation_id(Some(id)).summary(Some(summary))
+    };
+    let problems = |operation, statuses: &[u16]| problems(operation, statuses, is_public);
+
+    let mut list = about(format!("list{}", many(model)), format!("A page of {name} rows"));
+    for parameter in list_parameters(model) {
+        list = list.parameter(parameter);
+    }
+    let page = ResponseBuilder::new()
+        .description("A page")
+        .content(JSON, Content::new(Some(reference(&format!("{name}Page")))))
+        .header("Link", text_header("The next page, `rel=\"next\"`; none at the list's end."));
+    let list = conditional_on(list.response("200", page), &["Cursor"]);
+    let list = problems(list, &[400]);
+
+    let location = text_header("The path of the new row.");
+    let create = about(format!("create{name}"), format!("Add a {name}"))
+        .request_body(Some(body(&format!("New{name}"), &[JSON])))
+        .response("201", row(name, "Added").header("Location", location.clone()));
+    let create = problems(create, &[400, 408, 409, 413, 415, 422]);
+
+    let known = "If-None-Match";
+    let read = about(format!("read{name}"), format!("One {name}"))
+        .parameter(
+            ParameterBuilder::new()
+                .name(known)
+                .parameter_in(ParameterIn::Header)
+                .description(Some("The `ETag` that is known already."))
+                .schema(Some(ObjectBuilder::new().schema_type(Type::String))),
+        )
+        .response("200", row(name, "The row"))
+        .response("304", ResponseBuilder::new().description("It is as `If-None-Match` says"));
+    let read = problems(read, &[400, 404]);
+
+    let replace = about(format!("replace{name}"), format!("Write all of a {name}"))
+        .response("200", row(name, "Written"));
+    let replace = if model.id_column().is_server_made() {
+        replace.request_body(Some(body(&format!("New{name}"), &[JSON])))
+    } else {
+        replace
+            .request_body(Some(body(&format!("{name}Replacement"), &[JSON])))
+            .response("201", row(name, "Added").header("Location", location))
+    };
+    let replace = conditional_on(replace, &["IfMatch"]);
+    let replace = problems(replace, &[400, 404, 408, 409, 412, 413, 415, 422]);
+
+    let kinds = &["application/merge-patch+json", JSON];
+    let patch = about(format!("patch{name}"), format!("Change some fields of a {name}"))
+        .description(Some("A JSON merge patch, RFC 7396: null empties a field."))
+        .request_body(Some(body(&format!("{name}Patch"), kinds)))
+        .response("200", row(name, "Written"));
+    let patch = conditional_on(patch, &["IfMatch"]);
+    let patch = problems(patch, &[400, 404, 408, 409, 412, 413, 415, 422]);
+
+    let delete = about(format!("delete{name}"), format!("Remove a {name}"))
+        .response("204", ResponseBuilder::new().description("Removed"));
+    let delete = conditional_on(delete, &["IfMatch"]);
+    let delete = problems(delete, &[400, 404, 409, 412]);
+
+    let rows =
+        PathItemBuilder::new().operation(HttpMethod::Get, list).operation(HttpMethod::Post, create);
+    let id = ParameterBuilder::new()
+        .name(model.id_column().name)
+        .parameter_in(ParameterIn::Path)
+        .required(Required::True)
+        .schema(Some(plain(model.id_column().kind)));
+    let one = PathItemBuilder::new()
+        .parameters(Some([id.build()]))
+        .operation(HttpMethod::Get, read)
+        .operation(HttpMethod::Put, replace)
+        .operation(HttpMethod::Patch, patch)
+        .operation(HttpMethod::Delete, delete);
+    let one_path = format!("{}/{{{}}}", model.path, model.id_column().name);
+    [(model.path.to_owned(), rows.build()), (one_path, one.build())]
+}
+
+/// The parameters whose values only an earlier answer can give.
+///
+/// They stand apart, and operations name them in `x-conditional-parameters`: no schema tells a
+/// cursor or an entity tag that the server knows from one that it does not, so that a program
+/// which makes up requests from the schema would make up requests that are refused.
+pub(super) fn conditional() -> [(String, RefOr<Parameter>); 2] {
+    let text = || ObjectBuilder::new().schema_type(Type::String);
+    let cursor = ParameterBuilder::new()
+        .name("cursor")
+        .parameter_in(ParameterIn::Query)
+        .required(Required::False)
+        .description(Some(
+            "Where the list goes on: `next` of the page before, same filters and sort.",
+        ))
+        .schema(Some(text()));
+    let if_match = ParameterBuilder::new()
+        .name("If-Match")
+        .parameter_in(ParameterIn::Header)
+        .required(Required::False)
+        .description(Some("The `ETag` that the row must still have, else 412."))
+        .schema(Some(text()));
+    [
+        (String::from("Cursor"), RefOr::T(cursor.build())),
+        (String::from("IfMatch"), RefOr::T(if_match.build())),
+    ]
+}
+
+fn conditional_on(operation: OperationBuilder, names: &[&str]) -> OperationBuilder {
+    let references: Vec<Json> = names
+        .iter()
+        .map(|name| json!({ "$ref": format!("#/components/parameters/{name}") }))
+        .collect();
+    operation.extensions(Some(Extensions::from_iter([("x-conditional-parameters", references)])))
+}
+
+/// `Products` of `/shop/products`.
+fn many(model: &Model) -> String {
+    let last = model.path.rsplit('/').next().unwrap_or("");
+    let mut name = String::new();
+    for word in last.split(|c: char| !c.is_alphanumeric()) {
+        let mut letters = word.chars();
+        name.extend(letters.next().into_iter().flat_map(char::to_uppercase));
+        name.push_str(letters.as_str());
+    }
+    name
+}
+
+fn list_parameters(model: &Model) -> Vec<Parameter> {
+    let limit = ObjectBuilder::new()
+        .schema_type(Type::Integer)
+        .minimum(Some(1))
+        .maximum(Some(model.page_max as usize))
+        .default(Some(model.page_default.into()));
+    let mut parameters = vec![
+        query("limit", "How many rows at most.", limit.build()),
+        list_of(
+            "sort",
+            "Fields to sort by, `-` before one for the largest first; the id decides last.",
+            ArrayBuilder::new().items(sort_words(model)).min_items(Some(1)).unique_items(true),
+        ),
+        query(
+            "count",
+            "`exact` adds `total`, which reads every row that passes the filters.",
+            ObjectBuilder::new().schema_type(Type::String).enum_values(Some(["exact"])).build(),
+        ),
+    ];
+    for (index, column) in model.shown() {
+        if parse::is_filterable(model, index) {
+            for (name, op) in parse::operators(column) {
+                parameters.push(filter(column, name, op));
+            }
+        }
+    }
+    parameters
+}
+
+fn sort_words(model: &Model) -> ObjectBuilder {
+    let fields = model.shown().filter(|(index, _)| parse::is_sortable(model, *index));
+    let words =
+        fields.flat_map(|(_, column)| [column.name.to_owned(), format!("-{}", column.name)]);
+    ObjectBuilder::new().schema_type(Type::String).enum_values(Some(words))
+}
+
+fn filter(column: &ColumnMeta, operator: &str, op: Op) -> Parameter {
+    let field = column.name;
+    // The list's own parameters go first; a field of such a name has the long form only.
+    let is_own = ["limit", "cursor", "sort", "count"].contains(&field);
+    let name = match op {
+        Op::Eq if !is_own => field.to_owned(),
+        _ => format!("{field}[{operator}]"),
+    };
+    let one = || plain(column.kind);
+    let several = || ArrayBuilder::new().items(RefOr::T(list_item(column.kind))).min_items(Some(1));
+    let about = |what: &str| format!("Only rows whose `{field}` {what}.");
+    match op {
+        Op::Eq => query(&name, &about("is this"), one()),
+        Op::Ne => query(&name, &about("is not this"), one()),
+        Op::Gt => query(&name, &about("is more than this"), one()),
+        Op::Ge => query(&name, &about("is this or more"), one()),
+        Op::Lt => query(&name, &about("is less than this"), one()),
+        Op::Le => query(&name, &about("is this or less"), one()),
+        Op::Like => query(&name, &about("contains this"), one()),
+        Op::Ilike => query(&name, &about("contains this, in any letter case"), one()),
+        Op::Prefix => query(&name, &about("begins with this"), one()),
+        Op::Null => {
+            let flag = ObjectBuilder::new().schema_type(Type::Boolean).build();
+            query(&name, &about("is empty (`true`) or is not (`false`)"), flag)
+        }
+        Op::In => list_of(&name, &about("is one of these"), several().max_items(Some(MAX_VALUES))),
+        Op::Nin => {
+            list_of(&name, &about("is none of these"), several().max_items(Some(MAX_VALUES)))
+        }
+        Op::Between => {
+            let two = several().min_items(Some(2)).max_items(Some(2));
+            list_of(&name, &about("is between these, both included"), two)
+        }
+    }
+}
+
+fn query(name: &str, about: &str, schema: impl Into<Schema>) -> Parameter {
+    ParameterBuilder::new()
+        .name(name)
+        .parameter_in(ParameterIn::Query)
+        .required(Required::False)
+        .description(Some(about))
+        .schema(Some(schema.into()))
+        .build()
+}
+
+/// A list with commas between.
+fn list_of(name: &str, about: &str, schema: ArrayBuilder) -> Parameter {
+    let mut parameter = query(name, about, schema.build());
+    parameter.style = Some(ParameterStyle::Form);
+    parameter.explode = Some(false);
+    parameter
+}
+
+fn body(name: &str, kinds: &[&str]) -> utoipa::openapi::request_body::RequestBody {
+    let body = RequestBodyBuilder::new().required(Some(Required::True));
+    let content = |body: RequestBodyBuilder, kind: &&str| {
+        body.content(*kind, Content::new(Some(reference(name))))
+    };
+    kinds.iter().fold(body, content).build()
+}
+
+fn row(name: &str, about: &str) -> ResponseBuilder {
+    ResponseBuilder::new()
+        .description(about)
+        .content(JSON, Content::new(Some(reference(name))))
+        .header("ETag", text_header("The row's state, for `If-Match` and `If-None-Match`."))
+}
+
+fn text_header(about: &str) -> utoipa::openapi::header::Header {
+    HeaderBuilder::new()
+        .schema(Some(ObjectBuilder::new().schema_type(Type::String)))
+        .description(Some(about))
+        .build()
+}
+
+/// The errors of an operation, and those that every operation has.
+fn problems(mut operation: OperationBuilder, statuses: &[u16], is_public: bool) -> Operation {
+    let guarded: &[u16] = if is_public { &[] } else { &[401, 403] };
+    for status in statuses.iter().chain(guarded).chain(&[500, 503]) {
+        let (about, header) = match status {
+            400 => ("The path, a parameter, a header or the JSON cannot be read", None),
+            401 => ("Nobody is signed in", Some(("WWW-Authenticate", "How to sign in."))),
+            403 => ("Who is signed in may not do this", None),
+            404 => ("There is no such row", None),
+            408 => ("The body did not come in time", None),
+            409 => ("A unique field has this value already, or another row refers to it", None),
+            412 => ("The row is not as `If-Match` says", None),
+            413 => ("The body is too large", None),
+            415 => ("The body is no JSON", None),
+            422 => ("Fields are missing, unknown, of the wrong type or break rules", None),
+            503 => ("Too busy, or too slow", Some(("Retry-After", "Seconds to wait."))),
+            _ => ("The server failed; its log has the cause", None),
+        };
+        let mut response = ResponseBuilder::new()
+            .description(about)
+            .content("application/problem+json", Content::new(Some(reference("Problem"))));
+        if let Some((name, about)) = header {
+            response = response.header(name, text_header(about));
+        }
+        operation = operation.response(status.to_string(), response);
+    }
+    operation.build()
+}
