@@ -270,14 +270,6 @@ impl LazyImpl {
         })
     }
 
-    /// The functions, in order, to be changed.
-    pub(crate) fn functions_mut(&mut self) -> impl Iterator<Item = &mut LazyFn> {
-        self.members.iter_mut().filter_map(|member| match member {
-            LazyMember::Fn(function) => Some(&mut **function),
-            LazyMember::Other(_) => None,
-        })
-    }
-
     /// The block with other functions in its functions' places.
     pub(crate) fn with_functions(&self, mut f: impl FnMut(&LazyFn) -> TokenStream) -> TokenStream {
         let mut out = TokenStream::new();
@@ -316,38 +308,29 @@ impl ToTokens for LazyImpl {
     }
 }
 
-/// A trait: its header read, its body as written.
+/// A trait's header; its body is read by no macro.
 pub(crate) struct LazyTrait {
-    pub(crate) attrs: Vec<Attribute>,
     pub(crate) vis: Visibility,
-    pub(crate) unsafety: Option<Token![unsafe]>,
     pub(crate) ident: Ident,
     pub(crate) generics: Generics,
-    pub(crate) supertraits: TokenStream,
-    pub(crate) body: Group,
 }
 
 impl Parse for LazyTrait {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        let attrs = input.call(Attribute::parse_outer)?;
+        input.call(Attribute::parse_outer)?;
         let vis = input.parse()?;
-        let unsafety = input.parse()?;
+        input.parse::<Option<Token![unsafe]>>()?;
         input.parse::<Option<Token![auto]>>()?;
         input.parse::<Token![trait]>()?;
         let ident = input.parse()?;
         let mut generics: Generics = input.parse()?;
-        let mut supertraits = TokenStream::new();
-        if input.peek(Token![:]) {
-            input.parse::<Token![:]>()?;
-            while !input.peek(Token![where]) && !input.peek(syn::token::Brace) && !input.is_empty()
-            {
-                supertraits.append(input.parse::<TokenTree>()?);
-            }
+        while !input.peek(Token![where]) && !input.peek(syn::token::Brace) && !input.is_empty() {
+            input.parse::<TokenTree>()?;
         }
         generics.where_clause = input.parse()?;
-        let LazyBlock::Braces(body) = input.parse()? else {
+        let LazyBlock::Braces(_) = input.parse()? else {
             return Err(input.error("expected the trait's body in braces"));
         };
-        Ok(Self { attrs, vis, unsafety, ident, generics, supertraits, body })
+        Ok(Self { vis, ident, generics })
     }
 }

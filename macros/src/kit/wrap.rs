@@ -15,8 +15,3 @@ pub(crate) fn anonymous(root: &Root, body: &TokenStream) -> TokenStream {
         };
     }
 }
-
-/// Marks an impl as generated, so that lints about a user's style pass it by.
-pub(crate) fn derived(item: &TokenStream) -> TokenStream {
-    quote!(#[automatically_derived] #item)
-}

@@ -20,9 +20,9 @@ pub(crate) struct Person {
 pub(crate) fn run() -> Outcome {
     let mut person = Person::new()?;
     person.edit(|person| {
-        person.name = "Alice".to_owned();
+        person.name = "Alice".into();
         person.age = 30;
-        person.email = "alice@example.com".to_owned();
+        person.email = "alice@example.com".into();
     })?;
     println!("Name: {}", person.name());
     println!("Age: {}", person.age());
