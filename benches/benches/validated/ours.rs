@@ -39,7 +39,7 @@ pub struct User {
 #[validated(open)]
 #[derive(Clone, Debug)]
 pub struct Item {
-    #[validate(ascii)]
+    #[validate(pattern = "^[A-Z]{3}-[0-9]{4}$")]
     pub sku: String,
     #[validate(range(1..=1000))]
     pub quantity: i64,
