@@ -1,0 +1,125 @@
+//! What the compiler pays for an annotated item: beside derives of others and code by hand.
+#![allow(missing_docs, unreachable_pub, reason = "a program")]
+
+mod compiler;
+mod sources;
+
+use std::collections::BTreeMap;
+
+use compiler::{Compiler, Spent};
+use dunder_benches::{Bench, over, quartiles};
+use sources::{ROOMS, Room, Source};
+
+/// What the checks of each crate took.
+type Times = BTreeMap<String, Vec<Spent>>;
+
+/// Items in each generated crate.
+const ITEMS: usize = 200;
+
+fn main() {
+    let mut bench = Bench::from_args();
+    let compiler = Compiler::new(&["validated", "singleton", "plugin", "logged", "crud_api"]);
+    let rooms: Vec<&Room> = ROOMS.iter().filter(|room| bench.wants(room.name)).collect();
+    let names: Vec<String> = rooms.iter().flat_map(|room| write(&compiler, room)).collect();
+    let times = measure(&compiler, &names, bench.rounds(15, 3));
+    for room in rooms {
+        report(&mut bench, room, &times);
+    }
+    bench.finish();
+}
+
+/// The name of a variant's crate.
+fn of(room: &Room, variant: &str) -> String {
+    format!("{}_{variant}", room.name)
+}
+
+/// Writes the crates of a room; returns their names.
+fn write(compiler: &Compiler, room: &Room) -> Vec<String> {
+    let mut names = Vec::new();
+    let mut write = |variant: &str, text: &str| {
+        let name = of(room, variant);
+        compiler.write(&name, text);
+        names.push(name);
+    };
+    let text = |Source(above, item): Source| -> String {
+        let items: String = (0..ITEMS).map(item).collect();
+        format!("#![allow(dead_code)]\n{above}\n{items}")
+    };
+    write("plain", &text(room.plain));
+    write("ours", &text(room.ours));
+    if let Some(hand) = room.hand {
+        write("hand", &text(hand));
+    }
+    for (peer, source) in room.peers {
+        write(peer, &text(*source));
+    }
+    names
+}
+
+/// What each crate took, by round; all take a turn in each.
+fn measure(compiler: &Compiler, names: &[String], rounds: usize) -> Times {
+    let mut times = Times::new();
+    for round in 0..=rounds {
+        for turn in 0..names.len() {
+            let name = &names[(round + turn) % names.len()];
+            let spent = compiler.check(name);
+            // The first round only warms the caches.
+            if round > 0 {
+                times.entry(name.clone()).or_default().push(spent);
+            }
+        }
+    }
+    times
+}
+
+/// Prints a room's table and notes its ratios.
+fn report(bench: &mut Bench, room: &Room, times: &Times) {
+    let hand = room.hand.map(|_| "hand");
+    let peers: Vec<&str> = room.peers.iter().map(|(peer, _)| *peer).collect();
+    // What a variant costs beyond the plain items, in each round: to expand, and to check.
+    let beyond = |variant: &str| -> (Vec<f64>, Vec<f64>) {
+        let (spent, plain) = (&times[&of(room, variant)], &times[&of(room, "plain")]);
+        let more = spent.iter().zip(plain).map(|(a, b)| {
+            let expanding = a.expanding - b.expanding;
+            (expanding, a.all - b.all - expanding)
+        });
+        more.unzip()
+    };
+    let both = |variant: &str| -> Vec<f64> {
+        let (expanding, checking) = beyond(variant);
+        expanding.iter().zip(checking).map(|(a, b)| a + b).collect()
+    };
+    let median = |values: &[f64]| quartiles(values)[1];
+    println!(
+        "\n{}: us of processor time for one of {ITEMS} items, beyond the plain one\n{:<16} {:>10} {:>10} {:>10}",
+        room.name, "", "expanding", "checking", "both"
+    );
+    for variant in ["ours"].into_iter().chain(hand).chain(peers.iter().copied()) {
+        let (expanding, checking) = beyond(variant);
+        let each = [expanding, checking, both(variant)].map(|ms| median(&ms) * 1e3 / items());
+        println!("{variant:<16} {:>10.0} {:>10.0} {:>10.0}", each[0], each[1], each[2]);
+    }
+    for peer in peers {
+        let (name, bar) = match (room.name, peer) {
+            ("validated", _) => (format!("expansion_vs_{peer}"), Some(0.5)),
+            ("rules", _) => (format!("expansion_rules_vs_{peer}"), Some(1.0)),
+            _ => (format!("expansion_{}_vs_{peer}", room.name), None),
+        };
+        bench.record(name, median(&over(&both("ours"), &both(peer))), bar);
+    }
+    let named = |what: &str| match room.name {
+        "validated" => what.to_owned(),
+        name => format!("{what}_{name}"),
+    };
+    let (expanding, checking) = beyond("ours");
+    if let Some(hand) = hand {
+        let ratio = median(&over(&checking, &both(hand)));
+        bench.record(named("expansion_vs_hand"), ratio, Some(1.3));
+    }
+    bench.record(named("expansion_ms"), median(&expanding) / items(), Some(0.6));
+}
+
+#[allow(clippy::cast_precision_loss, reason = "small")]
+fn items() -> f64 {
+    ITEMS as f64
+}

@@ -1,0 +1,84 @@
+//! What a call to a `#[logged]` method costs while its events are off.
+#![allow(missing_docs, reason = "a program")]
+
+use std::hint::black_box;
+
+use dunder_benches::Bench;
+use tracing::Level;
+use tracing_subscriber::filter::LevelFilter;
+use tracing_subscriber::prelude::*;
+
+struct Billing {
+    base: u64,
+}
+
+type Receipt = Result<u64, String>;
+
+impl Billing {
+    #[inline(never)]
+    fn plain(&self, user: u64, card: &str) -> Receipt {
+        Ok(self.base + user + card.len() as u64)
+    }
+
+    #[tracing::instrument(level = "debug", skip_all)]
+    #[inline(never)]
+    fn instrumented(&self, user: u64, card: &str) -> Receipt {
+        Ok(self.base + user + card.len() as u64)
+    }
+
+    /// Two events by hand: what a careful person writes without a macro.
+    #[inline(never)]
+    fn by_hand(&self, user: u64, card: &str) -> Receipt {
+        const METHOD: &str = "Billing::by_hand";
+        tracing::event!(Level::DEBUG, method = METHOD, phase = "enter", user, card);
+        let receipt: Receipt = Ok(self.base + user + card.len() as u64);
+        match &receipt {
+            Ok(result) => {
+                tracing::event!(Level::DEBUG, method = METHOD, phase = "exit", ?result);
+            }
+            Err(error) => {
+                tracing::event!(Level::ERROR, method = METHOD, phase = "error", %error);
+            }
+        }
+        receipt
+    }
+}
+
+#[dunder::logged]
+impl Billing {
+    #[inline(never)]
+    fn logged(&self, user: u64, card: &str) -> Receipt {
+        Ok(self.base + user + card.len() as u64)
+    }
+}
+
+const CALLS: u32 = 32;
+
+fn calls(billing: &Billing, method: fn(&Billing, u64, &str) -> Receipt) -> u64 {
+    (0..CALLS).fold(0, |sum, user| {
+        let receipt = method(black_box(billing), u64::from(user), black_box("4242"));
+        sum ^ receipt.unwrap_or_default()
+    })
+}
+
+fn group(bench: &mut Bench, name: &str, goal: &'static str) {
+    let billing = Billing { base: black_box(3) };
+    bench
+        .group(name)
+        .per(CALLS)
+        .case("plain call", || calls(&billing, Billing::plain))
+        .case("dunder", || calls(&billing, Billing::logged))
+        .case("tracing::event! by hand", || calls(&billing, Billing::by_hand))
+        .case("#[tracing::instrument]", || calls(&billing, Billing::instrumented))
+        .goal(goal, "dunder", "plain call", 1.3)
+        .run();
+}
+
+fn main() {
+    let mut bench = Bench::from_args();
+    group(&mut bench, "off: no subscriber", "logged_off");
+    let layer = tracing_subscriber::fmt::layer().with_writer(std::io::sink);
+    tracing_subscriber::registry().with(layer.with_filter(LevelFilter::INFO)).init();
+    group(&mut bench, "filtered: a subscriber at INFO, events at DEBUG", "logged_filtered");
+    bench.finish();
+}

@@ -1,0 +1,67 @@
+//! Reading a `#[singleton]` that is built beside the cells of std and `once_cell`.
+#![allow(missing_docs, reason = "a program")]
+
+use std::hint::black_box;
+use std::sync::{LazyLock, OnceLock};
+
+use dunder_benches::Bench;
+use once_cell::sync::OnceCell;
+
+struct Connection {
+    id: u64,
+}
+
+impl Connection {
+    fn open() -> Self {
+        Self { id: black_box(7) }
+    }
+}
+
+/// The same as an attribute.
+struct Shared {
+    id: u64,
+}
+
+#[dunder::singleton]
+impl Shared {
+    #[init]
+    fn open() -> Self {
+        Self { id: black_box(7) }
+    }
+}
+
+static ONCE_LOCK: OnceLock<Connection> = OnceLock::new();
+static LAZY_LOCK: LazyLock<Connection> = LazyLock::new(Connection::open);
+static ONCE_CELL: OnceCell<Connection> = OnceCell::new();
+static ONCE_CELL_LAZY: once_cell::sync::Lazy<Connection> =
+    once_cell::sync::Lazy::new(Connection::open);
+
+/// Reads in one loop, and loops in a call.
+const READS: u32 = 64;
+const LOOPS: u32 = 5;
+
+/// Sums up reads in loops that lie at different addresses, since a read is so short that the
+/// place of its loop can double its time.
+fn reads(read: impl Fn() -> u64 + Copy) -> u64 {
+    one::<0>(read) ^ one::<1>(read) ^ one::<2>(read) ^ one::<3>(read) ^ one::<4>(read)
+}
+
+#[inline(never)]
+fn one<const PLACE: u64>(read: impl Fn() -> u64) -> u64 {
+    (0..READS).fold(black_box(PLACE), |sum, _| sum ^ black_box(read()))
+}
+
+fn main() {
+    let mut bench = Bench::from_args();
+    bench
+        .group("read: a field of a singleton that is built")
+        .per(READS * LOOPS)
+        .case("OnceLock", || reads(|| ONCE_LOCK.get_or_init(Connection::open).id))
+        .case("dunder", || reads(|| Shared::instance().id))
+        .case("LazyLock", || reads(|| LAZY_LOCK.id))
+        .case("once_cell OnceCell", || reads(|| ONCE_CELL.get_or_init(Connection::open).id))
+        .case("once_cell Lazy", || reads(|| ONCE_CELL_LAZY.id))
+        .goal("singleton_read", "dunder", "OnceLock", 1.2)
+        .run();
+    bench.finish();
+}

@@ -1,0 +1,45 @@
+//! Writes the plugins of the `plugin` bench: registries of 10, 100 and 1000 names.
+
+use std::fmt::Write as _;
+
+const WORDS: [&str; 10] =
+    ["email", "sms", "push", "webhook", "slack", "pager", "fax", "log", "queue", "telegram"];
+
+fn main() {
+    println!("cargo::rerun-if-changed=build.rs");
+    let mut text = String::new();
+    for size in [10, 100, 1000] {
+        let names: Vec<String> =
+            (0..size).map(|i| format!("{}_{}", WORDS[i % 10], i / 10 * 7)).collect();
+        write(&mut text, size, &names).expect("a String takes all text");
+    }
+    let out = std::env::var("OUT_DIR").expect("cargo sets OUT_DIR");
+    std::fs::write(format!("{out}/plugins.rs"), text).expect("OUT_DIR can be written");
+}
+
+fn write(text: &mut String, size: usize, names: &[String]) -> std::fmt::Result {
+    writeln!(text, "pub mod of_{size} {{ use super::*;")?;
+    writeln!(text, "pub const NAMES: &[&str] = &{names:?};")?;
+    writeln!(text, "pub static PLAIN: &[Plain] = &[")?;
+    for (i, name) in names.iter().enumerate() {
+        writeln!(text, "Plain {{ name: {name:?}, make: || Box::new(Numbered({i})) }},")?;
+    }
+    writeln!(text, "];")?;
+    writeln!(text, "pub struct Submitted(pub Plain); inventory::collect!(Submitted);")?;
+    for (i, name) in names.iter().enumerate() {
+        writeln!(
+            text,
+            "inventory::submit! {{ Submitted(Plain {{ name: {name:?}, make: || Box::new(Numbered({i})) }}) }}"
+        )?;
+    }
+    writeln!(text, "#[dunder::plugin_registry] pub trait Worker: Work {{}}")?;
+    for (i, name) in names.iter().enumerate() {
+        writeln!(
+            text,
+            "#[dunder::plugin(Worker, name = {name:?})] #[derive(Default)] struct P{i};"
+        )?;
+        writeln!(text, "impl Work for P{i} {{ fn number(&self) -> u32 {{ {i} }} }}")?;
+        writeln!(text, "impl Worker for P{i} {{}}")?;
+    }
+    writeln!(text, "}}")
+}
