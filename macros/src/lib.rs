@@ -10,6 +10,8 @@ mod kit;
 
 #[cfg(feature = "crud_api")]
 mod crud_api;
+#[cfg(feature = "descriptor")]
+mod descriptor;
 #[cfg(feature = "logged")]
 mod logged;
 #[cfg(feature = "plugin")]
@@ -61,6 +63,28 @@ pub fn validated(args: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_derive(Validated, attributes(validate, serde, __dunder_validated))]
 pub fn derive_validated(item: TokenStream) -> TokenStream {
     validated::derive(item.into()).into()
+}
+
+#[cfg(feature = "descriptor")]
+#[doc = include_str!("../doc/descriptor.md")]
+#[proc_macro_attribute]
+pub fn descriptors(args: TokenStream, item: TokenStream) -> TokenStream {
+    descriptor::attribute(args.into(), item.into()).into()
+}
+
+/// What `#[descriptors]` leaves on the struct.
+#[cfg(feature = "descriptor")]
+#[doc(hidden)]
+#[proc_macro_derive(Descriptors, attributes(descriptor, __dunder_descriptors))]
+pub fn derive_descriptors(item: TokenStream) -> TokenStream {
+    descriptor::derive(item.into()).into()
+}
+
+#[cfg(feature = "descriptor")]
+#[doc = include_str!("../doc/properties.md")]
+#[proc_macro_attribute]
+pub fn properties(args: TokenStream, item: TokenStream) -> TokenStream {
+    descriptor::properties(args.into(), item.into()).into()
 }
 
 #[cfg(feature = "logged")]

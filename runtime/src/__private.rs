@@ -19,6 +19,8 @@ pub use std;
 
 #[cfg(feature = "crud_api")]
 pub use dunder_macros::CrudApi;
+#[cfg(feature = "descriptor")]
+pub use dunder_macros::Descriptors;
 #[cfg(feature = "singleton")]
 pub use dunder_macros::Singleton;
 #[cfg(feature = "validated")]
@@ -83,4 +85,17 @@ pub mod logged {
         Returned, Shown, Site, fallible, on, run, told,
     };
     pub use tracing::Level;
+}
+
+#[cfg(feature = "descriptor")]
+pub mod descriptor {
+    //! What `#[descriptors]` and `#[properties]` write.
+    #[cfg(feature = "std")]
+    pub use crate::descriptor::Remembered;
+    pub use crate::descriptor::{
+        Attr, DeleteDescriptor, DependsOn, Descriptor, Field, FieldMeta, Memo, Properties,
+        PropertyMeta, SetDescriptor, assign, forget,
+    };
+    #[cfg(feature = "dyn")]
+    pub use crate::descriptor::{AttributeError, by_name};
 }

@@ -16,6 +16,8 @@ pub mod __private;
 
 #[cfg(feature = "crud_api")]
 pub mod crud_api;
+#[cfg(feature = "descriptor")]
+pub mod descriptor;
 #[cfg(feature = "logged")]
 pub mod logged;
 #[cfg(feature = "plugin")]
@@ -25,6 +27,13 @@ pub mod singleton;
 #[cfg(feature = "validated")]
 pub mod validated;
 
+#[cfg(any(feature = "plugin", feature = "dyn"))]
+mod similar;
+
+#[cfg(feature = "descriptor")]
+pub use descriptor::{
+    Attr, DeleteDescriptor, Descriptor, Field, FieldMeta, Properties, PropertyMeta, SetDescriptor,
+};
 #[cfg(feature = "crud_api")]
 pub use dunder_macros::crud_api;
 #[cfg(feature = "logged")]
@@ -33,6 +42,8 @@ pub use dunder_macros::logged;
 pub use dunder_macros::singleton;
 #[cfg(feature = "validated")]
 pub use dunder_macros::validated;
+#[cfg(feature = "descriptor")]
+pub use dunder_macros::{descriptors, properties};
 #[cfg(feature = "plugin")]
 pub use dunder_macros::{plugin, plugin_registry};
 #[cfg(feature = "validated")]

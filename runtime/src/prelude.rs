@@ -2,6 +2,10 @@
 
 #[cfg(feature = "crud_api")]
 pub use crate::crud_api;
+#[cfg(feature = "descriptor")]
+pub use crate::descriptor::{
+    DeleteDescriptor as _, Descriptor as _, Field as _, Properties as _, SetDescriptor as _,
+};
 #[cfg(feature = "logged")]
 pub use crate::logged;
 #[cfg(feature = "plugin")]
@@ -10,5 +14,7 @@ pub use crate::plugin::Pluggable as _;
 pub use crate::singleton;
 #[cfg(feature = "validated")]
 pub use crate::{Validate as _, validated};
+#[cfg(feature = "descriptor")]
+pub use crate::{descriptors, properties};
 #[cfg(feature = "plugin")]
 pub use crate::{link_plugins, plugin, plugin_registry};

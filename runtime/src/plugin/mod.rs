@@ -12,7 +12,6 @@ mod error;
 pub(crate) mod link;
 mod order;
 pub(crate) mod registry;
-mod similar;
 
 pub use build::Outcome;
 pub use entry::Entry;

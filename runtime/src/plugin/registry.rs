@@ -10,8 +10,8 @@ use std::sync::OnceLock;
 use foldhash::fast::FixedState;
 
 use super::link::Build;
-use super::similar::similar;
 use super::{Entry, PluginError, link, order};
+use crate::similar::similar;
 
 /// A trait object type that has a registry; `#[plugin_registry]` on the trait implements it.
 ///

@@ -1,8 +1,10 @@
 //! Which known names an unknown one was probably meant to be.
 
+use alloc::vec::Vec;
+
 /// The known names that differ from `word` in at most a third of the letters (case aside), the
 /// closest first.
-pub(super) fn similar(word: &str, known: impl Iterator<Item = &'static str>) -> Vec<&'static str> {
+pub(crate) fn similar(word: &str, known: impl Iterator<Item = &'static str>) -> Vec<&'static str> {
     let lower = word.to_lowercase();
     let mut near: Vec<_> = known
         .map(|name| (distance(&lower, &name.to_lowercase()), name))

@@ -1,0 +1,232 @@
+//! The code for a struct with descriptors.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote, quote_spanned};
+use syn::ext::IdentExt;
+use syn::spanned::Spanned;
+
+use super::model::{Field, Given, Model};
+use super::type_text;
+use crate::kit::docs;
+
+/// Everything, in a scope of its own.
+pub(super) fn expand(model: &Model) -> TokenStream {
+    let (root, ident) = (&model.root, &model.ident);
+    let (generics, types, clause) = model.generics.split_for_impl();
+    let markers: TokenStream = model.fields.iter().map(|field| marker(model, field)).collect();
+    let members: TokenStream = model.fields.iter().map(|field| members(model, field)).collect();
+    let by_name = model.is_dyn.then(|| by_name(model));
+    quote! {
+        const _: () = {
+            use #root::__private;
+            #markers
+            #[automatically_derived]
+            impl #generics #ident #types #clause {
+                #members
+            }
+            #by_name
+        };
+    }
+}
+
+/// The type that stands for a field, and what it says.
+fn marker(model: &Model, field: &Field) -> TokenStream {
+    let (owner, vis, marker) = (&model.ident, &model.vis, field.marker());
+    let (generics, types, clause) = model.generics.split_for_impl();
+    let (ident, index, slot) = (&field.ident, field.index, model.spelled(&field.ty));
+    let (owner_name, name) = (owner.unraw().to_string(), &field.name);
+    let doc = format!("The field `{name}` of `{owner_name}`.");
+    let declared = &model.generics;
+    let declaration = if model.generics.params.is_empty() {
+        quote!(#vis enum #marker {})
+    } else {
+        quote! {
+            #[allow(dead_code)]
+            #vis struct #marker #declared (
+                __private::core::marker::PhantomData<fn() -> #owner #types>
+            ) #clause;
+        }
+    };
+    let ty = type_text(quote::ToTokens::to_token_stream(&field.ty));
+    let mut meta =
+        quote!(__private::descriptor::FieldMeta::new(#owner_name, #name, #index).typed(#ty));
+    let text = docs(&field.docs);
+    if !text.is_empty() {
+        meta = quote!(#meta.documented(#text));
+    }
+    let forgets = model.dependents(field).map(|dependent| {
+        let (marker, at) = (dependent.marker(), dependent.ty.span());
+        quote_spanned!(at=> __private::descriptor::forget::<#marker #types>(owner);)
+    });
+    let depends = field.of.as_ref().map(|of| {
+        let names = of.iter().map(|word| word.unraw().to_string());
+        quote! {
+            #[automatically_derived]
+            impl #generics __private::descriptor::DependsOn for #marker #types #clause {
+                const FIELDS: &'static [&'static __private::core::primitive::str] = &[#(#names),*];
+            }
+        }
+    });
+    quote! {
+        #[doc = #doc]
+        #declaration
+        #[automatically_derived]
+        impl #generics __private::descriptor::Field for #marker #types #clause {
+            type Owner = #owner #types;
+            type Slot = #slot;
+            const META: __private::descriptor::FieldMeta = #meta;
+            #[inline]
+            fn slot(owner: &Self::Owner) -> &Self::Slot {
+                &owner.#ident
+            }
+            #[inline]
+            fn slot_mut(owner: &mut Self::Owner) -> &mut Self::Slot {
+                #(#forgets)*
+                &mut owner.#ident
+            }
+        }
+        #depends
+    }
+}
+
+/// The descriptor as a constant, and the accessors.
+fn members(model: &Model, field: &Field) -> TokenStream {
+    let vis = &model.vis;
+    let (_, types, _) = model.generics.split_for_impl();
+    let (get, name, constant) = (&field.ident, &field.name, field.constant());
+    let set = format_ident!("set_{name}", span = field.ident.span());
+    let delete = format_ident!("delete_{name}", span = field.ident.span());
+    let marker = field.marker();
+    let field_ty = quote!(#marker #types);
+    let [constant_doc, set_doc, delete_doc] = [
+        format!("The descriptor of `{name}`."),
+        format!("Sets `{name}` through its descriptor."),
+        format!("Deletes `{name}` through its descriptor."),
+    ];
+    let errors = "\n# Errors\nWhat the descriptor says; the old value stays.";
+    let docs = if field.docs.is_empty() {
+        let doc = format!("The `{name}`.");
+        quote!(#[doc = #doc])
+    } else {
+        let docs = &field.docs;
+        quote!(#(#docs)*)
+    };
+    let Some(Given { ty, value }) = &field.descriptor else {
+        return quote! {
+            #[doc = #constant_doc]
+            #vis const #constant: __private::descriptor::Attr<#field_ty, ()> =
+                __private::descriptor::Attr::new(());
+            #docs
+            #vis fn #get(&self) -> ! {
+                loop {}
+            }
+            #[doc = #set_doc]
+            #[doc = #errors]
+            #vis fn #set<V>(
+                &mut self,
+                _: V,
+            ) -> __private::Result<(), __private::core::convert::Infallible> {
+                __private::Ok(())
+            }
+            #[doc = #delete_doc]
+            #vis fn #delete(&mut self) -> ! {
+                loop {}
+            }
+        };
+    };
+    let at = ty.span();
+    let reads = quote_spanned!(at=> <#ty as __private::descriptor::Descriptor<#field_ty>>);
+    let sets = quote_spanned!(at=> <#ty as __private::descriptor::SetDescriptor<#field_ty>>);
+    let deletes = quote_spanned!(at=> <#ty as __private::descriptor::DeleteDescriptor<#field_ty>>);
+    quote! {
+        #[doc = #constant_doc]
+        #vis const #constant: __private::descriptor::Attr<#field_ty, #ty> =
+            __private::descriptor::Attr::new(#value);
+        #docs
+        #[inline]
+        #[must_use]
+        #vis fn #get(&self) -> #reads::Get<'_> {
+            #reads::get(&Self::#constant, self)
+        }
+        #[doc = #set_doc]
+        #[doc = #errors]
+        #[inline]
+        #vis fn #set(&mut self, value: #sets::Value) -> __private::Result<(), #sets::Error>
+        where
+            for<'__any> #ty: __private::descriptor::SetDescriptor<#field_ty>,
+        {
+            __private::descriptor::assign::<#field_ty, #ty>(&Self::#constant, self, value)
+        }
+        #[doc = #delete_doc]
+        #[inline]
+        #vis fn #delete(&mut self) -> #deletes::Old
+        where
+            for<'__any> #ty: __private::descriptor::DeleteDescriptor<#field_ty>,
+        {
+            #deletes::delete(&Self::#constant, self)
+        }
+    }
+}
+
+/// `get_dyn` and `set_dyn`.
+fn by_name(model: &Model) -> TokenStream {
+    let (vis, ident, owner) = (&model.vis, &model.ident, model.ident.unraw().to_string());
+    let (generics, types, clause) = model.generics.split_for_impl();
+    let written = clause.into_iter().flat_map(|clause| &clause.predicates);
+    let readable = model.fields.iter().filter(|field| field.descriptor.is_some());
+    let gets = readable.clone().map(|field| {
+        let (name, get) = (&field.name, &field.ident);
+        quote! {
+            #name => (&&&__private::descriptor::by_name::Got(self.#get(), &self.#get)).any(),
+        }
+    });
+    let sets = readable.map(|field| {
+        let (name, constant, marker) = (&field.name, field.constant(), field.marker());
+        quote! {
+            #name => (&&&__private::descriptor::by_name::Setter(
+                &*Self::#constant,
+                __private::core::marker::PhantomData::<fn() -> #marker #types>,
+            )).set(self, value),
+        }
+    });
+    let names = model.fields.iter().map(|field| &field.name);
+    let str = quote!(__private::core::primitive::str);
+    let any = quote!(dyn __private::core::any::Any);
+    quote! {
+        #[automatically_derived]
+        impl #generics #ident #types
+        where
+            #(#written,)*
+            Self: 'static,
+        {
+            /// The value of the attribute of this name; nothing where there is none, or where the
+            /// descriptor makes its value anew each time.
+            #[must_use]
+            #vis fn get_dyn(&self, name: &#str) -> __private::Option<&#any> {
+                use __private::descriptor::by_name::{GotOption as _, GotRef as _, GotValue as _};
+                match name {
+                    #(#gets)*
+                    _ => __private::None,
+                }
+            }
+            /// Sets the attribute of this name through its descriptor.
+            #[doc = "\n# Errors\nNo such attribute, another type, or what the descriptor says; \
+                     the old value stays."]
+            #vis fn set_dyn(
+                &mut self,
+                name: &#str,
+                value: __private::Box<#any>,
+            ) -> __private::Result<(), __private::descriptor::AttributeError> {
+                use __private::descriptor::by_name::{SetAny as _, SetNever as _, SetQuietly as _};
+                match name {
+                    #(#sets)*
+                    _ => __private::Err(__private::descriptor::by_name::unknown(
+                        #owner,
+                        name,
+                        &[#(#names),*],
+                    )),
+                }
+            }
+        }
+    }
+}

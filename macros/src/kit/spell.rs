@@ -1,0 +1,34 @@
+//! `Self` spelled out, for code that stands outside the impl it was written for.
+
+use proc_macro2::{Group, TokenStream, TokenTree};
+
+/// The tokens with `ty` in the place of each `Self`.
+pub(crate) fn spell_self(tokens: TokenStream, ty: &TokenStream) -> TokenStream {
+    let mut out = TokenStream::new();
+    for token in tokens {
+        match token {
+            TokenTree::Ident(word) if word == "Self" => out.extend(ty.clone()),
+            TokenTree::Group(group) => {
+                let inner = spell_self(group.stream(), ty);
+                let mut spelled = Group::new(group.delimiter(), inner);
+                spelled.set_span(group.span());
+                out.extend([TokenTree::Group(spelled)]);
+            }
+            token => out.extend([token]),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use quote::quote;
+
+    use super::spell_self;
+
+    #[test]
+    fn self_is_spelled_out_in_groups_too() {
+        let spelled = spell_self(quote!(Option<[Self; 2]>), &quote!(Node<T>));
+        assert_eq!(spelled.to_string(), quote!(Option<[Node<T>; 2]>).to_string());
+    }
+}

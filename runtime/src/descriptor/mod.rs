@@ -1,0 +1,43 @@
+//! Python's descriptor protocol for fields: what [`descriptors`](macro@crate::descriptors) and
+//! [`properties`](macro@crate::properties) call.
+//!
+#![doc = include_str!("../../../macros/doc/descriptor.md")]
+
+mod attr;
+mod compose;
+mod convert;
+#[cfg(feature = "dyn")]
+mod dynamic;
+mod field;
+mod lazy;
+mod once;
+mod property;
+mod protocol;
+#[cfg(feature = "std")]
+mod remembered;
+mod slot;
+mod watch;
+
+pub use attr::Attr;
+pub use convert::{Clamp, Coerce, Refused};
+#[cfg(feature = "dyn")]
+pub use dynamic::AttributeError;
+#[cfg(feature = "dyn")]
+#[doc(hidden)]
+pub mod by_name {
+    //! What `#[descriptors(dyn)]` writes.
+    pub use super::dynamic::{
+        Got, GotOption, GotRef, GotValue, SetAny, SetNever, SetQuietly, Setter, unknown,
+    };
+}
+pub use field::{DependsOn, Field, FieldMeta};
+#[doc(hidden)]
+pub use lazy::forget;
+pub use lazy::{Cached, Computed, Lazy};
+pub use once::{AlreadySet, Once, ReadOnly};
+pub use property::{Properties, PropertyMeta};
+pub use protocol::{DeleteDescriptor, Descriptor, SetDescriptor, assign};
+#[cfg(feature = "std")]
+pub use remembered::Remembered;
+pub use slot::{Full, Memo, Optional, Recorded, Slot};
+pub use watch::{History, Observed};
