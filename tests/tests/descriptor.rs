@@ -6,8 +6,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, OnceLock};
 
 use dunder::descriptor::{
-    AlreadySet, Cached, Clamp, Coerce, Computed, DependsOn, History, Lazy, Observed, Once, ReadOnly,
-    Recorded, Refused,
+    AlreadySet, Cached, Clamp, Coerce, Computed, DependsOn, History, Lazy, Observed, Once,
+    ReadOnly, Recorded, Refused,
 };
 use dunder::{DeleteDescriptor, Descriptor, Field, FieldMeta, SetDescriptor, descriptors};
 
@@ -247,7 +247,10 @@ fn a_coerced_value_is_set_as_another_type() {
     server.set_port("8080").unwrap();
     let refused: Refused<_> = server.set_port("http").unwrap_err();
     assert_eq!(refused.to_string(), "`port`: invalid digit found in string");
-    assert_eq!(std::error::Error::source(&refused).unwrap().to_string(), refused.reason.to_string());
+    assert_eq!(
+        std::error::Error::source(&refused).unwrap().to_string(),
+        refused.reason.to_string()
+    );
     assert_eq!(*server.port(), 8080);
     let refused: Result<(), Refused<Infallible>> = server.set_big(7);
     assert!(refused.is_ok());

@@ -243,7 +243,8 @@ fn a_value_made_while_it_is_thrown_away_is_not_kept() {
 #[test]
 fn a_panic_lets_the_next_one_try() {
     let memo = Remembered::<u8>::new();
-    let make = std::panic::AssertUnwindSafe(|| block_on(memo.get_or_make(None, async { panic!() })));
+    let make =
+        std::panic::AssertUnwindSafe(|| block_on(memo.get_or_make(None, async { panic!() })));
     assert!(std::panic::catch_unwind(make).is_err());
     assert_eq!(block_on(memo.get_or_make(None, async { 1 })), 1);
     assert_eq!(block_on(memo.clone().get_or_make(Some(Duration::MAX), async { 2 })), 1);

@@ -1,6 +1,6 @@
 //! The code for a struct with descriptors.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
@@ -55,7 +55,8 @@ fn marker(model: &Model, field: &Field) -> TokenStream {
         meta = quote!(#meta.documented(#text));
     }
     let forgets = model.dependents(field).map(|dependent| {
-        let (marker, at) = (dependent.marker(), dependent.ty.span());
+        let marker = dependent.marker();
+        let at = Span::call_site().located_at(dependent.ty.span());
         quote_spanned!(at=> __private::descriptor::forget::<#marker #types>(owner);)
     });
     let depends = field.of.as_ref().map(|of| {
@@ -134,20 +135,28 @@ fn members(model: &Model, field: &Field) -> TokenStream {
             }
         };
     };
-    let at = ty.span();
+    // a stock descriptor may ask more of a type parameter than the struct does; without parameters
+    // there is nothing to wait for, and a mistake is reported at the descriptor
+    let readable = (!model.generics.params.is_empty())
+        .then(|| quote!(where for<'__any> #ty: __private::descriptor::Descriptor<#field_ty>,));
+    // generated code at the place of the user's: errors show there, and lints know whose it is
+    let at = Span::call_site().located_at(ty.span());
     let reads = quote_spanned!(at=> <#ty as __private::descriptor::Descriptor<#field_ty>>);
     let sets = quote_spanned!(at=> <#ty as __private::descriptor::SetDescriptor<#field_ty>>);
     let deletes = quote_spanned!(at=> <#ty as __private::descriptor::DeleteDescriptor<#field_ty>>);
+    let getter = quote_spanned! {at=>
+        #docs
+        #[inline]
+        #[must_use]
+        #vis fn #get(&self) -> #reads::Get<'_> #readable {
+            #reads::get(&Self::#constant, self)
+        }
+    };
     quote! {
         #[doc = #constant_doc]
         #vis const #constant: __private::descriptor::Attr<#field_ty, #ty> =
             __private::descriptor::Attr::new(#value);
-        #docs
-        #[inline]
-        #[must_use]
-        #vis fn #get(&self) -> #reads::Get<'_> {
-            #reads::get(&Self::#constant, self)
-        }
+        #getter
         #[doc = #set_doc]
         #[doc = #errors]
         #[inline]

@@ -1,7 +1,7 @@
 //! One method with `#[property]`.
 
-use proc_macro2::TokenStream;
-use quote::{ToTokens, format_ident, quote};
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::{Attribute, Ident, LitStr, Meta, ReceiverKind, ReturnType, Safety, Signature, Type};
 
@@ -54,8 +54,10 @@ impl Method {
                 TokenStream::new()
             }
         };
+        let faults = cx.count();
         let args = Args::read(cx, tokens, KEYS);
         let role = role(cx, &args);
+        let is_known = cx.count() == faults;
         let ident = &function.sig.ident;
         let name = ident.unraw().to_string();
         let property = match role {
@@ -63,7 +65,7 @@ impl Method {
             Role::Setter => name.strip_prefix("set_").filter(|rest| !rest.is_empty()),
             Role::Deleter => name.strip_prefix("delete_").filter(|rest| !rest.is_empty()),
         };
-        if property.is_none() {
+        if property.is_none() && is_known {
             let form = if role == Role::Setter {
                 "a setter is named `set_PROPERTY`"
             } else {
@@ -72,7 +74,10 @@ impl Method {
             cx.error(ident, form);
         }
         let property = property.unwrap_or(&name).to_owned();
-        signature(cx, &function.sig, role);
+        // what the signature should be is known of a role that could be read
+        if is_known {
+            signature(cx, &function.sig, role);
+        }
         Some(Self {
             role,
             property,
@@ -98,24 +103,27 @@ impl Method {
         let inner = attrs.iter().filter(|attr| !is_outer(attr));
         let make = format_ident!("__dunder_make_{}", self.property, span = self.ident.span());
         let made = Signature { ident: make.clone(), ..sig.clone() };
-        let remember =
-            if returns_result(sig) { quote!(get_or_try_make) } else { quote!(get_or_make) };
+        let at = Span::call_site().located_at(self.ident.span());
+        let remembered = quote_spanned!(at=> #root::__private::descriptor::Remembered);
+        let remember = match &sig.output {
+            _ if returns_result(sig) => quote_spanned!(at=> #remembered::get_or_try_make),
+            ReturnType::Type(_, ty) if !matches!(**ty, Type::ImplTrait(_)) => {
+                quote_spanned!(at=> #remembered::<#ty>::get_or_make)
+            }
+            _ => quote_spanned!(at=> #remembered::get_or_make),
+        };
         let ttl = match nanoseconds {
             Some(nanoseconds) => quote!(#root::__private::Some(
                 #root::__private::core::time::Duration::from_nanos(#nanoseconds)
             )),
             None => quote!(#root::__private::None),
         };
+        let outer_body = quote_spanned! {at=>
+            { #remember(&self.#cell, #ttl, Self::#make(self)).await }
+        };
         quote! {
             #(#outer)*
-            #vis #sig {
-                #root::__private::descriptor::Remembered::#remember(
-                    &self.#cell,
-                    #ttl,
-                    Self::#make(self),
-                )
-                .await
-            }
+            #vis #sig #outer_body
             #(#inner)*
             #made #body
         }

@@ -33,6 +33,12 @@ impl Ctxt {
         result.map_err(|fault| self.push(fault)).ok()
     }
 
+    /// How many faults there are, to tell whether a part of the input has some of its own.
+    #[cfg(feature = "descriptor")]
+    pub(crate) fn count(&self) -> usize {
+        self.faults.borrow().len()
+    }
+
     pub(crate) fn is_clean(&self) -> bool {
         self.faults.borrow().is_empty()
     }

@@ -39,5 +39,5 @@ pub use property::{Properties, PropertyMeta};
 pub use protocol::{DeleteDescriptor, Descriptor, SetDescriptor, assign};
 #[cfg(feature = "std")]
 pub use remembered::Remembered;
-pub use slot::{Full, Memo, Optional, Recorded, Slot};
+pub use slot::{Full, Memo, Optional, Record, Recorded, Slot};
 pub use watch::{History, Observed};

@@ -97,7 +97,7 @@ impl From<Infallible> for AlreadySet {
 
 /// A field that the code around its struct sets, and nobody else.
 ///
-/// ```compile_fail,E0277
+/// ```compile_fail,E0599
 /// use dunder::descriptor::ReadOnly;
 ///
 /// #[dunder::descriptors]

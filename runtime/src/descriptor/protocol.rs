@@ -67,7 +67,7 @@ pub trait Descriptor<F: Field> {
 ///         if is_more { Ok(()) } else { Err(format!("`{}` only grows", F::META.name)) }
 ///     }
 ///     fn set(&self, owner: &mut F::Owner, value: u32) -> Result<(), String> {
-///         self.check(owner, &value)?;
+///         SetDescriptor::<F>::check(self, owner, &value)?;
 ///         *F::slot_mut(owner) = value;
 ///         Ok(())
 ///     }

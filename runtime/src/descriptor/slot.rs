@@ -174,6 +174,34 @@ impl<T> Recorded<T> {
     }
 }
 
+/// A place that remembers what it held: a [`Recorded<T>`].
+#[diagnostic::on_unimplemented(
+    message = "`History` stands on a field of type `Recorded<T>`, not `{Self}`",
+    label = "the field is a `{Self}`"
+)]
+pub trait Record {
+    /// What it holds.
+    type Value;
+    /// The record.
+    fn record(&self) -> &Recorded<Self::Value>;
+    /// The record, to be changed.
+    fn record_mut(&mut self) -> &mut Recorded<Self::Value>;
+}
+
+impl<T> Record for Recorded<T> {
+    type Value = T;
+
+    #[inline]
+    fn record(&self) -> &Self {
+        self
+    }
+
+    #[inline]
+    fn record_mut(&mut self) -> &mut Self {
+        self
+    }
+}
+
 impl<T> From<T> for Recorded<T> {
     fn from(value: T) -> Self {
         Self::new(value)

@@ -3,7 +3,7 @@
 use core::convert::Infallible;
 use core::fmt;
 
-use super::{Attr, Descriptor, Field, FieldMeta, Full, Recorded, SetDescriptor, Slot, assign};
+use super::{Attr, Descriptor, Field, FieldMeta, Record, Recorded, SetDescriptor, Slot, assign};
 
 /// A value whose changes are told to a function: the field, the old value if there is one, the
 /// new one.
@@ -122,35 +122,35 @@ impl History {
     }
 }
 
-impl<T: 'static, F: Field<Slot = Recorded<T>>> Descriptor<F> for History {
+impl<F: Field<Slot: Record<Value: 'static> + 'static>> Descriptor<F> for History {
     type Get<'a>
-        = &'a T
+        = &'a <F::Slot as Record>::Value
     where
         F::Owner: 'a;
 
     #[inline]
-    fn get<'a>(&self, owner: &'a F::Owner) -> &'a T {
-        F::slot(owner).value()
+    fn get<'a>(&self, owner: &'a F::Owner) -> Self::Get<'a> {
+        F::slot(owner).record()
     }
 }
 
-impl<T: Clone + 'static, F: Field<Slot = Recorded<T>>> SetDescriptor<F> for History {
-    type Value = T;
+impl<F: Field<Slot: Record<Value: Clone + 'static> + 'static>> SetDescriptor<F> for History {
+    type Value = <F::Slot as Record>::Value;
     type Error = Infallible;
 
     #[inline]
-    fn changing(&self, owner: &mut F::Owner, _: &T) {
-        F::slot_mut(owner).remember(self.limit);
+    fn changing(&self, owner: &mut F::Owner, _: &Self::Value) {
+        F::slot_mut(owner).record_mut().remember(self.limit);
     }
 
     #[inline]
-    fn store(&self, owner: &mut F::Owner, value: T) -> Result<(), Infallible> {
-        F::slot_mut(owner).hold(value);
+    fn store(&self, owner: &mut F::Owner, value: Self::Value) -> Result<(), Infallible> {
+        F::slot_mut(owner).record_mut().hold(value);
         Ok(())
     }
 
     #[inline]
-    fn set(&self, owner: &mut F::Owner, value: T) -> Result<(), Infallible> {
+    fn set(&self, owner: &mut F::Owner, value: Self::Value) -> Result<(), Infallible> {
         assign::<F, Self>(self, owner, value)
     }
 }

@@ -1,5 +1,6 @@
 //! The guide's systems, by their number.
 
+mod s02_async_property;
 mod s16_validated_descriptor;
 mod s17_singleton_meta;
 mod s18_plugin_registry;

@@ -1,0 +1,8 @@
+//! properties are methods; put `#[properties]` on the impl block
+
+#[dunder::properties]
+struct Db;
+
+fn main() {
+    let _ = Db;
+}
