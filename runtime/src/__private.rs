@@ -98,4 +98,6 @@ pub mod descriptor {
     };
     #[cfg(feature = "dyn")]
     pub use crate::descriptor::{AttributeError, by_name};
+    #[cfg(feature = "validated")]
+    pub use crate::descriptor::{KeepsRules, Ruled};
 }

@@ -5,7 +5,7 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
-use super::model::{Field, Given, Model};
+use super::model::{Field, Given, Model, Rules};
 use super::type_text;
 use crate::kit::docs;
 
@@ -68,6 +68,7 @@ fn marker(model: &Model, field: &Field) -> TokenStream {
             }
         }
     });
+    let ruled = ruled(model, field);
     quote! {
         #[doc = #doc]
         #declaration
@@ -87,6 +88,47 @@ fn marker(model: &Model, field: &Field) -> TokenStream {
             }
         }
         #depends
+        #ruled
+    }
+}
+
+/// The rules of the field, and that its descriptor keeps them.
+fn ruled(model: &Model, field: &Field) -> TokenStream {
+    if field.rules == Rules::Unknown {
+        return TokenStream::new();
+    }
+    let (owner, marker) = (&model.ident, field.marker());
+    let (generics, types, clause) = model.generics.split_for_impl();
+    let turbofish = types.as_turbofish();
+    let check = format_ident!("__dunder_check_{}", field.name);
+    let body =
+        (field.rules == Rules::Some).then(|| quote!(#owner #turbofish::#check(value, errors);));
+    let keeps = match &field.descriptor {
+        Some(Given { ty, .. }) if field.rules == Rules::Some => {
+            let at = Span::call_site().located_at(ty.span());
+            let ty = model.spelled(ty);
+            quote_spanned! {at=>
+                const _: () = {
+                    const fn keeps_rules<T: __private::descriptor::KeepsRules>() {}
+                    #[allow(dead_code)]
+                    fn keeps #generics () #clause {
+                        keeps_rules::<#ty>();
+                    }
+                };
+            }
+        }
+        _ => TokenStream::new(),
+    };
+    quote! {
+        #[automatically_derived]
+        impl #generics __private::descriptor::Ruled for #marker #types #clause {
+            #[inline]
+            #[allow(unused_variables)]
+            fn rules(value: &Self::Slot, errors: &mut __private::Errors<'_>) {
+                #body
+            }
+        }
+        #keeps
     }
 }
 

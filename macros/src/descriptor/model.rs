@@ -36,6 +36,18 @@ pub(super) struct Field {
     pub(super) descriptor: Option<Given>,
     /// The fields that `of(..)` names, where it is written.
     pub(super) of: Option<Vec<Ident>>,
+    /// What `#[validated]` says of it.
+    pub(super) rules: Rules,
+}
+
+/// Whether a field has rules.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Rules {
+    /// `#[validated]` says nothing of it.
+    Unknown,
+    /// `#[validate(..)]` has none, but for options.
+    None,
+    Some,
 }
 
 /// A descriptor as it is given.
@@ -52,6 +64,7 @@ impl Model {
             cx.error(&item.ident, "#[descriptors] stands on structs only");
             return None;
         };
+        let is_validated = item.attrs.iter().any(is_validated);
         let mut fields = Vec::new();
         for (index, field) in data.fields.iter().enumerate() {
             let attrs: Vec<&Attribute> =
@@ -84,6 +97,7 @@ impl Model {
                 docs: field.attrs.iter().filter(|a| a.path().is_ident("doc")).cloned().collect(),
                 descriptor,
                 of,
+                rules: if is_validated { rules(&field.attrs) } else { Rules::Unknown },
             });
         }
         let is_named = matches!(data.fields, Fields::Named(_));
@@ -200,6 +214,29 @@ impl Field {
     pub(super) fn at(&self) -> Span {
         Span::call_site().located_at(self.ident.span())
     }
+}
+
+/// Whether `#[validated]` stands above, which leaves a mark, or below.
+fn is_validated(attr: &Attribute) -> bool {
+    let last = attr.path().segments.last();
+    last.is_some_and(|word| word.ident == "__dunder_validated" || word.ident == "validated")
+}
+
+/// What `#[validate(..)]` says: rules, or only where its other words are options.
+fn rules(attrs: &[Attribute]) -> Rules {
+    const OPTIONS: &[&str] = &["default", "secret", "show_value", "get"];
+    let mut found = Rules::Unknown;
+    for attr in attrs.iter().filter(|attr| attr.path().is_ident("validate")) {
+        let Meta::List(list) = &attr.meta else { continue };
+        let mut words = split_arguments(list.tokens.clone()).into_iter().map(Arg::read);
+        let is_rule =
+            |arg: syn::Result<Arg>| arg.is_ok_and(|arg| !OPTIONS.contains(&arg.key.text.as_str()));
+        if words.any(is_rule) {
+            return Rules::Some;
+        }
+        found = Rules::None;
+    }
+    found
 }
 
 /// Whether `dyn` may be written here.

@@ -112,14 +112,18 @@ fn list(root: &Root, owner: &str, methods: &[(&LazyFn, Method)]) -> TokenStream 
             named(root, found.map(|(_, other)| other))
         };
         let getter = match method.role {
-            Role::Getter => named(root, std::iter::once(method)),
+            Role::Getter => {
+                let name = method.ident.unraw().to_string();
+                quote!(#root::__private::Some(#name))
+            }
             _ => quote!(#root::__private::None),
         };
         let (setter, deleter) = (by(Role::Setter), by(Role::Deleter));
         let (ty, doc) = (value_type(function, method.role), docs(&function.attrs));
         let is_async = method.is_async && method.role == Role::Getter;
         let is_cached = method.cache.is_some();
-        let cfgs = if has_getter { method.cfgs.as_slice() } else { &[] };
+        let is_alone = methods.iter().filter(of_it).count() == 1;
+        let cfgs = if has_getter || is_alone { method.cfgs.as_slice() } else { &[] };
         entries.extend(quote! {
             #(#cfgs)*
             #root::__private::descriptor::PropertyMeta::new(#owner, #name, #ty, #doc)

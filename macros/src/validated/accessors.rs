@@ -46,7 +46,7 @@ impl Model {
             .into_iter()
             .map(|name| format_ident!("{name}"))
             .collect();
-        let setters = self.fields.iter().filter(|field| !field.is_server_made);
+        let setters = self.fields.iter().filter(|field| field.is_settable());
         for field in setters.filter(|_| !self.no.setters) {
             let name = self.setter(field);
             if !names.contains(&name) {
@@ -54,7 +54,8 @@ impl Model {
                 names.push(name);
             }
         }
-        for field in self.fields.iter().filter(|_| !self.no.getters) {
+        let read = self.fields.iter().filter(|field| !field.has_descriptor);
+        for field in read.filter(|_| !self.no.getters) {
             let name = self.getter(field);
             if !names.contains(&name) {
                 made.extend(self.get_fn(field, &name));
@@ -222,7 +223,7 @@ impl Model {
 
     /// The fields that `edit` may change, each with its place in the draft.
     fn drafted(&self) -> impl Iterator<Item = (Member, &Field)> {
-        let open = self.fields.iter().filter(|field| !field.is_server_made);
+        let open = self.fields.iter().filter(|field| field.is_settable());
         open.enumerate().map(|(i, field)| match &field.member {
             Member::Named(ident) => (Member::Named(ident.clone()), field),
             Member::Unnamed(_) => (Member::from(i), field),

@@ -332,13 +332,13 @@ fn accessors(cx: &Ctxt, model: &Model) {
         taken.push(("edit".to_owned(), "method"));
     }
     if !model.no.setters {
-        let setters = model.fields.iter().filter(|field| !field.is_server_made);
+        let setters = model.fields.iter().filter(|field| field.is_settable());
         taken.extend(setters.map(|field| (model.setter(field).to_string(), "setter")));
     }
     if model.no.getters || model.style == Style::Unit {
         return;
     }
-    for field in &model.fields {
+    for field in model.fields.iter().filter(|field| !field.has_descriptor) {
         let getter = model.getter(field).to_string();
         let found = taken.iter().find(|(name, _)| *name == getter);
         if let Some((_, what)) = found {

@@ -90,6 +90,8 @@ pub(crate) struct Field {
     pub(crate) get: Get,
     /// `id`, `created`, `updated`, `version` of `#[crud_api]`.
     pub(crate) is_server_made: bool,
+    /// A `#[descriptor(..)]` makes its accessors.
+    pub(crate) has_descriptor: bool,
     pub(crate) serde_attrs: Vec<Attribute>,
     pub(crate) serde: Serde,
 }
@@ -293,6 +295,7 @@ impl Field {
             shows_value: false,
             get: Get::ByType,
             is_server_made: field.attrs.iter().any(is_server_made),
+            has_descriptor: field.attrs.iter().any(|attr| attr.path().is_ident("descriptor")),
             serde_attrs: serde_attrs(&field.attrs),
             serde,
         };
@@ -342,6 +345,11 @@ impl Field {
                 };
             }
         }
+    }
+
+    /// Whether `set_` and `edit` change the field.
+    pub(crate) fn is_settable(&self) -> bool {
+        !self.is_server_made && !self.has_descriptor
     }
 
     /// The hidden function that checks the field's rules.

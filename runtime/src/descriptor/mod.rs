@@ -16,6 +16,8 @@ mod protocol;
 #[cfg(feature = "std")]
 mod remembered;
 mod slot;
+#[cfg(feature = "validated")]
+mod validated;
 mod watch;
 
 pub use attr::Attr;
@@ -40,4 +42,9 @@ pub use protocol::{DeleteDescriptor, Descriptor, SetDescriptor, assign};
 #[cfg(feature = "std")]
 pub use remembered::Remembered;
 pub use slot::{Full, Memo, Optional, Record, Recorded, Slot};
+#[cfg(feature = "validated")]
+#[doc(hidden)]
+pub use validated::KeepsRules;
+#[cfg(feature = "validated")]
+pub use validated::{Ruled, Rules, Validated};
 pub use watch::{History, Observed};

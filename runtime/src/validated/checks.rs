@@ -42,6 +42,17 @@ pub fn set<T>(slot: &mut T, value: T, check: Check<T>) -> Result<(), Invalid> {
     report(value, check)
 }
 
+/// Checks the value of a field that a descriptor is about to set.
+///
+/// # Errors
+/// [`Invalid`] with every broken rule.
+#[inline]
+pub fn check<T>(value: &T, check: Check<T>) -> Result<(), Invalid> {
+    let mut found = Found::new();
+    check(value, &mut found.errors());
+    found.finish()
+}
+
 /// Sets a field that functions of the user check too, which are called once.
 ///
 /// # Errors

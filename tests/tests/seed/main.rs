@@ -1,6 +1,7 @@
 //! The guide's systems, by their number.
 
 mod s02_async_property;
+mod s16_descriptor_protocol;
 mod s16_validated_descriptor;
 mod s17_singleton_meta;
 mod s18_plugin_registry;

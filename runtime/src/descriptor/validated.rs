@@ -1,0 +1,218 @@
+//! `Validated` and `Rules`: values that keep a rule.
+
+use core::convert::Infallible;
+use core::fmt;
+
+use super::{AlreadySet, Cached, Computed, Descriptor, Field, ReadOnly, Refused, SetDescriptor};
+use super::{Slot, assign};
+use crate::validated::meta::Fields;
+use crate::validated::{Errors, Invalid, Validate, Violation, checks};
+
+/// A value that a function checks; its error says the field's name.
+///
+/// The function's own error may be a text or a [`Violation`].
+///
+/// ```
+/// use dunder::descriptor::Validated;
+///
+/// fn is_positive(value: &f64) -> Result<(), &'static str> {
+///     if *value > 0.0 { Ok(()) } else { Err("must be a positive number") }
+/// }
+///
+/// #[dunder::descriptors]
+/// struct Product {
+///     #[descriptor(Validated<f64> = Validated::new(is_positive))]
+///     price: f64,
+/// }
+///
+/// let mut product = Product { price: 1200.5 };
+/// assert!(product.set_price(1150.0).is_ok());
+/// let invalid = product.set_price(-5.0).unwrap_err();
+/// assert_eq!(invalid.to_string(), "/price: must be a positive number");
+/// assert_eq!(*product.price(), 1150.0);
+/// ```
+pub struct Validated<T, V = &'static str> {
+    rule: fn(&T) -> Result<(), V>,
+}
+
+impl<T, V> Validated<T, V> {
+    /// With the function that checks.
+    pub const fn new(rule: fn(&T) -> Result<(), V>) -> Self {
+        Self { rule }
+    }
+}
+
+impl<T, V, F: Field<Slot: Slot<T> + 'static>> Descriptor<F> for Validated<T, V> {
+    type Get<'a>
+        = &'a F::Slot
+    where
+        F::Owner: 'a;
+
+    #[inline]
+    fn get<'a>(&self, owner: &'a F::Owner) -> &'a F::Slot {
+        F::slot(owner)
+    }
+}
+
+impl<T, V: Into<Violation>, F: Field<Slot: Slot<T> + 'static>> SetDescriptor<F>
+    for Validated<T, V>
+{
+    type Value = T;
+    type Error = Invalid;
+
+    #[inline]
+    fn check(&self, _: &F::Owner, value: &T) -> Result<(), Invalid> {
+        match (self.rule)(value) {
+            Ok(()) => Ok(()),
+            Err(reason) => refuse(F::META.name, reason),
+        }
+    }
+
+    #[inline]
+    fn store(&self, owner: &mut F::Owner, value: T) -> Result<(), Invalid> {
+        F::slot_mut(owner).hold(value);
+        Ok(())
+    }
+
+    #[inline]
+    fn set(&self, owner: &mut F::Owner, value: T) -> Result<(), Invalid> {
+        assign::<F, Self>(self, owner, value)
+    }
+}
+
+#[cold]
+#[inline(never)]
+fn refuse(field: &'static str, reason: impl Into<Violation>) -> Result<(), Invalid> {
+    Errors::collect(|errors| errors.add(field, reason))
+}
+
+impl<T, V> Clone for Validated<T, V> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T, V> Copy for Validated<T, V> {}
+
+impl<T, V> fmt::Debug for Validated<T, V> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Validated")
+    }
+}
+
+/// A value that keeps the rules that `#[validate(..)]` says, in a struct with `#[validated]`.
+///
+/// ```
+/// use dunder::descriptor::{Observed, Rules};
+/// use dunder::{descriptors, validated};
+///
+/// #[descriptors]
+/// #[validated]
+/// struct Product {
+///     #[validate(above = 0.0)]
+///     #[descriptor((Rules, Observed<f64>) = (Rules, Observed::new(|_, _, _| println!("changed"))))]
+///     price: f64,
+/// }
+///
+/// let mut product = Product::new(1200.5).unwrap();
+/// assert!(product.set_price(-5.0).is_err());
+/// assert_eq!(*product.price(), 1200.5);
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Rules;
+
+/// A field with rules, in a struct with `#[validated]`.
+#[diagnostic::on_unimplemented(
+    message = "this field has no rules",
+    label = "write `#[validate(..)]` below it",
+    note = "`Rules` stands on a field with `#[validate(..)]`, in a struct with `#[validated]`"
+)]
+pub trait Ruled: Field<Owner: Validate + Fields> {
+    /// Adds a violation for every rule of the field that the value breaks.
+    fn rules(value: &Self::Slot, errors: &mut Errors<'_>);
+}
+
+impl<F: Ruled<Slot: 'static>> Descriptor<F> for Rules {
+    type Get<'a>
+        = &'a F::Slot
+    where
+        F::Owner: 'a;
+
+    #[inline]
+    fn get<'a>(&self, owner: &'a F::Owner) -> &'a F::Slot {
+        F::slot(owner)
+    }
+}
+
+impl<F: Ruled<Slot: 'static>> SetDescriptor<F> for Rules {
+    type Value = F::Slot;
+    type Error = Invalid;
+
+    #[inline]
+    fn check(&self, _: &F::Owner, value: &F::Slot) -> Result<(), Invalid> {
+        checks::check(value, F::rules)
+    }
+
+    #[inline]
+    fn store(&self, owner: &mut F::Owner, value: F::Slot) -> Result<(), Invalid> {
+        if <F::Owner as Fields>::CROSS {
+            return checks::set_within(owner, F::slot_mut, value, |_, _| (), F::Owner::check);
+        }
+        *F::slot_mut(owner) = value;
+        Ok(())
+    }
+
+    #[inline]
+    fn set(&self, owner: &mut F::Owner, value: F::Slot) -> Result<(), Invalid> {
+        assign::<F, Self>(self, owner, value)
+    }
+}
+
+/// A descriptor through which no value comes that breaks the rules of its field.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` would set values past the rules of its field",
+    label = "the field has rules",
+    note = "write `#[descriptor((Rules, {Self}) = (Rules, ..))]`, or take `#[validate(..)]` away"
+)]
+pub trait KeepsRules {}
+
+impl KeepsRules for Rules {}
+impl KeepsRules for ReadOnly {}
+impl<O, T> KeepsRules for Computed<O, T> {}
+impl<O, T> KeepsRules for Cached<O, T> {}
+
+macro_rules! behind_rules {
+    ($($($other:ident),+;)+) => {
+        $(impl<$($other),+> KeepsRules for (Rules, $($other),+) {})+
+    };
+}
+
+behind_rules! {
+    A;
+    A, B;
+    A, B, C;
+    A, B, C, D;
+    A, B, C, D, E;
+}
+
+/// Code `already_set`.
+impl From<AlreadySet> for Invalid {
+    fn from(refused: AlreadySet) -> Self {
+        Violation::new("already_set", "is set already").at(refused.field.name).into()
+    }
+}
+
+/// Code `invalid`, with the reason's text.
+impl<E: fmt::Display> From<Refused<E>> for Invalid {
+    fn from(refused: Refused<E>) -> Self {
+        let text = alloc::string::ToString::to_string(&refused.reason);
+        Violation::from(text).at(refused.field.name).into()
+    }
+}
+
+impl From<Infallible> for Invalid {
+    fn from(never: Infallible) -> Self {
+        match never {}
+    }
+}
