@@ -20,7 +20,7 @@ fn distance(a: &str, b: &str) -> usize {
     let mut before: Vec<usize> = Vec::new();
     let mut last: Vec<usize> = (0..=b.len()).collect();
     for i in 0..a.len() {
-        let mut row = vec![i + 1];
+        let mut row = alloc::vec![i + 1];
         for j in 0..b.len() {
             let replace = last[j] + usize::from(a[i] != b[j]);
             let mut best = replace.min(last[j + 1] + 1).min(row[j] + 1);

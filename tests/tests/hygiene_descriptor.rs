@@ -1,6 +1,6 @@
 //! `descriptors` and `properties` where no name means what it usually does.
 #![no_implicit_prelude]
-#![allow(dead_code, missing_docs, non_camel_case_types)]
+#![allow(dead_code, missing_docs, non_camel_case_types, clippy::unused_async, clippy::unused_self)]
 
 mod facade {
     pub(crate) use ::dunder as inner;
@@ -111,7 +111,7 @@ impl r#impl {
         3
     }
 
-    #[cfg(all())]
+    #[cfg(not(any()))]
     #[property(setter)]
     fn set_plain(&mut self, _: u8) {}
 }

@@ -1,5 +1,7 @@
 //! `properties`: methods that are listed, and asynchronous ones that are remembered.
 
+#![expect(clippy::unused_async, reason = "some properties wait for nothing")]
+
 use std::cell::Cell;
 use std::future::Future;
 use std::pin::{Pin, pin};
@@ -252,8 +254,8 @@ fn a_panic_lets_the_next_one_try() {
 
 #[test]
 fn many_threads_make_it_once() {
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(4).build().unwrap();
     static MADE: AtomicU32 = AtomicU32::new(0);
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(4).build().unwrap();
     let memo = Arc::new(Remembered::new());
     let tasks: Vec<_> = (0..64)
         .map(|_| {

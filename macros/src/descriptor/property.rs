@@ -101,16 +101,16 @@ impl Method {
         };
         let outer = attrs.iter().filter(|attr| is_outer(attr) || attr.path().is_ident("cfg"));
         let inner = attrs.iter().filter(|attr| !is_outer(attr));
-        let make = format_ident!("__dunder_make_{}", self.property, span = self.ident.span());
-        let made = Signature { ident: make.clone(), ..sig.clone() };
+        let body_fn = format_ident!("__dunder_make_{}", self.property, span = self.ident.span());
+        let inner_sig = Signature { ident: body_fn.clone(), ..sig.clone() };
         let at = Span::call_site().located_at(self.ident.span());
-        let remembered = quote_spanned!(at=> #root::__private::descriptor::Remembered);
+        let cell_type = quote_spanned!(at=> #root::__private::descriptor::Remembered);
         let remember = match &sig.output {
-            _ if returns_result(sig) => quote_spanned!(at=> #remembered::get_or_try_make),
+            _ if returns_result(sig) => quote_spanned!(at=> #cell_type::get_or_try_make),
             ReturnType::Type(_, ty) if !matches!(**ty, Type::ImplTrait(_)) => {
-                quote_spanned!(at=> #remembered::<#ty>::get_or_make)
+                quote_spanned!(at=> #cell_type::<#ty>::get_or_make)
             }
-            _ => quote_spanned!(at=> #remembered::get_or_make),
+            _ => quote_spanned!(at=> #cell_type::get_or_make),
         };
         let ttl = match nanoseconds {
             Some(nanoseconds) => quote!(#root::__private::Some(
@@ -119,13 +119,13 @@ impl Method {
             None => quote!(#root::__private::None),
         };
         let outer_body = quote_spanned! {at=>
-            { #remember(&self.#cell, #ttl, Self::#make(self)).await }
+            { #remember(&self.#cell, #ttl, Self::#body_fn(self)).await }
         };
         quote! {
             #(#outer)*
             #vis #sig #outer_body
             #(#inner)*
-            #made #body
+            #inner_sig #body
         }
     }
 }

@@ -34,7 +34,6 @@ impl Ctxt {
     }
 
     /// How many faults there are, to tell whether a part of the input has some of its own.
-    #[cfg(feature = "descriptor")]
     pub(crate) fn count(&self) -> usize {
         self.faults.borrow().len()
     }

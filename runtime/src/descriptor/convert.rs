@@ -52,7 +52,7 @@ impl<T: Copy, F: Field<Slot: Full<T>>> Descriptor<F> for Clamp<T> {
         F::Owner: 'a;
 
     #[inline]
-    fn get<'a>(&self, owner: &'a F::Owner) -> T {
+    fn get(&self, owner: &F::Owner) -> T {
         *F::slot(owner).value()
     }
 }

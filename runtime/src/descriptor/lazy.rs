@@ -167,7 +167,7 @@ impl<O, T, F: Field<Owner = O>> Descriptor<F> for Computed<O, T> {
         O: 'a;
 
     #[inline]
-    fn get<'a>(&self, owner: &'a O) -> T {
+    fn get(&self, owner: &O) -> T {
         (self.make)(owner)
     }
 }

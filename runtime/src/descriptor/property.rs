@@ -39,7 +39,6 @@ pub trait Properties {
 
 /// A property of a type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[expect(clippy::struct_field_names, reason = "`ty` and `doc` are words of their own")]
 #[non_exhaustive]
 pub struct PropertyMeta {
     /// The type's name, without its path.

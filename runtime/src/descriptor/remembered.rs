@@ -69,9 +69,9 @@ impl<T> Remembered<T> {
 impl<T: Clone> Remembered<T> {
     /// The value, made of `make` if there is none, or none younger than `ttl`.
     pub async fn get_or_make(&self, ttl: Option<Duration>, make: impl Future<Output = T>) -> T {
-        let made =
+        let value =
             self.get_or_try_make(ttl, async { Ok::<T, core::convert::Infallible>(make.await) });
-        match made.await {
+        match value.await {
             Ok(value) => value,
             Err(never) => match never {},
         }
@@ -116,21 +116,21 @@ struct Waiter<'a, T> {
 impl<'a, T> Waiter<'a, T> {
     fn turn(&mut self, cx: &Context<'_>, ttl: Option<Duration>) -> Poll<Turn<'a, T>> {
         // dropped after the lock
-        let mut stale = None;
+        let mut outdated = None;
         let mut state = self.memo.lock();
         if let Some((value, since)) = &state.value {
             if ttl.is_none_or(|ttl| since.elapsed() < ttl) {
                 return Poll::Ready(Turn::Take(Arc::clone(value)));
             }
             if !state.is_made {
-                stale = state.value.take();
+                outdated = state.value.take();
             }
         }
         if !state.is_made {
             state.is_made = true;
             let epoch = state.epoch;
             drop(state);
-            drop(stale);
+            drop(outdated);
             return Poll::Ready(Turn::Make(Making { memo: self.memo, epoch }));
         }
         let waker = cx.waker();

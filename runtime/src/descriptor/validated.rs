@@ -206,7 +206,7 @@ impl From<AlreadySet> for Invalid {
 /// Code `invalid`, with the reason's text.
 impl<E: fmt::Display> From<Refused<E>> for Invalid {
     fn from(refused: Refused<E>) -> Self {
-        let text = alloc::string::ToString::to_string(&refused.reason);
+        let text = alloc::format!("{}", refused.reason);
         Violation::from(text).at(refused.field.name).into()
     }
 }

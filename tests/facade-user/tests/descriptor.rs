@@ -18,7 +18,7 @@ struct Sensor {
 impl Sensor {
     #[property(ttl = "1h", cell = cell)]
     async fn known(&self) -> i32 {
-        self.temp
+        std::future::ready(self.temp).await
     }
 }
 

@@ -42,6 +42,7 @@ impl<T, F: Field<Slot = Option<T>>> DeleteDescriptor<F> for Validated<T> {
 const POSITIVE: &str = "Must be a positive number.";
 const EMPTY: &str = "Must not be an empty string.";
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "a validator sees any value by reference")]
 fn is_positive_number(value: &f64) -> Result<(), &'static str> {
     if *value > 0.0 { Ok(()) } else { Err(POSITIVE) }
 }
