@@ -96,3 +96,32 @@ fn the_attributes_stand_in_any_order() {
     let Ok(()) = account.set_level(20);
     assert_eq!((account.price(), account.level()), (&1.0, 9));
 }
+
+/// A row of a table, with descriptors on its fields.
+#[dunder::crud_api(path = "/sensors", table = "sensors")]
+#[descriptors]
+#[validated]
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sensor {
+    #[crud(id)]
+    id: i64,
+    #[validate(chars(1..=9))]
+    #[descriptor(Rules)]
+    name: String,
+    #[descriptor(Clamp<f64> = Clamp::new(-90.0, 60.0))]
+    temp: f64,
+}
+
+#[tokio::test]
+async fn a_row_of_a_table_may_have_descriptors() {
+    use dunder::crud_api::{Memory, Migrate};
+
+    let db = Memory::new();
+    db.migrate::<(Sensor,)>(Migrate::Additive).await.unwrap();
+    let made = NewSensor { name: "mast".to_owned(), temp: 20.0 };
+    let mut sensor = Sensor::repo(&db).create(made).await.unwrap();
+    let Ok(()) = sensor.set_temp(99.0);
+    assert!((sensor.temp() - 60.0).abs() < f64::EPSILON);
+    assert!(sensor.set_name(String::new()).is_err());
+    assert_eq!((sensor.name().as_str(), Sensor::TEMP.meta().name), ("mast", "temp"));
+}

@@ -64,7 +64,7 @@ impl<T, V: Into<Violation>, F: Field<Slot: Slot<T> + 'static>> SetDescriptor<F>
     fn check(&self, _: &F::Owner, value: &T) -> Result<(), Invalid> {
         match (self.rule)(value) {
             Ok(()) => Ok(()),
-            Err(reason) => refuse(F::META.name, reason),
+            Err(reason) => Err(refused(F::META.name, reason)),
         }
     }
 
@@ -82,8 +82,9 @@ impl<T, V: Into<Violation>, F: Field<Slot: Slot<T> + 'static>> SetDescriptor<F>
 
 #[cold]
 #[inline(never)]
-fn refuse(field: &'static str, reason: impl Into<Violation>) -> Result<(), Invalid> {
-    Errors::collect(|errors| errors.add(field, reason))
+fn refused(field: &'static str, reason: impl Into<Violation>) -> Invalid {
+    let found = Errors::collect(|errors| errors.add(field, reason));
+    found.err().unwrap_or_else(|| Violation::from(field).into())
 }
 
 impl<T, V> Clone for Validated<T, V> {
