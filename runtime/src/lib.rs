@@ -27,7 +27,7 @@ pub mod singleton;
 #[cfg(feature = "validated")]
 pub mod validated;
 
-#[cfg(any(feature = "plugin", feature = "dyn"))]
+#[cfg(any(feature = "plugin", all(feature = "descriptor", feature = "dyn")))]
 mod similar;
 
 #[cfg(feature = "descriptor")]
