@@ -4,8 +4,31 @@
     deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)
 )]
 
+#[cfg(any(
+    feature = "singleton",
+    feature = "plugin",
+    feature = "validated",
+    feature = "descriptor",
+    feature = "logged",
+    feature = "crud_api"
+))]
 use proc_macro::TokenStream;
 
+#[cfg_attr(
+    not(all(
+        feature = "singleton",
+        feature = "plugin",
+        feature = "validated",
+        feature = "descriptor",
+        feature = "logged",
+        feature = "crud_api"
+    )),
+    allow(
+        dead_code,
+        unused_imports,
+        reason = "each room uses a part of the kit, all of them all of it"
+    )
+)]
 mod kit;
 
 #[cfg(feature = "crud_api")]
