@@ -108,6 +108,22 @@ fn a_query_string_has_limits() {
 }
 
 #[test]
+fn a_cursor_with_a_letter_changed_is_none() {
+    let mut row: Row = Product::MODEL.columns.iter().map(|_| Value::Null).collect();
+    (row[0], row[1]) = (Value::Int(7), Value::Text("green tea".into()));
+    let query = read("sort=-name").expect("a list").query;
+    let text = cursor::encode(Product::MODEL, &query, &row).to_string();
+    assert!(cursor::decode(Product::MODEL, &query, &text).is_ok());
+    for at in 0..text.len() {
+        for letter in ["A", "B", "Q", "f", "7", "_", "=", ""] {
+            let changed = format!("{}{letter}{}", &text[..at], &text[at + 1..]);
+            let read = cursor::decode(Product::MODEL, &query, &changed);
+            assert!(changed == text || read.is_err(), "{changed} is read as {read:?}");
+        }
+    }
+}
+
+#[test]
 fn a_cursor_is_of_one_list() {
     let mut row = Product::new_row(named("a", 1.5));
     let first = read("sort=-price&name=a").expect("a list").query;
