@@ -229,7 +229,10 @@ fn it_stops_cleanly_when_told_to() {
     for signal in ["-TERM", "-INT"] {
         let shop = Shop::start(folder.path(), &[]);
         assert_eq!(shop.get("/health").status(), 200);
+        assert!(folder.path().join("shop.db-wal").exists(), "it writes ahead");
         assert_eq!(shop.stop(signal), Some(0), "{signal}");
+        let names = std::fs::read_dir(folder.path()).unwrap().map(|it| it.unwrap().file_name());
+        assert_eq!(names.collect::<Vec<_>>(), ["shop.db"], "{signal} leaves one file");
     }
 }
 
@@ -252,6 +255,26 @@ fn a_second_shop_on_a_port_says_so_and_touches_nothing() {
     assert!(said.contains(&format!("cannot listen on 127.0.0.1:{port}")), "{said}");
     assert_eq!(code, Some(1));
     assert!(!folder.path().join("shop.db").exists());
+}
+
+#[test]
+fn two_shops_may_share_a_database() {
+    let folder = folder();
+    let shops = [Shop::start(folder.path(), &[]), Shop::start(folder.path(), &[])];
+    thread::scope(|scope| {
+        for (i, shop) in shops.iter().enumerate() {
+            scope.spawn(move || {
+                for number in 0..50 {
+                    let sku = format!("T-{i}-{number}");
+                    let body = json!({ "sku": sku, "name": "Shared", "price": 1 });
+                    assert_eq!(shop.post("/products", &body).unwrap().status(), 201);
+                }
+            });
+        }
+    });
+    for shop in &shops {
+        assert_eq!(shop.json("/products?name=Shared&count=exact")["total"], 100);
+    }
 }
 
 #[test]

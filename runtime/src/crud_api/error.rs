@@ -27,6 +27,8 @@ pub enum CrudError {
     Busy,
     /// It took too long. Nothing was written.
     Timeout,
+    /// The store was closed. Nothing was written.
+    Closed,
     /// The connection broke while the write was under way: it may have been written or not.
     Unknown,
     /// The database differs from the structs in ways that would lose data.
@@ -61,6 +63,7 @@ impl fmt::Display for CrudError {
             Self::ForeignKey => f.write_str("a reference to or from another row is broken"),
             Self::Busy => f.write_str("the store is busy, nothing was written"),
             Self::Timeout => f.write_str("the store took too long, nothing was written"),
+            Self::Closed => f.write_str("the store is closed, nothing was written"),
             Self::Unknown => f.write_str("the store broke off, it may have been written or not"),
             Self::Migration(differences) => {
                 f.write_str("the database differs from the structs:")?;

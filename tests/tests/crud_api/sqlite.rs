@@ -231,6 +231,100 @@ async fn two_handles_on_one_file_see_each_others_rows() {
     assert_eq!(Product::repo(&two).count().await.expect("a count"), 100);
 }
 
+fn files(folder: &tempfile::TempDir) -> Vec<String> {
+    let files = std::fs::read_dir(folder).expect("the folder");
+    files.map(|it| it.expect("a file").file_name().into_string().expect("a name")).collect()
+}
+
+#[tokio::test]
+async fn closing_writes_what_waits_and_leaves_one_file() {
+    let _turn = TURN.lock().await;
+    let (folder, db) = file().await;
+    let (first, open) = held_up(&db).await;
+    let products = Product::repo(&db);
+    assert_eq!(products.list().await.expect("a list").items.len(), 1);
+    let waiting: Vec<_> =
+        (0..300).map(|i| begin(create(&db, named(&i.to_string(), 1.0)))).collect();
+    let mut closing = [0, 1].map(|_| {
+        let db = db.clone();
+        begin(Box::pin(async move {
+            db.close().await;
+            Ok(())
+        }))
+    });
+    for refused in [
+        create(&db, named("late", 1.0)).await.map(drop),
+        products.read(1).await.map(drop),
+        products.list().await.map(drop),
+    ] {
+        assert!(matches!(refused, Err(CrudError::Closed)), "{refused:?}");
+    }
+    drop(open);
+    for call in &mut closing {
+        call.await.expect("no more than to wait");
+    }
+    assert_eq!(files(&folder), ["it.db"]);
+    first.await.expect("the write that was begun");
+    for call in waiting {
+        call.await.expect("a row");
+    }
+    db.close().await;
+    assert!(matches!(products.read(1).await, Err(CrudError::Closed)));
+    let again = Sqlite::open(folder.path().join("it.db")).await.expect("a database");
+    assert_eq!(Product::repo(&again).count().await.expect("a count"), 301);
+}
+
+#[tokio::test]
+async fn a_database_in_memory_is_closed_too() {
+    let db = Sqlite::open(":memory:").await.expect("a database");
+    db.migrate::<Product>(Migrate::Additive).await.expect("the table");
+    db.close().await;
+    for refused in [
+        create(&db, tea()).await.map(drop),
+        Product::repo(&db).read(1).await.map(drop),
+        Product::repo(&db).list().await.map(drop),
+    ] {
+        assert!(matches!(refused, Err(CrudError::Closed)), "{refused:?}");
+    }
+}
+
+#[tokio::test]
+async fn the_last_handle_ends_the_writer() {
+    let (folder, db) = file().await;
+    db.migrate::<Product>(Migrate::Additive).await.expect("the table");
+    let products = Product::repo(&db);
+    drop(db);
+    products.create(tea()).await.expect("a row");
+    assert_eq!(products.list().await.expect("a list").items.len(), 1);
+    assert_ne!(files(&folder), ["it.db"]);
+    drop(products);
+    let begun = std::time::Instant::now();
+    while files(&folder) != ["it.db"] {
+        assert!(begun.elapsed().as_secs() < 20, "the log is left: {:?}", files(&folder));
+        tokio::task::yield_now().await;
+    }
+}
+
+#[tokio::test]
+async fn a_file_that_another_connection_writes_to_is_busy_and_readable() {
+    let (folder, db) = file().await;
+    db.migrate::<Product>(Migrate::Additive).await.expect("the table");
+    let products = Product::repo(&db);
+    products.create(tea()).await.expect("a row");
+    let other = rusqlite::Connection::open(folder.path().join("it.db")).expect("a connection");
+    other.execute_batch("BEGIN IMMEDIATE").expect("the lock");
+    let (one, two) = tokio::join!(
+        products.create(named("one", 1.0)).into_future(),
+        products.create(named("two", 1.0)).into_future()
+    );
+    assert!(matches!(one, Err(CrudError::Busy)), "{one:?}");
+    assert!(matches!(two, Err(CrudError::Busy)), "{two:?}");
+    assert_eq!(products.read(1).await.expect("the row").name, "tea");
+    assert_eq!(products.list().await.expect("a list").items.len(), 1);
+    other.execute_batch("COMMIT").expect("no more lock");
+    assert_eq!(products.create(named("three", 1.0)).await.expect("a row").id, 2);
+}
+
 #[tokio::test]
 async fn a_path_that_cannot_be_opened_is_named() {
     let failed = Sqlite::open("/no/such/folder/it.db").await;

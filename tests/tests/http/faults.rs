@@ -14,6 +14,7 @@ use super::resources::Product;
 enum Broken {
     Busy,
     Timeout,
+    Closed,
     Unknown,
     ForeignKey,
     Failed,
@@ -25,6 +26,7 @@ impl Broken {
         Err(match self {
             Self::Busy => CrudError::Busy,
             Self::Timeout => CrudError::Timeout,
+            Self::Closed => CrudError::Closed,
             Self::Unknown => CrudError::Unknown,
             Self::ForeignKey => CrudError::ForeignKey,
             Self::Failed => CrudError::Store("no such column in SELECT secret FROM t".into()),
@@ -108,7 +110,9 @@ async fn answers(broken: Broken) -> (Vec<Answer>, Vec<Answer>) {
 
 #[tokio::test]
 async fn a_store_that_wrote_nothing_may_be_asked_again() {
-    for (broken, kind) in [(Broken::Busy, "busy"), (Broken::Timeout, "timeout")] {
+    for (broken, kind) in
+        [(Broken::Busy, "busy"), (Broken::Timeout, "timeout"), (Broken::Closed, "closed")]
+    {
         let (reads, writes) = answers(broken).await;
         for answer in reads.iter().chain(&writes) {
             answer.problem(503, kind);

@@ -65,10 +65,13 @@ pub async fn run(options: &Options) -> Result<(), String> {
         stopping.notified().await;
         tokio::time::sleep(GRACE).await;
     };
-    tokio::select! {
+    let served = tokio::select! {
         served = serving => served.map_err(|fault| fault.to_string()),
         () = overdue => Ok(()),
-    }
+    };
+    // What lasts longer even so is in the write-ahead log, which the next start reads.
+    let _ = tokio::time::timeout(GRACE, db.close()).await;
+    served
 }
 
 /// The database with the shop's tables, and something in them.

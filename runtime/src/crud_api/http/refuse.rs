@@ -93,6 +93,9 @@ impl From<CrudError> for Problem {
                 "Timed out",
                 "the store did not answer in time; nothing was written",
             ),
+            CrudError::Closed => {
+                unavailable("closed", "Stopping", "the store is closed; nothing was written")
+            }
             // No Retry-After: trying again could write twice.
             CrudError::Unknown => {
                 Self::new(StatusCode::SERVICE_UNAVAILABLE, "unknown", "Outcome unknown")

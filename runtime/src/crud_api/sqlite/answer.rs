@@ -81,9 +81,11 @@ impl<T> Answer<T> {
 
 impl<T> Drop for Answer<T> {
     fn drop(&mut self) {
-        self.finish(|is_claimed| {
-            if is_claimed { Err(CrudError::Unknown) } else { Err(CrudError::store("closed")) }
-        });
+        self.finish(
+            |is_claimed| {
+                if is_claimed { Err(CrudError::Unknown) } else { Err(CrudError::Closed) }
+            },
+        );
     }
 }
 

@@ -12,12 +12,13 @@ mod writer;
 
 use std::fmt;
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
 use rusqlite::InterruptHandle;
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, watch};
 
 use super::error::CrudError;
 use super::model::{Model, Tag};
@@ -32,14 +33,15 @@ use writer::{Done, Job, Work};
 const QUEUE: usize = 4096;
 
 /// Lists and counts that run at once; more wait.
-const LISTS: usize = 8;
+const LISTS: u32 = 8;
 
 /// Reader connections that are kept open, each with a cache of a megabyte.
 const IDLE: usize = 16;
 
 /// A database in a file, or in memory.
 ///
-/// Handles are cheap to clone and share one database. It is closed with its last handle.
+/// Handles are cheap to clone and share one database. Its last handle closes it, in the
+/// background; a program that ends soon after calls [`Sqlite::close`] and waits for that.
 ///
 /// ```
 /// use dunder::crud_api;
@@ -74,6 +76,10 @@ pub struct Sqlite(Arc<Open>);
 struct Open {
     place: Place,
     jobs: SyncSender<Job>,
+    /// Whether nothing more is begun; the writer looks at it too.
+    is_closed: Arc<AtomicBool>,
+    /// Ends with the writer's thread.
+    writer: watch::Receiver<()>,
     /// Readers that nobody uses at the moment.
     idle: Mutex<Vec<Session>>,
     lists: Arc<Semaphore>,
@@ -96,13 +102,19 @@ impl Sqlite {
         };
         let (jobs, queue) = sync_channel(QUEUE);
         let (opened, answer) = ask();
-        let writers = place.clone();
-        let thread = move || match Session::writer(&writers) {
-            Ok(session) => {
-                answer.send(Ok(()));
-                writer::run(&writers, session, &queue);
+        let (ended, writer) = watch::channel(());
+        let is_closed = Arc::<AtomicBool>::default();
+        let (writers, closes) = (place.clone(), Arc::clone(&is_closed));
+        let thread = move || {
+            // dropped when all else here is, the connection too
+            let _ended = ended;
+            match Session::writer(&writers) {
+                Ok(session) => {
+                    answer.send(Ok(()));
+                    writer::run(&writers, session, queue, &closes);
+                }
+                Err(fault) => answer.send(Err(CrudError::Store(Box::new(fault)))),
             }
-            Err(fault) => answer.send(Err(CrudError::Store(Box::new(fault)))),
         };
         let spawned = std::thread::Builder::new().name("dunder-sqlite".to_owned()).spawn(thread);
         spawned.map_err(|fault| CrudError::Store(Box::new(fault)))?;
@@ -110,8 +122,29 @@ impl Sqlite {
             CrudError::Store(cause) => cannot(&cause),
             other => other,
         })?;
-        let (idle, lists) = (Mutex::default(), Arc::new(Semaphore::new(LISTS)));
-        Ok(Self(Arc::new(Open { place, jobs, idle, lists })))
+        let (idle, lists) = (Mutex::default(), Arc::new(Semaphore::new(LISTS as usize)));
+        Ok(Self(Arc::new(Open { place, jobs, is_closed, writer, idle, lists })))
+    }
+
+    /// Closes the database for every handle, and returns when it is: what waits is written,
+    /// lists that run come to their end, and the write-ahead log is moved into the file if no
+    /// other process has it open.
+    ///
+    /// Every later call is [`CrudError::Closed`]; a second `close` only waits. Dropped before it
+    /// returns, it goes on in the background.
+    pub async fn close(&self) {
+        let open = &*self.0;
+        open.is_closed.store(true, Ordering::SeqCst);
+        open.idle().clear();
+        // a job that nobody asks for wakes the writer; with a full queue it is awake
+        let (_, answer) = ask();
+        let (work, since) = (Work::Migrate(Vec::new()), Instant::now());
+        let _ = open.jobs.try_send(Job { work, since, answer });
+        // fails where another call of this has come so far
+        let _ = open.lists.acquire_many(LISTS).await;
+        open.lists.close();
+        let mut writer = open.writer.clone();
+        while writer.changed().await.is_ok() {}
     }
 
     /// Brings the tables of these structs to what the structs say.
@@ -125,11 +158,14 @@ impl Sqlite {
 
     /// Has the writer do this. Dropped before the writer has begun, it is certainly not done.
     async fn write(&self, work: Work) -> Result<Done, CrudError> {
+        if self.0.is_closed() {
+            return Err(CrudError::Closed);
+        }
         let (question, answer) = ask();
         match self.0.jobs.try_send(Job { work, since: Instant::now(), answer }) {
             Ok(()) => question.await,
             Err(TrySendError::Full(_)) => Err(CrudError::Busy),
-            Err(TrySendError::Disconnected(_)) => Err(CrudError::store("the writer is gone")),
+            Err(TrySendError::Disconnected(_)) => Err(CrudError::Closed),
         }
     }
 
@@ -139,7 +175,7 @@ impl Sqlite {
         model: &'static Model,
         read: impl FnOnce(&mut Session) -> Result<T, CrudError> + Send + 'static,
     ) -> Result<T, CrudError> {
-        let closed = |_| CrudError::store("closed");
+        let closed = |_| CrudError::Closed;
         let place = Arc::clone(&self.0.lists).acquire_owned().await.map_err(closed)?;
         let open = Arc::clone(&self.0);
         let Ok(runtime) = tokio::runtime::Handle::try_current() else {
@@ -170,12 +206,19 @@ impl fmt::Debug for Sqlite {
 }
 
 impl Open {
+    fn is_closed(&self) -> bool {
+        self.is_closed.load(Ordering::SeqCst)
+    }
+
     /// Reads on a connection that nobody else uses.
     fn read<T>(
         &self,
         model: &Model,
         read: impl FnOnce(&mut Session) -> Result<T, CrudError>,
     ) -> Result<T, CrudError> {
+        if self.is_closed() {
+            return Err(CrudError::Closed);
+        }
         let idle = self.idle().pop();
         let mut session = match idle {
             Some(session) => session,
@@ -183,7 +226,8 @@ impl Open {
         };
         let answer = read(&mut session);
         let mut idle = self.idle();
-        if idle.len() < IDLE {
+        // under the lock, which `close` takes after it has said so
+        if idle.len() < IDLE && !self.is_closed() {
             idle.push(session);
         }
         answer

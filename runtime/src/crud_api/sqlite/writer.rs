@@ -4,6 +4,7 @@
 //! itself: each is a single statement, which the database undoes on its own.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::Receiver;
 use std::time::{Duration, Instant};
 
@@ -49,10 +50,20 @@ pub(super) struct Job {
     pub(super) answer: Answer<Done>,
 }
 
-/// Works until every handle is gone.
-pub(super) fn run(place: &Place, mut session: Session, jobs: &Receiver<Job>) {
-    while let Ok(first) = jobs.recv() {
-        let batch = catch_unwind(AssertUnwindSafe(|| batch(&mut session, first, jobs)));
+/// Works until every handle is gone, or it is closed and nothing waits.
+pub(super) fn run(
+    place: &Place,
+    mut session: Session,
+    jobs: Receiver<Job>,
+    is_closed: &AtomicBool,
+) {
+    let next = || match jobs.try_recv() {
+        Err(_) if is_closed.load(Ordering::SeqCst) => None,
+        Err(_) => jobs.recv().ok(),
+        next => next.ok(),
+    };
+    while let Some(first) = next() {
+        let batch = catch_unwind(AssertUnwindSafe(|| batch(&mut session, first, &jobs)));
         if batch.is_err() && session.connection.execute_batch("ROLLBACK").is_err() {
             // a panic may have left the connection in any state
             match Session::writer(place) {
@@ -61,6 +72,8 @@ pub(super) fn run(place: &Place, mut session: Session, jobs: &Receiver<Job>) {
             }
         }
     }
+    // who asks from here on is answered at once
+    drop(jobs);
     // only helps later readers to plan
     let _ = session.connection.execute_batch("PRAGMA optimize");
 }
