@@ -44,6 +44,13 @@ impl CrudError {
         Self::Store(message.into().into())
     }
 
+    /// A rule of the user's, or a guard, panicked with this.
+    pub(super) fn panic(with: &(dyn std::any::Any + Send)) -> Self {
+        let text = with.downcast_ref::<&str>().copied();
+        let text = text.or_else(|| with.downcast_ref::<String>().map(String::as_str));
+        Self::Store(format!("panicked: {}", text.unwrap_or("no message")).into())
+    }
+
     /// A violation of no rule of the struct's: a bad cursor, a value that cannot be stored.
     pub(super) fn invalid(field: &'static str, code: &'static str, message: &'static str) -> Self {
         let violation = crate::validated::Violation::new(code, message);

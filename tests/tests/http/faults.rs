@@ -2,8 +2,16 @@
 
 use std::future::{Future, pending};
 
+use axum::body::Body;
+use axum::http::request::Parts;
 use dunder::crud_api::query::{Filter, Query};
-use dunder::crud_api::{Api, Change, CrudError, Migrate, Model, Public, Row, Store, Tag, Value};
+use dunder::crud_api::{
+    Api, Change, CrudError, Denied, Guard, Memory, Migrate, Model, Op, Public, Resource, Row,
+    Sqlite, Store, Tag, Value,
+};
+use dunder::validated::{Errors, Violation};
+use dunder::{crud_api, validated};
+use serde_json::json;
 
 use super::client::{Answer, Client};
 use super::lamp;
@@ -140,6 +148,67 @@ async fn the_cause_of_a_failure_is_for_the_log_only() {
     }
     let (_, writes) = answers(Broken::ForeignKey).await;
     writes[3].problem(409, "foreign-key");
+}
+
+/// Something with rules that panic.
+#[crud_api(path = "/traps", table = "traps")]
+#[validated(check(trap_of_all))]
+#[derive(Clone, Debug, PartialEq)]
+struct Trap {
+    #[crud(id)]
+    id: i64,
+    #[validate(with = trap)]
+    name: String,
+    #[crud(version)]
+    version: i64,
+}
+
+fn trap(name: &str) -> Result<(), Violation> {
+    assert_ne!(name, "trap", "secret rule");
+    Ok(())
+}
+
+fn trap_of_all(trap: &Trap, _: &mut Errors<'_>) {
+    assert!(trap.name != "late" || trap.version < 2, "secret rule");
+}
+
+/// A guard with a hole.
+#[derive(Clone)]
+struct Panics;
+
+impl Guard for Panics {
+    type Principal = ();
+
+    async fn check(&self, request: &Parts, _: Op) -> Result<(), Denied> {
+        assert!(!request.headers.contains_key("x-panic"), "secret guard");
+        Ok(())
+    }
+}
+
+async fn a_panic_is_a_problem(db: &impl Store) {
+    db.migrate_models(&[Trap::MODEL], Migrate::Additive).await.unwrap();
+    let client = Client(Api::new(db).guard(Panics).mount::<Trap>().router());
+    let post = |name: &str| json!({ "name": name });
+    assert_eq!(client.post("/traps", &post("good")).await.status, 201);
+    let failed = [
+        client.post("/traps", &post("trap")).await,
+        client.json("PUT", "/traps/1", post("trap").to_string()).await,
+        client.json("PATCH", "/traps/1", post("late").to_string()).await,
+        client.send("GET", "/traps/1", &[("x-panic", "1")], Body::empty()).await,
+    ];
+    for answer in failed {
+        assert!(!answer.problem(500, "internal").to_string().contains("secret"));
+    }
+    // nobody else is harmed
+    client.json("PATCH", "/traps/1", post("better").to_string()).await;
+    assert_eq!(client.get("/traps/1").await.json()["name"], "better");
+}
+
+#[tokio::test]
+async fn a_panic_is_a_problem_in_every_store() {
+    a_panic_is_a_problem(&Memory::new()).await;
+    let folder = tempfile::tempdir().unwrap();
+    a_panic_is_a_problem(&Sqlite::open(folder.path().join("test.db")).await.unwrap()).await;
 }
 
 #[tokio::test(start_paused = true)]

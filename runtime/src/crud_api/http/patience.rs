@@ -1,6 +1,8 @@
 //! How long a request may take, and what it means when that is over.
 
+use std::any::Any;
 use std::future::poll_fn;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::{Pin, pin};
 use std::sync::atomic::{AtomicU8, Ordering};
 use std::task::Poll;
@@ -12,25 +14,36 @@ use super::problem::Problem;
 use super::refuse;
 use crate::crud_api::CrudError;
 
-/// Awaits a future for so long; a future that is ready at once costs no timer.
+/// Awaits a future for so long, and no longer than until it panics; a future that is ready at
+/// once costs no timer.
 pub(super) async fn within<T>(
     time: Duration,
     mut future: Pin<&mut impl Future<Output = T>>,
-) -> Option<T> {
+) -> Result<T, Broken> {
     let mut alarm = pin!(None::<Sleep>);
     poll_fn(|cx| {
-        if let Poll::Ready(done) = future.as_mut().poll(cx) {
-            return Poll::Ready(Some(done));
+        match catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(cx))) {
+            Ok(Poll::Ready(done)) => return Poll::Ready(Ok(done)),
+            Ok(Poll::Pending) => {}
+            Err(panic) => return Poll::Ready(Err(Broken::Panicked(panic))),
         }
         if alarm.is_none() {
             alarm.set(Some(sleep(time)));
         }
         match alarm.as_mut().as_pin_mut() {
-            Some(alarm) => alarm.poll(cx).map(|()| None),
+            Some(alarm) => alarm.poll(cx).map(|()| Err(Broken::Overdue)),
             None => Poll::Pending,
         }
     })
     .await
+}
+
+/// Why a future was given up.
+pub(super) enum Broken {
+    /// It took too long.
+    Overdue,
+    /// It panicked, with this.
+    Panicked(Box<dyn Any + Send>),
 }
 
 /// What a request waits for, which decides what its time-out means.

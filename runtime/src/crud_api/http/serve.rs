@@ -14,7 +14,7 @@ use super::answer;
 use super::body::{self, Kind};
 use super::etag;
 use super::guard::{Guard, Op};
-use super::patience::{Stage, within};
+use super::patience::{Broken, Stage, within};
 use super::problem::{Problem, path_of};
 use super::refuse;
 use crate::crud_api::CrudError;
@@ -48,8 +48,9 @@ pub(super) async fn serve<S: Store, G: Guard>(
     let stage = Stage::new();
     let run = pin!(served.run(op, &parts, body, &stage));
     let answered = match within(served.limits.time, run).await {
-        Some(answered) => answered,
-        None => Err(stage.overdue()),
+        Ok(answered) => answered,
+        Err(Broken::Overdue) => Err(stage.overdue()),
+        Err(Broken::Panicked(with)) => Err(CrudError::panic(&*with).into()),
     };
     answered.unwrap_or_else(|problem| problem.of(&parts).into_response())
 }

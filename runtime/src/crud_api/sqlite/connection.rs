@@ -1,5 +1,6 @@
 //! One connection: how it is opened, and what each call does on it.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
@@ -153,7 +154,9 @@ impl Session {
         if !change.accepts(model, &row) {
             return Err(CrudError::VersionMismatch);
         }
-        let row = change.merge(model, row)?;
+        // no statement runs now, so that a rule that panics harms no write beside this one
+        let merged = catch_unwind(AssertUnwindSafe(|| change.merge(model, row)));
+        let row = merged.map_err(|panic| CrudError::panic(&*panic))??;
         let texts = self.library.of(model);
         let values = row.iter().enumerate().filter(|(i, _)| *i != model.id).map(|(_, it)| it);
         self.execute(model, &texts.replace, values.chain([id]))?;
