@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, ErrorCode, OpenFlags, params_from_iter};
 
-use super::sql::{self, Library};
+use super::sql::{self, Library, Part};
 use crate::crud_api::CrudError;
 use crate::crud_api::model::{Model, Tag};
 use crate::crud_api::query::{Filter, Query};
@@ -89,23 +89,67 @@ impl Session {
         let failed = |fault| sql::error(model, fault);
         let limit = query.limit as usize;
         let parts = sql::list(model, query);
-        // all parts see the same rows; the writer has begun a transaction already
-        let _snapshot = if parts.len() > 1 && self.connection.is_autocommit() {
+        // all statements see the same rows; the writer has begun a transaction already
+        let is_one = parts.len() == 1 && parts.iter().all(|part| part.runs().is_none());
+        let _snapshot = if !is_one && self.connection.is_autocommit() {
             Some(self.connection.unchecked_transaction().map_err(failed)?)
         } else {
             None
         };
         let mut found = Vec::new();
-        for (text, mut values) in parts {
+        for part in parts {
             let Some(more) = limit.checked_sub(found.len()).filter(|more| *more > 0) else { break };
-            values.push(Value::Int(i64::try_from(more).unwrap_or(i64::MAX)));
-            let mut statement = self.connection.prepare_cached(&text).map_err(failed)?;
-            let mut rows = statement.query(params_from_iter(values)).map_err(failed)?;
-            while let Some(row) = rows.next().map_err(failed)? {
-                found.push(sql::read(model, row)?);
+            match part.runs() {
+                None => self.part(model, part, limit, &mut found)?,
+                Some(column) => match self.last(model, &part, column, more)? {
+                    // fewer rows than are wanted
+                    None => self.part(model, part, limit, &mut found)?,
+                    Some(last) => {
+                        for part in part.split(column, &last) {
+                            self.part(model, part, limit, &mut found)?;
+                        }
+                    }
+                },
             }
         }
         Ok(found)
+    }
+
+    /// Adds the rows of a part, until so many are found.
+    fn part(
+        &self,
+        model: &'static Model,
+        part: Part,
+        limit: usize,
+        found: &mut Vec<Row>,
+    ) -> Result<(), CrudError> {
+        let failed = |fault| sql::error(model, fault);
+        let (text, mut values) = part.text(model);
+        values.push(Value::Int(i64::try_from(limit - found.len()).unwrap_or(i64::MAX)));
+        let mut statement = self.connection.prepare_cached(&text).map_err(failed)?;
+        let mut rows = statement.query(params_from_iter(values)).map_err(failed)?;
+        while let Some(row) = rows.next().map_err(failed)? {
+            found.push(sql::read(model, row)?);
+        }
+        Ok(())
+    }
+
+    /// The column's value in the last of so many rows of a part, if there are so many.
+    fn last(
+        &self,
+        model: &'static Model,
+        part: &Part,
+        column: usize,
+        rows: usize,
+    ) -> Result<Option<Value>, CrudError> {
+        let failed = |fault| sql::error(model, fault);
+        let (text, mut values) = part.last(model, column);
+        values.push(Value::Int(i64::try_from(rows - 1).unwrap_or(i64::MAX)));
+        let mut statement = self.connection.prepare_cached(&text).map_err(failed)?;
+        let mut rows = statement.query(params_from_iter(values)).map_err(failed)?;
+        let Some(row) = rows.next().map_err(failed)? else { return Ok(None) };
+        let cell = row.get_ref(0).map_err(failed)?;
+        Ok(Some(sql::value(&model.columns[column], cell)?))
     }
 
     pub(super) fn count(

@@ -15,7 +15,7 @@ use rusqlite::{ErrorCode, ToSql, ffi};
 use crate::crud_api::model::{ColumnMeta, Model};
 use crate::crud_api::value::{ColumnKind, Mismatch, Row, Value};
 use crate::crud_api::{CrudError, Tag};
-pub(super) use select::{count, list};
+pub(super) use select::{Part, count, list};
 
 /// The statements of a model whose text does not depend on the call.
 pub(super) struct Texts {
@@ -139,7 +139,8 @@ pub(super) fn read(model: &Model, row: &rusqlite::Row<'_>) -> Result<Row, CrudEr
     Ok(values)
 }
 
-fn value(column: &ColumnMeta, cell: ValueRef<'_>) -> Result<Value, Mismatch> {
+/// One value of it.
+pub(super) fn value(column: &ColumnMeta, cell: ValueRef<'_>) -> Result<Value, Mismatch> {
     let mismatch = || Mismatch { column: column.name, expected: "text in UTF-8" };
     Ok(match (cell, column.kind) {
         (ValueRef::Null, _) => Value::Null,

@@ -7,52 +7,39 @@ use crate::crud_api::model::Model;
 use crate::crud_api::query::{Filter, Op, Order, Query};
 use crate::crud_api::value::Value;
 
-/// A list, as selects of which each begins where the one before ends; each takes what is bound to
-/// it, and how many rows at most.
+/// One select of a list: the rows that pass these filters, in the order of these keys.
+#[derive(Clone)]
+pub(in crate::crud_api::sqlite) struct Part {
+    filters: Vec<Filter>,
+    keys: Vec<(usize, Order)>,
+}
+
+/// A list, as selects of which each begins where the one before ends.
 ///
 /// The rows after `(a, b)` are those with `x = a AND y > b`, then those with `x > a`: an index finds
 /// the place of either, which it does not for both in one condition.
-pub(in crate::crud_api::sqlite) fn list(model: &Model, query: Query) -> Vec<(String, Vec<Value>)> {
+pub(in crate::crud_api::sqlite) fn list(model: &Model, query: Query) -> Vec<Part> {
     let keys = query.keys(model);
-    let Some(after) = &query.after else {
-        return vec![part(model, &query.filters, &keys, |_| ())];
-    };
+    let Query { filters, after, .. } = query;
+    let Some(after) = after else { return vec![Part { filters, keys }] };
     let mut parts = Vec::new();
     for i in (0..keys.len()).rev() {
         let ((column, order), value) = (keys[i], &after[i]);
-        let mut begin = |rest: &[(usize, Order)], condition: &dyn Fn(&mut Select<'_>)| {
-            parts.push(part(model, &query.filters, rest, |select| {
-                for ((column, _), value) in keys.iter().zip(after).take(i) {
-                    select.and();
-                    if value.is_null() {
-                        select.column(*column);
-                        select.text.push_str(" IS NULL");
-                    } else {
-                        select.compare(*column, "=", value.clone());
-                    }
-                }
-                select.and();
-                condition(select);
-            }));
+        let before = keys.iter().zip(&after).take(i);
+        let before: Vec<_> = before.map(|((column, _), value)| at(*column, value)).collect();
+        let mut begin = |rest: &[(usize, Order)], condition: Filter| {
+            let filters = filters.iter().chain(&before).cloned().chain([condition]).collect();
+            parts.push(Part { filters, keys: rest.to_vec() });
         };
-        let (rest, is_nullable) = (&keys[i..], model.columns[column].nullable);
         match (order, value.is_null()) {
-            (Order::Asc, true) => begin(rest, &|select| {
-                select.column(column);
-                select.text.push_str(" IS NOT NULL");
-            }),
-            (Order::Asc, false) => {
-                begin(rest, &|select| select.compare(column, ">", value.clone()));
-            }
+            (Order::Asc, true) => begin(&keys[i..], null(column, false)),
+            (Order::Asc, false) => begin(&keys[i..], compare(column, Op::Gt, value)),
             // nothing comes after no value in a descending list
             (Order::Desc, true) => {}
             (Order::Desc, false) => {
-                begin(rest, &|select| select.compare(column, "<", value.clone()));
-                if is_nullable {
-                    begin(&keys[i + 1..], &|select| {
-                        select.column(column);
-                        select.text.push_str(" IS NULL");
-                    });
+                begin(&keys[i..], compare(column, Op::Lt, value));
+                if model.columns[column].nullable {
+                    begin(&keys[i + 1..], null(column, true));
                 }
             }
         }
@@ -60,24 +47,71 @@ pub(in crate::crud_api::sqlite) fn list(model: &Model, query: Query) -> Vec<(Str
     parts
 }
 
-/// One select of a list, in the order of these keys.
-fn part(
-    model: &Model,
-    filters: &[Filter],
-    keys: &[(usize, Order)],
-    conditions: impl FnOnce(&mut Select<'_>),
-) -> (String, Vec<Value>) {
-    let mut select = Select { model, text: String::new(), values: Vec::new() };
-    let _ = write!(select.text, "SELECT {} FROM \"{}\"", all(model), model.table);
-    select.filters(filters.to_vec());
-    conditions(&mut select);
-    for (i, (column, order)) in keys.iter().enumerate() {
-        select.text.push_str(if i == 0 { " ORDER BY " } else { "," });
-        select.column(*column);
-        select.text.push_str(if *order == Order::Asc { "" } else { " DESC" });
+fn compare(column: usize, op: Op, value: &Value) -> Filter {
+    Filter { column, op, values: vec![value.clone()] }
+}
+
+fn null(column: usize, is_null: bool) -> Filter {
+    compare(column, Op::Null, &Value::Bool(is_null))
+}
+
+/// Has this value, or none.
+fn at(column: usize, value: &Value) -> Filter {
+    if value.is_null() { null(column, true) } else { compare(column, Op::Eq, value) }
+}
+
+impl Part {
+    /// The statement, to which how many rows at most is bound last.
+    pub(in crate::crud_api::sqlite) fn text(self, model: &Model) -> (String, Vec<Value>) {
+        let mut select = Select { model, text: String::new(), values: Vec::new() };
+        let _ = write!(select.text, "SELECT {} FROM \"{}\"", all(model), model.table);
+        select.filters(self.filters);
+        for (i, (column, order)) in self.keys.iter().enumerate() {
+            select.text.push_str(if i == 0 { " ORDER BY " } else { "," });
+            select.column(*column);
+            select.text.push_str(if *order == Order::Asc { "" } else { " DESC" });
+        }
+        let _ = write!(select.text, " LIMIT ?{}", select.values.len() + 1);
+        (select.text, select.values)
     }
-    let _ = write!(select.text, " LIMIT ?{}", select.values.len() + 1);
-    (select.text, select.values)
+
+    /// The column of which rows with equal values would have to be sorted, however many there are:
+    /// an index, read backwards, has their ids the wrong way round.
+    pub(in crate::crud_api::sqlite) fn runs(&self) -> Option<usize> {
+        match self.keys.as_slice() {
+            [(column, Order::Desc), (_, Order::Asc)] => Some(*column),
+            _ => None,
+        }
+    }
+
+    /// The statement for the value of that column in the last row; how many rows come before that
+    /// one is bound last.
+    pub(in crate::crud_api::sqlite) fn last(
+        &self,
+        model: &Model,
+        column: usize,
+    ) -> (String, Vec<Value>) {
+        let mut select = Select { model, text: String::from("SELECT "), values: Vec::new() };
+        select.column(column);
+        let _ = write!(select.text, " FROM \"{}\"", model.table);
+        select.filters(self.filters.clone());
+        select.text.push_str(" ORDER BY ");
+        select.column(column);
+        let _ = write!(select.text, " DESC LIMIT 1 OFFSET ?{}", select.values.len() + 1);
+        (select.text, select.values)
+    }
+
+    /// The rows before those with the last value, which are few, and those, in the order of the id.
+    pub(in crate::crud_api::sqlite) fn split(self, column: usize, last: &Value) -> [Self; 2] {
+        let Self { filters, keys } = self;
+        let with = |filter| filters.iter().cloned().chain([filter]).collect();
+        let above =
+            if last.is_null() { null(column, false) } else { compare(column, Op::Gt, last) };
+        [
+            Self { filters: with(above), keys: keys.clone() },
+            Self { filters: with(at(column, last)), keys: keys[1..].to_vec() },
+        ]
+    }
 }
 
 /// A count: its text and what is bound to it.
@@ -208,7 +242,59 @@ fn after_prefix(start: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::after_prefix;
+    use super::*;
+    use crate::crud_api::sqlite::{connection::Place, connection::Session, migrate};
+    use crate::crud_api::{Column as _, ColumnMeta};
+
+    static MODEL: Model = Model::new(
+        "Thing",
+        "things",
+        "/things",
+        &[
+            ColumnMeta::id::<i64>("id", "id"),
+            ColumnMeta::new(i64::META, "price", "price").sort(),
+            ColumnMeta::new(Option::<String>::META, "note", "note").sort(),
+        ],
+    );
+
+    #[test]
+    fn no_page_by_one_column_is_sorted_but_few_rows() {
+        let mut session = Session::writer(&Place::Memory).expect("a database");
+        migrate::additive(&mut session.connection, &[&MODEL]).expect("the table");
+        let plan = |(text, values): (String, Vec<Value>)| {
+            let text = format!("EXPLAIN QUERY PLAN {text}");
+            let mut statement = session.connection.prepare(&text).expect("a statement");
+            let values = values.into_iter().chain([Value::Int(50)]);
+            let rows = statement.query_map(rusqlite::params_from_iter(values), |row| row.get(3));
+            let lines: Vec<String> = rows.expect("a plan").map(|it| it.expect("a line")).collect();
+            lines.join("; ")
+        };
+        for (column, values) in
+            [(1, [Value::Null, Value::Int(5)]), (2, [Value::Null, Value::Text("x".into())])]
+        {
+            for order in [Order::Asc, Order::Desc] {
+                for after in [None, Some(vec![values[1].clone(), Value::Int(7)])] {
+                    let query = Query { sort: vec![(column, order)], after, ..Query::new(50) };
+                    for part in list(&MODEL, query) {
+                        let mut plans = Vec::new();
+                        if let Some(column) = part.runs() {
+                            plans.push(plan(part.last(&MODEL, column)));
+                            for last in &values {
+                                let [_, run] = part.clone().split(column, last);
+                                plans.push(plan(run.text(&MODEL)));
+                            }
+                        } else {
+                            plans.push(plan(part.text(&MODEL)));
+                        }
+                        for plan in plans {
+                            assert!(plan.contains("INDEX"), "{plan}");
+                            assert!(!plan.contains("TEMP B-TREE"), "{plan}");
+                        }
+                    }
+                }
+            }
+        }
+    }
 
     #[test]
     fn the_end_of_a_prefix_is_the_next_text() {
