@@ -9,6 +9,8 @@ mod bodies;
 mod conformance;
 #[path = "crud_api/migration.rs"]
 mod migration;
+#[path = "crud_api/names.rs"]
+mod names;
 #[path = "crud_api/oracle.rs"]
 mod oracle;
 #[path = "crud_api/queries.rs"]

@@ -23,6 +23,7 @@ pub(super) fn check(cx: &Ctxt, table: &Entity) {
         }
     }
     columns(cx, table);
+    json(cx, table);
     uniques(cx, table);
     rules(cx, table);
 }
@@ -120,6 +121,22 @@ fn columns(cx: &Ctxt, table: &Entity) {
                 Some(name) => cx.error(name, message),
                 None => cx.error(&field.ident, message),
             }
+        }
+    }
+}
+
+/// Each field has a name of its own in JSON, which needs no escapes there nor in a pointer.
+fn json(cx: &Ctxt, table: &Entity) {
+    for (i, field) in table.fields.iter().enumerate() {
+        let name = &field.json;
+        let is_plain = |c: char| c.is_alphanumeric() || "_-.$@".contains(c);
+        if name.is_empty() || !name.chars().all(is_plain) {
+            let form = "letters, digits, `_`, `-`, `.`, `$` and `@`";
+            let message = format_args!("the name of a field in JSON is of {form}, not `{name}`");
+            cx.error(&field.ident, message);
+        } else if let Some(other) = table.fields.iter().take(i).find(|it| it.json == *name) {
+            let message = format_args!("`{}` is called `{name}` in JSON already", other.name);
+            cx.error(&field.ident, message);
         }
     }
 }

@@ -158,7 +158,7 @@ fn resource(table: &Entity) -> TokenStream {
 
 fn columns(table: &Entity) -> TokenStream {
     let columns = table.fields.iter().map(|field| {
-        let (name, sql, ty) = (&field.name, field.sql(), column_type(field));
+        let (name, sql, ty) = (&field.json, field.sql(), column_type(field));
         let mut column = match field.role {
             Role::Data => {
                 let of = quote!(<#ty as __crud::Column>::META);

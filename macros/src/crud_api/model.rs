@@ -7,6 +7,7 @@ use syn::{
     Attribute, Data, DeriveInput, Expr, Fields, Ident, LitInt, LitStr, Token, Type, Visibility,
 };
 
+use crate::kit::serde::{self, Serde};
 use crate::kit::{Arg, ArgValue, Args, Ctxt, Root, docs, split_arguments};
 
 /// What may stand between the brackets of `#[crud_api(..)]`.
@@ -19,6 +20,9 @@ const OPTIONS: [&str; 10] = [
 
 /// What may stand between the brackets of `#[validate(..)]` and is no rule.
 const NO_RULES: [&str; 3] = ["default", "secret", "show_value"];
+
+/// What hides a field from serde, and not from an API.
+const HIDES: [&str; 4] = ["skip", "skip_serializing", "skip_deserializing", "flatten"];
 
 /// What a field is for.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -56,6 +60,8 @@ pub(super) struct Field {
     pub(super) ident: Ident,
     /// Without `r#`.
     pub(super) name: String,
+    /// What it is called in JSON.
+    pub(super) json: String,
     pub(super) ty: Type,
     pub(super) docs: Vec<Attribute>,
     pub(super) role: Role,
@@ -160,7 +166,9 @@ pub(super) fn read(cx: &Ctxt, args: TokenStream, item: &DeriveInput) -> Option<E
         cx.error(param, format_args!("#[crud_api] stands on structs without generics, {rest}"));
         return None;
     }
-    let fields = named.named.iter().filter_map(|field| read_field(cx, field)).collect();
+    let rename_all = Serde::read(cx, &item.attrs, false).rename_all.unwrap_or_default();
+    let fields = named.named.iter();
+    let fields = fields.filter_map(|field| read_field(cx, field, &rename_all)).collect();
     Some(Entity {
         root: args.root(),
         ident: item.ident.clone(),
@@ -230,10 +238,21 @@ fn unique(cx: &Ctxt, arg: &Arg) -> Option<Vec<Ident>> {
     Some(names)
 }
 
-fn read_field(cx: &Ctxt, field: &syn::Field) -> Option<Field> {
+fn read_field(cx: &Ctxt, field: &syn::Field, rename_all: &str) -> Option<Field> {
     let ident = field.ident.clone()?;
+    let name = ident.unraw().to_string();
+    for arg in field.attrs.iter().flat_map(serde::arguments) {
+        let word = arg.key.text.as_str();
+        if HIDES.contains(&word) {
+            let rest = "keep the field in a struct of its own";
+            let message = format_args!("`{word}` changes nothing in the JSON of an API, {rest}");
+            cx.error(&arg.key.ident, message);
+        }
+    }
+    let renamed = Serde::read(cx, &field.attrs, false).rename;
     let mut read = Field {
-        name: ident.unraw().to_string(),
+        json: renamed.unwrap_or_else(|| serde::renamed(&name, rename_all)),
+        name,
         ident,
         ty: field.ty.clone(),
         docs: field.attrs.iter().filter(|attr| attr.path().is_ident("doc")).cloned().collect(),

@@ -7,6 +7,8 @@ mod ctxt;
 mod duration;
 mod item;
 mod pipeline;
+#[cfg(any(feature = "validated", feature = "crud_api"))]
+pub(crate) mod serde;
 #[cfg(test)]
 pub(crate) mod snapshot;
 mod spell;

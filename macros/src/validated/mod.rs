@@ -8,7 +8,6 @@ mod derives;
 mod expand;
 mod literal;
 mod model;
-mod names;
 mod pattern;
 mod rule;
 mod shape;

@@ -8,9 +8,9 @@ use syn::{
 };
 use syn::{Type, Visibility};
 
-use super::names::{self, Serde};
 use super::rule::{self, Rule};
 use super::shape::Shape;
+use crate::kit::serde::{Serde, renamed};
 use crate::kit::{Arg, Args, Ctxt, Root, did_you_mean, split_arguments};
 
 /// What may stand between the brackets of the attribute.
@@ -278,7 +278,7 @@ impl Field {
         let json = match &serde.rename {
             Some(name) => name.clone(),
             None if field.ident.is_none() => name.clone(),
-            None => names::renamed(&name, rename_all),
+            None => renamed(&name, rename_all),
         };
         let mut read = Self {
             member,

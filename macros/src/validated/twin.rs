@@ -6,8 +6,8 @@ use syn::ext::IdentExt as _;
 use syn::{GenericParam, Lifetime, LifetimeParam, Member};
 
 use super::model::{Field, Model, Style};
-use super::names;
 use crate::kit::ArgValue;
+use crate::kit::serde;
 
 /// The twin and the impl that uses it.
 pub(super) fn deserialize(model: &Model, bounds: &TokenStream) -> TokenStream {
@@ -22,8 +22,8 @@ pub(super) fn deserialize(model: &Model, bounds: &TokenStream) -> TokenStream {
     let kind = if model.style == Style::Tuple { "tuple struct" } else { "struct" };
     let expecting = format!("{kind} {bare}");
     let expecting = (!model.serde.has_expecting).then(|| quote!(, expecting = #expecting));
-    let dropped = [&["crate", "default"], names::REFUSED].concat();
-    let attrs = model.serde_attrs.iter().map(|attr| names::without(attr, &dropped));
+    let dropped = [&["crate", "default"], serde::REFUSED].concat();
+    let attrs = model.serde_attrs.iter().map(|attr| serde::without(attr, &dropped));
     let default = container_default(model);
     let has_default = default.as_ref().map(|_| quote!(, default));
     let fields = model.fields.iter().map(|field| field.twin(model));
@@ -81,7 +81,7 @@ fn moved(model: &Model, from: &TokenStream) -> TokenStream {
 
 /// What `#[serde(default)]` on the struct takes missing fields from.
 fn container_default(model: &Model) -> Option<TokenStream> {
-    let args = model.serde_attrs.iter().flat_map(names::arguments);
+    let args = model.serde_attrs.iter().flat_map(serde::arguments);
     let default = args.into_iter().find(|arg| arg.key.text == "default")?;
     Some(match default.value {
         ArgValue::Equals(path) => {

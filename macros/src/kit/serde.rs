@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{Attribute, LitStr, Meta};
 
-use crate::kit::{Arg, ArgValue, Ctxt, split_arguments};
+use super::{Arg, ArgValue, Ctxt, split_arguments};
 
 /// What serde's attributes on a struct or a field say, as far as rules must know.
 #[derive(Default)]
