@@ -37,18 +37,19 @@ pub enum CrudError {
     Store(Box<dyn Error + Send + Sync>),
 }
 
+/// What a rule of the user's, or a guard, panicked with.
+#[cfg(any(feature = "sqlite", feature = "axum"))]
+pub(super) fn panicked(with: &(dyn std::any::Any + Send)) -> String {
+    let text = with.downcast_ref::<&str>().copied();
+    let text = text.or_else(|| with.downcast_ref::<String>().map(String::as_str));
+    format!("panicked: {}", text.unwrap_or("no message"))
+}
+
 impl CrudError {
     /// A failure of the store, in words.
     #[cfg(feature = "sqlite")]
     pub(super) fn store(message: impl Into<String>) -> Self {
         Self::Store(message.into().into())
-    }
-
-    /// A rule of the user's, or a guard, panicked with this.
-    pub(super) fn panic(with: &(dyn std::any::Any + Send)) -> Self {
-        let text = with.downcast_ref::<&str>().copied();
-        let text = text.or_else(|| with.downcast_ref::<String>().map(String::as_str));
-        Self::Store(format!("panicked: {}", text.unwrap_or("no message")).into())
     }
 
     /// A violation of no rule of the struct's: a bad cursor, a value that cannot be stored.

@@ -123,7 +123,9 @@ pub(super) fn decode(text: &str, in_query: bool) -> Option<String> {
 }
 
 fn limit(model: &Model, value: &str) -> Result<u32, QueryError> {
-    let limit = value.parse().ok().filter(|limit| (1..=model.page_max).contains(limit));
+    let is_plain = value.bytes().all(|byte| byte.is_ascii_digit());
+    let limit = if is_plain { value.parse().ok() } else { None };
+    let limit = limit.filter(|limit| (1..=model.page_max).contains(limit));
     limit.ok_or_else(|| {
         fault("limit", format!("must be a whole number between 1 and {}", model.page_max))
     })

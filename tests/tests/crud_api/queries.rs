@@ -84,6 +84,7 @@ fn what_a_list_does_not_have_is_named_with_what_it_has() {
         ("sort=", "`sort` must name fields among"),
         ("sort=name&sort=price", "`sort` is given twice"),
         ("limit=0", "`limit` must be a whole number between 1 and 100"),
+        ("limit=%2B5", "`limit` must be a whole number between 1 and 100"),
         ("limit=101", "`limit` must be a whole number between 1 and 100"),
         ("limit=-1", "`limit` must be a whole number"),
         ("limit=99999999999", "`limit` must be a whole number"),

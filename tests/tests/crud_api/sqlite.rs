@@ -232,6 +232,32 @@ async fn two_handles_on_one_file_see_each_others_rows() {
     assert_eq!(Product::repo(&two).count().await.expect("a count"), 100);
 }
 
+#[tokio::test]
+async fn a_panic_in_the_writer_fails_its_batch_and_no_more() {
+    let _turn = TURN.lock().await;
+    for (_folder, db) in [
+        file().await,
+        (
+            tempfile::tempdir().expect("a folder"),
+            Sqlite::open(":memory:").await.expect("a database"),
+        ),
+    ] {
+        let (first, open) = held_up(&db).await;
+        let before = begin(create(&db, named("before", 1.0)));
+        let held = db.clone();
+        // no row of this model is so short
+        let short: Call<Row> =
+            begin(Box::pin(async move { held.insert(Product::MODEL, Row::new()).await }));
+        drop(open);
+        for failed in [first.await.map(drop), before.await.map(drop), short.await.map(drop)] {
+            assert!(matches!(failed, Err(CrudError::Store(_))), "{failed:?}");
+        }
+        let products = Product::repo(&db);
+        assert_eq!(products.create(named("after", 1.0)).await.expect("a row").id, 2);
+        assert!((products.read(1).await.expect("the row").price - 1.0).abs() < 0.01);
+    }
+}
+
 fn files(folder: &tempfile::TempDir) -> Vec<String> {
     let files = std::fs::read_dir(folder).expect("the folder");
     files.map(|it| it.expect("a file").file_name().into_string().expect("a name")).collect()

@@ -132,7 +132,7 @@ fn unavailable(kind: &'static str, title: &'static str, detail: &'static str) ->
 }
 
 /// The fault is ours: the log says what it was, the answer only how to find it there.
-fn internal(cause: String) -> Problem {
+pub(super) fn internal(cause: String) -> Problem {
     Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", "Internal error")
         .detail("the log has the cause under `request_id`")
         .cause(cause)

@@ -18,6 +18,7 @@ use super::patience::{Broken, Stage, within};
 use super::problem::{Problem, path_of};
 use super::refuse;
 use crate::crud_api::CrudError;
+use crate::crud_api::error::panicked;
 use crate::crud_api::model::{Model, Tag};
 use crate::crud_api::store::Store;
 use crate::crud_api::value::{Row, Value};
@@ -50,7 +51,7 @@ pub(super) async fn serve<S: Store, G: Guard>(
     let answered = match within(served.limits.time, run).await {
         Ok(answered) => answered,
         Err(Broken::Overdue) => Err(stage.overdue()),
-        Err(Broken::Panicked(with)) => Err(CrudError::panic(&*with).into()),
+        Err(Broken::Panicked(with)) => Err(refuse::internal(panicked(&*with))),
     };
     answered.unwrap_or_else(|problem| problem.of(&parts).into_response())
 }

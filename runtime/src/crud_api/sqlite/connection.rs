@@ -8,6 +8,7 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, params_from_iter};
 
 use super::sql::{self, Library, Part};
 use crate::crud_api::CrudError;
+use crate::crud_api::error::panicked;
 use crate::crud_api::model::{Model, Tag};
 use crate::crud_api::query::{Filter, Query};
 use crate::crud_api::store::{Change, accepts};
@@ -200,7 +201,7 @@ impl Session {
         }
         // no statement runs now, so that a rule that panics harms no write beside this one
         let merged = catch_unwind(AssertUnwindSafe(|| change.merge(model, row)));
-        let row = merged.map_err(|panic| CrudError::panic(&*panic))??;
+        let row = merged.map_err(|with| CrudError::store(panicked(&*with)))??;
         let texts = self.library.of(model);
         let values = row.iter().enumerate().filter(|(i, _)| *i != model.id).map(|(_, it)| it);
         self.execute(model, &texts.replace, values.chain([id]))?;

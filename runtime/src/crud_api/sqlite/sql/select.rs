@@ -270,7 +270,7 @@ mod tests {
             lines.join("; ")
         };
         for (column, values) in
-            [(1, [Value::Null, Value::Int(5)]), (2, [Value::Null, Value::Text("x".into())])]
+            [(1, [Value::Int(3), Value::Int(5)]), (2, [Value::Null, Value::Text("x".into())])]
         {
             for order in [Order::Asc, Order::Desc] {
                 for after in [None, Some(vec![values[1].clone(), Value::Int(7)])] {
