@@ -124,7 +124,8 @@ fn sum(bytes: &[u8]) -> [u8; 4] {
     let mut hash = Fnv::default();
     hash.bytes(bytes);
     let hash = hash.finish();
-    ((hash >> 32) as u32 ^ hash as u32).to_le_bytes()
+    let [a, b, c, d, ..] = (hash ^ (hash >> 32)).to_le_bytes();
+    [a, b, c, d]
 }
 
 /// What makes two lists the same list.
