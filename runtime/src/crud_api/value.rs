@@ -199,12 +199,17 @@ macro_rules! columns {
 columns! {
     bool, Bool, true, it => Value::Bool(it), Value::Bool(it) => Some(it);
     f64, Float, true, it => Value::Float(it), Value::Float(it) => Some(it);
-    f32, Float, false, it => Value::Float(it.into()), Value::Float(it) => narrow(it);
+    f32, Float, false, it => Value::Float(widen(it)), Value::Float(it) => narrow(it);
     String, Text, true, it => Value::Text(it), Value::Text(it) => Some(it);
     Box<str>, Text, true, it => Value::Text(it.into()), Value::Text(it) => Some(it.into());
     Vec<u8>, Bytes, true, it => Value::Bytes(it), Value::Bytes(it) => Some(it);
     Timestamp, Timestamp, true, it => Value::Int(it.as_microsecond()),
         Value::Int(it) => Timestamp::from_microsecond(it).ok();
+}
+
+/// The `f64` of the same digits: 0.1, and not the 0.10000000149011612 that `0.1_f32` is.
+fn widen(narrow: f32) -> f64 {
+    narrow.to_string().parse().unwrap_or_else(|_| narrow.into())
 }
 
 /// The nearest `f32`; nothing beyond its range.

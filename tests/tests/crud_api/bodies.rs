@@ -1,6 +1,6 @@
 //! Rows from and to JSON.
 
-use dunder::crud_api::{BodyError, ColumnMeta, Model, Resource, Row, Value, json};
+use dunder::crud_api::{BodyError, Column as _, ColumnMeta, Model, Resource, Row, Value, json};
 use proptest::prelude::*;
 
 use crate::model::*;
@@ -154,7 +154,25 @@ fn ids_have_one_spelling() {
     assert_eq!(json::read_id(Sheet::MODEL, "a\0"), None);
 }
 
+#[test]
+fn a_small_float_is_written_as_it_was_said() {
+    let read = json::read_new(
+        Sheet::MODEL,
+        br#"{"code":"a","kind":"b","number":1,"ratio":0.1,
+        "is_open":true,"blob":""}"#,
+    );
+    let row = read.expect("a row");
+    assert!(written(Sheet::MODEL, &row).contains(r#""ratio":0.1,"#));
+}
+
 proptest! {
+    #[test]
+    fn a_small_float_comes_back(float in proptest::num::f32::ANY) {
+        let back = f32::from_value(float.into_value()).expect("a float");
+        prop_assert!(back.to_bits() == float.to_bits() || float.is_nan(), "{float:e} is {back:e}");
+    }
+
+
     #[test]
     fn no_body_makes_the_reader_panic(body in prop::collection::vec(any::<u8>(), 0..200)) {
         let _ = json::read_new(Product::MODEL, &body);
