@@ -28,7 +28,7 @@ struct Parcel {
 async fn a_field_is_called_the_same_in_json_faults_and_queries() {
     let read = |body: &str| {
         json::read_new(Parcel::MODEL, body.as_bytes()).map_err(|fault| match fault {
-            BodyError::Invalid(invalid) => invalid.iter().map(|it| it.path().to_owned()).collect(),
+            BodyError::Invalid(invalid) => invalid.iter().map(|it| it.path().clone()).collect(),
             other => vec![other.to_string()],
         })
     };
