@@ -79,10 +79,11 @@ pub mod singleton {
 #[cfg(feature = "logged")]
 pub mod logged {
     //! What `#[logged]` writes.
+    pub use crate::__logged_begin as begin;
     pub use crate::__logged_conclude as conclude;
     pub use crate::logged::{
-        About, Argument, ByDebug, ByNothing, Call, OfAnything, OfArgument, OfPlain, Redacted,
-        Returned, Shown, Site, fallible, on, run, told,
+        Argument, ByDebug, ByNothing, Call, OfAnything, OfArgument, OfPlain, Redacted, Returned,
+        Shown, Site, fallible, on, run, told,
     };
     pub use tracing::Level;
 }

@@ -22,6 +22,7 @@ pub struct Faults(Box<Vec<Issue>>);
 
 /// Collects faults; allocates with the first one.
 #[derive(Default)]
+#[allow(clippy::box_collection, reason = "as `Faults`")]
 struct Collector(Option<Box<Vec<Issue>>>);
 
 impl Collector {
