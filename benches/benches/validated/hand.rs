@@ -150,6 +150,7 @@ impl Product {
         faults.finish()
     }
 
+    #[inline]
     pub fn set_price(&mut self, price: f64) -> Result<(), Faults> {
         if price.is_nan() || price < 0.01 {
             let mut faults = Collector::default();
