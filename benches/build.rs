@@ -18,7 +18,7 @@ fn main() {
 }
 
 fn write(text: &mut String, size: usize, names: &[String]) -> std::fmt::Result {
-    writeln!(text, "pub mod of_{size} {{ use super::*;")?;
+    writeln!(text, "pub mod of_{size} {{ use super::{{Numbered, Plain, Work}};")?;
     writeln!(text, "pub const NAMES: &[&str] = &{names:?};")?;
     writeln!(text, "pub static PLAIN: &[Plain] = &[")?;
     for (i, name) in names.iter().enumerate() {

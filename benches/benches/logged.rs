@@ -1,5 +1,6 @@
 //! What a call to a `#[logged]` method costs while its events are off.
 #![allow(missing_docs, reason = "a program")]
+#![allow(clippy::unnecessary_wraps, reason = "methods that can fail are what is logged")]
 
 use std::hint::black_box;
 

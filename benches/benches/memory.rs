@@ -25,7 +25,7 @@ fn main() {
 
     let create: Request = Arc::new(|n| {
         let json = format!(
-            r#"{{"name":"Product number {n}","price":{}.5,"quantity":{}}}"#,
+            r#"{{"sku":"SKU-{n:07}","name":"Product number {n}","price":{}.5,"quantity":{}}}"#,
             n % 1000 + 1,
             n % 90
         );

@@ -41,6 +41,8 @@ pub use serde;
 /// What the expansions of `#[crud_api]` name.
 #[cfg(feature = "crud_api")]
 pub mod crud_api {
+    pub use crate::__crud_columns as columns;
+    pub use crate::__crud_types as types;
     pub use crate::crud_api::expansion::{Cells, Changes, cell, check, check_value, row};
     pub use crate::crud_api::{
         Col, Column, ColumnMeta, Json, Mismatch, Model, No, Repo, Resource, Row, Store, Value, Yes,
@@ -79,10 +81,11 @@ pub mod singleton {
 #[cfg(feature = "logged")]
 pub mod logged {
     //! What `#[logged]` writes.
+    pub use crate::__logged_begin as begin;
     pub use crate::__logged_conclude as conclude;
     pub use crate::logged::{
-        About, Argument, ByDebug, ByNothing, Call, OfAnything, OfArgument, OfPlain, Redacted,
-        Returned, Shown, Site, fallible, on, run, told,
+        Argument, ByDebug, ByNothing, Call, OfAnything, OfArgument, OfPlain, Redacted, Returned,
+        Shown, Site, fallible, on, run, told,
     };
     pub use tracing::Level;
 }

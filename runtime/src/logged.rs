@@ -17,4 +17,4 @@ pub use show::{
     fallible,
 };
 #[doc(hidden)]
-pub use site::{About, Site};
+pub use site::Site;

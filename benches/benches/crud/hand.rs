@@ -22,10 +22,11 @@ use tokio::time::timeout;
 #[derive(Clone, Debug, Serialize)]
 pub struct Product {
     pub id: i64,
+    pub sku: String,
     pub name: String,
     pub price: f64,
     pub quantity: i64,
-    pub sku: String,
+    pub description: Option<String>,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
     pub version: i64,
@@ -34,10 +35,12 @@ pub struct Product {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct NewProduct {
+    pub sku: String,
     pub name: String,
     pub price: f64,
+    #[serde(default)]
     pub quantity: i64,
-    pub sku: String,
+    pub description: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -64,47 +67,65 @@ impl NewProduct {
         };
         let text = |text: &str| !text.as_bytes().contains(&0);
         let chars = |text: &str, most| text.len() <= most || text.chars().count() <= most;
+        rule(text(&self.sku), "/sku", "nul", "must not contain NUL");
+        rule(chars(&self.sku, 40), "/sku", "chars", "must have 1 to 40 characters");
+        rule(is_sku(&self.sku), "/sku", "pattern", "must match ^[A-Za-z0-9][A-Za-z0-9_.-]*$");
         rule(text(&self.name), "/name", "nul", "must not contain NUL");
         rule(!self.name.trim().is_empty(), "/name", "nonblank", "must not be blank");
         rule(chars(&self.name, 100), "/name", "chars", "must have 1 to 100 characters");
         rule(self.price > 0.0, "/price", "above", "must be more than 0");
         rule(self.quantity >= 0, "/quantity", "min", "must be 0 or more");
-        rule(text(&self.sku), "/sku", "nul", "must not contain NUL");
-        rule(
-            !self.sku.is_empty() && chars(&self.sku, 40),
-            "/sku",
-            "chars",
-            "must have 1 to 40 characters",
-        );
+        if let Some(description) = &self.description {
+            rule(text(description), "/description", "nul", "must not contain NUL");
+            rule(
+                chars(description, 2000),
+                "/description",
+                "chars",
+                "must have at most 2000 characters",
+            );
+        }
         faults
     }
+}
+
+/// `^[A-Za-z0-9][A-Za-z0-9_.-]*$`
+fn is_sku(text: &str) -> bool {
+    let (first, rest) = text.as_bytes().split_first().unwrap_or((&b' ', &[]));
+    first.is_ascii_alphanumeric()
+        && rest.iter().all(|b| b.is_ascii_alphanumeric() || b"_.-".contains(b))
 }
 
 /// With the indexes that `#[crud(filter, sort)]` makes.
 const SCHEMA: &str = "
     CREATE TABLE IF NOT EXISTS products (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
+        sku TEXT NOT NULL,
         name TEXT NOT NULL,
         price REAL NOT NULL,
         quantity INTEGER NOT NULL,
-        sku TEXT NOT NULL UNIQUE,
+        description TEXT,
         created_at INTEGER NOT NULL,
         updated_at INTEGER NOT NULL,
         version INTEGER NOT NULL
     ) STRICT;
+    CREATE UNIQUE INDEX IF NOT EXISTS products_sku ON products (sku);
     CREATE INDEX IF NOT EXISTS products_name ON products (name);
-    CREATE INDEX IF NOT EXISTS products_price ON products (price)";
+    CREATE INDEX IF NOT EXISTS products_price ON products (price);
+    CREATE INDEX IF NOT EXISTS products_quantity ON products (quantity);
+    CREATE INDEX IF NOT EXISTS products_created ON products (created_at);
+    CREATE INDEX IF NOT EXISTS products_updated ON products (updated_at)";
 
 const INSERT: &str = "
-    INSERT INTO products (name, price, quantity, sku, created_at, updated_at, version)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?5, 1)";
+    INSERT INTO products
+        (sku, name, price, quantity, description, created_at, updated_at, version)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6, 1)";
 
 const SELECT: &str = "
-    SELECT id, name, price, quantity, sku, created_at, updated_at, version
+    SELECT id, sku, name, price, quantity, description, created_at, updated_at, version
     FROM products WHERE id = ?1";
 
 const PAGE: &str = "
-    SELECT id, name, price, quantity, sku, created_at, updated_at, version
+    SELECT id, sku, name, price, quantity, description, created_at, updated_at, version
     FROM products WHERE id > ?1 ORDER BY id LIMIT ?2";
 
 fn product(row: &Row<'_>) -> rusqlite::Result<Product> {
@@ -115,24 +136,34 @@ fn product(row: &Row<'_>) -> rusqlite::Result<Product> {
     };
     Ok(Product {
         id: row.get(0)?,
-        name: row.get(1)?,
-        price: row.get(2)?,
-        quantity: row.get(3)?,
-        sku: row.get(4)?,
-        created_at: time(5)?,
-        updated_at: time(6)?,
-        version: row.get(7)?,
+        sku: row.get(1)?,
+        name: row.get(2)?,
+        price: row.get(3)?,
+        quantity: row.get(4)?,
+        description: row.get(5)?,
+        created_at: time(6)?,
+        updated_at: time(7)?,
+        version: row.get(8)?,
     })
 }
 
 fn insert(connection: &Connection, new: NewProduct) -> rusqlite::Result<Product> {
     let now = Timestamp::now();
     let now = Timestamp::from_microsecond(now.as_microsecond()).unwrap_or(now);
-    let NewProduct { name, price, quantity, sku } = new;
+    let NewProduct { sku, name, price, quantity, description } = new;
     let mut statement = connection.prepare_cached(INSERT)?;
-    statement.execute(params![name, price, quantity, sku, now.as_microsecond()])?;
-    let id = connection.last_insert_rowid();
-    Ok(Product { id, name, price, quantity, sku, created_at: now, updated_at: now, version: 1 })
+    statement.execute(params![sku, name, price, quantity, description, now.as_microsecond()])?;
+    Ok(Product {
+        id: connection.last_insert_rowid(),
+        sku,
+        name,
+        price,
+        quantity,
+        description,
+        created_at: now,
+        updated_at: now,
+        version: 1,
+    })
 }
 
 struct Job {
@@ -255,8 +286,7 @@ impl Db {
             {
                 Err(Refused::Conflict)
             }
-            Ok(Err(_)) => Err(Refused::Store),
-            Err(_) => Err(Refused::Store),
+            Ok(Err(_)) | Err(_) => Err(Refused::Store),
         }
     }
 }

@@ -49,10 +49,11 @@ fn sku(n: usize) -> String {
 #[allow(clippy::cast_precision_loss, clippy::cast_possible_wrap, reason = "small")]
 fn new_product(n: usize) -> NewProduct {
     NewProduct {
+        sku: sku(n),
         name: format!("Product number {n}"),
         price: 0.25 + (n % 1000) as f64,
         quantity: n as i64 % 90,
-        sku: sku(n),
+        description: Some(format!("The {n}th of many products that are all alike")),
     }
 }
 
@@ -172,10 +173,15 @@ const KINDS: [Kind; 3] = [
     ("GET one", 4000, 200, |n| get(&format!("/products/{}", id(n)))),
     ("GET list of 20", 1000, 200, |_| get("/products?limit=20")),
     ("POST", 2000, 201, |n| {
-        let NewProduct { name, price, quantity, sku } = new_product(n);
-        let json =
-            format!(r#"{{"name":"{name}","price":{price:?},"quantity":{quantity},"sku":"{sku}"}}"#);
-        post("/products", &json)
+        let NewProduct { sku, name, price, quantity, description } = new_product(n);
+        let json = serde_json::json!({
+            "sku": sku,
+            "name": name,
+            "price": price,
+            "quantity": quantity,
+            "description": description,
+        });
+        post("/products", &json.to_string())
     }),
 ];
 

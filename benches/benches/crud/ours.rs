@@ -1,44 +1,23 @@
-//! The same service as attributes.
+//! The shop's own products, served as the shop serves them.
 
-use dunder::crud_api::{Api, Migrate, Public, Sqlite, Timestamp};
-use dunder::{crud_api, validated};
+#[path = "../../../examples/src/bin/shop/catalog.rs"]
+mod catalog;
 
-#[crud_api(path = "/products", table = "products")]
-#[validated]
-#[derive(Clone, Debug, PartialEq)]
-pub struct Product {
-    #[crud(id)]
-    id: i64,
-    #[crud(filter, sort)]
-    #[validate(nonblank, chars(1..=100))]
-    name: String,
-    #[crud(filter, sort)]
-    #[validate(above = 0.0)]
-    price: f64,
-    #[validate(min = 0)]
-    quantity: i64,
-    #[crud(unique)]
-    #[validate(chars(1..=40))]
-    sku: String,
-    #[crud(created)]
-    created_at: Timestamp,
-    #[crud(updated)]
-    updated_at: Timestamp,
-    #[crud(version)]
-    version: i64,
-}
+use catalog::Customer;
+pub use catalog::{NewProduct, Product};
+use dunder::crud_api::{Api, Migrate, Public, Sqlite};
 
 pub async fn open(path: &std::path::Path) -> Sqlite {
     let db = Sqlite::open(path).await.expect("a database");
-    db.migrate::<(Product,)>(Migrate::Additive).await.expect("a table");
+    db.migrate::<(Product, Customer)>(Migrate::Additive).await.expect("the shop's tables");
     db
 }
 
 pub fn router(db: &Sqlite) -> axum::Router {
-    Api::new(db).guard(Public).mount::<Product>().router()
+    Api::new(db).guard(Public).mount::<Product>().mount::<Customer>().router()
 }
 
 pub fn new(new: crate::hand::NewProduct) -> NewProduct {
-    let crate::hand::NewProduct { name, price, quantity, sku } = new;
-    NewProduct { name, price, quantity, sku }
+    let crate::hand::NewProduct { sku, name, price, quantity, description } = new;
+    NewProduct { sku, name, price, quantity, description }
 }

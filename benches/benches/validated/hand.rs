@@ -22,6 +22,7 @@ pub struct Faults(Box<Vec<Issue>>);
 
 /// Collects faults; allocates with the first one.
 #[derive(Default)]
+#[allow(clippy::box_collection, reason = "as `Faults`")]
 struct Collector(Option<Box<Vec<Issue>>>);
 
 impl Collector {
@@ -149,6 +150,7 @@ impl Product {
         faults.finish()
     }
 
+    #[inline]
     pub fn set_price(&mut self, price: f64) -> Result<(), Faults> {
         if price.is_nan() || price < 0.01 {
             let mut faults = Collector::default();

@@ -1,6 +1,6 @@
 //! What users name of a `#[crud_api]` struct: `NewProduct`, `ProductPatch`, `Product::repo`.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Expr, Ident};
@@ -22,33 +22,17 @@ pub(super) fn types(table: &Entity) -> TokenStream {
         format!("What a client says to make a [`{}`].", table.name),
         format!("What a client changes in a [`{}`]: `None` leaves a field as it is.", table.name),
     );
-    let new_fields = table.fields.iter().filter(|field| !field.is_server_made());
-    let patch_fields = new_fields.clone().filter(|field| field.role == Role::Data);
-    let new_fields = new_fields.map(|field| {
+    let fields = table.fields.iter().filter(|field| !field.is_server_made()).map(|field| {
         let (docs, ident, ty) = (field_docs(field), &field.ident, &field.ty);
-        quote!(#docs #vis #ident: #ty)
+        let changed = (field.role == Role::Data).then(|| quote!(= { #docs } #ident));
+        quote!({ #docs } #ident: #ty #changed)
     });
-    let patch_fields = patch_fields.map(|field| {
-        let (docs, ident, ty) = (field_docs(field), &field.ident, &field.ty);
-        quote!(#docs #vis #ident: #private::Option<#ty>)
-    });
-    let core = quote!(#private::core);
     let default = default(table);
     quote! {
-        #[doc = #new_doc]
-        #[allow(dead_code)]
-        #[derive(#core::clone::Clone, #core::fmt::Debug, #core::cmp::PartialEq)]
-        #vis struct #new { #(#new_fields,)* }
+        #private::crud_api::types! {
+            #vis struct #new, #patch; [#new_doc] [#patch_doc] #(#fields,)*
+        }
         #default
-        #[doc = #patch_doc]
-        #[allow(dead_code, clippy::option_option)]
-        #[derive(
-            #core::clone::Clone,
-            #core::fmt::Debug,
-            #core::default::Default,
-            #core::cmp::PartialEq,
-        )]
-        #vis struct #patch { #(#patch_fields,)* }
     }
 }
 
@@ -104,53 +88,24 @@ pub(super) fn inherent(table: &Entity, is_open: bool) -> TokenStream {
     let (ident, vis) = (&table.ident, &table.vis);
     let columns = format_ident!("{}Columns", table.name, span = ident.span());
     let columns_doc = format!("The columns of [`{}`], for filters and orders.", table.name);
-    let col = |field: &Field| {
-        let ty = column_type(field);
+    let fields = table.fields.iter().enumerate().map(|(i, field)| {
+        let (name, ty, place) = (&field.ident, column_type(field), Literal::usize_unsuffixed(i));
         let open = |word| {
             let is_open = is_open || field.role == Role::Id || field.has(word);
-            format_ident!("{}", if is_open { "Yes" } else { "No" })
+            Ident::new(if is_open { "Yes" } else { "No" }, Span::call_site())
         };
         let (filter, sort) = (open("filter"), open("sort"));
-        quote!(__crud::Col<#ident, #ty, __crud::#filter, __crud::#sort>)
-    };
-    let (mut fields, mut values, mut consts) = (Vec::new(), Vec::new(), Vec::new());
-    for (i, field) in table.fields.iter().enumerate() {
-        let (name, ty) = (&field.ident, col(field));
         let doc = format!("The column of `{}`.", field.name);
-        fields.push(quote!(#[doc = #doc] #vis #name: #ty));
-        values.push(quote!(#name: __crud::Col::new(#i)));
-        if table.has_consts {
-            let name = Ident::new(&field.name.to_uppercase(), name.span());
-            consts.push(quote!(#[doc = #doc] #vis const #name: #ty = __crud::Col::new(#i);));
-        }
-    }
-    let functions = quote! {
-        /// Its rows in a store.
-        #[must_use]
-        #vis fn repo<S: __crud::Store>(store: &S) -> __crud::Repo<Self, S> {
-            __crud::Repo::new(store)
-        }
-        /// Its columns, for filters and orders.
-        #[must_use]
-        #vis const fn columns() -> #columns { #columns { #(#values,)* } }
-    };
+        let constant =
+            table.has_consts.then(|| Ident::new(&field.name.to_uppercase(), name.span()));
+        quote!(#name: #ty = #place #filter #sort #doc #constant)
+    });
     // after that fault there is no second one about the same name
     let is_taken = table.fields.iter().any(|field| table.is_taken(field));
-    let functions = (!is_taken).then_some(functions);
+    let functions = (!is_taken).then(|| quote!(repo columns));
     quote! {
-        #[doc = #columns_doc]
-        #[allow(dead_code)]
-        #[derive(
-            __private::core::clone::Clone,
-            __private::core::marker::Copy,
-            __private::core::fmt::Debug
-        )]
-        #vis struct #columns { #(#fields,)* }
-        #[automatically_derived]
-        #[allow(dead_code)]
-        impl #ident {
-            #(#consts)*
-            #functions
+        __crud::columns! {
+            #vis struct #columns of #ident; [#columns_doc] [#functions] #(#fields,)*
         }
     }
 }

@@ -41,70 +41,19 @@ fn the_smallest_struct() {
             struct Mark { #[crud(id)] id: i64, text: String }
         },
         &expect![[r#"
-            ///What a client says to make a [`Mark`].
-            #[allow(dead_code)]
-            #[derive(
-                ::dunder::__private::core::clone::Clone,
-                ::dunder::__private::core::fmt::Debug,
-                ::dunder::__private::core::cmp::PartialEq
-            )]
-            struct NewMark {
-                ///The field `text`.
-                text: String,
-            }
-            ///What a client changes in a [`Mark`]: `None` leaves a field as it is.
-            #[allow(dead_code, clippy::option_option)]
-            #[derive(
-                ::dunder::__private::core::clone::Clone,
-                ::dunder::__private::core::fmt::Debug,
-                ::dunder::__private::core::default::Default,
-                ::dunder::__private::core::cmp::PartialEq,
-            )]
-            struct MarkPatch {
-                ///The field `text`.
-                text: ::dunder::__private::Option<String>,
+            ::dunder::__private::crud_api::types! {
+                struct NewMark, MarkPatch; ["What a client says to make a [`Mark`]."]
+                ["What a client changes in a [`Mark`]: `None` leaves a field as it is."] { #[doc =
+                "The field `text`."] } text : String = text,
             }
             const _: () = {
                 #[allow(unused_imports)]
                 use ::dunder::__private;
                 use __private::crud_api as __crud;
-                ///The columns of [`Mark`], for filters and orders.
-                #[allow(dead_code)]
-                #[derive(
-                    __private::core::clone::Clone,
-                    __private::core::marker::Copy,
-                    __private::core::fmt::Debug
-                )]
-                struct MarkColumns {
-                    ///The column of `id`.
-                    id: __crud::Col<Mark, i64, __crud::Yes, __crud::Yes>,
-                    ///The column of `text`.
-                    text: __crud::Col<Mark, String, __crud::No, __crud::No>,
-                }
-                #[automatically_derived]
-                #[allow(dead_code)]
-                impl Mark {
-                    ///The column of `id`.
-                    const ID: __crud::Col<Mark, i64, __crud::Yes, __crud::Yes> = __crud::Col::new(
-                        0usize,
-                    );
-                    ///The column of `text`.
-                    const TEXT: __crud::Col<Mark, String, __crud::No, __crud::No> = __crud::Col::new(
-                        1usize,
-                    );
-                    /// Its rows in a store.
-                    #[must_use]
-                    fn repo<S: __crud::Store>(store: &S) -> __crud::Repo<Self, S> {
-                        __crud::Repo::new(store)
-                    }
-                    /// Its columns, for filters and orders.
-                    #[must_use]
-                    const fn columns() -> MarkColumns {
-                        MarkColumns {
-                            id: __crud::Col::new(0usize),
-                            text: __crud::Col::new(1usize),
-                        }
-                    }
+                __crud::columns! {
+                    struct MarkColumns of Mark; ["The columns of [`Mark`], for filters and orders."]
+                    [repo columns] id : i64 = 0 Yes Yes "The column of `id`." ID, text : String = 1
+                    No No "The column of `text`." TEXT,
                 }
                 const COLUMNS: &[__crud::ColumnMeta] = &[
                     __crud::ColumnMeta::id::<i64>("id", "id"),
@@ -184,123 +133,27 @@ fn the_richest_struct() {
             }
         },
         &expect![[r#"
-            ///What a client says to make a [`Product`].
-            #[allow(dead_code)]
-            #[derive(
-                facade::inner::__private::core::clone::Clone,
-                facade::inner::__private::core::fmt::Debug,
-                facade::inner::__private::core::cmp::PartialEq
-            )]
-            pub struct NewProduct {
-                ///The field `code`.
-                pub code: String,
-                /// What it is called.
-                pub name: String,
-                ///The field `type`.
-                pub r#type: String,
-                ///The field `tags`.
-                pub tags: Option<Vec<String>>,
-            }
-            ///What a client changes in a [`Product`]: `None` leaves a field as it is.
-            #[allow(dead_code, clippy::option_option)]
-            #[derive(
-                facade::inner::__private::core::clone::Clone,
-                facade::inner::__private::core::fmt::Debug,
-                facade::inner::__private::core::default::Default,
-                facade::inner::__private::core::cmp::PartialEq,
-            )]
-            pub struct ProductPatch {
-                /// What it is called.
-                pub name: facade::inner::__private::Option<String>,
-                ///The field `type`.
-                pub r#type: facade::inner::__private::Option<String>,
-                ///The field `tags`.
-                pub tags: facade::inner::__private::Option<Option<Vec<String>>>,
+            facade::inner::__private::crud_api::types! {
+                pub struct NewProduct, ProductPatch; ["What a client says to make a [`Product`]."]
+                ["What a client changes in a [`Product`]: `None` leaves a field as it is."] { #[doc =
+                "The field `code`."] } code : String, { #[doc = r" What it is called."] } name :
+                String = name, { #[doc = "The field `type`."] } r#type : String = r#type, { #[doc =
+                "The field `tags`."] } tags : Option < Vec < String > > = tags,
             }
             const _: () = {
                 #[allow(unused_imports)]
                 use facade::inner::__private;
                 use __private::crud_api as __crud;
-                ///The columns of [`Product`], for filters and orders.
-                #[allow(dead_code)]
-                #[derive(
-                    __private::core::clone::Clone,
-                    __private::core::marker::Copy,
-                    __private::core::fmt::Debug
-                )]
-                pub struct ProductColumns {
-                    ///The column of `code`.
-                    pub code: __crud::Col<Product, String, __crud::Yes, __crud::Yes>,
-                    ///The column of `name`.
-                    pub name: __crud::Col<Product, String, __crud::Yes, __crud::Yes>,
-                    ///The column of `type`.
-                    pub r#type: __crud::Col<Product, String, __crud::No, __crud::No>,
-                    ///The column of `tags`.
-                    pub tags: __crud::Col<
-                        Product,
-                        __private::Option<__crud::Json<Vec<String>>>,
-                        __crud::No,
-                        __crud::No,
-                    >,
-                    ///The column of `created_at`.
-                    pub created_at: __crud::Col<Product, Timestamp, __crud::No, __crud::No>,
-                    ///The column of `updated_at`.
-                    pub updated_at: __crud::Col<Product, Timestamp, __crud::No, __crud::No>,
-                    ///The column of `version`.
-                    pub version: __crud::Col<Product, i64, __crud::Yes, __crud::No>,
-                }
-                #[automatically_derived]
-                #[allow(dead_code)]
-                impl Product {
-                    ///The column of `code`.
-                    pub const CODE: __crud::Col<Product, String, __crud::Yes, __crud::Yes> = __crud::Col::new(
-                        0usize,
-                    );
-                    ///The column of `name`.
-                    pub const NAME: __crud::Col<Product, String, __crud::Yes, __crud::Yes> = __crud::Col::new(
-                        1usize,
-                    );
-                    ///The column of `type`.
-                    pub const TYPE: __crud::Col<Product, String, __crud::No, __crud::No> = __crud::Col::new(
-                        2usize,
-                    );
-                    ///The column of `tags`.
-                    pub const TAGS: __crud::Col<
-                        Product,
-                        __private::Option<__crud::Json<Vec<String>>>,
-                        __crud::No,
-                        __crud::No,
-                    > = __crud::Col::new(3usize);
-                    ///The column of `created_at`.
-                    pub const CREATED_AT: __crud::Col<Product, Timestamp, __crud::No, __crud::No> = __crud::Col::new(
-                        4usize,
-                    );
-                    ///The column of `updated_at`.
-                    pub const UPDATED_AT: __crud::Col<Product, Timestamp, __crud::No, __crud::No> = __crud::Col::new(
-                        5usize,
-                    );
-                    ///The column of `version`.
-                    pub const VERSION: __crud::Col<Product, i64, __crud::Yes, __crud::No> = __crud::Col::new(
-                        6usize,
-                    );
-                    /// Its rows in a store.
-                    #[must_use]
-                    pub fn repo<S: __crud::Store>(store: &S) -> __crud::Repo<Self, S> {
-                        __crud::Repo::new(store)
-                    }
-                    /// Its columns, for filters and orders.
-                    #[must_use]
-                    pub const fn columns() -> ProductColumns {
-                        ProductColumns {
-                            code: __crud::Col::new(0usize),
-                            name: __crud::Col::new(1usize),
-                            r#type: __crud::Col::new(2usize),
-                            tags: __crud::Col::new(3usize),
-                            created_at: __crud::Col::new(4usize),
-                            updated_at: __crud::Col::new(5usize),
-                            version: __crud::Col::new(6usize),
-                        }
-                    }
+                __crud::columns! {
+                    pub struct ProductColumns of Product;
+                    ["The columns of [`Product`], for filters and orders."] [repo columns] code :
+                    String = 0 Yes Yes "The column of `code`." CODE, name : String = 1 Yes Yes
+                    "The column of `name`." NAME, r#type : String = 2 No No "The column of `type`."
+                    TYPE, tags : __private::Option < __crud::Json < Vec < String > >> = 3 No No
+                    "The column of `tags`." TAGS, created_at : Timestamp = 4 No No
+                    "The column of `created_at`." CREATED_AT, updated_at : Timestamp = 5 No No
+                    "The column of `updated_at`." UPDATED_AT, version : i64 = 6 Yes No
+                    "The column of `version`." VERSION,
                 }
                 const COLUMNS: &[__crud::ColumnMeta] = &[
                     __crud::ColumnMeta::id::<String>("code", "key"),
@@ -485,63 +338,18 @@ fn faults_leave_the_names_in_place() {
             ::core::compile_error! {
                 "no field is the id, put `#[crud(id)]` on one"
             }
-            ///What a client says to make a [`Mark`].
-            #[allow(dead_code)]
-            #[derive(
-                ::dunder::__private::core::clone::Clone,
-                ::dunder::__private::core::fmt::Debug,
-                ::dunder::__private::core::cmp::PartialEq
-            )]
-            struct NewMark {
-                ///The field `text`.
-                text: String,
-            }
-            ///What a client changes in a [`Mark`]: `None` leaves a field as it is.
-            #[allow(dead_code, clippy::option_option)]
-            #[derive(
-                ::dunder::__private::core::clone::Clone,
-                ::dunder::__private::core::fmt::Debug,
-                ::dunder::__private::core::default::Default,
-                ::dunder::__private::core::cmp::PartialEq,
-            )]
-            struct MarkPatch {
-                ///The field `text`.
-                text: ::dunder::__private::Option<String>,
+            ::dunder::__private::crud_api::types! {
+                struct NewMark, MarkPatch; ["What a client says to make a [`Mark`]."]
+                ["What a client changes in a [`Mark`]: `None` leaves a field as it is."] { #[doc =
+                "The field `text`."] } text : String = text,
             }
             const _: () = {
                 #[allow(unused_imports)]
                 use ::dunder::__private;
                 use __private::crud_api as __crud;
-                ///The columns of [`Mark`], for filters and orders.
-                #[allow(dead_code)]
-                #[derive(
-                    __private::core::clone::Clone,
-                    __private::core::marker::Copy,
-                    __private::core::fmt::Debug
-                )]
-                struct MarkColumns {
-                    ///The column of `text`.
-                    text: __crud::Col<Mark, String, __crud::Yes, __crud::Yes>,
-                }
-                #[automatically_derived]
-                #[allow(dead_code)]
-                impl Mark {
-                    ///The column of `text`.
-                    const TEXT: __crud::Col<Mark, String, __crud::Yes, __crud::Yes> = __crud::Col::new(
-                        0usize,
-                    );
-                    /// Its rows in a store.
-                    #[must_use]
-                    fn repo<S: __crud::Store>(store: &S) -> __crud::Repo<Self, S> {
-                        __crud::Repo::new(store)
-                    }
-                    /// Its columns, for filters and orders.
-                    #[must_use]
-                    const fn columns() -> MarkColumns {
-                        MarkColumns {
-                            text: __crud::Col::new(0usize),
-                        }
-                    }
+                __crud::columns! {
+                    struct MarkColumns of Mark; ["The columns of [`Mark`], for filters and orders."]
+                    [repo columns] text : String = 0 Yes Yes "The column of `text`." TEXT,
                 }
                 #[automatically_derived]
                 impl __crud::Resource for Mark {

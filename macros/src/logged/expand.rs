@@ -13,20 +13,12 @@ pub(super) fn method(method: &Method, function: &LazyFn) -> TokenStream {
     let (attrs, clean) = (own_attrs(function), unmarked(sig));
     let root = &settings.root;
     let logged = quote!(#root::__private::logged);
-    let (level, err) = levels(method);
-    let site = site(method);
-    let enter = enter(method);
+    let (_, err) = levels(method);
     let mixed = Span::mixed_site();
     let (call, result) =
         (format_ident!("call", span = mixed), format_ident!("result", span = mixed));
-    let opening = quote! {
-        static __SITE: #logged::Site = #site;
-        let #call = if #logged::on(#logged::Level::#level) {
-            #enter
-        } else {
-            #logged::Call::new(&__SITE)
-        };
-    };
+    let begin = begin(method);
+    let opening = quote!(let #call = #logged::begin!(#begin););
     let rest = match &sig.output {
         // There is no result to speak of, only a panic.
         ReturnType::Type(_, ty) if matches!(**ty, Type::Never(_)) => body.contents(),
@@ -47,7 +39,7 @@ pub(super) fn method(method: &Method, function: &LazyFn) -> TokenStream {
             quote! {
                 let #result = #run;
                 #check
-                #logged::conclude!(#call, #result, #logged::Level::#err #ret)
+                #logged::conclude!(#call, #result, #err #ret)
             }
         }
     };
@@ -60,67 +52,27 @@ fn levels(Method { settings, .. }: &Method) -> (TokenStream, TokenStream) {
     (level, err)
 }
 
-fn site(method: &Method) -> TokenStream {
+/// What `begin!` takes: a name, two levels, the arguments' names and values, and what is not usual.
+fn begin(method: &Method) -> TokenStream {
     let Method { name, settings, fields } = method;
-    let root = &settings.root;
-    let private = quote!(#root::__private);
     let (level, err) = levels(method);
-    let target = settings
-        .target
-        .as_ref()
-        .map_or_else(|| quote!(#private::core::module_path!()), ToTokens::to_token_stream);
     let names = fields.iter().map(|Field { cfgs, name, .. }| quote!(#(#cfgs)* #name));
-    let is_timed = settings.is_timed;
-    let max_len = settings
-        .max_len
-        .as_ref()
-        .map_or_else(|| quote!(#private::None), |max_len| quote!(#private::Some(#max_len)));
-    quote! {
-        #private::logged::Site::new(#private::logged::About {
-            method: #name,
-            target: #target,
-            module: #private::core::module_path!(),
-            file: #private::core::file!(),
-            line: #private::core::line!(),
-            level: #private::logged::Level::#level,
-            err: #private::logged::Level::#err,
-            args: &[#(#names),*],
-            is_timed: #is_timed,
-            max_len: #max_len,
-        })
-    }
-}
-
-fn enter(Method { settings, fields, .. }: &Method) -> TokenStream {
-    let root = &settings.root;
-    let logged = quote!(#root::__private::logged);
-    let mut has_plain = false;
-    let values: Vec<TokenStream> = fields
-        .iter()
-        .map(|Field { cfgs, binding, is_redacted, is_copy, .. }| {
-            if *is_redacted {
-                return quote!(#(#cfgs)* &#logged::Redacted.value());
-            }
-            has_plain = true;
-            let at = here(binding.span());
-            let argument = if *is_copy { quote!({ #binding }) } else { quote!(#binding) };
-            let value = match &settings.max_len {
-                Some(max_len) => quote_spanned!(at=> capped(#max_len)),
-                None => quote_spanned!(at=> value()),
-            };
-            quote_spanned!(at=> #(#cfgs)* &#logged::Argument(&#argument).#value)
-        })
-        .collect();
-    let import = has_plain.then(|| {
-        quote! {
-            #[allow(unused_imports)]
-            use #logged::OfArgument as _;
+    let values = fields.iter().map(|Field { cfgs, binding, is_redacted, is_copy, .. }| {
+        if *is_redacted {
+            return quote!(#(#cfgs)* &__logged::Redacted.value());
         }
+        let at = here(binding.span());
+        let argument = if *is_copy { quote!({ #binding }) } else { quote!(#binding) };
+        let value = match &settings.max_len {
+            Some(max_len) => quote_spanned!(at=> capped(#max_len)),
+            None => quote_spanned!(at=> value()),
+        };
+        quote_spanned!(at=> #(#cfgs)* &__logged::Argument(&#argument).#value)
     });
-    quote! {
-        #import
-        #logged::Call::enter(&__SITE, &[#(#values),*])
-    }
+    let target = settings.target.as_ref().map(|target| quote!(.target(#target)));
+    let timed = settings.is_timed.then(|| quote!(.timed()));
+    let max_len = settings.max_len.as_ref().map(|max_len| quote!(.max_len(#max_len)));
+    quote!(#name, #level, #err, [#(#names),*], [#(#values),*], #target #timed #max_len)
 }
 
 /// Makes the block's `return` and `?` know what they are to become; never runs.

@@ -24,37 +24,12 @@ fn the_smallest() {
         ),
         expect![[r#"
             fn add(a: u8, b: u8) -> u8 {
-                static __SITE: ::dunder::__private::logged::Site = ::dunder::__private::logged::Site::new(::dunder::__private::logged::About {
-                    method: "add",
-                    target: ::dunder::__private::core::module_path!(),
-                    module: ::dunder::__private::core::module_path!(),
-                    file: ::dunder::__private::core::file!(),
-                    line: ::dunder::__private::core::line!(),
-                    level: ::dunder::__private::logged::Level::DEBUG,
-                    err: ::dunder::__private::logged::Level::ERROR,
-                    args: &["a", "b"],
-                    is_timed: false,
-                    max_len: ::dunder::__private::None,
-                });
-                let call = if ::dunder::__private::logged::on(
-                    ::dunder::__private::logged::Level::DEBUG,
-                ) {
-                    #[allow(unused_imports)]
-                    use ::dunder::__private::logged::OfArgument as _;
-                    ::dunder::__private::logged::Call::enter(
-                        &__SITE,
-                        &[
-                            &::dunder::__private::logged::Argument(&{ a }).value(),
-                            &::dunder::__private::logged::Argument(&{ b }).value(),
-                        ],
-                    )
-                } else {
-                    ::dunder::__private::logged::Call::new(&__SITE)
-                };
+                let call = ::dunder::__private::logged::begin!(
+                    "add", DEBUG, ERROR, ["a", "b"], [& __logged::Argument(& { a }).value(), &
+                    __logged::Argument(& { b }).value()],
+                );
                 let result = ::dunder::__private::logged::run(move || -> u8 { a + b });
-                ::dunder::__private::logged::conclude!(
-                    call, result, ::dunder::__private::logged::Level::ERROR
-                )
+                ::dunder::__private::logged::conclude!(call, result, ERROR)
             }
         "#]],
     );
@@ -101,35 +76,12 @@ fn the_richest() {
                     #[cfg(unix)]
                     at: T,
                 ) -> Result<impl Iterator<Item = u8>, Error> {
-                    static __SITE: facade::dunder::__private::logged::Site = facade::dunder::__private::logged::Site::new(facade::dunder::__private::logged::About {
-                        method: "Billing::upload",
-                        target: "app",
-                        module: facade::dunder::__private::core::module_path!(),
-                        file: facade::dunder::__private::core::file!(),
-                        line: facade::dunder::__private::core::line!(),
-                        level: facade::dunder::__private::logged::Level::TRACE,
-                        err: facade::dunder::__private::logged::Level::WARN,
-                        args: &["left", "arg.error", #[cfg(unix)] "at"],
-                        is_timed: true,
-                        max_len: facade::dunder::__private::Some(9),
-                    });
-                    let call = if facade::dunder::__private::logged::on(
-                        facade::dunder::__private::logged::Level::TRACE,
-                    ) {
-                        #[allow(unused_imports)]
-                        use facade::dunder::__private::logged::OfArgument as _;
-                        facade::dunder::__private::logged::Call::enter(
-                            &__SITE,
-                            &[
-                                &facade::dunder::__private::logged::Argument(&left).capped(9),
-                                &facade::dunder::__private::logged::Redacted.value(),
-                                #[cfg(unix)]
-                                &facade::dunder::__private::logged::Argument(&at).capped(9),
-                            ],
-                        )
-                    } else {
-                        facade::dunder::__private::logged::Call::new(&__SITE)
-                    };
+                    let call = facade::dunder::__private::logged::begin!(
+                        "Billing::upload", TRACE, WARN, ["left", "arg.error", #[cfg(unix)] "at"], [&
+                        __logged::Argument(& left).capped(9), & __logged::Redacted.value(),
+                        #[cfg(unix)] & __logged::Argument(& at).capped(9)], .target("app").timed()
+                        .max_len(9)
+                    );
                     let result = async move {
                         if let facade::dunder::__private::Some(never) = facade::dunder::__private::None::<
                             Result<_, Error>,
@@ -140,31 +92,14 @@ fn the_richest() {
                     }
                         .await;
                     facade::dunder::__private::logged::conclude!(
-                        call, result, facade::dunder::__private::logged::Level::WARN, __returned =>
-                        __returned.len()
+                        call, result, WARN, __returned => __returned.len()
                     )
                 }
                 fn hot(&self) {}
                 fn never(&self) -> ! {
-                    static __SITE: facade::dunder::__private::logged::Site = facade::dunder::__private::logged::Site::new(facade::dunder::__private::logged::About {
-                        method: "Billing::never",
-                        target: "app",
-                        module: facade::dunder::__private::core::module_path!(),
-                        file: facade::dunder::__private::core::file!(),
-                        line: facade::dunder::__private::core::line!(),
-                        level: facade::dunder::__private::logged::Level::INFO,
-                        err: facade::dunder::__private::logged::Level::WARN,
-                        args: &[],
-                        is_timed: false,
-                        max_len: facade::dunder::__private::None,
-                    });
-                    let call = if facade::dunder::__private::logged::on(
-                        facade::dunder::__private::logged::Level::INFO,
-                    ) {
-                        facade::dunder::__private::logged::Call::enter(&__SITE, &[])
-                    } else {
-                        facade::dunder::__private::logged::Call::new(&__SITE)
-                    };
+                    let call = facade::dunder::__private::logged::begin!(
+                        "Billing::never", INFO, WARN, [], [], .target("app")
+                    );
                     loop {}
                 }
             }

@@ -98,3 +98,99 @@ pub fn check_value<T>(
 fn mismatch() -> Violation {
     Violation::new("type", "is not one of the field's values")
 }
+
+/// What clients send, of one list of fields: each with its docs and its type, and docs and name once
+/// more where a patch may write it.
+///
+/// The compiler writes this out faster than the attribute could; so with the columns.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __crud_types {
+    (
+        $vis:vis struct $new:ident, $patch:ident;
+        [$new_doc:literal] [$patch_doc:literal]
+        $({ $(#[$doc:meta])* } $name:ident: $ty:ty $(= { $(#[$again:meta])* } $changed:ident)?,)*
+    ) => {
+        #[doc = $new_doc]
+        #[allow(dead_code)]
+        #[derive(
+            $crate::__private::core::clone::Clone,
+            $crate::__private::core::fmt::Debug,
+            $crate::__private::core::cmp::PartialEq
+        )]
+        $vis struct $new { $($(#[$doc])* $vis $name: $ty,)* }
+        #[doc = $patch_doc]
+        #[allow(dead_code, clippy::option_option)]
+        #[derive(
+            $crate::__private::core::clone::Clone,
+            $crate::__private::core::fmt::Debug,
+            $crate::__private::core::default::Default,
+            $crate::__private::core::cmp::PartialEq
+        )]
+        $vis struct $patch {
+            $($($(#[$again])* $vis $changed: $crate::__private::Option<$ty>,)?)*
+        }
+    };
+}
+
+/// A struct's columns, each with its place, whether it can be filtered and sorted by, its doc, and
+/// its constant's name; then the functions of the struct.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __crud_columns {
+    (
+        $vis:vis struct $columns:ident of $row:ident;
+        [$columns_doc:literal] [$($repo:ident $all:ident)?]
+        $($name:ident: $ty:ty = $place:literal $filter:ident $sort:ident $doc:literal $($const:ident)?,)*
+    ) => {
+        #[doc = $columns_doc]
+        #[allow(dead_code)]
+        #[derive($crate::__private::core::fmt::Debug)]
+        $vis struct $columns {
+            $(#[doc = $doc] $vis $name: $crate::__private::crud_api::Col<
+                $row,
+                $ty,
+                $crate::__private::crud_api::$filter,
+                $crate::__private::crud_api::$sort,
+            >,)*
+        }
+        #[automatically_derived]
+        impl $crate::__private::core::clone::Clone for $columns {
+            fn clone(&self) -> Self {
+                *self
+            }
+        }
+        #[automatically_derived]
+        impl $crate::__private::core::marker::Copy for $columns {}
+        const COLUMN: $columns = $columns {
+            $($name: $crate::__private::crud_api::Col::new($place),)*
+        };
+        #[automatically_derived]
+        #[allow(dead_code)]
+        impl $row {
+            $($(
+                #[doc = $doc]
+                $vis const $const: $crate::__private::crud_api::Col<
+                    $row,
+                    $ty,
+                    $crate::__private::crud_api::$filter,
+                    $crate::__private::crud_api::$sort,
+                > = COLUMN.$name;
+            )?)*
+            $(
+                /// Its rows in a store.
+                #[must_use]
+                $vis fn $repo<S: $crate::__private::crud_api::Store>(
+                    store: &S,
+                ) -> $crate::__private::crud_api::Repo<Self, S> {
+                    $crate::__private::crud_api::Repo::new(store)
+                }
+                /// Its columns, for filters and orders.
+                #[must_use]
+                $vis const fn $all() -> $columns {
+                    COLUMN
+                }
+            )?
+        }
+    };
+}

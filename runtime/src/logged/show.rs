@@ -283,24 +283,48 @@ impl Write for Cap<'_, '_> {
     }
 }
 
+/// Begins a call: the function's site, and the event that says so where anyone listens.
+///
+/// The compiler writes this out faster than the attribute could.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __logged_begin {
+    ($method:literal, $level:ident, $err:ident, [$($arg:tt)*], [$($value:tt)*], $($how:tt)*) => {{
+        static SITE: $crate::__private::logged::Site = $crate::__private::logged::Site::new(
+            $method,
+            $crate::__private::core::module_path!(),
+            $crate::__private::logged::Level::$level,
+            $crate::__private::logged::Level::$err,
+            &[$($arg)*],
+        ) $($how)*;
+        if $crate::__private::logged::on($crate::__private::logged::Level::$level) {
+            #[allow(unused_imports)]
+            use $crate::__private::logged::{self as __logged, OfArgument as _};
+            $crate::__private::logged::Call::enter(&SITE, &[$($value)*])
+        } else {
+            $crate::__private::logged::Call::new(&SITE)
+        }
+    }};
+}
+
 /// Logs how a call went that came to its end, and ends it; the value is the result.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __logged_conclude {
-    ($call:ident, $result:ident, $err:expr $(, $name:ident => $ret:expr)?) => {{
+    ($call:ident, $result:ident, $err:ident $(, $name:ident => $ret:expr)?) => {{
         #[allow(unused_imports)]
         use $crate::__private::logged::{
             ByDebug as _, ByNothing as _, OfAnything as _, OfPlain as _,
         };
         let is_told = $call.has_entered()
             || $crate::__private::logged::Returned(&$result).is_err()
-                && $crate::__private::logged::on($err);
+                && $crate::__private::logged::on($crate::__private::logged::Level::$err);
         let result = if is_told {
             $crate::__private::logged::told($result, |result| match $crate::__private::logged::Returned(result).split() {
                 $crate::__private::Ok(success) => {
                     $crate::__logged_shown!($call, success $(, $name => $ret)?);
                 }
-                $crate::__private::Err(failure) => if $crate::__private::logged::on($err) {
+                $crate::__private::Err(failure) => if $crate::__private::logged::on($crate::__private::logged::Level::$err) {
                     $call.error(&(&failure).show());
                 },
             })

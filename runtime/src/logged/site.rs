@@ -2,6 +2,7 @@
 //!
 //! An expansion is one static; the callsites are made when the first event is about to be sent.
 
+use core::panic::Location;
 use core::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 use std::boxed::Box;
 use std::sync::OnceLock;
@@ -54,9 +55,55 @@ const BEFORE: usize = 2;
 const BEHIND: usize = 3;
 
 impl Site {
+    /// A function in a module; the file and the line are the caller's.
     #[must_use]
-    pub const fn new(about: About) -> Self {
-        Self { about, callsites: OnceLock::new() }
+    #[track_caller]
+    pub const fn new(
+        method: &'static str,
+        module: &'static str,
+        level: Level,
+        err: Level,
+        args: &'static [&'static str],
+    ) -> Self {
+        let at = Location::caller();
+        let (file, line) = (at.file(), at.line());
+        let (target, is_timed, max_len) = (module, false, None);
+        Self {
+            about: About {
+                method,
+                target,
+                module,
+                file,
+                line,
+                level,
+                err,
+                args,
+                is_timed,
+                max_len,
+            },
+            callsites: OnceLock::new(),
+        }
+    }
+
+    /// `target = ".."`.
+    #[must_use]
+    pub const fn target(mut self, target: &'static str) -> Self {
+        self.about.target = target;
+        self
+    }
+
+    /// `time`.
+    #[must_use]
+    pub const fn timed(mut self) -> Self {
+        self.about.is_timed = true;
+        self
+    }
+
+    /// `max_len = ..`.
+    #[must_use]
+    pub const fn max_len(mut self, max_len: usize) -> Self {
+        self.about.max_len = Some(max_len);
+        self
     }
 
     /// Sends an event at the level of calls.

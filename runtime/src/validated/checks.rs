@@ -147,11 +147,12 @@ pub fn each<I: IntoIterator>(values: I) -> core::iter::Enumerate<I::IntoIter> {
 /// first: a character is 1 to 4 of them.
 #[inline]
 pub fn chars(text: &str, min: usize, max: usize) -> bool {
+    // Products, as they are of constants: a division would be left to do for each text.
     let bytes = text.len();
-    if bytes < min || bytes.div_ceil(4) > max {
+    if bytes < min || bytes > max.saturating_mul(4) {
         return false;
     }
-    if bytes <= max && bytes.div_ceil(4) >= min {
+    if bytes <= max && bytes + 3 >= min.saturating_mul(4) {
         return true;
     }
     let chars = text.chars().count();

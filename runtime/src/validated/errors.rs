@@ -45,6 +45,7 @@ pub struct Found {
 
 /// What a check asks for, and the answer where it is only yes or no.
 #[derive(Clone, Copy, Default, PartialEq)]
+#[repr(usize)] // with its neighbour, one store
 enum Verdict {
     /// The report is wanted.
     #[default]
