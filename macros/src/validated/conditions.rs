@@ -219,6 +219,10 @@ fn holds(rule: &Rule, shape: &Shape) -> TokenStream {
                 TextRule::Digits => quote!(digits),
                 TextRule::Trimmed => quote!(trimmed),
                 TextRule::Email => quote!(email),
+                TextRule::Form(name) => {
+                    let name = quote::format_ident!("{name}");
+                    return quote!(__private::formats::#name(#text));
+                }
             };
             quote!(__private::checks::#function(#text))
         }

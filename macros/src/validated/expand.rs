@@ -51,7 +51,7 @@ pub(super) fn expand(model: &Model) -> TokenStream {
                     #call_whole
                 }
             }
-            #[allow(private_interfaces, clippy::ptr_arg)]
+            #[allow(dead_code, private_interfaces, clippy::ptr_arg)]
             impl #impl_generics #ident #types #bounds {
                 #accessors
                 #[doc = "Checks every rule.\n\n# Errors\nEvery rule that the value breaks."]

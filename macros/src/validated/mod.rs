@@ -6,6 +6,7 @@ mod conditions;
 mod defaults;
 mod derives;
 mod expand;
+mod forms;
 mod literal;
 mod model;
 mod names;

@@ -34,27 +34,12 @@ pub(crate) const KNOWN: &[&str] = &[
     "ends_with",
     "contains",
     "email",
-    "one_of",
-    "none_of",
-    "unique",
-    "nested",
-    "each",
-    "with",
-];
-
-/// Rules that are promised and do not work yet.
-const LATER: &[&str] = &[
-    "required_if",
-    "skip",
-    "multiple_of",
-    "graphemes",
     "alphabetic",
     "hex",
     "lowercase",
     "uppercase",
     "single_line",
     "no_control",
-    "url",
     "uri",
     "hostname",
     "ip",
@@ -71,6 +56,21 @@ const LATER: &[&str] = &[
     "time",
     "datetime",
     "identifier",
+    "one_of",
+    "none_of",
+    "unique",
+    "nested",
+    "each",
+    "with",
+];
+
+/// Rules that are promised and do not work yet.
+const LATER: &[&str] = &[
+    "required_if",
+    "skip",
+    "multiple_of",
+    "graphemes",
+    "url",
     "sorted",
     "matches",
     "less_than",
@@ -156,6 +156,8 @@ pub(crate) enum TextRule {
     Digits,
     Trimmed,
     Email,
+    /// A form whose check is the function of this name in the runtime's `formats`.
+    Form(&'static str),
 }
 
 #[derive(Clone, Copy)]

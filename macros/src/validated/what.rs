@@ -5,8 +5,8 @@ use quote::ToTokens;
 use syn::{Expr, LitStr, Path, RangeLimits};
 
 use super::literal::bare;
-use super::pattern;
 use super::rule::{Affix, Interval, Op, Sign, TextRule, Unit, What, read};
+use super::{forms, pattern};
 use crate::kit::{Ctxt, Key};
 
 impl What {
@@ -27,7 +27,7 @@ impl What {
             "email" => Some(Self::Text(TextRule::Email)),
             "unique" => Some(Self::Unique),
             "nested" => Some(Self::Nested),
-            _ => None,
+            _ => forms::find(name).map(|name| Self::Text(TextRule::Form(name))),
         };
         if let Some(plain) = plain {
             if let Some(value) = values.first() {

@@ -5,6 +5,8 @@
 #[doc(hidden)]
 pub mod checks;
 mod errors;
+#[doc(hidden)]
+pub mod formats;
 mod invalid;
 mod json;
 mod kinds;

@@ -2,8 +2,8 @@
 
 #[dunder::validated(builder)]
 struct User {
-    #[validate(card)]
-    card: String,
+    #[validate(url)]
+    home: String,
     #[validate(trim, chars(1..))]
     name: String,
 }

@@ -93,7 +93,7 @@ const _: () = {
             Self::__dunder_check(self, errors);
         }
     }
-    #[allow(private_interfaces, clippy::ptr_arg)]
+    #[allow(dead_code, private_interfaces, clippy::ptr_arg)]
     impl<T: Clone> Product<T>
     where
         T: __private::Validate,
