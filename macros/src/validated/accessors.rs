@@ -140,7 +140,7 @@ impl Model {
         let value = format_ident!("value");
         let converted = field.converted(&value);
         let check = field.check_fn();
-        let body = match (field.is_ruled, self.checks.is_empty()) {
+        let body = match (field.is_ruled, !self.is_cross()) {
             (true, true) => {
                 let set = if field.rules.iter().all(Rule::is_plain) {
                     quote!(set)

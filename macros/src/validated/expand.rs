@@ -18,7 +18,7 @@ pub(super) fn expand(model: &Model) -> TokenStream {
     let ident = &model.ident;
     let (impl_generics, types, _) = model.generics.split_for_impl();
     let bounds = bounds(model);
-    let is_cross = !model.checks.is_empty();
+    let is_cross = model.is_cross();
     let rules = table::rules(model);
     let (accessors, defaults) = (model.accessors(), model.default_fns());
     let (whole, checks) = (whole(model), checks(model));
@@ -29,7 +29,7 @@ pub(super) fn expand(model: &Model) -> TokenStream {
     });
     let calls: TokenStream = calls.collect();
     let errors = if calls.is_empty() && !is_cross { quote!(_) } else { quote!(errors) };
-    let call_whole = is_cross.then(|| quote!(Self::__dunder_check(self, errors);));
+    let call_whole = is_cross.then(|| quote!(self.__dunder_check(errors);));
     let vis = &model.vis;
     let deserialize =
         (model.deserialize == Deserialize::Taken).then(|| twin::deserialize(model, &bounds));
@@ -100,8 +100,7 @@ fn bounds(model: &Model) -> TokenStream {
 fn is_nested(rule: &Rule) -> bool {
     match &rule.what {
         What::Nested => true,
-        What::Each(rules) => rules.iter().any(is_nested),
-        _ => false,
+        _ => rule.inner().iter().any(is_nested),
     }
 }
 
@@ -109,10 +108,17 @@ fn is_nested(rule: &Rule) -> bool {
 fn whole(model: &Model) -> Option<TokenStream> {
     let checks = &model.checks;
     let (value, errors) = conditions::params();
-    (!checks.is_empty()).then(|| {
+    let ruled = model.fields.iter().filter(|field| field.is_ruled).enumerate();
+    let crossing = ruled.filter(|(_, field)| field.rules.iter().any(Rule::is_cross));
+    let fields = crossing.map(|(row, field)| {
+        let (member, body) = (&field.member, conditions::cross_body(field, row));
+        quote!({ let #value = &self.#member; #body })
+    });
+    model.is_cross().then(|| {
         quote! {
-            fn __dunder_check(#value: &Self, #errors: &mut __private::Errors<'_>) {
-                #(#checks(#value, #errors);)*
+            fn __dunder_check(&self, #errors: &mut __private::Errors<'_>) {
+                #(#fields)*
+                #(#checks(self, #errors);)*
             }
         }
     })

@@ -1,7 +1,9 @@
 //! `#[validated]`: a struct whose fields keep their rules.
 
 mod accessors;
+mod alias;
 mod check;
+mod composed;
 mod conditions;
 mod defaults;
 mod derives;
@@ -10,6 +12,7 @@ mod forms;
 mod literal;
 mod model;
 mod names;
+mod negation;
 mod pattern;
 mod rule;
 mod shape;
@@ -24,6 +27,7 @@ use quote::quote;
 use syn::DeriveInput;
 
 use crate::kit::{self, Ctxt, Kind, Macro, Root};
+pub(crate) use alias::attribute as rule_alias;
 use model::Model;
 
 struct Validated;

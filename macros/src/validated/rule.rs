@@ -1,7 +1,7 @@
 //! `Rule`: one rule of a field, read from `#[validate(..)]`.
 
 use proc_macro2::{Span, TokenStream, TokenTree};
-use syn::{Expr, LitStr, Path};
+use syn::{Expr, LitStr, Member, Path};
 
 use super::pattern;
 use crate::kit::{Arg, ArgValue, Ctxt, Key, did_you_mean, split_arguments};
@@ -62,22 +62,25 @@ pub(crate) const KNOWN: &[&str] = &[
     "nested",
     "each",
     "with",
+    "multiple_of",
+    "sorted",
+    "matches",
+    "less_than",
+    "required_if",
+    "past",
+    "future",
+    "rule",
+    "keys",
+    "values",
+    "when",
+    "not",
 ];
 
 /// Rules that are promised and do not work yet.
 const LATER: &[&str] = &[
-    "required_if",
-    "skip",
-    "multiple_of",
     "graphemes",
     "url",
-    "sorted",
-    "matches",
-    "less_than",
-    "past",
-    "future",
     "with_ctx",
-    "rule",
     "async_with",
     "trim",
     "lower",
@@ -85,14 +88,10 @@ const LATER: &[&str] = &[
     "collapse_ws",
     "clamp",
     "map",
-    "keys",
-    "values",
-    "when",
-    "not",
 ];
 
 /// What stands among the rules of a field without being one.
-pub(crate) const OPTIONS: &[&str] = &["default", "secret", "show_value", "get"];
+pub(crate) const OPTIONS: &[&str] = &["default", "secret", "show_value", "get", "skip"];
 
 /// One rule.
 pub(crate) struct Rule {
@@ -121,6 +120,37 @@ pub(crate) enum What {
     Nested,
     Each(Vec<Rule>),
     With(Path),
+    MultipleOf(Expr),
+    Sorted,
+    /// `past` where true, else `future`
+    Moment(bool),
+    Keys(Vec<Rule>),
+    Values(Vec<Rule>),
+    Not(Box<Rule>),
+    When(Expr, Vec<Rule>),
+    RequiredIf(Expr),
+    /// `matches`, `less_than`
+    Other(Comparison, Box<OtherField>),
+    /// `rule = NAME`
+    Named(Expr),
+}
+
+/// How a field compares with another.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Comparison {
+    Matches,
+    LessThan,
+}
+
+/// Another field of the struct.
+pub(crate) struct OtherField {
+    /// As the user wrote it.
+    pub(crate) member: Member,
+    /// Its name in JSON, once the whole struct is read.
+    pub(crate) json: String,
+    /// How many `Option`s are around its value, and whether that is text.
+    pub(crate) options: usize,
+    pub(crate) is_text: bool,
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -245,10 +275,10 @@ impl Rule {
             ArgValue::Nothing => Vec::new(),
             ArgValue::Equals(tokens) if tokens.is_empty() => Vec::new(),
             ArgValue::Equals(tokens) => vec![tokens.clone()],
-            ArgValue::List(tokens) if name == "each" => vec![tokens.clone()],
+            ArgValue::List(tokens) if holds_rules(name) => vec![tokens.clone()],
             ArgValue::List(tokens) => split_arguments(tokens.clone()),
         };
-        if let (ArgValue::List(_), false) = (&arg.value, name == "each") {
+        if let (ArgValue::List(_), false) = (&arg.value, holds_rules(name)) {
             values.retain(|piece| match renaming(piece) {
                 Some(arg) => {
                     rename(cx, &mut rule, &arg);
@@ -258,6 +288,11 @@ impl Rule {
             });
         }
         rule.what = What::read(cx, &arg.key, &values)?;
+        // what is said of a rule turned round is said by `not`
+        if let What::Not(inner) = &mut rule.what {
+            rule.code = rule.code.or(inner.code.take());
+            rule.message = rule.message.or(inner.message.take());
+        }
         Some(rule)
     }
 
@@ -266,6 +301,40 @@ impl Rule {
         matches!(self.what, What::Required | What::Sign(_) | What::NonEmpty)
             || matches!(self.what, What::Bound(..) | What::Range(_) | What::Among(..))
             || matches!(self.what, What::Length(..) | What::Text(_) | What::Affix(..))
+            || matches!(&self.what, What::Not(rule) if rule.is_plain())
+    }
+
+    /// Whether the rule says another thing each time it is given.
+    pub(crate) fn may_repeat(&self) -> bool {
+        matches!(self.what, What::When(..) | What::Not(_) | What::Named(_))
+            || matches!(self.what, What::Other(Comparison::LessThan, _) | What::RequiredIf(_))
+    }
+
+    /// The rules inside the rule.
+    pub(crate) fn inner(&self) -> &[Self] {
+        match &self.what {
+            What::Each(rules) | What::Keys(rules) | What::Values(rules) | What::When(_, rules) => {
+                rules
+            }
+            What::Not(rule) => std::slice::from_ref(rule),
+            _ => &[],
+        }
+    }
+
+    pub(crate) fn inner_mut(&mut self) -> &mut [Self] {
+        match &mut self.what {
+            What::Each(rules) | What::Keys(rules) | What::Values(rules) | What::When(_, rules) => {
+                rules
+            }
+            What::Not(rule) => std::slice::from_mut(rule),
+            _ => &mut [],
+        }
+    }
+
+    /// Whether the rule looks at more of the struct than its field.
+    pub(crate) fn is_cross(&self) -> bool {
+        matches!(self.what, What::When(..) | What::RequiredIf(_) | What::Other(..))
+            || self.inner().iter().any(Self::is_cross)
     }
 
     /// The rule's name.
@@ -277,6 +346,11 @@ impl Rule {
     pub(crate) fn span(&self) -> Span {
         Span::mixed_site().located_at(self.key.span())
     }
+}
+
+/// Whether rules stand in the brackets of the rule, each of which has its own `message`.
+fn holds_rules(name: &str) -> bool {
+    matches!(name, "each" | "keys" | "values" | "when" | "not")
 }
 
 fn unknown(cx: &Ctxt, key: &Key, is_field: bool) {

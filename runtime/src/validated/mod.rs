@@ -4,6 +4,7 @@
 
 #[doc(hidden)]
 pub mod checks;
+mod composed;
 mod errors;
 #[doc(hidden)]
 pub mod formats;
@@ -21,6 +22,7 @@ mod rule;
 pub mod stock;
 mod validate;
 
+pub use composed::{Moment, RuleFor};
 pub use errors::Errors;
 #[doc(hidden)]
 pub use errors::Found;

@@ -48,6 +48,15 @@ rules! {
     IDENTIFIER "identifier" "must be letters, digits and `_`, no digit first";
     PATTERN_WITH "pattern_with" "does not have the right form";
     UNIQUE "unique" "must not hold anything twice";
+    SORTED "sorted" "must be sorted";
+    PAST "past" "must be in the past";
+    FUTURE "future" "must be in the future";
+    REQUIRED_IF "required_if" "is required";
+    KEYS "keys" "has something invalid among its keys";
+    VALUES "values" "has something invalid among its values";
+    WHEN "when" "is invalid";
+    NOT "not" "is not allowed";
+    RULE "rule" "is invalid";
     EACH "each" "holds something invalid";
     NESTED "nested" "is invalid";
     WITH "with" "is invalid";
