@@ -32,7 +32,7 @@ pub use crate::__dunder_refuse_deserialize as refuse_deserialize;
 pub use crate::validated::{
     Errors, Invalid, Param, Rule, RuleFor, Validate, checks, formats,
     meta::{Fields, Rules},
-    pattern, reading, stock as rules,
+    pattern, reading, sanitize, stock as rules,
 };
 
 #[cfg(feature = "serde")]

@@ -57,11 +57,11 @@ mod shadowed {
     #[::renamed::validated(crate = ::renamed, strict)]
     #[derive(::std::clone::Clone, ::std::fmt::Debug, ::renamed::__private::serde::Deserialize)]
     pub struct Composed {
-        #[validate(rule = Word, uuid, when(self.value, required, ascii))]
+        #[validate(trim, lower, collapse_ws, rule = Word, uuid, when(self.value, required, ascii))]
         value_of: ::std::option::Option<::std::string::String>,
         #[validate(skip)]
         value: bool,
-        #[validate(keys(hex), values(multiple_of = 5, nonzero))]
+        #[validate(keys(hex), values(clamp(1..=9), multiple_of = 5, nonzero))]
         errors: ::std::collections::BTreeMap<::std::string::String, i32>,
         #[validate(required_if = !self.value, less_than = r#type)]
         key: ::std::option::Option<i32>,

@@ -73,13 +73,13 @@ pub mod shop {
     #[validated(strict)]
     #[derive(Clone, Debug, Serialize, Deserialize)]
     pub struct Composed {
-        #[validate(rule = Code, when(self.is_open, chars(3..)), not(with = quiet))]
+        #[validate(trim, upper, rule = Code, when(self.is_open, chars(3..)), not(with = quiet))]
         code: String,
         #[validate(skip)]
         is_open: bool,
-        #[validate(keys(slug), values(each(multiple_of = 5), sorted))]
+        #[validate(keys(slug), values(each(clamp(0..=50), multiple_of = 5), sorted))]
         map: BTreeMap<String, Vec<u8>>,
-        #[validate(required_if = self.is_open, less_than = most, multiple_of = 0.5)]
+        #[validate(clamp(0.0..=9.0), required_if = self.is_open, less_than = most, multiple_of = 0.5)]
         least: Option<f64>,
         #[validate(matches = least)]
         most: Option<f64>,

@@ -68,7 +68,7 @@ struct Even;
 
 impl RuleFor<u8> for Even {
     fn check(&self, value: &u8, errors: &mut Errors<'_>) {
-        if value % 2 != 0 {
+        if !value.is_multiple_of(2) {
             errors.add("", Violation::new("odd", "is odd"));
         }
     }
@@ -275,7 +275,7 @@ type Text = String;
 
 impl RuleFor<String> for Even {
     fn check(&self, value: &String, errors: &mut Errors<'_>) {
-        if value.len() % 2 != 0 {
+        if !value.len().is_multiple_of(2) {
             errors.add("", "is odd");
         }
     }

@@ -18,7 +18,7 @@ const OPTIONS: [&str; 10] = [
 ];
 
 /// What may stand between the brackets of `#[validate(..)]` and is no rule.
-const NO_RULES: [&str; 3] = ["default", "secret", "show_value"];
+const NO_RULES: [&str; 4] = ["default", "secret", "show_value", "skip"];
 
 /// What a field is for.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -337,7 +337,7 @@ fn the_richest_struct() {
                                     |__value| <String as __crud::Column>::from_value(__value),
                                     |__it| <String as __crud::Column>::into_value(__it),
                                 ),
-                                Product::__dunder_check_name,
+                                (Product::__dunder_clean_name, Product::__dunder_check_name),
                             )
                         }
                         6usize => {
@@ -348,7 +348,7 @@ fn the_richest_struct() {
                                     |__value| <i64 as __crud::Column>::from_value(__value),
                                     |__it| <i64 as __crud::Column>::into_value(__it),
                                 ),
-                                Product::__dunder_check_version,
+                                (Product::__dunder_clean_version, Product::__dunder_check_version),
                             )
                         }
                         _ => __value,

@@ -9,7 +9,7 @@ use super::model::{Field, Get};
 use super::names::Serde;
 use super::rule::{self, Rule};
 use super::shape::Shape;
-use super::{check, conditions, table};
+use super::{check, conditions, sanitize, table};
 use crate::kit::{Arg, Ctxt, Root, split_arguments};
 
 /// `#[rule_alias(trimmed, chars(3..=20))] struct Username;`
@@ -94,6 +94,7 @@ fn read(cx: &Ctxt, args: TokenStream) -> (Option<Type>, Vec<Rule>) {
         }
     }
     let listed = rule::read(cx, rules, false);
+    sanitize::refuse(cx, &listed.sanitizers, "an alias, which changes nothing");
     if !listed.names_rules {
         cx.error_at(
             proc_macro2::Span::call_site(),
@@ -121,6 +122,7 @@ fn field(item: &DeriveInput, ty: Option<&Type>, rules: Vec<Rule>) -> Field {
         is_secret: false,
         shows_value: false,
         skip: None,
+        sanitizers: Vec::new(),
         get: Get::ByType,
         is_server_made: false,
         serde_attrs: Vec::new(),

@@ -10,7 +10,7 @@ use super::model::{Field, Model, Style};
 use super::rule::{Interval, Op, Rule, Sign, Unit, What};
 use super::shape::{IntType, Shape};
 use super::table;
-use super::{composed, defaults};
+use super::{composed, defaults, sanitize};
 use crate::kit::{Ctxt, did_you_mean};
 
 /// Checks the whole struct; a rule that could not be read is not there, so nothing is said twice.
@@ -20,6 +20,7 @@ pub(super) fn run(cx: &Ctxt, model: &Model) {
         rules(cx, field, &field.rules, &field.shape, false);
         defaults::check(cx, field);
         strict(cx, model, field);
+        sanitize::check(cx, model, field);
     }
     accessors(cx, model);
 }
@@ -87,8 +88,8 @@ pub(super) fn rules(cx: &Ctxt, field: &Field, rules: &[Rule], shape: &Shape, is_
         bounds(cx, rule, inner);
         let (shape, is_element) = match (&rule.what, inner) {
             (What::Each(_), Shape::Vec(element) | Shape::List(element)) => (&element.shape, true),
-            (What::Keys(_), Shape::Map(map)) => (&map[0].shape, true),
-            (What::Values(_), Shape::Map(map)) => (&map[1].shape, true),
+            (What::Keys(_), Shape::Map(key, _)) => (&key.shape, true),
+            (What::Values(_), Shape::Map(_, value)) => (&value.shape, true),
             (What::When(..), _) => (shape, is_element),
             (What::Not(_), _) => (inner, is_element),
             _ => (&Shape::Other, true),
@@ -141,23 +142,25 @@ fn fits(rule: &Rule, whole: &Shape, shape: &Shape) -> Result<(), String> {
     let is_list = matches!(shape, Shape::Vec(_) | Shape::List(_));
     let needs = |what: &str| Err(format!("`{name}` needs {what}, {{it}} is {ty}"));
     match &rule.what {
-        What::Required if !matches!(whole, Shape::Option(_)) => {
+        What::Required | What::RequiredIf(_) if !matches!(whole, Shape::Option(_)) => {
             Err(format!("`{name}` is for an `Option`, {{it}} is always there"))
         }
-        What::RequiredIf(_) if !matches!(whole, Shape::Option(_)) => {
-            Err(format!("`{name}` is for an `Option`, {{it}} is always there"))
-        }
-        What::With(_) | What::Required | What::RequiredIf(_) => Ok(()),
-        What::When(..) | What::Not(_) | What::Named(_) | What::Other(..) => Ok(()),
+        What::With(_)
+        | What::Required
+        | What::RequiredIf(_)
+        | What::When(..)
+        | What::Not(_)
+        | What::Named(_)
+        | What::Other(..) => Ok(()),
         _ if is_unknown => Ok(()),
         What::Bound(Op::Equal, _) | What::Among(..) => match shape {
-            Shape::Vec(_) | Shape::List(_) | Shape::Map(_) => needs("one value"),
+            Shape::Vec(_) | Shape::List(_) | Shape::Map(..) => needs("one value"),
             _ => Ok(()),
         },
         What::Bound(..) | What::Range(_) | What::Sign(_) if shape.is_text() => {
             Err(format!("`{name}` needs a number, {{it}} is {ty}; a length is `chars(..)`"))
         }
-        What::Bound(..) | What::Range(_) if is_list || matches!(shape, Shape::Map(_)) => {
+        What::Bound(..) | What::Range(_) if is_list || matches!(shape, Shape::Map(..)) => {
             Err(format!("`{name}` needs a number, {{it}} is {ty}; a size is `items(..)`"))
         }
         What::Bound(..) | What::Range(_) if is_number || matches!(shape, Shape::Char) => Ok(()),
@@ -170,11 +173,11 @@ fn fits(rule: &Rule, whole: &Shape, shape: &Shape) -> Result<(), String> {
         {
             Err(format!("`{name}` cannot hold: {{it}} is {ty}, which is never negative"))
         }
-        What::Sign(_) if !is_number => needs("a number"),
+        What::Sign(_) | What::MultipleOf(_) if !is_number => needs("a number"),
         What::Length(Unit::Items, _) if shape.is_text() => {
             Err(format!("`{name}` counts elements, {{it}} is {ty}; write `chars(..)`"))
         }
-        What::Length(Unit::Items, _) if !is_list && !matches!(shape, Shape::Map(_)) => {
+        What::Length(Unit::Items, _) if !is_list && !matches!(shape, Shape::Map(..)) => {
             needs("a list or a map")
         }
         What::Length(Unit::Bytes | Unit::Chars, _) if is_list => {
@@ -189,12 +192,11 @@ fn fits(rule: &Rule, whole: &Shape, shape: &Shape) -> Result<(), String> {
         {
             needs("text")
         }
-        What::NonEmpty if !shape.is_text() && !is_list && !matches!(shape, Shape::Map(_)) => {
+        What::NonEmpty if !shape.is_text() && !is_list && !matches!(shape, Shape::Map(..)) => {
             needs("text, a list or a map")
         }
         What::Each(_) | What::Unique | What::Sorted if !is_list => needs("a list"),
-        What::Keys(_) | What::Values(_) if !matches!(shape, Shape::Map(_)) => needs("a map"),
-        What::MultipleOf(_) if !is_number => needs("a number"),
+        What::Keys(_) | What::Values(_) if !matches!(shape, Shape::Map(..)) => needs("a map"),
         What::Moment(_) => needs("a moment in time"),
         What::Nested if is_number || shape.is_text() => needs("a type with rules of its own"),
         What::Nested if matches!(shape, Shape::Bool | Shape::Char | Shape::PathBuf) => {
@@ -206,7 +208,7 @@ fn fits(rule: &Rule, whole: &Shape, shape: &Shape) -> Result<(), String> {
 
 impl Shape {
     /// The type in a sentence.
-    fn describe(&self) -> String {
+    pub(super) fn describe(&self) -> String {
         match self {
             Self::Int(ty) => format!("`{}`", ty.name),
             Self::Float(name) => format!("`{name}`"),
@@ -215,7 +217,7 @@ impl Shape {
             Self::Text | Self::Str => "text".to_owned(),
             Self::PathBuf => "a path".to_owned(),
             Self::Vec(_) | Self::List(_) => "a list".to_owned(),
-            Self::Map(_) => "a map".to_owned(),
+            Self::Map(..) => "a map".to_owned(),
             Self::Option(_) => "an `Option`".to_owned(),
             Self::Ref => "a reference".to_owned(),
             Self::Other => "of another type".to_owned(),

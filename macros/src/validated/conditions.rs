@@ -205,7 +205,8 @@ impl<'a> Site<'a> {
         let inside =
             Self { field: self.field, which: self.which.clone(), at: Vec::new(), is_here: true };
         let shape = match shape {
-            Shape::Map(map) => &map[usize::from(!is_keys)].shape,
+            Shape::Map(key, _) if is_keys => &key.shape,
+            Shape::Map(_, value) => &value.shape,
             _ => &Shape::Other,
         };
         let body = inside.rules(rules, shape);
@@ -367,24 +368,34 @@ fn holds(rule: &Rule, shape: &Shape) -> TokenStream {
             quote!((!#holds))
         }
         What::Other(comparison, other) => compared(*comparison, other, shape, span),
-        What::Required | What::RequiredIf(_) | What::When(..) | What::Named(_) => quote!(true),
-        What::Nested | What::Each(_) | What::Keys(_) | What::Values(_) => quote!(true),
+        // what is no comparison
+        What::Required
+        | What::RequiredIf(_)
+        | What::When(..)
+        | What::Named(_)
+        | What::Nested
+        | What::Each(_)
+        | What::Keys(_)
+        | What::Values(_) => quote!(true),
     }
 }
 
 /// The comparison with another field, whose absence matches nothing and bounds nothing.
 fn compared(comparison: Comparison, other: &OtherField, shape: &Shape, span: Span) -> TokenStream {
     let (value, theirs) = (Ident::new("value", span), Ident::new("other", span));
-    let (operator, absent) = match comparison {
-        Comparison::Matches => (quote_spanned!(span=> ==), quote!(false)),
-        Comparison::LessThan => (quote_spanned!(span=> <), quote!(true)),
+    // both as text, where their types may differ
+    let deref = if shape.is_text() && other.is_text { quote!(**) } else { quote!(*) };
+    let (holds, absent) = match comparison {
+        Comparison::Matches => {
+            let same = quote_spanned!(span=> __private::checks::same);
+            (quote!(#same(&#deref #value, &#deref #theirs)), quote!(false))
+        }
+        Comparison::LessThan => {
+            let less = quote_spanned!(span=> <);
+            (quote!((#deref #value #less #deref #theirs)), quote!(true))
+        }
     };
     let member = &other.member;
-    let holds = if shape.is_text() && other.is_text {
-        quote!(**#value #operator **#theirs)
-    } else {
-        quote!(*#value #operator *#theirs)
-    };
     if other.options == 0 {
         return quote!({ let #theirs = &self.#member; #holds });
     }

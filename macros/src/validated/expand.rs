@@ -30,6 +30,7 @@ pub(super) fn expand(model: &Model) -> TokenStream {
     let calls: TokenStream = calls.collect();
     let errors = if calls.is_empty() && !is_cross { quote!(_) } else { quote!(errors) };
     let call_whole = is_cross.then(|| quote!(self.__dunder_check(errors);));
+    let (clean, cleaners) = (model.clean_method(), model.clean_fns());
     let vis = &model.vis;
     let deserialize =
         (model.deserialize == Deserialize::Taken).then(|| twin::deserialize(model, &bounds));
@@ -42,6 +43,7 @@ pub(super) fn expand(model: &Model) -> TokenStream {
             impl #impl_generics __private::Fields for #ident #types #bounds {
                 const CROSS: __private::core::primitive::bool = #is_cross;
                 const RULES: __private::Rules = #rules;
+                #clean
             }
             #[automatically_derived]
             impl #impl_generics __private::Validate for #ident #types #bounds {
@@ -66,6 +68,7 @@ pub(super) fn expand(model: &Model) -> TokenStream {
                     __private::Validate::is_valid(self)
                 }
                 #defaults
+                #cleaners
                 #whole
                 #checks
             }
@@ -245,7 +248,7 @@ fn rule_asserts<'a>(rules: &'a [Rule], shape: &'a Shape, out: &mut Vec<Assert<'a
 fn default_asserts<'a>(field: &'a Field, out: &mut Vec<Assert<'a>>) {
     let Some(default) = &field.default else { return };
     let shape = &field.shape;
-    if !is_numeric(shape) {
+    if !is_numeric(shape) || !field.sanitizers.is_empty() {
         return;
     }
     for rule in &field.rules {

@@ -15,6 +15,7 @@ mod names;
 mod negation;
 mod pattern;
 mod rule;
+mod sanitize;
 mod shape;
 mod table;
 #[cfg(test)]

@@ -11,6 +11,7 @@ use syn::{Type, Visibility};
 use super::composed;
 use super::names::{self, Serde};
 use super::rule::{self, Rule};
+use super::sanitize::Sanitizer;
 use super::shape::Shape;
 use crate::kit::{Arg, Args, Ctxt, Root, did_you_mean, split_arguments};
 
@@ -35,6 +36,8 @@ pub(crate) struct Model {
     pub(crate) is_open: bool,
     /// Every field has a rule, or says that it needs none.
     pub(crate) is_strict: bool,
+    /// Whether `#[crud_api]` stores it.
+    pub(crate) is_crud: bool,
     pub(crate) no: No,
     /// The functions of `check(..)`.
     pub(crate) checks: Vec<Path>,
@@ -92,6 +95,8 @@ pub(crate) struct Field {
     pub(crate) shows_value: bool,
     /// The word that says there are no rules on purpose.
     pub(crate) skip: Option<Ident>,
+    /// What changes the value before its rules look.
+    pub(crate) sanitizers: Vec<Sanitizer>,
     pub(crate) get: Get,
     /// `id`, `created`, `updated`, `version` of `#[crud_api]`.
     pub(crate) is_server_made: bool,
@@ -145,6 +150,7 @@ impl Model {
             fields,
             is_open: args.flag(cx, "open"),
             is_strict: args.flag(cx, "strict"),
+            is_crud,
             no,
             checks: checks(cx, &args),
             deserialize,
@@ -164,6 +170,7 @@ impl Model {
     pub(super) fn without_rules(mut self) -> Self {
         for field in &mut self.fields {
             field.rules.clear();
+            field.sanitizers.clear();
         }
         self.checks.clear();
         self
@@ -307,6 +314,7 @@ impl Field {
             is_secret: false,
             shows_value: false,
             skip: None,
+            sanitizers: Vec::new(),
             get: Get::ByType,
             is_server_made: field.attrs.iter().any(is_server_made),
             has_descriptor: field.attrs.iter().any(|attr| attr.path().is_ident("descriptor")),
@@ -321,6 +329,7 @@ impl Field {
                     read.is_ruled |= listed.names_rules;
                     read.rules.extend(listed.rules);
                     options.extend(listed.options);
+                    read.sanitizers.extend(listed.sanitizers);
                 }
                 meta => cx.error(meta, "rules stand in brackets, write `#[validate(min = 1)]`"),
             }

@@ -4,6 +4,7 @@ use proc_macro2::{Span, TokenStream, TokenTree};
 use syn::{Expr, LitStr, Member, Path};
 
 use super::pattern;
+use super::sanitize::{self, Sanitizer};
 use crate::kit::{Arg, ArgValue, Ctxt, Key, did_you_mean, split_arguments};
 
 /// Every rule there is.
@@ -77,18 +78,7 @@ pub(crate) const KNOWN: &[&str] = &[
 ];
 
 /// Rules that are promised and do not work yet.
-const LATER: &[&str] = &[
-    "graphemes",
-    "url",
-    "with_ctx",
-    "async_with",
-    "trim",
-    "lower",
-    "upper",
-    "collapse_ws",
-    "clamp",
-    "map",
-];
+const LATER: &[&str] = &["graphemes", "url", "with_ctx", "async_with"];
 
 /// What stands among the rules of a field without being one.
 pub(crate) const OPTIONS: &[&str] = &["default", "secret", "show_value", "get", "skip"];
@@ -99,6 +89,8 @@ pub(crate) struct Rule {
     pub(crate) what: What,
     pub(crate) code: Option<LitStr>,
     pub(crate) message: Option<LitStr>,
+    /// What changes the elements of `each` and the values of `values` before.
+    pub(crate) sanitizers: Vec<Sanitizer>,
 }
 
 /// What a rule asks.
@@ -210,6 +202,7 @@ pub(crate) struct Interval {
 pub(crate) struct Listed {
     pub(crate) rules: Vec<Rule>,
     pub(crate) options: Vec<Arg>,
+    pub(crate) sanitizers: Vec<Sanitizer>,
     /// Whether more than options is written, readable or not.
     pub(crate) names_rules: bool,
 }
@@ -234,6 +227,9 @@ pub(crate) fn read(cx: &Ctxt, tokens: TokenStream, is_field: bool) -> Listed {
                 ),
                 _ => {}
             }
+        } else if sanitize::KNOWN.contains(&text) {
+            (last, listed.names_rules) = (Last::Nothing, true);
+            listed.sanitizers.extend(Sanitizer::read(cx, &arg));
         } else if is_field && OPTIONS.contains(&text) {
             listed.options.push(arg);
         } else {
@@ -269,8 +265,13 @@ impl Rule {
             unknown(cx, &arg.key, is_field);
             return None;
         }
-        let mut rule =
-            Self { key: arg.key.clone(), what: What::Required, code: None, message: None };
+        let mut rule = Self {
+            key: arg.key.clone(),
+            what: What::Required,
+            code: None,
+            message: None,
+            sanitizers: Vec::new(),
+        };
         let mut values = match &arg.value {
             ArgValue::Nothing => Vec::new(),
             ArgValue::Equals(tokens) if tokens.is_empty() => Vec::new(),
@@ -288,6 +289,15 @@ impl Rule {
             });
         }
         rule.what = What::read(cx, &arg.key, &values)?;
+        if let (ArgValue::List(tokens), true) = (&arg.value, holds_rules(name)) {
+            // their faults are reported with those of the rules
+            let sanitizers = read(&Ctxt::default(), tokens.clone(), false).sanitizers;
+            if matches!(name, "each" | "values") {
+                rule.sanitizers = sanitizers;
+            } else {
+                sanitize::refuse(cx, &sanitizers, &format!("`{name}`"));
+            }
+        }
         // what is said of a rule turned round is said by `not`
         if let What::Not(inner) = &mut rule.what {
             rule.code = rule.code.or(inner.code.take());
@@ -361,7 +371,7 @@ fn unknown(cx: &Ctxt, key: &Key, is_field: bool) {
     } else if !is_field && OPTIONS.contains(&name) {
         cx.error(&key.ident, format_args!("`{name}` is for the field, not for its elements"));
     } else {
-        let mut known = [KNOWN, LATER].concat();
+        let mut known = [KNOWN, sanitize::KNOWN, LATER].concat();
         if is_field {
             known.extend(OPTIONS);
         }

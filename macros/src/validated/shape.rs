@@ -19,7 +19,7 @@ pub(crate) enum Shape {
     /// Another list: arrays, slices, `VecDeque`, sets.
     List(Box<Element>),
     /// A map, its keys and its values.
-    Map(Box<[Element; 2]>),
+    Map(Box<Element>, Box<Element>),
     Option(Box<Element>),
     /// `&T`.
     Ref,
@@ -119,7 +119,7 @@ impl Shape {
                 Self::List(Element::new(inner))
             }
             ("BTreeMap", [key, value]) | ("HashMap", [key, value, ..]) => {
-                Self::Map(Box::new([key, value].map(|ty| *Element::new(ty))))
+                Self::Map(Element::new(key), Element::new(value))
             }
             ("Option", [inner]) => Self::Option(Element::new(inner)),
             (name, []) => INTS.iter().find(|int| int.name == name).map_or(Self::Other, Self::Int),

@@ -51,8 +51,8 @@ fn data(rule: &Rule, shape: &Shape) -> TokenStream {
         (What::Each(inner), Shape::Vec(element) | Shape::List(element)) => {
             list(inner, &element.shape)
         }
-        (What::Keys(inner), Shape::Map(map)) => list(inner, &map[0].shape),
-        (What::Values(inner), Shape::Map(map)) => list(inner, &map[1].shape),
+        (What::Keys(inner), Shape::Map(key, _)) => list(inner, &key.shape),
+        (What::Values(inner), Shape::Map(_, value)) => list(inner, &value.shape),
         (What::Each(inner) | What::Keys(inner) | What::Values(inner), _) => {
             list(inner, &Shape::Other)
         }

@@ -52,19 +52,19 @@ pub trait RuleFor<T: ?Sized> {
 )]
 pub trait Moment {
     /// Where the moment is from now: `Less` in the past.
-    fn from_now(&self) -> Ordering;
+    fn relative_to_now(&self) -> Ordering;
 }
 
 #[cfg(feature = "std")]
 impl Moment for std::time::SystemTime {
-    fn from_now(&self) -> Ordering {
+    fn relative_to_now(&self) -> Ordering {
         self.cmp(&Self::now())
     }
 }
 
 #[cfg(feature = "crud_api")]
 impl Moment for jiff::Timestamp {
-    fn from_now(&self) -> Ordering {
+    fn relative_to_now(&self) -> Ordering {
         self.cmp(&Self::now())
     }
 }
@@ -74,14 +74,20 @@ pub fn agrees(verdict: impl super::kinds::Verdict) -> bool {
     verdict.violation().is_none()
 }
 
+/// Whether two fields are equal.
+#[inline]
+pub fn same<A: PartialEq<B> + ?Sized, B: ?Sized>(one: &A, other: &B) -> bool {
+    one == other
+}
+
 /// Whether the moment was before now.
 pub fn past<T: Moment + ?Sized>(value: &T) -> bool {
-    value.from_now() == Ordering::Less
+    value.relative_to_now() == Ordering::Less
 }
 
 /// Whether the moment is after now.
 pub fn future<T: Moment + ?Sized>(value: &T) -> bool {
-    value.from_now() == Ordering::Greater
+    value.relative_to_now() == Ordering::Greater
 }
 
 /// Numbers that `multiple_of` divides.

@@ -19,6 +19,8 @@ pub mod pattern;
 pub mod reading;
 mod rule;
 #[doc(hidden)]
+pub mod sanitize;
+#[doc(hidden)]
 pub mod stock;
 mod validate;
 
@@ -29,6 +31,7 @@ pub use errors::Found;
 pub use invalid::{Invalid, Violation};
 pub use kinds::{Number, Text};
 pub use rule::{Param, Rule};
+pub use sanitize::TextMut;
 pub use validate::Validate;
 
 /// What `#[validated]` says of a struct to the other macros that stand on it.
@@ -47,5 +50,7 @@ pub mod meta {
         const CROSS: bool;
         /// The rules, as data.
         const RULES: Rules;
+        /// Runs the sanitizers of every field, before the rules look.
+        fn clean(&mut self) {}
     }
 }

@@ -4,7 +4,7 @@
 struct User {
     #[validate(url)]
     home: String,
-    #[validate(trim, chars(1..))]
+    #[validate(graphemes(1..))]
     name: String,
 }
 

@@ -115,7 +115,7 @@ fn is_future_address(text: &str) -> bool {
         && is_made_of(address, b":")
 }
 
-/// Whether a part of a URI is unreserved characters, `%` with two hexadecimal digits,
+/// Whether a part of a URI is unreserved characters (`-._~`), `%` with two hexadecimal digits,
 /// sub-delimiters, and these.
 fn is_made_of(part: &str, also: &[u8]) -> bool {
     let mut bytes = part.bytes();
@@ -125,8 +125,8 @@ fn is_made_of(part: &str, also: &[u8]) -> bool {
                 let mut digit = || bytes.next().is_some_and(|byte| byte.is_ascii_hexdigit());
                 digit() && digit()
             }
-            b'-' | b'.' | b'_' | b'~' => true,
-            b'!' | b'$' | b'&' | b'\'' | b'(' | b')' | b'*' | b'+' | b',' | b';' | b'=' => true,
+            b'-' | b'.' | b'_' | b'~' | b'!' | b'$' | b'&' | b'\'' | b'(' | b')' | b'*' | b'+'
+            | b',' | b';' | b'=' => true,
             byte => byte.is_ascii_alphanumeric() || also.contains(&byte),
         };
         if !is_fine {
