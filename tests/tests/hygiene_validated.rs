@@ -54,7 +54,7 @@ mod shadowed {
     #[::renamed::rule_alias(crate = ::renamed, trimmed, chars(1..), not(digits))]
     pub struct Word;
 
-    #[::renamed::validated(crate = ::renamed, strict)]
+    #[::renamed::validated(crate = ::renamed, strict, builder, patch)]
     #[derive(::std::clone::Clone, ::std::fmt::Debug, ::renamed::__private::serde::Deserialize)]
     pub struct Composed {
         #[validate(trim, lower, collapse_ws, rule = Word, uuid, when(self.value, required, ascii))]

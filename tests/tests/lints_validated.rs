@@ -70,7 +70,7 @@ pub mod shop {
     pub struct Code;
 
     /// Rules of rules.
-    #[validated(strict)]
+    #[validated(strict, builder, patch)]
     #[derive(Clone, Debug, Serialize, Deserialize)]
     pub struct Composed {
         #[validate(trim, upper, rule = Code, when(self.is_open, chars(3..)), not(with = quiet))]

@@ -46,6 +46,8 @@ impl Model {
             .into_iter()
             .map(|name| format_ident!("{name}"))
             .collect();
+        names.extend(self.makers.builder.then(|| format_ident!("builder")));
+        names.extend(self.makers.patch.then(|| format_ident!("apply")));
         let setters = self.fields.iter().filter(|field| field.is_settable());
         for field in setters.filter(|_| !self.no.setters) {
             let name = self.setter(field);
@@ -289,12 +291,12 @@ impl Model {
 
 impl Field {
     /// The type of the parameter that stands for the field.
-    fn param_type(&self) -> TokenStream {
+    pub(super) fn param_type(&self) -> TokenStream {
         let ty = &self.ty;
         if self.shape.is_owned_text() { quote!(impl __private::Into<#ty>) } else { quote!(#ty) }
     }
 
-    fn converted(&self, param: &Ident) -> TokenStream {
+    pub(super) fn converted(&self, param: &Ident) -> TokenStream {
         if self.shape.is_owned_text() {
             quote!(__private::Into::into(#param))
         } else {

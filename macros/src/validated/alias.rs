@@ -125,6 +125,7 @@ fn field(item: &DeriveInput, ty: Option<&Type>, rules: Vec<Rule>) -> Field {
         sanitizers: Vec::new(),
         get: Get::ByType,
         is_server_made: false,
+        has_descriptor: false,
         serde_attrs: Vec::new(),
         serde: Serde::default(),
     }

@@ -23,6 +23,12 @@ pub(super) fn run(cx: &Ctxt, model: &Model) {
         sanitize::check(cx, model, field);
     }
     accessors(cx, model);
+    for field in model.fields.iter().filter(|_| model.makers.builder) {
+        if field.name == "build" {
+            let message = "`build` ends the builder, which cannot tell the field; rename it";
+            cx.error(&field.place(), message);
+        }
+    }
 }
 
 /// `skip` stands where no rule does, and under `strict` every field has the one or the other.
@@ -372,6 +378,11 @@ fn accessors(cx: &Ctxt, model: &Model) {
     }
     if !model.no.edit {
         taken.push(("edit".to_owned(), "method"));
+    }
+    for (is_made, name) in [(model.makers.builder, "builder"), (model.makers.patch, "apply")] {
+        if is_made {
+            taken.push((name.to_owned(), "method"));
+        }
     }
     if !model.no.setters {
         let setters = model.fields.iter().filter(|field| field.is_settable());

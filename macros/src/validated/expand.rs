@@ -31,6 +31,8 @@ pub(super) fn expand(model: &Model) -> TokenStream {
     let errors = if calls.is_empty() && !is_cross { quote!(_) } else { quote!(errors) };
     let call_whole = is_cross.then(|| quote!(self.__dunder_check(errors);));
     let (clean, cleaners) = (model.clean_method(), model.clean_fns());
+    let (maker_methods, maker_impls) = (model.maker_methods(), model.maker_impls());
+    let maker_structs = model.maker_structs();
     let vis = &model.vis;
     let deserialize =
         (model.deserialize == Deserialize::Taken).then(|| twin::deserialize(model, &bounds));
@@ -56,6 +58,7 @@ pub(super) fn expand(model: &Model) -> TokenStream {
             #[allow(dead_code, private_interfaces, clippy::ptr_arg)]
             impl #impl_generics #ident #types #bounds {
                 #accessors
+                #maker_methods
                 #[doc = "Checks every rule.\n\n# Errors\nEvery rule that the value breaks."]
                 #[inline]
                 #vis fn validate(&self) -> __private::Result<(), __private::Invalid> {
@@ -72,11 +75,13 @@ pub(super) fn expand(model: &Model) -> TokenStream {
                 #whole
                 #checks
             }
+            #maker_impls
             #asserts
             #deserialize
             #probe
         };
         #draft
+        #maker_structs
     }
 }
 

@@ -10,6 +10,7 @@ mod derives;
 mod expand;
 mod forms;
 mod literal;
+mod makers;
 mod model;
 mod names;
 mod negation;

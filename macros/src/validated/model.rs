@@ -9,6 +9,7 @@ use syn::{
 use syn::{Type, Visibility};
 
 use super::composed;
+use super::makers::Makers;
 use super::names::{self, Serde};
 use super::rule::{self, Rule};
 use super::sanitize::Sanitizer;
@@ -16,10 +17,10 @@ use super::shape::Shape;
 use crate::kit::{Arg, Args, Ctxt, Root, did_you_mean, split_arguments};
 
 /// What may stand between the brackets of the attribute.
-const KEYS: &[&str] = &["open", "no", "check", "deserialize", "strict", TAKEN];
+const KEYS: &[&str] = &["open", "no", "check", "deserialize", "strict", "builder", "patch", TAKEN];
 
 /// What is promised there and does not work yet.
-const LATER: &[&str] = &["builder", "patch", "input", "schema", "json", "sealed"];
+const LATER: &[&str] = &["input", "schema", "json", "sealed"];
 
 /// What the attribute tells the derive: it took `Deserialize` away.
 pub(super) const TAKEN: &str = "__deserialize";
@@ -38,6 +39,7 @@ pub(crate) struct Model {
     pub(crate) is_strict: bool,
     /// Whether `#[crud_api]` stores it.
     pub(crate) is_crud: bool,
+    pub(crate) makers: Makers,
     pub(crate) no: No,
     /// The functions of `check(..)`.
     pub(crate) checks: Vec<Path>,
@@ -151,6 +153,7 @@ impl Model {
             is_open: args.flag(cx, "open"),
             is_strict: args.flag(cx, "strict"),
             is_crud,
+            makers: Makers::read(cx, &args, style, is_crud),
             no,
             checks: checks(cx, &args),
             deserialize,

@@ -198,13 +198,13 @@ impl Field {
 }
 
 impl Model {
-    fn is_cleaned(&self) -> bool {
+    pub(super) fn is_any_cleaned(&self) -> bool {
         self.fields.iter().any(Field::is_cleaned)
     }
 
     /// A made value, changed before its check.
     pub(super) fn cleaned(&self, made: &TokenStream) -> TokenStream {
-        if self.is_cleaned() { quote!(Self::__dunder_cleaned(#made)) } else { made.clone() }
+        if self.is_any_cleaned() { quote!(Self::__dunder_cleaned(#made)) } else { made.clone() }
     }
 
     /// The hidden functions; a struct that is stored has one for each field with rules.
@@ -222,7 +222,7 @@ impl Model {
             })
         });
         let functions: TokenStream = functions.collect();
-        let whole = self.is_cleaned().then(|| {
+        let whole = self.is_any_cleaned().then(|| {
             quote! {
                 fn __dunder_cleaned(mut self) -> Self {
                     __private::Fields::clean(&mut self);
@@ -235,7 +235,7 @@ impl Model {
 
     /// The method of the hidden trait, for whatever makes the struct otherwise.
     pub(super) fn clean_method(&self) -> Option<TokenStream> {
-        self.is_cleaned().then(|| {
+        self.is_any_cleaned().then(|| {
             let fields = self.fields.iter().filter(|field| field.is_cleaned());
             let calls = fields.map(|field| {
                 let (function, member) = (field.clean_fn(), &field.member);

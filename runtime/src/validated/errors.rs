@@ -282,6 +282,19 @@ impl Errors<'_> {
 /// What expansions call.
 #[doc(hidden)]
 impl Errors<'_> {
+    /// The verdict on a value that could not be made: something is missing.
+    ///
+    /// # Errors
+    /// Always, with what the check added.
+    pub fn collect_into<T>(check: impl FnOnce(Errors<'_>)) -> Result<T, Invalid> {
+        let mut found = Found::new();
+        check(found.errors());
+        match found.finish() {
+            Err(invalid) => Err(invalid),
+            Ok(()) => Err(Invalid::from(Violation::new("required", "is required"))),
+        }
+    }
+
     /// Adds the violation of a rule that does not hold, by the field's row in the table of `T` and
     /// the rule's place in it.
     // Where only the verdict is wanted nothing is called, so that such a check inlines to

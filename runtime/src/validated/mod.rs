@@ -2,6 +2,7 @@
 //!
 #![doc = include_str!("../../../macros/doc/validated.md")]
 
+mod catalog;
 #[doc(hidden)]
 pub mod checks;
 mod composed;
@@ -24,6 +25,7 @@ pub mod sanitize;
 pub mod stock;
 mod validate;
 
+pub use catalog::Catalog;
 pub use composed::{Moment, RuleFor};
 pub use errors::Errors;
 #[doc(hidden)]

@@ -1,6 +1,6 @@
 //! a rule or an option that is promised but does not work yet: write `with = path` until then
 
-#[dunder::validated(builder)]
+#[dunder::validated(schema)]
 struct User {
     #[validate(url)]
     home: String,
