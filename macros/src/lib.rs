@@ -80,6 +80,13 @@ pub fn validated(args: TokenStream, item: TokenStream) -> TokenStream {
     validated::attribute(args.into(), item.into()).into()
 }
 
+#[cfg(feature = "validated")]
+#[doc = include_str!("../doc/rule_alias.md")]
+#[proc_macro_attribute]
+pub fn rule_alias(args: TokenStream, item: TokenStream) -> TokenStream {
+    validated::rule_alias(args.into(), item.into()).into()
+}
+
 /// What `#[validated]` leaves on the item.
 #[cfg(feature = "validated")]
 #[doc(hidden)]

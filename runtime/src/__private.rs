@@ -30,9 +30,9 @@ pub use dunder_macros::Validated;
 pub use crate::__dunder_refuse_deserialize as refuse_deserialize;
 #[cfg(feature = "validated")]
 pub use crate::validated::{
-    Errors, Invalid, Param, Rule, Validate, checks,
+    Errors, Invalid, Param, Rule, RuleFor, Validate, checks, formats,
     meta::{Fields, Rules},
-    pattern, reading, stock as rules,
+    pattern, reading, sanitize, stock as rules,
 };
 
 #[cfg(feature = "serde")]

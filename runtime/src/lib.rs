@@ -40,12 +40,12 @@ pub use dunder_macros::crud_api;
 pub use dunder_macros::logged;
 #[cfg(feature = "singleton")]
 pub use dunder_macros::singleton;
-#[cfg(feature = "validated")]
-pub use dunder_macros::validated;
 #[cfg(feature = "descriptor")]
 pub use dunder_macros::{descriptors, properties};
 #[cfg(feature = "plugin")]
 pub use dunder_macros::{plugin, plugin_registry};
+#[cfg(feature = "validated")]
+pub use dunder_macros::{rule_alias, validated};
 #[cfg(feature = "validated")]
 pub use validated::{Invalid, Validate};
 

@@ -13,7 +13,7 @@ pub use crate::plugin::Pluggable as _;
 #[cfg(feature = "singleton")]
 pub use crate::singleton;
 #[cfg(feature = "validated")]
-pub use crate::{Validate as _, validated};
+pub use crate::{Validate as _, rule_alias, validated};
 #[cfg(feature = "descriptor")]
 pub use crate::{descriptors, properties};
 #[cfg(feature = "plugin")]

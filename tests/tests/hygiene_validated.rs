@@ -51,6 +51,24 @@ mod shadowed {
         gone: Missing,
     }
 
+    #[::renamed::rule_alias(crate = ::renamed, trimmed, chars(1..), not(digits))]
+    pub struct Word;
+
+    #[::renamed::validated(crate = ::renamed, strict, builder, patch)]
+    #[derive(::std::clone::Clone, ::std::fmt::Debug, ::renamed::__private::serde::Deserialize)]
+    pub struct Composed {
+        #[validate(trim, lower, collapse_ws, rule = Word, uuid, when(self.value, required, ascii))]
+        value_of: ::std::option::Option<::std::string::String>,
+        #[validate(skip)]
+        value: bool,
+        #[validate(keys(hex), values(clamp(1..=9), multiple_of = 5, nonzero))]
+        errors: ::std::collections::BTreeMap<::std::string::String, i32>,
+        #[validate(required_if = !self.value, less_than = r#type)]
+        key: ::std::option::Option<i32>,
+        #[validate(matches = key)]
+        r#type: ::std::option::Option<i32>,
+    }
+
     #[::renamed::validated(crate = crate::facade::inner)]
     #[derive(::std::clone::Clone, ::std::fmt::Debug, ::renamed::__private::serde::Deserialize)]
     pub struct Inner(#[validate(positive)] pub(self) i32);

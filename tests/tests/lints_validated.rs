@@ -12,6 +12,7 @@
 
 /// What a user would make public.
 pub mod shop {
+    use std::collections::BTreeMap;
     use std::path::PathBuf;
 
     use dunder::validated;
@@ -61,6 +62,29 @@ pub mod shop {
         path: PathBuf,
         hidden: Hidden,
         more: Box<[u8]>,
+    }
+
+    /// What a code looks like.
+    #[dunder::rule_alias(uppercase, not(chars(9..)), contains = "X")]
+    #[derive(Debug)]
+    pub struct Code;
+
+    /// Rules of rules.
+    #[validated(strict, builder, patch)]
+    #[derive(Clone, Debug, Serialize, Deserialize)]
+    pub struct Composed {
+        #[validate(trim, upper, rule = Code, when(self.is_open, chars(3..)), not(with = quiet))]
+        code: String,
+        #[validate(skip)]
+        is_open: bool,
+        #[validate(keys(slug), values(each(clamp(0..=50), multiple_of = 5), sorted))]
+        map: BTreeMap<String, Vec<u8>>,
+        #[validate(clamp(0.0..=9.0), required_if = self.is_open, less_than = most, multiple_of = 0.5)]
+        least: Option<f64>,
+        #[validate(matches = least)]
+        most: Option<f64>,
+        #[validate(past)]
+        at: std::time::SystemTime,
     }
 
     /// A part of a whole.

@@ -86,3 +86,17 @@ fn a_violation_of_a_map_and_of_the_whole_value_have_their_places() {
     assert_eq!(invalid.to_string(), "is wrong\n/k/f: is wrong too");
     assert_eq!(invalid.iter().next().unwrap().code(), "invalid");
 }
+
+#[test]
+fn a_report_is_rendered_in_any_language_after_the_check() {
+    let invalid = Errors::collect(|errors| {
+        errors.add("age", Violation::new("min", "must be {min} or more").param("min", 18));
+        errors.add("", Violation::new("odd", "is odd"));
+    })
+    .unwrap_err();
+    let german = [("min", "mindestens {min}, {{nicht}} {max}"), ("max", "..")];
+    assert_eq!(invalid.render(&german), "/age: mindestens 18, {nicht} {max}\nis odd");
+    let codes = |violation: &Violation| Some(violation.code().to_owned());
+    assert_eq!(invalid.render(&codes), "/age: min\nodd");
+    assert_eq!(invalid.render(&[] as &[(&str, &str)]), invalid.to_string());
+}

@@ -237,9 +237,10 @@ fn checks(table: &Entity) -> Option<TokenStream> {
         let (ty, check) = (column_type(field), format_ident!("__dunder_check_{}", field.name));
         let check = if field.has("json") {
             let value = bare(field, quote!(__private::Clone::clone(__it)));
-            quote!(|__it: &#ty, __errors| #ident::#check(&#value, __errors))
+            quote!((|_| (), |__it: &#ty, __errors| #ident::#check(&#value, __errors)))
         } else {
-            quote!(#ident::#check)
+            let clean = format_ident!("__dunder_clean_{}", field.name);
+            quote!((#ident::#clean, #ident::#check))
         };
         let (from, into) = (
             quote!(|__value| <#ty as __crud::Column>::from_value(__value)),

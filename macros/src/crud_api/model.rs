@@ -19,7 +19,7 @@ const OPTIONS: [&str; 10] = [
 ];
 
 /// What may stand between the brackets of `#[validate(..)]` and is no rule.
-const NO_RULES: [&str; 3] = ["default", "secret", "show_value"];
+const NO_RULES: [&str; 4] = ["default", "secret", "show_value", "skip"];
 
 /// What hides a field from serde, and not from an API.
 const HIDES: [&str; 4] = ["skip", "skip_serializing", "skip_deserializing", "flatten"];

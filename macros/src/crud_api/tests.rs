@@ -44,7 +44,7 @@ fn the_smallest_struct() {
             ::dunder::__private::crud_api::types! {
                 struct NewMark, MarkPatch; ["What a client says to make a [`Mark`]."]
                 ["What a client changes in a [`Mark`]: `None` leaves a field as it is."] { #[doc =
-                "The field `text`."] } text : String = text,
+                "The field `text`."] } text : String = { #[doc = "The field `text`."] } text,
             }
             const _: () = {
                 #[allow(unused_imports)]
@@ -137,8 +137,10 @@ fn the_richest_struct() {
                 pub struct NewProduct, ProductPatch; ["What a client says to make a [`Product`]."]
                 ["What a client changes in a [`Product`]: `None` leaves a field as it is."] { #[doc =
                 "The field `code`."] } code : String, { #[doc = r" What it is called."] } name :
-                String = name, { #[doc = "The field `type`."] } r#type : String = r#type, { #[doc =
-                "The field `tags`."] } tags : Option < Vec < String > > = tags,
+                String = { #[doc = r" What it is called."] } name, { #[doc = "The field `type`."] }
+                r#type : String = { #[doc = "The field `type`."] } r#type, { #[doc =
+                "The field `tags`."] } tags : Option < Vec < String > > = { #[doc =
+                "The field `tags`."] } tags,
             }
             const _: () = {
                 #[allow(unused_imports)]
@@ -190,7 +192,7 @@ fn the_richest_struct() {
                                     |__value| <String as __crud::Column>::from_value(__value),
                                     |__it| <String as __crud::Column>::into_value(__it),
                                 ),
-                                Product::__dunder_check_name,
+                                (Product::__dunder_clean_name, Product::__dunder_check_name),
                             )
                         }
                         6usize => {
@@ -201,7 +203,7 @@ fn the_richest_struct() {
                                     |__value| <i64 as __crud::Column>::from_value(__value),
                                     |__it| <i64 as __crud::Column>::into_value(__it),
                                 ),
-                                Product::__dunder_check_version,
+                                (Product::__dunder_clean_version, Product::__dunder_check_version),
                             )
                         }
                         _ => __value,
@@ -341,7 +343,7 @@ fn faults_leave_the_names_in_place() {
             ::dunder::__private::crud_api::types! {
                 struct NewMark, MarkPatch; ["What a client says to make a [`Mark`]."]
                 ["What a client changes in a [`Mark`]: `None` leaves a field as it is."] { #[doc =
-                "The field `text`."] } text : String = text,
+                "The field `text`."] } text : String = { #[doc = "The field `text`."] } text,
             }
             const _: () = {
                 #[allow(unused_imports)]

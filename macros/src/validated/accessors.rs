@@ -46,6 +46,8 @@ impl Model {
             .into_iter()
             .map(|name| format_ident!("{name}"))
             .collect();
+        names.extend(self.makers.builder.then(|| format_ident!("builder")));
+        names.extend(self.makers.patch.then(|| format_ident!("apply")));
         let setters = self.fields.iter().filter(|field| field.is_settable());
         for field in setters.filter(|_| !self.no.setters) {
             let name = self.setter(field);
@@ -84,13 +86,14 @@ impl Model {
             };
             quote!(#member: #value)
         });
+        let made = self.cleaned(&quote!(Self { #(#values),* }));
         let doc = format!("A new `{name}`.\n\n# Errors\nEvery rule that the values break.");
         let many = (given.len() > 7).then(|| quote!(#[allow(clippy::too_many_arguments)]));
         quote! {
             #[doc = #doc]
             #many
             #vis fn new(#(#params),*) -> __private::Result<Self, __private::Invalid> {
-                __private::checks::accept(Self { #(#values),* })
+                __private::checks::accept(#made)
             }
         }
     }
@@ -138,9 +141,17 @@ impl Model {
     fn set_fn(&self, field: &Field, name: &Ident) -> TokenStream {
         let (vis, member, ty) = (&self.vis, &field.member, field.param_type());
         let value = format_ident!("value");
-        let converted = field.converted(&value);
+        let mut converted = field.converted(&value);
+        if field.is_cleaned() {
+            let clean = field.clean_fn();
+            converted = quote!({
+                let mut cleaned = #converted;
+                Self::#clean(&mut cleaned);
+                cleaned
+            });
+        }
         let check = field.check_fn();
-        let body = match (field.is_ruled, self.checks.is_empty()) {
+        let body = match (field.is_ruled, !self.is_cross()) {
             (true, true) => {
                 let set = if field.rules.iter().all(Rule::is_plain) {
                     quote!(set)
@@ -197,6 +208,7 @@ impl Model {
                 None => quote!(#member: copy.#member),
             }
         });
+        let made = self.cleaned(&quote!(Self { #(#given),* }));
         quote! {
             #[doc = "Changes several fields at once, on a copy.\n\n# Errors\nEvery rule that the \
                      outcome breaks; nothing has changed then."]
@@ -210,7 +222,7 @@ impl Model {
                 let copy = __private::Clone::clone(self);
                 let mut draft = #draft { #draft_fields };
                 change(&mut draft);
-                match __private::checks::accept(Self { #(#given),* }) {
+                match __private::checks::accept(#made) {
                     __private::Ok(made) => {
                         *self = made;
                         __private::Ok(())
@@ -279,12 +291,12 @@ impl Model {
 
 impl Field {
     /// The type of the parameter that stands for the field.
-    fn param_type(&self) -> TokenStream {
+    pub(super) fn param_type(&self) -> TokenStream {
         let ty = &self.ty;
         if self.shape.is_owned_text() { quote!(impl __private::Into<#ty>) } else { quote!(#ty) }
     }
 
-    fn converted(&self, param: &Ident) -> TokenStream {
+    pub(super) fn converted(&self, param: &Ident) -> TokenStream {
         if self.shape.is_owned_text() {
             quote!(__private::Into::into(#param))
         } else {

@@ -5,12 +5,12 @@ use std::cmp::Ordering;
 use quote::ToTokens;
 use syn::{Expr, LitStr, Visibility};
 
-use super::defaults;
 use super::literal::Number;
 use super::model::{Field, Model, Style};
 use super::rule::{Interval, Op, Rule, Sign, Unit, What};
 use super::shape::{IntType, Shape};
 use super::table;
+use super::{composed, defaults, sanitize};
 use crate::kit::{Ctxt, did_you_mean};
 
 /// Checks the whole struct; a rule that could not be read is not there, so nothing is said twice.
@@ -19,8 +19,39 @@ pub(super) fn run(cx: &Ctxt, model: &Model) {
         private(cx, model, field);
         rules(cx, field, &field.rules, &field.shape, false);
         defaults::check(cx, field);
+        strict(cx, model, field);
+        sanitize::check(cx, model, field);
     }
     accessors(cx, model);
+    for field in model.fields.iter().filter(|_| model.makers.builder) {
+        if field.name == "build" {
+            let message = "`build` ends the builder, which cannot tell the field; rename it";
+            cx.error(&field.place(), message);
+        }
+    }
+}
+
+/// `skip` stands where no rule does, and under `strict` every field has the one or the other.
+fn strict(cx: &Ctxt, model: &Model, field: &Field) {
+    if let Some(skip) = field.skip.as_ref().filter(|_| field.is_ruled) {
+        let message = format!("`skip` says that `{}` has no rules, and it has", field.name);
+        cx.error(skip, message);
+    } else if model.is_strict && field.skip.is_none() && !field.is_ruled {
+        let message = format!(
+            "`{}` has no rules; under `strict` write some, or `#[validate(skip)]`",
+            field.name
+        );
+        cx.error(&field.place(), message);
+    }
+}
+
+/// Whether a rule of another field compares with the field.
+fn is_compared(model: &Model, field: &Field) -> bool {
+    fn names(rule: &Rule, field: &Field) -> bool {
+        matches!(&rule.what, What::Other(_, other) if other.member == field.member)
+            || rule.inner().iter().any(|rule| names(rule, field))
+    }
+    model.fields.iter().flat_map(|field| &field.rules).any(|rule| names(rule, field))
 }
 
 /// A field with rules is private, or anyone could set it past them.
@@ -30,10 +61,12 @@ fn private(cx: &Ctxt, model: &Model, field: &Field) {
         Visibility::Restricted(to) => to.path.is_ident("self"),
         Visibility::Public(_) => false,
     };
-    if field.is_ruled && !model.is_open && !is_private {
+    let is_compared = is_compared(model, field);
+    if (field.is_ruled || is_compared) && !model.is_open && !is_private {
         let (getter, setter) = (model.getter(field), model.setter(field));
+        let has = if field.is_ruled { "has rules" } else { "is in a rule of another field" };
         let message = format!(
-            "`{}` has rules, and anyone could set it past them; make it private and use \
+            "`{}` {has}, and anyone could set it past them; make it private and use \
              `{getter}()` and `{setter}(..)`, or write `#[validated(open)]`",
             field.name
         );
@@ -42,29 +75,32 @@ fn private(cx: &Ctxt, model: &Model, field: &Field) {
 }
 
 /// The rules of a field, or of its elements.
-fn rules(cx: &Ctxt, field: &Field, rules: &[Rule], shape: &Shape, is_element: bool) {
+pub(super) fn rules(cx: &Ctxt, field: &Field, rules: &[Rule], shape: &Shape, is_element: bool) {
     for (i, rule) in rules.iter().enumerate() {
         let name = rule.name();
-        if rules.get(..i).unwrap_or_default().iter().any(|other| other.name() == name) {
+        let earlier = rules.get(..i).unwrap_or_default();
+        if !rule.may_repeat() && earlier.iter().any(|other| other.name() == name) {
             cx.error(&rule.key.ident, format_args!("`{name}` is given twice"));
             continue;
         }
         message(cx, field, rule);
         let inner = present(shape);
-        if let Err(fault) = fits(rule, shape, inner) {
+        if let Err(fault) = composed::fits(rule).and_then(|()| fits(rule, shape, inner)) {
             let whose = if is_element { "an element of " } else { "" };
             let fault = fault.replace("{it}", &format!("{whose}`{}`", field.name));
             cx.error(&rule.key.ident, fault);
             continue;
         }
         bounds(cx, rule, inner);
-        if let What::Each(inner_rules) = &rule.what
-            && let Shape::Vec(element) | Shape::List(element) = inner
-        {
-            self::rules(cx, field, inner_rules, &element.shape, true);
-        } else if let What::Each(inner_rules) = &rule.what {
-            self::rules(cx, field, inner_rules, &Shape::Other, true);
-        }
+        let (shape, is_element) = match (&rule.what, inner) {
+            (What::Each(_), Shape::Vec(element) | Shape::List(element)) => (&element.shape, true),
+            (What::Keys(_), Shape::Map(key, _)) => (&key.shape, true),
+            (What::Values(_), Shape::Map(_, value)) => (&value.shape, true),
+            (What::When(..), _) => (shape, is_element),
+            (What::Not(_), _) => (inner, is_element),
+            _ => (&Shape::Other, true),
+        };
+        self::rules(cx, field, rule.inner(), shape, is_element);
     }
     intervals(cx, rules, present(shape));
 }
@@ -112,19 +148,25 @@ fn fits(rule: &Rule, whole: &Shape, shape: &Shape) -> Result<(), String> {
     let is_list = matches!(shape, Shape::Vec(_) | Shape::List(_));
     let needs = |what: &str| Err(format!("`{name}` needs {what}, {{it}} is {ty}"));
     match &rule.what {
-        What::Required if !matches!(whole, Shape::Option(_)) => {
+        What::Required | What::RequiredIf(_) if !matches!(whole, Shape::Option(_)) => {
             Err(format!("`{name}` is for an `Option`, {{it}} is always there"))
         }
-        What::With(_) | What::Required => Ok(()),
+        What::With(_)
+        | What::Required
+        | What::RequiredIf(_)
+        | What::When(..)
+        | What::Not(_)
+        | What::Named(_)
+        | What::Other(..) => Ok(()),
         _ if is_unknown => Ok(()),
         What::Bound(Op::Equal, _) | What::Among(..) => match shape {
-            Shape::Vec(_) | Shape::List(_) | Shape::Map => needs("one value"),
+            Shape::Vec(_) | Shape::List(_) | Shape::Map(..) => needs("one value"),
             _ => Ok(()),
         },
         What::Bound(..) | What::Range(_) | What::Sign(_) if shape.is_text() => {
             Err(format!("`{name}` needs a number, {{it}} is {ty}; a length is `chars(..)`"))
         }
-        What::Bound(..) | What::Range(_) if is_list || matches!(shape, Shape::Map) => {
+        What::Bound(..) | What::Range(_) if is_list || matches!(shape, Shape::Map(..)) => {
             Err(format!("`{name}` needs a number, {{it}} is {ty}; a size is `items(..)`"))
         }
         What::Bound(..) | What::Range(_) if is_number || matches!(shape, Shape::Char) => Ok(()),
@@ -137,11 +179,11 @@ fn fits(rule: &Rule, whole: &Shape, shape: &Shape) -> Result<(), String> {
         {
             Err(format!("`{name}` cannot hold: {{it}} is {ty}, which is never negative"))
         }
-        What::Sign(_) if !is_number => needs("a number"),
+        What::Sign(_) | What::MultipleOf(_) if !is_number => needs("a number"),
         What::Length(Unit::Items, _) if shape.is_text() => {
             Err(format!("`{name}` counts elements, {{it}} is {ty}; write `chars(..)`"))
         }
-        What::Length(Unit::Items, _) if !is_list && !matches!(shape, Shape::Map) => {
+        What::Length(Unit::Items, _) if !is_list && !matches!(shape, Shape::Map(..)) => {
             needs("a list or a map")
         }
         What::Length(Unit::Bytes | Unit::Chars, _) if is_list => {
@@ -156,10 +198,12 @@ fn fits(rule: &Rule, whole: &Shape, shape: &Shape) -> Result<(), String> {
         {
             needs("text")
         }
-        What::NonEmpty if !shape.is_text() && !is_list && !matches!(shape, Shape::Map) => {
+        What::NonEmpty if !shape.is_text() && !is_list && !matches!(shape, Shape::Map(..)) => {
             needs("text, a list or a map")
         }
-        What::Each(_) | What::Unique if !is_list => needs("a list"),
+        What::Each(_) | What::Unique | What::Sorted if !is_list => needs("a list"),
+        What::Keys(_) | What::Values(_) if !matches!(shape, Shape::Map(..)) => needs("a map"),
+        What::Moment(_) => needs("a moment in time"),
         What::Nested if is_number || shape.is_text() => needs("a type with rules of its own"),
         What::Nested if matches!(shape, Shape::Bool | Shape::Char | Shape::PathBuf) => {
             needs("a type with rules of its own")
@@ -170,7 +214,7 @@ fn fits(rule: &Rule, whole: &Shape, shape: &Shape) -> Result<(), String> {
 
 impl Shape {
     /// The type in a sentence.
-    fn describe(&self) -> String {
+    pub(super) fn describe(&self) -> String {
         match self {
             Self::Int(ty) => format!("`{}`", ty.name),
             Self::Float(name) => format!("`{name}`"),
@@ -179,7 +223,7 @@ impl Shape {
             Self::Text | Self::Str => "text".to_owned(),
             Self::PathBuf => "a path".to_owned(),
             Self::Vec(_) | Self::List(_) => "a list".to_owned(),
-            Self::Map => "a map".to_owned(),
+            Self::Map(..) => "a map".to_owned(),
             Self::Option(_) => "an `Option`".to_owned(),
             Self::Ref => "a reference".to_owned(),
             Self::Other => "of another type".to_owned(),
@@ -191,7 +235,11 @@ impl Shape {
 fn bounds(cx: &Ctxt, rule: &Rule, shape: &Shape) {
     let mut literals: Vec<&Expr> = Vec::new();
     match &rule.what {
-        What::Bound(_, bound) => literals.push(bound),
+        What::MultipleOf(bound) if Number::of(bound).is_some_and(|n| n.as_f64() <= 0.0) => {
+            cx.error(bound, "a multiple is of a number above 0");
+            return;
+        }
+        What::Bound(_, bound) | What::MultipleOf(bound) => literals.push(bound),
         What::Range(interval) => literals.extend(interval.ends()),
         What::Among(_, values) => literals.extend(values),
         What::Length(_, interval) => {
@@ -330,6 +378,11 @@ fn accessors(cx: &Ctxt, model: &Model) {
     }
     if !model.no.edit {
         taken.push(("edit".to_owned(), "method"));
+    }
+    for (is_made, name) in [(model.makers.builder, "builder"), (model.makers.patch, "apply")] {
+        if is_made {
+            taken.push((name.to_owned(), "method"));
+        }
     }
     if !model.no.setters {
         let setters = model.fields.iter().filter(|field| field.is_settable());

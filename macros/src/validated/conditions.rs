@@ -4,9 +4,10 @@ use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::Expr;
 
+use super::composed;
 use super::literal::{self, bare};
 use super::model::Field;
-use super::rule::{Affix, Interval, Op, Rule, Sign, TextRule, Unit, What};
+use super::rule::{Affix, Comparison, Interval, Op, OtherField, Rule, Sign, TextRule, Unit, What};
 use super::shape::Shape;
 
 /// Where a check stands: which rule of the table, inside which elements.
@@ -16,6 +17,8 @@ struct Site<'a> {
     which: Vec<usize>,
     /// The variables that count elements, outermost first.
     at: Vec<Ident>,
+    /// Whether `errors` is at the value already, inside a map.
+    is_here: bool,
 }
 
 /// A local of generated code, which the user's expressions cannot see.
@@ -30,29 +33,62 @@ pub(super) fn params() -> (Ident, Ident) {
 
 /// The body of a field's check; `row` is the field's in the table.
 pub(super) fn body(field: &Field, row: usize) -> TokenStream {
-    Site { field, which: vec![row], at: Vec::new() }.rules(&field.rules, &field.shape)
+    let own = |rule: &Rule| !rule.is_cross();
+    Site::new(field, row).selected(&field.rules, own, &field.shape)
 }
 
-impl Site<'_> {
+/// The body of what a field's rules say of other fields too, in a method of the struct.
+pub(super) fn cross_body(field: &Field, row: usize) -> TokenStream {
+    Site::new(field, row).selected(&field.rules, Rule::is_cross, &field.shape)
+}
+
+impl<'a> Site<'a> {
+    fn new(field: &'a Field, row: usize) -> Self {
+        Self { field, which: vec![row], at: Vec::new(), is_here: false }
+    }
+
     /// All rules of a value; of an `Option`, those of what is in it.
     fn rules(&self, rules: &[Rule], shape: &Shape) -> TokenStream {
+        self.selected(rules, |_| true, shape)
+    }
+
+    /// Some of the rules of a value.
+    fn selected(
+        &self,
+        rules: &[Rule],
+        is_wanted: impl Fn(&Rule) -> bool,
+        shape: &Shape,
+    ) -> TokenStream {
         let value = local("value");
+        let numbered = || rules.iter().enumerate().filter(|(_, rule)| is_wanted(rule));
         let Shape::Option(inner) = shape else {
-            let numbered = rules.iter().enumerate();
-            return numbered.map(|(i, rule)| self.inside(i).statement(rule, shape)).collect();
+            return numbered().map(|(i, rule)| self.inside(i).statement(rule, shape)).collect();
         };
+        // rules that say something of an absent value too
+        let whole = numbered().filter_map(|(i, rule)| match &rule.what {
+            What::When(..) => Some(self.inside(i).statement(rule, shape)),
+            What::RequiredIf(condition) => {
+                let (condition, fail) = (composed::condition(condition), self.inside(i).fail());
+                Some(quote!(if let __private::None = #value && #condition { #fail }))
+            }
+            _ => None,
+        });
+        let whole: TokenStream = whole.collect();
         let is_required = |rule: &Rule| matches!(rule.what, What::Required);
-        let required = rules.iter().position(is_required).map(|i| self.inside(i).fail());
+        let required = numbered().find(|(_, rule)| is_required(rule));
+        let required = required.map(|(i, _)| self.inside(i).fail());
         let mut present = &inner.shape;
         let mut pattern = quote!(__private::Some(#value));
         while let Shape::Option(inner) = present {
             present = &inner.shape;
             pattern = quote!(__private::Some(#pattern));
         }
-        let rest = rules.iter().enumerate().filter(|(_, rule)| !is_required(rule));
+        let rest = numbered().filter(|(_, rule)| {
+            !is_required(rule) && !matches!(rule.what, What::When(..) | What::RequiredIf(_))
+        });
         let rest: TokenStream =
             rest.map(|(i, rule)| self.inside(i).statement(rule, present)).collect();
-        match (rest.is_empty(), required) {
+        let rest = match (rest.is_empty(), required) {
             (true, None) => TokenStream::new(),
             (true, Some(fail)) => quote!(if let __private::None = #value { #fail }),
             (false, None) => quote!(if let #pattern = #value { #rest }),
@@ -60,13 +96,14 @@ impl Site<'_> {
                 if let __private::None = #value { #fail }
                 if let #pattern = #value { #rest }
             },
-        }
+        };
+        quote!(#rest #whole)
     }
 
     fn inside(&self, i: usize) -> Self {
         let mut which = self.which.clone();
         which.push(i);
-        Self { field: self.field, which, at: self.at.clone() }
+        Self { field: self.field, which, at: self.at.clone(), is_here: self.is_here }
     }
 
     /// The cold call that adds the violation.
@@ -75,7 +112,14 @@ impl Site<'_> {
         let mut which = self.which.iter().map(|i| Literal::usize_unsuffixed(*i));
         let at = &self.at;
         let rules = quote!(<Self as __private::Fields>::RULES);
-        if self.field.shows_value {
+        if self.is_here {
+            let shown = if self.field.shows_value {
+                quote!(__private::Some(#value))
+            } else {
+                quote!(__private::None)
+            };
+            quote!(#errors.broken_here(#rules, &[#(#which),*], &[#(#at),*], #shown);)
+        } else if self.field.shows_value {
             quote!(#errors.broken_showing(#rules, &[#(#which),*], &[#(#at),*], #value);)
         } else if at.is_empty()
             && let (Some(field), Some(rule), None) = (which.next(), which.next(), which.next())
@@ -90,9 +134,23 @@ impl Site<'_> {
     fn statement(&self, rule: &Rule, shape: &Shape) -> TokenStream {
         let (value, errors) = params();
         let span = rule.span();
-        let json = &self.field.json;
+        let json = self.json();
         match &rule.what {
-            What::Nested if self.at.is_empty() && self.field.serde.flatten => {
+            What::When(condition, inner) => {
+                let (condition, body) = (composed::condition(condition), self.rules(inner, shape));
+                quote!(if #condition { #body })
+            }
+            What::Keys(inner) | What::Values(inner) => {
+                self.entries(inner, matches!(rule.what, What::Keys(_)), shape, span)
+            }
+            What::Named(path) => {
+                let at = &self.at;
+                let check = quote_spanned! {span=>
+                    __private::RuleFor::check(&#path, #value, #errors)
+                };
+                quote!(#errors.place(#json, &[#(#at),*], |#errors| #check);)
+            }
+            What::Nested if self.at.is_empty() && (self.is_here || self.field.serde.flatten) => {
                 quote_spanned!(span=> #errors.enter(#value);)
             }
             What::Nested if self.at.is_empty() => {
@@ -122,7 +180,9 @@ impl Site<'_> {
             }
             _ => {
                 let holds = holds(rule, shape);
-                if let (&[field, rule], false) = (self.which.as_slice(), self.field.shows_value) {
+                if let (&[field, rule], false) =
+                    (self.which.as_slice(), self.field.shows_value || self.is_here)
+                {
                     let field = Literal::usize_unsuffixed(field);
                     let rule = Literal::usize_unsuffixed(rule);
                     return quote!(#errors.keep::<Self>(#holds, #field, #rule););
@@ -130,6 +190,44 @@ impl Site<'_> {
                 let fail = self.fail();
                 quote!(if !#holds { #fail })
             }
+        }
+    }
+
+    /// The field's name in paths, nothing where the path has it.
+    fn json(&self) -> &str {
+        if self.is_here { "" } else { &self.field.json }
+    }
+
+    /// The rules of a map's keys or of its values.
+    fn entries(&self, rules: &[Rule], is_keys: bool, shape: &Shape, span: Span) -> TokenStream {
+        let (value, errors) = params();
+        let (key, json, at) = (local("key"), self.json(), &self.at);
+        let inside =
+            Self { field: self.field, which: self.which.clone(), at: Vec::new(), is_here: true };
+        let shape = match shape {
+            Shape::Map(key, _) if is_keys => &key.shape,
+            Shape::Map(_, value) => &value.shape,
+            _ => &Shape::Other,
+        };
+        let body = inside.rules(rules, shape);
+        if body.is_empty() {
+            return body;
+        }
+        let entries = quote_spanned!(span=> __private::checks::entries(#value));
+        let checked = if is_keys { quote!(let #value = #key;) } else { TokenStream::new() };
+        let entry = if is_keys { quote!((#key, _)) } else { quote!((#key, #value)) };
+        quote! {
+            #errors.place(#json, &[#(#at),*], |#errors| {
+                for #entry in #entries {
+                    #errors.shown_key(#key, |#errors| {
+                        #checked
+                        #body
+                    });
+                    if #errors.is_full() {
+                        break;
+                    }
+                }
+            });
         }
     }
 
@@ -145,6 +243,7 @@ impl Site<'_> {
             field: self.field,
             which: self.which.clone(),
             at: [self.at.as_slice(), std::slice::from_ref(&index)].concat(),
+            is_here: self.is_here,
         };
         // a list is checked by its own impl, which walks it faster
         let is_nested = |rule: &Rule| matches!(rule.what, What::Nested);
@@ -219,6 +318,10 @@ fn holds(rule: &Rule, shape: &Shape) -> TokenStream {
                 TextRule::Digits => quote!(digits),
                 TextRule::Trimmed => quote!(trimmed),
                 TextRule::Email => quote!(email),
+                TextRule::Form(name) => {
+                    let name = quote::format_ident!("{name}");
+                    return quote!(__private::formats::#name(#text));
+                }
             };
             quote!(__private::checks::#function(#text))
         }
@@ -250,8 +353,55 @@ fn holds(rule: &Rule, shape: &Shape) -> TokenStream {
         }
         What::Among(is_one_of, values) => among(*is_one_of, values, shape, span),
         What::Unique => quote_spanned!(span=> __private::checks::unique(#value)),
-        What::Required | What::Nested | What::Each(_) | What::With(_) => quote!(true),
+        What::With(path) => quote_spanned! {syn::spanned::Spanned::span(path)=>
+            __private::checks::agrees(#path(#value))
+        },
+        What::MultipleOf(of) => {
+            let of = literal::bound(of, shape);
+            quote_spanned!(span=> __private::checks::multiple_of(#value, #of))
+        }
+        What::Sorted => quote_spanned!(span=> __private::checks::sorted(#value)),
+        What::Moment(true) => quote_spanned!(span=> __private::checks::past(#value)),
+        What::Moment(false) => quote_spanned!(span=> __private::checks::future(#value)),
+        What::Not(inner) => {
+            let holds = holds(inner, shape);
+            quote!((!#holds))
+        }
+        What::Other(comparison, other) => compared(*comparison, other, shape, span),
+        // what is no comparison
+        What::Required
+        | What::RequiredIf(_)
+        | What::When(..)
+        | What::Named(_)
+        | What::Nested
+        | What::Each(_)
+        | What::Keys(_)
+        | What::Values(_) => quote!(true),
     }
+}
+
+/// The comparison with another field, whose absence matches nothing and bounds nothing.
+fn compared(comparison: Comparison, other: &OtherField, shape: &Shape, span: Span) -> TokenStream {
+    let (value, theirs) = (Ident::new("value", span), Ident::new("other", span));
+    // both as text, where their types may differ
+    let deref = if shape.is_text() && other.is_text { quote!(**) } else { quote!(*) };
+    let (holds, absent) = match comparison {
+        Comparison::Matches => {
+            let same = quote_spanned!(span=> __private::checks::same);
+            (quote!(#same(&#deref #value, &#deref #theirs)), quote!(false))
+        }
+        Comparison::LessThan => {
+            let less = quote_spanned!(span=> <);
+            (quote!((#deref #value #less #deref #theirs)), quote!(true))
+        }
+    };
+    let member = &other.member;
+    if other.options == 0 {
+        return quote!({ let #theirs = &self.#member; #holds });
+    }
+    let pattern =
+        (0..other.options).fold(quote!(#theirs), |inner, _| quote!(__private::Some(#inner)));
+    quote!((match &self.#member { #pattern => #holds, _ => #absent }))
 }
 
 fn compare(op: Op, bound: &Expr, shape: &Shape, span: Span) -> TokenStream {

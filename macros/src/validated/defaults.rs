@@ -13,7 +13,7 @@ use crate::kit::Ctxt;
 /// Reports a literal default that breaks a rule with literal bounds.
 pub(super) fn check(cx: &Ctxt, field: &Field) {
     let Some(default) = &field.default else { return };
-    if matches!(field.shape, super::shape::Shape::Option(_)) {
+    if matches!(field.shape, super::shape::Shape::Option(_)) || !field.sanitizers.is_empty() {
         return;
     }
     let broken = field.rules.iter().find(|rule| breaks(default, rule, field) == Some(true));

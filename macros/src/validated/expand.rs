@@ -18,7 +18,7 @@ pub(super) fn expand(model: &Model) -> TokenStream {
     let ident = &model.ident;
     let (impl_generics, types, _) = model.generics.split_for_impl();
     let bounds = bounds(model);
-    let is_cross = !model.checks.is_empty();
+    let is_cross = model.is_cross();
     let rules = table::rules(model);
     let (accessors, defaults) = (model.accessors(), model.default_fns());
     let (whole, checks) = (whole(model), checks(model));
@@ -29,7 +29,10 @@ pub(super) fn expand(model: &Model) -> TokenStream {
     });
     let calls: TokenStream = calls.collect();
     let errors = if calls.is_empty() && !is_cross { quote!(_) } else { quote!(errors) };
-    let call_whole = is_cross.then(|| quote!(Self::__dunder_check(self, errors);));
+    let call_whole = is_cross.then(|| quote!(self.__dunder_check(errors);));
+    let (clean, cleaners) = (model.clean_method(), model.clean_fns());
+    let (maker_methods, maker_impls) = (model.maker_methods(), model.maker_impls());
+    let maker_structs = model.maker_structs();
     let vis = &model.vis;
     let deserialize =
         (model.deserialize == Deserialize::Taken).then(|| twin::deserialize(model, &bounds));
@@ -42,6 +45,7 @@ pub(super) fn expand(model: &Model) -> TokenStream {
             impl #impl_generics __private::Fields for #ident #types #bounds {
                 const CROSS: __private::core::primitive::bool = #is_cross;
                 const RULES: __private::Rules = #rules;
+                #clean
             }
             #[automatically_derived]
             impl #impl_generics __private::Validate for #ident #types #bounds {
@@ -51,9 +55,10 @@ pub(super) fn expand(model: &Model) -> TokenStream {
                     #call_whole
                 }
             }
-            #[allow(private_interfaces, clippy::ptr_arg)]
+            #[allow(dead_code, private_interfaces, clippy::ptr_arg)]
             impl #impl_generics #ident #types #bounds {
                 #accessors
+                #maker_methods
                 #[doc = "Checks every rule.\n\n# Errors\nEvery rule that the value breaks."]
                 #[inline]
                 #vis fn validate(&self) -> __private::Result<(), __private::Invalid> {
@@ -66,14 +71,17 @@ pub(super) fn expand(model: &Model) -> TokenStream {
                     __private::Validate::is_valid(self)
                 }
                 #defaults
+                #cleaners
                 #whole
                 #checks
             }
+            #maker_impls
             #asserts
             #deserialize
             #probe
         };
         #draft
+        #maker_structs
     }
 }
 
@@ -100,8 +108,7 @@ fn bounds(model: &Model) -> TokenStream {
 fn is_nested(rule: &Rule) -> bool {
     match &rule.what {
         What::Nested => true,
-        What::Each(rules) => rules.iter().any(is_nested),
-        _ => false,
+        _ => rule.inner().iter().any(is_nested),
     }
 }
 
@@ -109,10 +116,17 @@ fn is_nested(rule: &Rule) -> bool {
 fn whole(model: &Model) -> Option<TokenStream> {
     let checks = &model.checks;
     let (value, errors) = conditions::params();
-    (!checks.is_empty()).then(|| {
+    let ruled = model.fields.iter().filter(|field| field.is_ruled).enumerate();
+    let crossing = ruled.filter(|(_, field)| field.rules.iter().any(Rule::is_cross));
+    let fields = crossing.map(|(row, field)| {
+        let (member, body) = (&field.member, conditions::cross_body(field, row));
+        quote!({ let #value = &self.#member; #body })
+    });
+    model.is_cross().then(|| {
         quote! {
-            fn __dunder_check(#value: &Self, #errors: &mut __private::Errors<'_>) {
-                #(#checks(#value, #errors);)*
+            fn __dunder_check(&self, #errors: &mut __private::Errors<'_>) {
+                #(#fields)*
+                #(#checks(self, #errors);)*
             }
         }
     })
@@ -239,7 +253,7 @@ fn rule_asserts<'a>(rules: &'a [Rule], shape: &'a Shape, out: &mut Vec<Assert<'a
 fn default_asserts<'a>(field: &'a Field, out: &mut Vec<Assert<'a>>) {
     let Some(default) = &field.default else { return };
     let shape = &field.shape;
-    if !is_numeric(shape) {
+    if !is_numeric(shape) || !field.sanitizers.is_empty() {
         return;
     }
     for rule in &field.rules {

@@ -1,15 +1,21 @@
 //! `#[validated]`: a struct whose fields keep their rules.
 
 mod accessors;
+mod alias;
 mod check;
+mod composed;
 mod conditions;
 mod defaults;
 mod derives;
 mod expand;
+mod forms;
 mod literal;
+mod makers;
 mod model;
+mod negation;
 mod pattern;
 mod rule;
+mod sanitize;
 mod shape;
 mod table;
 #[cfg(test)]
@@ -22,6 +28,7 @@ use quote::quote;
 use syn::DeriveInput;
 
 use crate::kit::{self, Ctxt, Kind, Macro, Root};
+pub(crate) use alias::attribute as rule_alias;
 use model::Model;
 
 struct Validated;

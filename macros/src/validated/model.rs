@@ -8,16 +8,19 @@ use syn::{
 };
 use syn::{Type, Visibility};
 
+use super::composed;
+use super::makers::Makers;
 use super::rule::{self, Rule};
+use super::sanitize::Sanitizer;
 use super::shape::Shape;
 use crate::kit::serde::{Serde, renamed};
 use crate::kit::{Arg, Args, Ctxt, Root, did_you_mean, split_arguments};
 
 /// What may stand between the brackets of the attribute.
-const KEYS: &[&str] = &["open", "no", "check", "deserialize", TAKEN];
+const KEYS: &[&str] = &["open", "no", "check", "deserialize", "strict", "builder", "patch", TAKEN];
 
 /// What is promised there and does not work yet.
-const LATER: &[&str] = &["builder", "patch", "input", "schema", "json", "sealed", "strict"];
+const LATER: &[&str] = &["input", "schema", "json", "sealed"];
 
 /// What the attribute tells the derive: it took `Deserialize` away.
 pub(super) const TAKEN: &str = "__deserialize";
@@ -32,6 +35,11 @@ pub(crate) struct Model {
     pub(crate) fields: Vec<Field>,
     /// Fields stay as open as they are written, and only `Validate` is made.
     pub(crate) is_open: bool,
+    /// Every field has a rule, or says that it needs none.
+    pub(crate) is_strict: bool,
+    /// Whether `#[crud_api]` stores it.
+    pub(crate) is_crud: bool,
+    pub(crate) makers: Makers,
     pub(crate) no: No,
     /// The functions of `check(..)`.
     pub(crate) checks: Vec<Path>,
@@ -87,6 +95,10 @@ pub(crate) struct Field {
     pub(crate) default: Option<Expr>,
     pub(crate) is_secret: bool,
     pub(crate) shows_value: bool,
+    /// The word that says there are no rules on purpose.
+    pub(crate) skip: Option<Ident>,
+    /// What changes the value before its rules look.
+    pub(crate) sanitizers: Vec<Sanitizer>,
     pub(crate) get: Get,
     /// `id`, `created`, `updated`, `version` of `#[crud_api]`.
     pub(crate) is_server_made: bool,
@@ -119,12 +131,13 @@ impl Model {
         let serde = Serde::read(cx, &item.attrs, true);
         let deserialize = deserialize(cx, &args);
         let rename_all = serde.rename_all.as_deref().unwrap_or_default();
-        let fields: Vec<Field> = data
+        let mut fields: Vec<Field> = data
             .fields
             .iter()
             .enumerate()
             .map(|(i, field)| Field::read(cx, i, field, rename_all))
             .collect();
+        composed::resolve(cx, &mut fields);
         // what `#[crud_api]` makes itself
         let is_crud = item.attrs.iter().any(|attr| attr.path().is_ident("__dunder_crud_api"))
             || data.fields.iter().any(|field| field.attrs.iter().any(is_crud));
@@ -138,6 +151,9 @@ impl Model {
             style,
             fields,
             is_open: args.flag(cx, "open"),
+            is_strict: args.flag(cx, "strict"),
+            is_crud,
+            makers: Makers::read(cx, &args, style, is_crud),
             no,
             checks: checks(cx, &args),
             deserialize,
@@ -146,11 +162,18 @@ impl Model {
         })
     }
 
+    /// Whether rules look at more than one field.
+    pub(crate) fn is_cross(&self) -> bool {
+        let mut rules = self.fields.iter().flat_map(|field| &field.rules);
+        !self.checks.is_empty() || rules.any(Rule::is_cross)
+    }
+
     /// The same without rules, for after a fault: what it makes is there, so that one mistake is
     /// one error.
     pub(super) fn without_rules(mut self) -> Self {
         for field in &mut self.fields {
             field.rules.clear();
+            field.sanitizers.clear();
         }
         self.checks.clear();
         self
@@ -293,6 +316,8 @@ impl Field {
             default: None,
             is_secret: false,
             shows_value: false,
+            skip: None,
+            sanitizers: Vec::new(),
             get: Get::ByType,
             is_server_made: field.attrs.iter().any(is_server_made),
             has_descriptor: field.attrs.iter().any(|attr| attr.path().is_ident("descriptor")),
@@ -307,6 +332,7 @@ impl Field {
                     read.is_ruled |= listed.names_rules;
                     read.rules.extend(listed.rules);
                     options.extend(listed.options);
+                    read.sanitizers.extend(listed.sanitizers);
                 }
                 meta => cx.error(meta, "rules stand in brackets, write `#[validate(min = 1)]`"),
             }
@@ -330,6 +356,7 @@ impl Field {
     fn option(&mut self, cx: &Ctxt, arg: &Arg) {
         match arg.key.text.as_str() {
             "default" => self.default = arg.value(cx),
+            "skip" => self.skip = arg.flag(cx).then(|| arg.key.ident.clone()),
             "secret" => self.is_secret = arg.flag(cx),
             "show_value" => self.shows_value = arg.flag(cx),
             _ => {

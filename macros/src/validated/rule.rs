@@ -1,9 +1,10 @@
 //! `Rule`: one rule of a field, read from `#[validate(..)]`.
 
 use proc_macro2::{Span, TokenStream, TokenTree};
-use syn::{Expr, LitStr, Path};
+use syn::{Expr, LitStr, Member, Path};
 
 use super::pattern;
+use super::sanitize::{self, Sanitizer};
 use crate::kit::{Arg, ArgValue, Ctxt, Key, did_you_mean, split_arguments};
 
 /// Every rule there is.
@@ -34,27 +35,12 @@ pub(crate) const KNOWN: &[&str] = &[
     "ends_with",
     "contains",
     "email",
-    "one_of",
-    "none_of",
-    "unique",
-    "nested",
-    "each",
-    "with",
-];
-
-/// Rules that are promised and do not work yet.
-const LATER: &[&str] = &[
-    "required_if",
-    "skip",
-    "multiple_of",
-    "graphemes",
     "alphabetic",
     "hex",
     "lowercase",
     "uppercase",
     "single_line",
     "no_control",
-    "url",
     "uri",
     "hostname",
     "ip",
@@ -71,28 +57,31 @@ const LATER: &[&str] = &[
     "time",
     "datetime",
     "identifier",
+    "one_of",
+    "none_of",
+    "unique",
+    "nested",
+    "each",
+    "with",
+    "multiple_of",
     "sorted",
     "matches",
     "less_than",
+    "required_if",
     "past",
     "future",
-    "with_ctx",
     "rule",
-    "async_with",
-    "trim",
-    "lower",
-    "upper",
-    "collapse_ws",
-    "clamp",
-    "map",
     "keys",
     "values",
     "when",
     "not",
 ];
 
+/// Rules that are promised and do not work yet.
+const LATER: &[&str] = &["graphemes", "url", "with_ctx", "async_with"];
+
 /// What stands among the rules of a field without being one.
-pub(crate) const OPTIONS: &[&str] = &["default", "secret", "show_value", "get"];
+pub(crate) const OPTIONS: &[&str] = &["default", "secret", "show_value", "get", "skip"];
 
 /// One rule.
 pub(crate) struct Rule {
@@ -100,6 +89,8 @@ pub(crate) struct Rule {
     pub(crate) what: What,
     pub(crate) code: Option<LitStr>,
     pub(crate) message: Option<LitStr>,
+    /// What changes the elements of `each` and the values of `values` before.
+    pub(crate) sanitizers: Vec<Sanitizer>,
 }
 
 /// What a rule asks.
@@ -121,6 +112,37 @@ pub(crate) enum What {
     Nested,
     Each(Vec<Rule>),
     With(Path),
+    MultipleOf(Expr),
+    Sorted,
+    /// `past` where true, else `future`
+    Moment(bool),
+    Keys(Vec<Rule>),
+    Values(Vec<Rule>),
+    Not(Box<Rule>),
+    When(Expr, Vec<Rule>),
+    RequiredIf(Expr),
+    /// `matches`, `less_than`
+    Other(Comparison, Box<OtherField>),
+    /// `rule = NAME`
+    Named(Expr),
+}
+
+/// How a field compares with another.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Comparison {
+    Matches,
+    LessThan,
+}
+
+/// Another field of the struct.
+pub(crate) struct OtherField {
+    /// As the user wrote it.
+    pub(crate) member: Member,
+    /// Its name in JSON, once the whole struct is read.
+    pub(crate) json: String,
+    /// How many `Option`s are around its value, and whether that is text.
+    pub(crate) options: usize,
+    pub(crate) is_text: bool,
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -156,6 +178,8 @@ pub(crate) enum TextRule {
     Digits,
     Trimmed,
     Email,
+    /// A form whose check is the function of this name in the runtime's `formats`.
+    Form(&'static str),
 }
 
 #[derive(Clone, Copy)]
@@ -178,6 +202,7 @@ pub(crate) struct Interval {
 pub(crate) struct Listed {
     pub(crate) rules: Vec<Rule>,
     pub(crate) options: Vec<Arg>,
+    pub(crate) sanitizers: Vec<Sanitizer>,
     /// Whether more than options is written, readable or not.
     pub(crate) names_rules: bool,
 }
@@ -202,6 +227,9 @@ pub(crate) fn read(cx: &Ctxt, tokens: TokenStream, is_field: bool) -> Listed {
                 ),
                 _ => {}
             }
+        } else if sanitize::KNOWN.contains(&text) {
+            (last, listed.names_rules) = (Last::Nothing, true);
+            listed.sanitizers.extend(Sanitizer::read(cx, &arg));
         } else if is_field && OPTIONS.contains(&text) {
             listed.options.push(arg);
         } else {
@@ -237,16 +265,21 @@ impl Rule {
             unknown(cx, &arg.key, is_field);
             return None;
         }
-        let mut rule =
-            Self { key: arg.key.clone(), what: What::Required, code: None, message: None };
+        let mut rule = Self {
+            key: arg.key.clone(),
+            what: What::Required,
+            code: None,
+            message: None,
+            sanitizers: Vec::new(),
+        };
         let mut values = match &arg.value {
             ArgValue::Nothing => Vec::new(),
             ArgValue::Equals(tokens) if tokens.is_empty() => Vec::new(),
             ArgValue::Equals(tokens) => vec![tokens.clone()],
-            ArgValue::List(tokens) if name == "each" => vec![tokens.clone()],
+            ArgValue::List(tokens) if holds_rules(name) => vec![tokens.clone()],
             ArgValue::List(tokens) => split_arguments(tokens.clone()),
         };
-        if let (ArgValue::List(_), false) = (&arg.value, name == "each") {
+        if let (ArgValue::List(_), false) = (&arg.value, holds_rules(name)) {
             values.retain(|piece| match renaming(piece) {
                 Some(arg) => {
                     rename(cx, &mut rule, &arg);
@@ -256,6 +289,20 @@ impl Rule {
             });
         }
         rule.what = What::read(cx, &arg.key, &values)?;
+        if let (ArgValue::List(tokens), true) = (&arg.value, holds_rules(name)) {
+            // their faults are reported with those of the rules
+            let sanitizers = read(&Ctxt::default(), tokens.clone(), false).sanitizers;
+            if matches!(name, "each" | "values") {
+                rule.sanitizers = sanitizers;
+            } else {
+                sanitize::refuse(cx, &sanitizers, &format!("`{name}`"));
+            }
+        }
+        // what is said of a rule turned round is said by `not`
+        if let What::Not(inner) = &mut rule.what {
+            rule.code = rule.code.or(inner.code.take());
+            rule.message = rule.message.or(inner.message.take());
+        }
         Some(rule)
     }
 
@@ -264,6 +311,40 @@ impl Rule {
         matches!(self.what, What::Required | What::Sign(_) | What::NonEmpty)
             || matches!(self.what, What::Bound(..) | What::Range(_) | What::Among(..))
             || matches!(self.what, What::Length(..) | What::Text(_) | What::Affix(..))
+            || matches!(&self.what, What::Not(rule) if rule.is_plain())
+    }
+
+    /// Whether the rule says another thing each time it is given.
+    pub(crate) fn may_repeat(&self) -> bool {
+        matches!(self.what, What::When(..) | What::Not(_) | What::Named(_))
+            || matches!(self.what, What::Other(Comparison::LessThan, _) | What::RequiredIf(_))
+    }
+
+    /// The rules inside the rule.
+    pub(crate) fn inner(&self) -> &[Self] {
+        match &self.what {
+            What::Each(rules) | What::Keys(rules) | What::Values(rules) | What::When(_, rules) => {
+                rules
+            }
+            What::Not(rule) => std::slice::from_ref(rule),
+            _ => &[],
+        }
+    }
+
+    pub(crate) fn inner_mut(&mut self) -> &mut [Self] {
+        match &mut self.what {
+            What::Each(rules) | What::Keys(rules) | What::Values(rules) | What::When(_, rules) => {
+                rules
+            }
+            What::Not(rule) => std::slice::from_mut(rule),
+            _ => &mut [],
+        }
+    }
+
+    /// Whether the rule looks at more of the struct than its field.
+    pub(crate) fn is_cross(&self) -> bool {
+        matches!(self.what, What::When(..) | What::RequiredIf(_) | What::Other(..))
+            || self.inner().iter().any(Self::is_cross)
     }
 
     /// The rule's name.
@@ -277,6 +358,11 @@ impl Rule {
     }
 }
 
+/// Whether rules stand in the brackets of the rule, each of which has its own `message`.
+fn holds_rules(name: &str) -> bool {
+    matches!(name, "each" | "keys" | "values" | "when" | "not")
+}
+
 fn unknown(cx: &Ctxt, key: &Key, is_field: bool) {
     let name = key.text.as_str();
     if LATER.contains(&name) {
@@ -285,7 +371,7 @@ fn unknown(cx: &Ctxt, key: &Key, is_field: bool) {
     } else if !is_field && OPTIONS.contains(&name) {
         cx.error(&key.ident, format_args!("`{name}` is for the field, not for its elements"));
     } else {
-        let mut known = [KNOWN, LATER].concat();
+        let mut known = [KNOWN, sanitize::KNOWN, LATER].concat();
         if is_field {
             known.extend(OPTIONS);
         }

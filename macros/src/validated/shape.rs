@@ -18,7 +18,8 @@ pub(crate) enum Shape {
     Vec(Box<Element>),
     /// Another list: arrays, slices, `VecDeque`, sets.
     List(Box<Element>),
-    Map,
+    /// A map, its keys and its values.
+    Map(Box<Element>, Box<Element>),
     Option(Box<Element>),
     /// `&T`.
     Ref,
@@ -117,7 +118,9 @@ impl Shape {
             ("VecDeque" | "BTreeSet", [inner]) | ("HashSet", [inner, ..]) => {
                 Self::List(Element::new(inner))
             }
-            ("BTreeMap", [_, _]) | ("HashMap", [_, _, ..]) => Self::Map,
+            ("BTreeMap", [key, value]) | ("HashMap", [key, value, ..]) => {
+                Self::Map(Element::new(key), Element::new(value))
+            }
             ("Option", [inner]) => Self::Option(Element::new(inner)),
             (name, []) => INTS.iter().find(|int| int.name == name).map_or(Self::Other, Self::Int),
             _ => Self::Other,

@@ -6,17 +6,21 @@ use syn::Expr;
 
 use super::check::present;
 use super::literal::{self, Number};
-use super::model::Model;
-use super::rule::{Affix, Interval, Op, Rule, Unit, What};
+use super::model::{Field, Model};
+use super::negation;
+use super::rule::{Affix, Comparison, Interval, Op, Rule, Unit, What};
 use super::shape::Shape;
 
 /// The table: a row for each field with rules.
 pub(super) fn rules(model: &Model) -> TokenStream {
-    let rows = model.fields.iter().filter(|field| field.is_ruled).map(|field| {
-        let (name, rules) = (&field.json, list(&field.rules, &field.shape));
-        quote!((#name, #rules))
-    });
+    let rows = model.fields.iter().filter(|field| field.is_ruled).map(row);
     quote!(&[#(#rows),*])
+}
+
+/// The row of a field.
+pub(super) fn row(field: &Field) -> TokenStream {
+    let (name, rules) = (&field.json, list(&field.rules, &field.shape));
+    quote!((#name, #rules))
 }
 
 fn list(rules: &[Rule], shape: &Shape) -> TokenStream {
@@ -30,7 +34,7 @@ fn data(rule: &Rule, shape: &Shape) -> TokenStream {
     let stock = quote::format_ident!("{}", rule.name().to_ascii_uppercase());
     let stock = quote!(__private::rules::#stock);
     // rules that are the same everywhere are not written anew: rustc reads every word
-    if described.is_none() && !is_renamed && !matches!(rule.what, What::Each(_)) {
+    if described.is_none() && !is_renamed && !holds_rules(rule) {
         return stock;
     }
     if let (Some(ready), false) = (ready(rule, shape), is_renamed) {
@@ -47,7 +51,12 @@ fn data(rule: &Rule, shape: &Shape) -> TokenStream {
         (What::Each(inner), Shape::Vec(element) | Shape::List(element)) => {
             list(inner, &element.shape)
         }
-        (What::Each(inner), _) => list(inner, &Shape::Other),
+        (What::Keys(inner), Shape::Map(key, _)) => list(inner, &key.shape),
+        (What::Values(inner), Shape::Map(_, value)) => list(inner, &value.shape),
+        (What::Each(inner) | What::Keys(inner) | What::Values(inner), _) => {
+            list(inner, &Shape::Other)
+        }
+        (What::When(_, inner), _) => list(inner, shape),
         // an argument of a call must be a constant by itself, which a call in it is not
         _ if !calls(&params) => return quote!(&__private::Rule::of(#code, &[#params], #template)),
         _ => quote!(&[]),
@@ -105,6 +114,11 @@ fn ready(rule: &Rule, shape: &Shape) -> Option<TokenStream> {
     Some(quote!(__private::rules::#name::<#(#values),*>::RULE))
 }
 
+/// Whether the rules inside the rule are data of their own.
+fn holds_rules(rule: &Rule) -> bool {
+    !matches!(rule.what, What::Not(_)) && !rule.inner().is_empty()
+}
+
 /// Whether parameters are made by functions.
 fn calls(params: &TokenStream) -> bool {
     params.to_string().contains("param ::")
@@ -149,6 +163,20 @@ fn describe(rule: &Rule, shape: &Shape) -> Option<(Params, String)> {
             } else {
                 (vec![("none_of", values)], "must be none of {none_of}".to_owned())
             }
+        }
+        What::MultipleOf(of) => one("multiple_of", of, "must be a multiple of {multiple_of}"),
+        What::Not(inner) => match describe(inner, shape) {
+            Some((params, sentence)) => (params, negation::of_sentence(&sentence)),
+            None => (Vec::new(), negation::of_rule(inner.name())),
+        },
+        What::Other(comparison, other) => {
+            let json = &other.json;
+            let sentence = match comparison {
+                Comparison::Matches => "must be the same as `{other}`",
+                Comparison::LessThan => "must be less than `{other}`",
+            };
+            let value = quote!(__private::checks::param::str(#json));
+            (vec![("other", value)], sentence.to_owned())
         }
         _ => return None,
     })

@@ -46,6 +46,7 @@ pub(super) fn deserialize(model: &Model, bounds: &TokenStream) -> TokenStream {
         }
     });
     let values = moved(model, &quote!(twin));
+    let made = model.cleaned(&quote!(Self { #values }));
     let mut with_de = generics.clone();
     let de = Lifetime::new("'__de", proc_macro2::Span::call_site());
     with_de.params.insert(0, GenericParam::Lifetime(LifetimeParam::new(de.clone())));
@@ -65,7 +66,7 @@ pub(super) fn deserialize(model: &Model, bounds: &TokenStream) -> TokenStream {
                 deserializer: D,
             ) -> __private::Result<Self, D::Error> {
                 match <#twin #types as #reads>::deserialize(deserializer) {
-                    __private::Ok(twin) => __private::reading::read(Self { #values }),
+                    __private::Ok(twin) => __private::reading::read(#made),
                     __private::Err(fault) => __private::Err(fault),
                 }
             }

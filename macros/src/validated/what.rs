@@ -5,8 +5,8 @@ use quote::ToTokens;
 use syn::{Expr, LitStr, Path, RangeLimits};
 
 use super::literal::bare;
-use super::pattern;
 use super::rule::{Affix, Interval, Op, Sign, TextRule, Unit, What, read};
+use super::{composed, forms, pattern};
 use crate::kit::{Ctxt, Key};
 
 impl What {
@@ -27,7 +27,9 @@ impl What {
             "email" => Some(Self::Text(TextRule::Email)),
             "unique" => Some(Self::Unique),
             "nested" => Some(Self::Nested),
-            _ => None,
+            "sorted" => Some(Self::Sorted),
+            "past" | "future" => Some(Self::Moment(name == "past")),
+            _ => forms::find(name).map(|name| Self::Text(TextRule::Form(name))),
         };
         if let Some(plain) = plain {
             if let Some(value) = values.first() {
@@ -47,6 +49,8 @@ impl What {
                 _ => form(cx, key, "each(trimmed, chars(1..=20))"),
             },
             "pattern" => Self::pattern(cx, key, values),
+            "keys" | "values" | "not" | "when" => composed::read(cx, key, values),
+            "matches" | "less_than" => composed::other(cx, key, values),
             _ => Self::with_value(cx, key, values),
         }
     }
@@ -69,6 +73,9 @@ impl What {
             "below" => Self::Bound(Op::Below, value),
             "starts_with" => Self::Affix(Affix::Start, value),
             "ends_with" => Self::Affix(Affix::End, value),
+            "multiple_of" => Self::MultipleOf(value),
+            "required_if" => Self::RequiredIf(value),
+            "rule" => Self::Named(value),
             "contains" => Self::Affix(Affix::Inside, value),
             _ => Self::Bound(Op::Equal, value),
         })
@@ -89,7 +96,7 @@ impl What {
 }
 
 /// Says what form the rule has.
-fn form<T>(cx: &Ctxt, key: &Key, form: &str) -> Option<T> {
+pub(super) fn form<T>(cx: &Ctxt, key: &Key, form: &str) -> Option<T> {
     cx.error(&key.ident, format_args!("`{}` takes a value, write `{form}`", key.text));
     None
 }

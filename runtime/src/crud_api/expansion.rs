@@ -7,6 +7,7 @@ use std::vec::IntoIter;
 
 use super::model::{ColumnMeta, Resource};
 use super::value::{Mismatch, Row, Value};
+use crate::validated::meta::Fields;
 use crate::validated::{Errors, Validate, Violation};
 
 /// A row that is taken apart, value by value.
@@ -63,9 +64,10 @@ impl Changes {
 }
 
 /// Runs the rules of a whole row.
-pub fn check<T: Resource + Validate>(row: Row, errors: &mut Errors<'_>) -> Row {
+pub fn check<T: Resource + Validate + Fields>(row: Row, errors: &mut Errors<'_>) -> Row {
     match T::from_row(row) {
-        Ok(value) => {
+        Ok(mut value) => {
+            value.clean();
             value.check(errors);
             value.into_row()
         }
@@ -81,10 +83,11 @@ pub fn check_value<T>(
     value: Value,
     errors: &mut Errors<'_>,
     (from, into): (impl Fn(Value) -> Option<T>, impl Fn(T) -> Value),
-    check: impl Fn(&T, &mut Errors<'_>),
+    (clean, check): (impl Fn(&mut T), impl Fn(&T, &mut Errors<'_>)),
 ) -> Value {
     match from(value) {
-        Some(value) => {
+        Some(mut value) => {
+            clean(&mut value);
             check(&value, errors);
             into(value)
         }

@@ -3,6 +3,7 @@
 use alloc::vec::Vec;
 use core::cmp::Ordering;
 
+pub use super::composed::{agrees, entries, future, multiple_of, past, same, sorted};
 use super::errors::Found;
 pub use super::kinds::{Items, Number, Size, Text, Verdict};
 pub use super::param;

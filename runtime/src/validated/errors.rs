@@ -251,12 +251,9 @@ impl Errors<'_> {
     }
 
     /// Goes one step down, into the value under a key whose text is made only if it is needed.
+    #[doc(hidden)]
     #[inline]
-    pub(super) fn shown_key(
-        &mut self,
-        key: &dyn fmt::Display,
-        check: impl FnOnce(&mut Errors<'_>),
-    ) {
+    pub fn shown_key(&mut self, key: &dyn fmt::Display, check: impl FnOnce(&mut Errors<'_>)) {
         self.step(Step::Key(key), check);
     }
 
@@ -286,6 +283,19 @@ impl Errors<'_> {
 /// What expansions call.
 #[doc(hidden)]
 impl Errors<'_> {
+    /// The verdict on a value that could not be made: something is missing.
+    ///
+    /// # Errors
+    /// Always, with what the check added.
+    pub fn collect_into<T>(check: impl FnOnce(Errors<'_>)) -> Result<T, Invalid> {
+        let mut found = Found::new();
+        check(found.errors());
+        match found.finish() {
+            Err(invalid) => Err(invalid),
+            Ok(()) => Err(Invalid::from(Violation::new("required", "is required"))),
+        }
+    }
+
     /// Adds the violation of a rule that does not hold, by the field's row in the table of `T` and
     /// the rule's place in it.
     // Where only the verdict is wanted nothing is called, so that such a check inlines to
@@ -352,7 +362,65 @@ impl Errors<'_> {
         if at.is_empty() {
             self.rule_with(field, rule, value);
         } else {
-            self.field(field, |errors| errors.rule_inside(at, rule, value));
+            self.step_into(field, |errors| errors.rule_inside(at, rule, value));
+        }
+    }
+
+    /// Goes into a field, or stays where its name is `""`.
+    #[inline]
+    fn step_into(&mut self, field: &'static str, check: impl FnOnce(&mut Errors<'_>)) {
+        if field.is_empty() {
+            check(self);
+        } else {
+            self.field(field, check);
+        }
+    }
+
+    /// Goes into an element of a field's value, or of this one where the field is `""`.
+    pub fn place(
+        &mut self,
+        field: &'static str,
+        at: &[usize],
+        check: impl FnOnce(&mut Errors<'_>),
+    ) {
+        fn inside(errors: &mut Errors<'_>, at: &[usize], check: &mut dyn FnMut(&mut Errors<'_>)) {
+            match at {
+                [] => check(errors),
+                [index, rest @ ..] => errors.index(*index, |errors| inside(errors, rest, check)),
+            }
+        }
+        self.step_into(field, |errors| match at {
+            [] => check(errors),
+            at => {
+                let mut check = Some(check);
+                inside(errors, at, &mut |errors| {
+                    if let Some(check) = check.take() {
+                        check(errors);
+                    }
+                });
+            }
+        });
+    }
+
+    /// Adds the violation of a rule of a table where the check is, inside a map's value.
+    #[cold]
+    #[inline(never)]
+    pub fn broken_here(
+        &mut self,
+        rules: Rules,
+        which: &[usize],
+        at: &[usize],
+        value: Option<&dyn fmt::Debug>,
+    ) {
+        let &[field, ref which @ ..] = which else { return };
+        let Some(&(_, mut rules)) = rules.get(field) else { return };
+        let mut found = None;
+        for &i in which {
+            let Some(rule) = rules.get(i) else { return };
+            (found, rules) = (Some(*rule), rule.inner);
+        }
+        if let Some(rule) = found {
+            self.rule_inside(at, rule, value);
         }
     }
 
@@ -392,18 +460,14 @@ impl Errors<'_> {
         }
         match at {
             [] => self.add(field, violation.renamed(code, message)),
-            [index, rest @ ..] => self.field(field, |errors| {
-                errors.index(*index, |errors| {
-                    errors.broken_own(("", rest), violation, code, message);
-                });
-            }),
+            at => self.place(field, at, |errors| errors.add("", violation.renamed(code, message))),
         }
     }
 
     /// Goes into a field whose value has rules of its own.
     #[inline]
     pub fn nested<T: Validate + ?Sized>(&mut self, field: &'static str, value: &T) {
-        self.field(field, |errors| errors.enter(value));
+        self.step_into(field, |errors| errors.enter(value));
     }
 
     /// Goes into an element of a field whose elements have rules of their own.
@@ -413,7 +477,7 @@ impl Errors<'_> {
         at: &[usize],
         value: &T,
     ) {
-        self.field(field, |errors| errors.enter_at(at, value));
+        self.step_into(field, |errors| errors.enter_at(at, value));
     }
 
     fn enter_at<T: Validate + ?Sized>(&mut self, at: &[usize], value: &T) {

@@ -2,9 +2,13 @@
 //!
 #![doc = include_str!("../../../macros/doc/validated.md")]
 
+mod catalog;
 #[doc(hidden)]
 pub mod checks;
+mod composed;
 mod errors;
+#[doc(hidden)]
+pub mod formats;
 mod invalid;
 mod json;
 mod kinds;
@@ -16,15 +20,20 @@ pub mod pattern;
 pub mod reading;
 mod rule;
 #[doc(hidden)]
+pub mod sanitize;
+#[doc(hidden)]
 pub mod stock;
 mod validate;
 
+pub use catalog::Catalog;
+pub use composed::{Moment, RuleFor};
 pub use errors::Errors;
 #[doc(hidden)]
 pub use errors::Found;
 pub use invalid::{Invalid, Violation};
 pub use kinds::{Number, Text};
 pub use rule::{Param, Rule};
+pub use sanitize::TextMut;
 pub use validate::Validate;
 
 /// What `#[validated]` says of a struct to the other macros that stand on it.
@@ -43,5 +52,7 @@ pub mod meta {
         const CROSS: bool;
         /// The rules, as data.
         const RULES: Rules;
+        /// Runs the sanitizers of every field, before the rules look.
+        fn clean(&mut self) {}
     }
 }

@@ -52,28 +52,7 @@ impl Rule {
 
     /// The text, with `{value}` filled in where the value may be shown.
     pub(super) fn message_with(&self, shown: Option<&str>) -> String {
-        let mut out = String::with_capacity(self.template.len() + 16);
-        let mut rest = self.template;
-        while let Some(open) = rest.find(['{', '}']) {
-            let (text, tail) = rest.split_at(open);
-            out.push_str(text);
-            rest = tail;
-            let doubled = rest.starts_with("{{") || rest.starts_with("}}");
-            let end = if doubled { None } else { rest.find('}') };
-            match end {
-                Some(end) if rest.starts_with('{') => {
-                    let name = rest.get(1..end).unwrap_or_default();
-                    self.write_param(name, shown, &mut out);
-                    rest = rest.get(end + 1..).unwrap_or_default();
-                }
-                _ => {
-                    out.push_str(rest.get(..1).unwrap_or_default());
-                    rest = rest.get(if doubled { 2 } else { 1 }..).unwrap_or_default();
-                }
-            }
-        }
-        out.push_str(rest);
-        out
+        fill(self.template, |name, out| self.write_param(name, shown, out))
     }
 
     fn write_param(&self, name: &str, shown: Option<&str>, out: &mut String) {
@@ -85,6 +64,32 @@ impl Rule {
             _ => write!(out, "{{{name}}}"),
         };
     }
+}
+
+/// A template with its `{name}`s written; doubled braces are braces.
+pub(super) fn fill(template: &str, write: impl Fn(&str, &mut String)) -> String {
+    let mut out = String::with_capacity(template.len() + 16);
+    let mut rest = template;
+    while let Some(open) = rest.find(['{', '}']) {
+        let (text, tail) = rest.split_at(open);
+        out.push_str(text);
+        rest = tail;
+        let doubled = rest.starts_with("{{") || rest.starts_with("}}");
+        let end = if doubled { None } else { rest.find('}') };
+        match end {
+            Some(end) if rest.starts_with('{') => {
+                let name = rest.get(1..end).unwrap_or_default();
+                write(name, &mut out);
+                rest = rest.get(end + 1..).unwrap_or_default();
+            }
+            _ => {
+                out.push_str(rest.get(..1).unwrap_or_default());
+                rest = rest.get(if doubled { 2 } else { 1 }..).unwrap_or_default();
+            }
+        }
+    }
+    out.push_str(rest);
+    out
 }
 
 /// A value that a rule speaks of: the bound of `min`, the words of `one_of`.

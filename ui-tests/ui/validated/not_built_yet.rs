@@ -1,10 +1,10 @@
 //! a rule or an option that is promised but does not work yet: write `with = path` until then
 
-#[dunder::validated(builder)]
+#[dunder::validated(schema)]
 struct User {
-    #[validate(card)]
-    card: String,
-    #[validate(trim, chars(1..))]
+    #[validate(url)]
+    home: String,
+    #[validate(graphemes(1..))]
     name: String,
 }
 

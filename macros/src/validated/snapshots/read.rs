@@ -10,7 +10,7 @@ const _: () = {
         #[inline]
         fn check(&self, _: &mut __private::Errors<'_>) {}
     }
-    #[allow(private_interfaces, clippy::ptr_arg)]
+    #[allow(dead_code, private_interfaces, clippy::ptr_arg)]
     impl Login {
         /**A new `Login`.
 

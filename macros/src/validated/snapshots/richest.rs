@@ -90,10 +90,10 @@ const _: () = {
             Self::__dunder_check_tags(&self.tags, errors);
             Self::__dunder_check_type(&self.r#type, errors);
             Self::__dunder_check_inner(&self.inner, errors);
-            Self::__dunder_check(self, errors);
+            self.__dunder_check(errors);
         }
     }
-    #[allow(private_interfaces, clippy::ptr_arg)]
+    #[allow(dead_code, private_interfaces, clippy::ptr_arg)]
     impl<T: Clone> Product<T>
     where
         T: __private::Validate,
@@ -272,8 +272,8 @@ Every rule that the value breaks.*/
         fn __dunder_default_price() -> f64 {
             1.0
         }
-        fn __dunder_check(value: &Self, errors: &mut __private::Errors<'_>) {
-            Self::whole(value, errors);
+        fn __dunder_check(&self, errors: &mut __private::Errors<'_>) {
+            Self::whole(self, errors);
         }
         #[inline]
         fn __dunder_check_full_name(value: &String, errors: &mut __private::Errors<'_>) {

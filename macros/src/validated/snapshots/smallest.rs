@@ -12,7 +12,7 @@ const _: () = {
             Self::__dunder_check_0(&self.0, errors);
         }
     }
-    #[allow(private_interfaces, clippy::ptr_arg)]
+    #[allow(dead_code, private_interfaces, clippy::ptr_arg)]
     impl Age {
         /**A new `Age`.
 

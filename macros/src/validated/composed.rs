@@ -1,0 +1,154 @@
+//! Rules made of rules, and rules that look at other fields.
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+use syn::{Expr, Member};
+
+use super::literal::bare;
+use super::model::Field;
+use super::rule::{self, Comparison, OtherField, Rule, What};
+use super::shape::Shape;
+use super::what::form;
+use crate::kit::{Ctxt, Key, did_you_mean, split_arguments};
+
+/// `keys(..)`, `values(..)`, `not(..)`, `when(cond, ..)`
+pub(super) fn read(cx: &Ctxt, key: &Key, values: &[TokenStream]) -> Option<What> {
+    let name = key.text.as_str();
+    let [tokens] = values else {
+        return form(cx, key, if name == "when" { WHEN } else { "keys(chars(1..=20))" });
+    };
+    if name == "when" {
+        return when(cx, key, tokens.clone());
+    }
+    let mut rules = rule::read(cx, tokens.clone(), false).rules;
+    match name {
+        "keys" => Some(What::Keys(rules)),
+        "values" => Some(What::Values(rules)),
+        _ => match (rules.pop(), rules.is_empty()) {
+            (Some(rule), true) => Some(What::Not(Box::new(rule))),
+            (Some(_), false) => {
+                cx.error(&key.ident, "`not` takes one rule; write another `not(..)` with each");
+                None
+            }
+            // the fault of what stands in it is said
+            (None, _) if !tokens.is_empty() => None,
+            (None, _) => form(cx, key, "not(contains = \"@\")"),
+        },
+    }
+}
+
+const WHEN: &str = "when(self.is_company, required)";
+
+fn when(cx: &Ctxt, key: &Key, tokens: TokenStream) -> Option<What> {
+    let mut pieces = split_arguments(tokens).into_iter();
+    let Some(condition) = pieces.next() else { return form(cx, key, WHEN) };
+    let rules: Vec<TokenStream> = pieces.collect();
+    if rules.is_empty() {
+        return form(cx, key, WHEN);
+    }
+    let condition = cx.ok(syn::parse2::<Expr>(condition))?;
+    Some(What::When(condition, rule::read(cx, quote!(#(#rules),*), false).rules))
+}
+
+/// `matches = other`, `less_than = other`
+pub(super) fn other(cx: &Ctxt, key: &Key, values: &[TokenStream]) -> Option<What> {
+    let name = key.text.as_str();
+    let [value] = values else { return form(cx, key, &format!("{name} = other_field")) };
+    let member = cx.ok(syn::parse2::<Member>(value.clone()))?;
+    let comparison = if name == "matches" { Comparison::Matches } else { Comparison::LessThan };
+    let other = OtherField { member, json: String::new(), options: 0, is_text: false };
+    Some(What::Other(comparison, Box::new(other)))
+}
+
+/// Finds the other fields that rules name.
+pub(super) fn resolve(cx: &Ctxt, fields: &mut [Field]) {
+    let known: Vec<Known> = fields.iter().map(Known::of).collect();
+    for field in fields {
+        let own = field.member.clone();
+        for rule in &mut field.rules {
+            resolve_rule(cx, rule, &own, &known);
+        }
+    }
+}
+
+/// What a rule needs to know of another field.
+struct Known {
+    member: Member,
+    name: String,
+    json: String,
+    options: usize,
+    is_text: bool,
+}
+
+impl Known {
+    fn of(field: &Field) -> Self {
+        let (mut shape, mut options) = (&field.shape, 0);
+        while let Shape::Option(inner) = shape {
+            shape = &inner.shape;
+            options += 1;
+        }
+        Self {
+            member: field.member.clone(),
+            name: field.name.clone(),
+            json: field.json.clone(),
+            options,
+            is_text: shape.is_text(),
+        }
+    }
+}
+
+fn resolve_rule(cx: &Ctxt, rule: &mut Rule, own: &Member, known: &[Known]) {
+    for inner in rule.inner_mut() {
+        resolve_rule(cx, inner, own, known);
+    }
+    let name = rule.name().to_owned();
+    let What::Other(_, other) = &mut rule.what else { return };
+    if other.member == *own {
+        let message = format!("`{name}` compares with another field, this is the same");
+        cx.error(&other.member, message);
+    } else if let Some(found) = known.iter().find(|field| field.member == other.member) {
+        other.json.clone_from(&found.json);
+        (other.options, other.is_text) = (found.options, found.is_text);
+    } else {
+        let text = other.member.to_token_stream().to_string();
+        let names: Vec<&str> = known.iter().map(|field| field.name.as_str()).collect();
+        let hint = did_you_mean(&text, &names);
+        cx.error(&other.member, format_args!("there is no field `{text}`{hint}"));
+    }
+}
+
+/// A condition as code: a function of `&Self`, or an expression over `self`.
+pub(super) fn condition(expr: &Expr) -> TokenStream {
+    match bare(expr) {
+        Expr::Path(path) if !path.path.is_ident("self") => quote!(#path(self)),
+        expr => quote!(#expr),
+    }
+}
+
+/// What is wrong with rules inside a rule, if anything is.
+pub(super) fn fits(rule: &Rule) -> Result<(), String> {
+    let name = rule.name();
+    let has_text = rule.code.is_some() || rule.message.is_some();
+    match &rule.what {
+        What::Each(_)
+        | What::Keys(_)
+        | What::Values(_)
+        | What::When(..)
+        | What::Named(_)
+        | What::Nested
+            if has_text =>
+        {
+            Err(format!(
+                "`{name}` says nothing itself; a `code` or `message` belongs to a rule in it"
+            ))
+        }
+        What::Not(inner)
+            if !inner.inner().is_empty()
+                || inner.is_cross()
+                || matches!(inner.what, What::Required | What::Nested | What::Named(_)) =>
+        {
+            Err(format!("`not` takes a rule about one value, `{}` is none", inner.name()))
+        }
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,260 @@
+//! What is made on request: `builder` and `patch`.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{format_ident, quote};
+use syn::ext::IdentExt as _;
+
+use super::model::{Field, Model, Style};
+use super::shape::Shape;
+use crate::kit::{Args, Ctxt};
+
+/// Which of them the attribute asks for.
+#[derive(Default)]
+pub(crate) struct Makers {
+    pub(crate) builder: bool,
+    pub(crate) patch: bool,
+}
+
+impl Makers {
+    /// Reads `builder` and `patch`; `#[crud_api]` makes a patch itself.
+    pub(super) fn read(cx: &Ctxt, args: &Args, style: Style, is_crud: bool) -> Self {
+        let wanted = |name: &str| {
+            let Some(arg) = args.get(name) else { return false };
+            arg.flag(cx);
+            if style != Style::Named {
+                let message = format!("`{name}` needs a struct whose fields have names");
+                cx.error(&arg.key.ident, message);
+            } else if is_crud && name == "builder" {
+                let message = "a stored struct has no `builder`: `#[crud_api]` makes its `New..`";
+                cx.error(&arg.key.ident, message);
+            }
+            style == Style::Named && !is_crud
+        };
+        Self { builder: wanted("builder"), patch: wanted("patch") }
+    }
+}
+
+impl Field {
+    /// Whether a builder must be told the value.
+    fn is_needed(&self) -> bool {
+        self.default.is_none() && !matches!(self.shape, Shape::Option(_))
+    }
+}
+
+impl Model {
+    fn named(&self, suffix: &str) -> Ident {
+        format_ident!("{}{suffix}", self.ident.unraw(), span = self.ident.span())
+    }
+
+    /// The methods, for the struct's own impl.
+    pub(super) fn maker_methods(&self) -> TokenStream {
+        let builder = self.makers.builder.then(|| self.builder_fn());
+        let patch = self.makers.patch.then(|| self.apply_fn());
+        quote!(#builder #patch)
+    }
+
+    /// The impls of what is beside the struct.
+    pub(super) fn maker_impls(&self) -> TokenStream {
+        let builder = self.makers.builder.then(|| self.builder_impl());
+        let patch = self.makers.patch.then(|| self.patch_impl());
+        quote!(#builder #patch)
+    }
+
+    /// The structs beside the struct.
+    pub(super) fn maker_structs(&self) -> TokenStream {
+        let builder = self.makers.builder.then(|| {
+            let doc = format!("A `{}` that is being put together.", self.ident.unraw());
+            self.of_options(&self.named("Builder"), &doc, false)
+        });
+        let patch = self.makers.patch.then(|| {
+            let doc = format!("New values for some fields of a `{}`.", self.ident.unraw());
+            self.of_options(&self.named("Patch"), &doc, true)
+        });
+        quote!(#builder #patch)
+    }
+
+    /// A struct that may have each field or not.
+    fn of_options(&self, name: &Ident, doc: &str, is_open: bool) -> TokenStream {
+        let (vis, generics, root) = (&self.vis, &self.generics, &self.root);
+        let clause = self.spelled(&generics.where_clause);
+        let fields = self.fields.iter().map(|field| {
+            let (ty, member) = (self.spelled(&field.ty), &field.member);
+            let doc = format!("The `{}`, if it is given.", field.name);
+            let open = is_open.then(|| quote!(#[doc = #doc] #vis));
+            quote!(#open #member: #root::__private::Option<#ty>)
+        });
+        quote! {
+            #[doc = #doc]
+            #[allow(dead_code, private_interfaces, clippy::option_option)]
+            #vis struct #name #generics #clause { #(#fields),* }
+        }
+    }
+
+    fn builder_fn(&self) -> TokenStream {
+        let (vis, name, bare) = (&self.vis, self.named("Builder"), self.ident.unraw());
+        let (_, types, _) = self.generics.split_for_impl();
+        let members = self.fields.iter().map(|field| &field.member);
+        let doc = format!("Begins a `{bare}`, to be told its fields by name.");
+        quote! {
+            #[doc = #doc]
+            #[must_use]
+            #vis fn builder() -> #name #types {
+                #name { #(#members: __private::None),* }
+            }
+        }
+    }
+
+    fn builder_impl(&self) -> TokenStream {
+        let (vis, name, ident) = (&self.vis, self.named("Builder"), &self.ident);
+        let (impl_generics, types, clause) = self.generics.split_for_impl();
+        // after a fault, a field may be called so
+        let told = self.fields.iter().filter(|field| field.name != "build");
+        let setters = told.map(|field| {
+            let member = &field.member;
+            let (ty, value) = (self.spelled(&field.param_type()), format_ident!("value"));
+            let converted = self.spelled(&field.converted(&value));
+            let doc = format!("Tells the `{}`.", field.name);
+            quote! {
+                #[doc = #doc]
+                #[must_use]
+                #vis fn #member(mut self, value: #ty) -> Self {
+                    self.#member = __private::Some(#converted);
+                    self
+                }
+            }
+        });
+        let owner = self.turbofish();
+        let given = |field: &Field| {
+            let (member, default) = (&field.member, field.default_fn());
+            match (&field.default, field.is_needed()) {
+                (Some(_), _) => quote! {
+                    #member: match self.#member {
+                        __private::Some(value) => value,
+                        __private::None => #owner::#default(),
+                    }
+                },
+                (None, false) => quote! {
+                    #member: match self.#member {
+                        __private::Some(value) => value,
+                        __private::None => __private::None,
+                    }
+                },
+                (None, true) => quote!(#member: #member),
+            }
+        };
+        let values = self.fields.iter().map(given);
+        let made = quote!(#owner { #(#values),* });
+        let made =
+            if self.is_any_cleaned() { quote!(#owner::__dunder_cleaned(#made)) } else { made };
+        let needed: Vec<&Field> = self.fields.iter().filter(|field| field.is_needed()).collect();
+        let members: Vec<_> = needed.iter().map(|field| &field.member).collect();
+        // fields may have these names too
+        let held = Ident::new("value", Span::mixed_site());
+        let errors = Ident::new("errors", Span::mixed_site());
+        // what is there is checked also when something is missing
+        let checks = self.fields.iter().map(|field| {
+            let (member, json) = (&field.member, &field.json);
+            let clean = field.is_cleaned().then(|| {
+                let clean = field.clean_fn();
+                quote!(#owner::#clean(&mut #held);)
+            });
+            let muts = clean.as_ref().map(|_| quote!(mut));
+            let check = field.is_ruled.then(|| {
+                let check = field.check_fn();
+                quote!(#owner::#check(&#held, &mut #errors);)
+            });
+            let value = if field.is_needed() { quote!(#member) } else { quote!(self.#member) };
+            let missing = field.is_needed().then(
+                || quote!(__private::None => #errors.rule(#json, __private::rules::REQUIRED),),
+            );
+            match (check, missing) {
+                (None, None) => TokenStream::new(),
+                (None, Some(missing)) => {
+                    quote!(match &#value { #missing __private::Some(_) => {} })
+                }
+                (Some(check), missing) => {
+                    let missing = missing.unwrap_or_else(|| quote!(__private::None => {}));
+                    quote!(match #value {
+                        #missing
+                        __private::Some(#muts #held) => { #clean #check }
+                    })
+                }
+            }
+        });
+        let doc = format!(
+            "The `{}`.\n\n# Errors\nEvery rule that the values break, and `required` for each \
+             that is missing.",
+            ident.unraw()
+        );
+        let rest = (!needed.is_empty()).then(|| {
+            quote! {
+                (#(#members,)*) => __private::Errors::collect_into(|mut #errors| {
+                    #(#checks)*
+                }),
+            }
+        });
+        quote! {
+            #[allow(dead_code, private_interfaces, clippy::option_option)]
+            impl #impl_generics #name #types #clause {
+                #(#setters)*
+                #[doc = #doc]
+                #vis fn build(self) -> __private::Result<#ident #types, __private::Invalid> {
+                    match (#(self.#members,)*) {
+                        (#(__private::Some(#members),)*) => __private::checks::accept(#made),
+                        #rest
+                    }
+                }
+            }
+        }
+    }
+
+    fn apply_fn(&self) -> TokenStream {
+        let (vis, patch) = (&self.vis, self.named("Patch"));
+        let (_, types, _) = self.generics.split_for_impl();
+        let changes = self.fields.iter().map(|field| {
+            let member = &field.member;
+            quote! {
+                if let __private::Some(value) = patch.#member {
+                    made.#member = value;
+                }
+            }
+        });
+        let clean = self.is_any_cleaned().then(|| quote!(__private::Fields::clean(&mut made);));
+        quote! {
+            #[doc = "Sets the fields that the patch has.\n\n# Errors\nEvery rule that the outcome \
+                     breaks; nothing has changed then."]
+            #vis fn apply(
+                &mut self,
+                patch: #patch #types,
+            ) -> __private::Result<(), __private::Invalid>
+            where
+                for<'__any> Self: __private::Clone,
+            {
+                let mut made = __private::Clone::clone(self);
+                #(#changes)*
+                #clean
+                match __private::checks::accept(made) {
+                    __private::Ok(made) => {
+                        *self = made;
+                        __private::Ok(())
+                    }
+                    __private::Err(invalid) => __private::Err(invalid),
+                }
+            }
+        }
+    }
+
+    fn patch_impl(&self) -> TokenStream {
+        let patch = self.named("Patch");
+        let (impl_generics, types, clause) = self.generics.split_for_impl();
+        let members = self.fields.iter().map(|field| &field.member);
+        quote! {
+            #[automatically_derived]
+            impl #impl_generics __private::Default for #patch #types #clause {
+                fn default() -> Self {
+                    Self { #(#members: __private::None),* }
+                }
+            }
+        }
+    }
+}
