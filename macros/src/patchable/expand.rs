@@ -92,7 +92,7 @@ fn rewritten(block: &Block<'_>) -> TokenStream {
 fn with_look_up(root: &Root, method: &Method<'_>) -> TokenStream {
     let LazyFn { vis, default, sig, body, .. } = method.function;
     let attrs = method.function.attrs.iter().filter(|attr| !is_ours(attr));
-    let (mut sig, room) = (sig.clone(), room(root));
+    let (mut sig, here) = (sig.clone(), here(root));
     let mut arguments = method.arguments.iter();
     for input in &mut sig.inputs {
         if let FnArg::Typed(input) = input
@@ -118,7 +118,7 @@ fn with_look_up(root: &Root, method: &Method<'_>) -> TokenStream {
         .chain(names.map(ToTokens::to_token_stream))
         .collect();
     let (address, looked_at) =
-        (address(&room, method, this.as_ref()), looked_at(method, this.as_ref()));
+        (address(&here, method, this.as_ref()), looked_at(method, this.as_ref()));
     let (key, full, condition) = (key(method), full(root, method), condition(root, method));
     let (site, private) = (hidden("site", &method.word, mixed), private(root));
     let original = original_call(method, &passed);
@@ -126,27 +126,27 @@ fn with_look_up(root: &Root, method: &Method<'_>) -> TokenStream {
         let run = quote! {
             return #hit.run_async(|#patch| #patch(#(#passed,)* #private::core::marker::PhantomData)).await
         };
-        (run, quote!(#room::Found::Original | #room::Found::Body => {}))
+        (run, quote!(#here::Found::Original | #here::Found::Body => {}))
     } else {
         let run = quote!(return #hit.run(|#patch| #patch(#(#passed),*)));
         (
             run,
             quote! {
-                #room::Found::Original => return #original,
-                #room::Found::Body => {}
+                #here::Found::Original => return #original,
+                #here::Found::Body => {}
             },
         )
     };
     quote! {
         #(#attrs)* #vis #default #sig {
             if Self::#site().is_live() {
-                let #found = #room::find::<#key, #private::Box<#full>, #private::Box<#condition>>(
+                let #found = #here::find::<#key, #private::Box<#full>, #private::Box<#condition>>(
                     Self::#site(),
                     #address,
                     |#when| #when(#(#looked_at),*),
                 );
                 match #found {
-                    #room::Found::Patch(#hit) => #run,
+                    #here::Found::Patch(#hit) => #run,
                     #original
                 }
             }
@@ -165,12 +165,12 @@ fn this(method: &Method<'_>) -> Option<syn::Token![self]> {
 }
 
 fn address(
-    room: &TokenStream,
+    here: &TokenStream,
     method: &Method<'_>,
     this: Option<&syn::Token![self]>,
 ) -> TokenStream {
     match method.receiver {
-        Receiver::Shared | Receiver::Exclusive => quote!(#room::address::<Self>(#this)),
+        Receiver::Shared | Receiver::Exclusive => quote!(#here::address::<Self>(#this)),
         Receiver::None | Receiver::Owned => quote!(0),
     }
 }
@@ -191,7 +191,7 @@ fn private(root: &Root) -> TokenStream {
     quote!(#root::__private)
 }
 
-fn room(root: &Root) -> TokenStream {
+fn here(root: &Root) -> TokenStream {
     quote!(#root::__private::patchable)
 }
 
@@ -272,7 +272,7 @@ fn beside(block: &Block<'_>) -> TokenStream {
         },
         Member::Const(constant) if !constant.is_skipped => class_attribute(block, constant),
         Member::Const(constant) => {
-            let name = hidden("patch", &constant.name.to_string(), constant.name.span());
+            let name = hidden("patch", &constant.word, constant.name.span());
             no_door(root, &constant.cfgs, &constant.vis, &name, None, "Skipped")
         }
         Member::Other(_) => TokenStream::new(),
@@ -327,7 +327,7 @@ fn generics_of(block: &Block<'_>) -> (TokenStream, Option<syn::WhereClause>) {
 fn doors(block: &Block<'_>, method: &Method<'_>) -> TokenStream {
     let Block { root, item, .. } = block;
     let Method { cfgs, vis, word, generics, .. } = method;
-    let (private, room) = (private(root), room(root));
+    let (private, here) = (private(root), here(root));
     let span = method.function.sig.ident.span();
     let name = |prefix: &str| hidden(prefix, word, span);
     let (site, patch, when, original) =
@@ -357,23 +357,23 @@ fn doors(block: &Block<'_>, method: &Method<'_>) -> TokenStream {
         #(#cfgs)*
         #[doc(hidden)]
         #[inline]
-        #vis fn #site() -> &'static #room::Site {
-            static SITE: #room::Site = #room::Site::new(#shown);
+        #vis fn #site() -> &'static #here::Site {
+            static SITE: #here::Site = #here::Site::new(#shown);
             &SITE
         }
         #(#cfgs)*
         #[doc(hidden)]
         #[inline]
-        #vis fn #patch #generics(patch: impl #bounds + 'static) -> #room::Patch #where_clause {
+        #vis fn #patch #generics(patch: impl #bounds + 'static) -> #here::Patch #where_clause {
             let patch: #private::Box<#full> = #private::Box::new(patch);
-            #room::Patch::new::<#key, _>(Self::#site(), patch)
+            #here::Patch::new::<#key, _>(Self::#site(), patch)
         }
         #(#cfgs)*
         #[doc(hidden)]
         #[inline]
-        #vis fn #when #generics(when: impl #looks + 'static) -> #room::Condition #where_clause {
+        #vis fn #when #generics(when: impl #looks + 'static) -> #here::Condition #where_clause {
             let when: #private::Box<#condition> = #private::Box::new(when);
-            #room::Condition::new(when)
+            #here::Condition::new(when)
         }
         #(#cfgs)*
         #[doc(hidden)]
@@ -418,7 +418,7 @@ fn passed(method: &Method<'_>) -> Vec<TokenStream> {
 /// The doors behind an instance.
 fn on(root: &Root, method: &Method<'_>) -> TokenStream {
     let Method { cfgs, vis, word, generics, .. } = method;
-    let room = room(root);
+    let here = here(root);
     let span = method.function.sig.ident.span();
     let (on, patch) = (hidden("on", word, span), hidden("patch", word, span));
     let (on_when, when) = (hidden("onwhen", word, span), hidden("when", word, span));
@@ -437,15 +437,15 @@ fn on(root: &Root, method: &Method<'_>) -> TokenStream {
         #[doc(hidden)]
         #[inline]
         #vis fn #on #generics(&self, patch: impl #bounds + 'static)
-            -> #room::InstancePatch #where_clause
+            -> #here::InstancePatch #where_clause
         {
-            #room::Patch::at(Self::#patch(patch), self)
+            #here::Patch::at(Self::#patch(patch), self)
         }
         #(#cfgs)*
         #[doc(hidden)]
         #[inline]
         #vis fn #on_when #generics(&self, when: impl #looks + 'static)
-            -> #room::Condition #where_clause
+            -> #here::Condition #where_clause
         {
             Self::#when(when)
         }
@@ -507,7 +507,7 @@ fn no_door(
     this: Option<TokenStream>,
     bar: &str,
 ) -> TokenStream {
-    let (room, bar) = (room(root), Ident::new(bar, Span::call_site()));
+    let (here, bar) = (here(root), Ident::new(bar, Span::call_site()));
     let patch = match this {
         Some(_) => quote!(InstancePatch),
         None => quote!(Patch),
@@ -516,9 +516,9 @@ fn no_door(
         #(#cfgs)*
         #[doc(hidden)]
         #[inline]
-        #vis fn #name<__F>(#this _: __F) -> #room::#patch
+        #vis fn #name<__F>(#this _: __F) -> #here::#patch
         where
-            for<'__bar> (): #room::bars::#bar<'__bar>,
+            for<'__bar> (): #here::bars::#bar<'__bar>,
         {
             loop {}
         }
@@ -529,42 +529,45 @@ fn no_door(
 fn class_attribute(block: &Block<'_>, constant: &Const) -> TokenStream {
     let Block { root, item, .. } = block;
     let Const { cfgs, vis, name, ty, reader, .. } = constant;
-    let (private, room) = (private(root), room(root));
-    let (site, patch) = (
-        hidden("site", &name.to_string(), name.span()),
-        hidden("patch", &name.to_string(), name.span()),
-    );
+    let (private, here) = (private(root), here(root));
+    let (site, patch) =
+        (hidden("site", &constant.word, name.span()), hidden("patch", &constant.word, name.span()));
     let shown = match item.self_name() {
         Some(ty) => format!("{ty}::{name}"),
         None => name.to_string(),
     };
     let key = if item.generics.params.is_empty() { quote!(()) } else { quote!((Self,)) };
     let doc = format!("The value of `{name}`, patched or not.");
-    quote! {
-        #(#cfgs)*
-        #[doc = #doc]
-        #[must_use]
-        #[inline]
-        #vis fn #reader() -> #ty {
-            if Self::#site().is_live() {
-                if let #private::Some(value) = #room::value::<#key, #ty>(Self::#site()) {
-                    return value;
+    let read = (!constant.is_taken).then(|| {
+        quote! {
+            #(#cfgs)*
+            #[doc = #doc]
+            #[must_use]
+            #[inline]
+            #vis fn #reader() -> #ty {
+                if Self::#site().is_live() {
+                    if let #private::Some(value) = #here::value::<#key, #ty>(Self::#site()) {
+                        return value;
+                    }
                 }
+                Self::#name
             }
-            Self::#name
         }
+    });
+    quote! {
+        #read
         #(#cfgs)*
         #[doc(hidden)]
         #[inline]
-        #vis fn #site() -> &'static #room::Site {
-            static SITE: #room::Site = #room::Site::new(#shown);
+        #vis fn #site() -> &'static #here::Site {
+            static SITE: #here::Site = #here::Site::new(#shown);
             &SITE
         }
         #(#cfgs)*
         #[doc(hidden)]
         #[inline]
-        #vis fn #patch(value: #ty) -> #room::Patch {
-            #room::Patch::new::<#key, #ty>(Self::#site(), value)
+        #vis fn #patch(value: #ty) -> #here::Patch {
+            #here::Patch::new::<#key, #ty>(Self::#site(), value)
         }
     }
 }

@@ -83,9 +83,8 @@ fn function_len(tokens: &[TokenTree]) -> usize {
         match p.as_char() {
             '<' => open += 1,
             '>' if is_arrow(tokens.get(i - 1)) => {}
-            '>' if open == 0 => return i,
+            '>' | ',' | '+' | ';' if open == 0 => return i,
             '>' => open -= 1,
-            ',' | '+' | ';' if open == 0 => return i,
             _ => {}
         }
     }

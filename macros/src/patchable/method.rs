@@ -64,6 +64,7 @@ pub(super) struct Method<'i> {
 }
 
 impl<'i> Method<'i> {
+    #[allow(clippy::too_many_lines, reason = "one signature, read from left to right")]
     pub(super) fn read(item: &'i LazyImpl, function: &'i LazyFn, setting: Setting) -> Self {
         let sig = &function.sig;
         let of = item.of.as_ref().map(|(_, path, _)| path);
@@ -165,9 +166,12 @@ impl<'i> Method<'i> {
         let rename = |tokens: TokenStream| renamed(tokens, &parameters);
         let lifetimes = lifetimes
             .into_iter()
-            .map(|lifetime| match parameters.contains(&lifetime.ident.to_string()) {
-                true => Lifetime::new(&format!("'__{}", lifetime.ident), lifetime.span()),
-                false => lifetime,
+            .map(|lifetime| {
+                if parameters.contains(&lifetime.ident.to_string()) {
+                    Lifetime::new(&format!("'__{}", lifetime.ident), lifetime.span())
+                } else {
+                    lifetime
+                }
             })
             .collect();
         let mut in_output = Vec::new();

@@ -32,10 +32,14 @@ pub(super) struct Const {
     pub(super) cfgs: Vec<Attribute>,
     pub(super) vis: Visibility,
     pub(super) name: Ident,
+    /// Its name without `r#`.
+    pub(super) word: String,
     /// Its type, in which a `&` without a lifetime is `'static`.
     pub(super) ty: TokenStream,
     /// The name of its reader.
     pub(super) reader: Ident,
+    /// Whether a function of the block has that name.
+    pub(super) is_taken: bool,
     pub(super) is_skipped: bool,
 }
 
@@ -63,7 +67,11 @@ pub(super) fn read<'i>(cx: &Ctxt, args: TokenStream, item: &'i LazyImpl) -> Opti
                 Member::Method(Box::new(Method::read(item, function, setting)))
             }
             LazyMember::Other(tokens) => match constant(cx, tokens) {
-                Some(constant) if item.of.is_none() => Member::Const(Box::new(constant)),
+                Some(mut constant) if item.of.is_none() => {
+                    constant.is_taken =
+                        item.functions().any(|function| function.sig.ident == constant.reader);
+                    Member::Const(Box::new(constant))
+                }
                 _ => Member::Other(tokens),
             },
         })
@@ -190,8 +198,10 @@ fn constant(cx: &Ctxt, tokens: &TokenStream) -> Option<Const> {
         ty: named(item.ty.to_token_stream(), &mut || {
             syn::Lifetime::new("'static", proc_macro2::Span::call_site())
         }),
+        word: name.unraw().to_string(),
         name,
         reader,
+        is_taken: false,
         is_skipped,
         item,
     })
@@ -208,7 +218,7 @@ fn check(cx: &Ctxt, block: &Block<'_>) {
         .collect();
     for constant in &constants {
         let reader = &constant.reader;
-        if block.item.functions().any(|function| function.sig.ident == *reader) {
+        if constant.is_taken {
             cx.error(
                 &constant.name,
                 format_args!(

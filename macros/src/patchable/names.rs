@@ -15,13 +15,15 @@ pub(super) fn functions(block: &Block<'_>) -> TokenStream {
     let (private, table) = (quote!(#root::__private), table(block));
     let attributes = block.members.iter().map(|member| match member {
         Member::Method(method) => of_method(root, method),
-        Member::Const(constant) if !constant.is_skipped => of_constant(root, constant),
+        Member::Const(constant) if !constant.is_skipped && !constant.is_taken => {
+            of_constant(root, constant)
+        }
         Member::Const(_) | Member::Other(_) => TokenStream::new(),
     });
-    let room = quote!(#private::patchable);
+    let here = quote!(#private::patchable);
     let table = quote! {
         #[doc(hidden)]
-        const #table: &'static [#room::Attribute] = &[#(#attributes)*];
+        const #table: &'static [#here::Attribute] = &[#(#attributes)*];
     };
     if block.item.of.is_some() {
         return table;
@@ -35,9 +37,9 @@ pub(super) fn functions(block: &Block<'_>) -> TokenStream {
         pub fn call_dyn(
             &self,
             name: &#private::core::primitive::str,
-            arguments: #room::Arguments,
-        ) -> #room::Outcome {
-            #room::call_dyn(self, name, arguments)
+            arguments: #here::Arguments,
+        ) -> #here::Outcome {
+            #here::call_dyn(self, name, arguments)
         }
         /// Calls a method, `&mut self` too, by its name.
         ///
@@ -46,9 +48,9 @@ pub(super) fn functions(block: &Block<'_>) -> TokenStream {
         pub fn call_dyn_mut(
             &mut self,
             name: &#private::core::primitive::str,
-            arguments: #room::Arguments,
-        ) -> #room::Outcome {
-            #room::call_dyn_mut(self, name, arguments)
+            arguments: #here::Arguments,
+        ) -> #here::Outcome {
+            #here::call_dyn_mut(self, name, arguments)
         }
         /// Calls a function of the type by its name.
         ///
@@ -56,9 +58,9 @@ pub(super) fn functions(block: &Block<'_>) -> TokenStream {
         /// Where there is none of this name, or the arguments are others.
         pub fn call_dyn_static(
             name: &#private::core::primitive::str,
-            arguments: #room::Arguments,
-        ) -> #room::Outcome {
-            #room::call_dyn_static::<Self>(name, arguments)
+            arguments: #here::Arguments,
+        ) -> #here::Outcome {
+            #here::call_dyn_static::<Self>(name, arguments)
         }
     }
 }
@@ -80,22 +82,21 @@ pub(super) fn submitted(block: &Block<'_>) -> TokenStream {
 fn table(block: &Block<'_>) -> syn::Ident {
     let first = block.members.iter().find_map(|member| match member {
         Member::Method(method) => Some(method.word.clone()),
-        Member::Const(constant) => Some(constant.name.to_string()),
+        Member::Const(constant) => Some(constant.word.clone()),
         Member::Other(_) => None,
     });
     hidden("names", &first.unwrap_or_default(), Span::call_site())
 }
 
 fn of_constant(root: &Root, constant: &Const) -> TokenStream {
-    let Const { cfgs, name, ty, reader, .. } = constant;
+    let Const { cfgs, word: text, ty, reader, .. } = constant;
     let private = quote!(#root::__private);
-    let room = quote!(#private::patchable);
-    let text = name.to_string();
+    let here = quote!(#private::patchable);
     let (site, patch) =
-        (hidden("site", &text, Span::call_site()), hidden("patch", &text, Span::call_site()));
+        (hidden("site", text, Span::call_site()), hidden("patch", text, Span::call_site()));
     quote! {
         #(#cfgs)*
-        #room::Attribute {
+        #here::Attribute {
             name: #text,
             expected: #private::core::any::type_name::<#ty>,
             site: #private::Ok(Self::#site),
@@ -103,7 +104,7 @@ fn of_constant(root: &Root, constant: &Const) -> TokenStream {
                 #private::Ok(value) => #private::Some(Self::#patch(*value)),
                 #private::Err(_) => #private::None,
             },
-            call: #room::Call::Free(|given| {
+            call: #here::Call::Free(|given| {
                 given.end()?;
                 #private::Some(#private::Box::new(Self::#reader()))
             }),
@@ -114,19 +115,19 @@ fn of_constant(root: &Root, constant: &Const) -> TokenStream {
 fn of_method(root: &Root, method: &Method<'_>) -> TokenStream {
     let Method { cfgs, word, lifetimes, output, .. } = method;
     let private = quote!(#root::__private);
-    let room = quote!(#private::patchable);
+    let here = quote!(#private::patchable);
     let text = method.function.sig.ident.unraw().to_string();
     let (site, patch) =
         (hidden("site", word, Span::call_site()), hidden("patch", word, Span::call_site()));
     if method.bar.is_some() {
         return quote! {
             #(#cfgs)*
-            #room::Attribute {
+            #here::Attribute {
                 name: #text,
                 expected: || "",
                 site: #private::Err("it is not patchable"),
                 patch: |_| #private::None,
-                call: #room::Call::Never("it is not patchable"),
+                call: #here::Call::Never("it is not patchable"),
             },
         };
     }
@@ -146,7 +147,7 @@ fn of_method(root: &Root, method: &Method<'_>) -> TokenStream {
         (quote!(|| "a patch that `patch_fn!` makes"), quote!(|_| #private::None))
     };
     let call = match why {
-        Some(why) => quote!(#room::Call::Never(#why)),
+        Some(why) => quote!(#here::Call::Never(#why)),
         None => call(root, method),
     };
     let site = if method.generics.params.is_empty() || !is_plain {
@@ -156,7 +157,7 @@ fn of_method(root: &Root, method: &Method<'_>) -> TokenStream {
     };
     quote! {
         #(#cfgs)*
-        #room::Attribute {
+        #here::Attribute {
             name: #text,
             expected: #expected,
             site: #site,
@@ -168,7 +169,7 @@ fn of_method(root: &Root, method: &Method<'_>) -> TokenStream {
 
 fn call(root: &Root, method: &Method<'_>) -> TokenStream {
     let private = quote!(#root::__private);
-    let room = quote!(#private::patchable);
+    let here = quote!(#private::patchable);
     let name = &method.function.sig.ident;
     let callee = match method.of() {
         Some(of) => quote!(<Self as #of>::#name),
@@ -190,21 +191,21 @@ fn call(root: &Root, method: &Method<'_>) -> TokenStream {
     match method.receiver {
         Receiver::Shared => {
             let body = body(Some(quote!(this,)));
-            quote!(#room::Call::Shared(|this, given| {
+            quote!(#here::Call::Shared(|this, given| {
                 let this = this.downcast_ref::<Self>()?;
                 #body
             }))
         }
         Receiver::Exclusive => {
             let body = body(Some(quote!(this,)));
-            quote!(#room::Call::Exclusive(|this, given| {
+            quote!(#here::Call::Exclusive(|this, given| {
                 let this = this.downcast_mut::<Self>()?;
                 #body
             }))
         }
         Receiver::None | Receiver::Owned => {
             let body = body(None);
-            quote!(#room::Call::Free(|given| { #body }))
+            quote!(#here::Call::Free(|given| { #body }))
         }
     }
 }

@@ -193,7 +193,7 @@ impl Request {
         let hidden = |of_type: &str, of_instance: &str| {
             self.member.hidden(if on.is_some() { of_instance } else { of_type })
         };
-        let make = hidden("patch", "on");
+        let door = hidden("patch", "on");
         let made = match &self.replacement {
             Expr::Closure(closure) if closure.asyncness.is_some() => {
                 let sig = hidden("async", "onasync");
@@ -205,7 +205,7 @@ impl Request {
                 let private = quote!(#root::__private);
                 quote!({
                     let #patch = #on #sig(#closure);
-                    #on #make(move |#(#passed,)* _| {
+                    #on #door(move |#(#passed,)* _| {
                         let #patch = #private::Clone::clone(&#patch);
                         #private::Box::pin(async move { #patch(#(#passed),*).await })
                     })
@@ -213,7 +213,7 @@ impl Request {
             }
             other => {
                 let replacement = moved(other);
-                quote!(#on #make(#replacement))
+                quote!(#on #door(#replacement))
             }
         };
         let when = self.when.as_ref().map(|when| {
@@ -284,11 +284,17 @@ pub(crate) fn patch_fn(input: TokenStream) -> TokenStream {
         }
         request.patch()
     });
-    if cx.is_clean() { tokens } else { cx.into_errors() }
+    if cx.is_clean() { tokens } else { faults(cx) }
 }
 
 fn first(tokens: &TokenStream) -> TokenStream {
     tokens.clone().into_iter().take(1).collect()
+}
+
+/// All the faults where one expression stands.
+fn faults(cx: Ctxt) -> TokenStream {
+    let errors = cx.into_errors();
+    quote!({ #errors })
 }
 
 fn read(input: TokenStream, expand: impl FnOnce(&Request) -> TokenStream) -> TokenStream {
@@ -296,7 +302,7 @@ fn read(input: TokenStream, expand: impl FnOnce(&Request) -> TokenStream) -> Tok
     let request = cx.ok((|input: ParseStream<'_>| Request::parse(&cx, input)).parse2(input));
     match request {
         Some(request) if cx.is_clean() => expand(&request),
-        _ => cx.into_errors(),
+        _ => faults(cx),
     }
 }
 

@@ -61,7 +61,7 @@ impl Patch {
             assert!(
                 size_of::<T>() != 0,
                 "a type without size has no instances to tell apart: patch the type"
-            )
+            );
         };
         InstancePatch { patch: self, address: super::site::address(instance) }
     }
