@@ -265,37 +265,46 @@ pub(super) fn search(
     is_ours: Test<'_>,
     holds: Test<'_>,
 ) -> Result<Arc<Entry>, bool> {
-    let (mut limit, is_nested) = match state::mark(site) {
-        Some(Mark::Skip) => return Err(false),
-        Some(Mark::Below(rank)) => (rank, true),
-        Some(Mark::Top) | None => (u64::MAX, false),
+    let highest = |entries: &[Arc<Entry>], limit| {
+        let applies = |entry: &&Arc<Entry>| {
+            entry.is_of(site, limit, instance) && is_ours(&*entry.replacement)
+        };
+        entries.iter().rev().find(applies).cloned()
+    };
+    let seen = state::look(site, |mark, entries| match mark {
+        Some(Mark::Skip) => None,
+        Some(Mark::Below(limit)) => Some((limit, true, highest(entries, limit))),
+        Some(Mark::Top) | None => Some((u64::MAX, false, highest(entries, u64::MAX))),
+    });
+    // Where the thread is ending it has no patches of its own.
+    let Some((mut limit, is_nested, mut next)) = seen.unwrap_or(Some((u64::MAX, false, None)))
+    else {
+        return Err(false);
     };
     loop {
-        let applies =
-            |entry: &Entry| entry.is_of(site, limit, instance) && is_ours(&*entry.replacement);
-        let Some(entry) = state::highest(&applies).or_else(|| highest_global(&applies)) else {
+        let Some(entry) = next.take().or_else(|| global(|entries| highest(entries, limit))) else {
             return Err(is_nested);
         };
         limit = entry.rank;
-        if let Some(when) = &entry.when {
+        if entry.when.as_deref().is_none_or(|when| {
             let _frame = state::push(Frame { site, mark: Mark::Below(limit) });
-            if !holds(&**when) {
-                continue;
-            }
-        }
-        if entry.take() {
+            holds(when)
+        }) && entry.take()
+        {
             entry.calls.fetch_add(1, Relaxed);
             return Ok(entry);
         }
+        // Below the patches of all threads there are none of this one.
+        next = state::entries(|entries| highest(entries, limit));
     }
 }
 
-fn highest_global(applies: &dyn Fn(&Entry) -> bool) -> Option<Arc<Entry>> {
+/// Looks at the patches of all threads.
+fn global(f: impl FnOnce(&[Arc<Entry>]) -> Option<Arc<Entry>>) -> Option<Arc<Entry>> {
     if GLOBALS.load(Relaxed) == 0 {
         return None;
     }
-    let all = GLOBAL.read().unwrap_or_else(PoisonError::into_inner);
-    all.iter().rev().find(|entry| applies(entry)).cloned()
+    f(&GLOBAL.read().unwrap_or_else(PoisonError::into_inner))
 }
 
 /// Where an instance is, by which its patches know it.

@@ -34,6 +34,7 @@ thread_local! {
 }
 
 /// Runs on this thread's state; `None` while the thread is ending.
+#[inline]
 fn with<R>(f: impl FnOnce(&mut State) -> R) -> Option<R> {
     STATE.try_with(|state| f(&mut state.borrow_mut())).ok()
 }
@@ -47,21 +48,24 @@ pub(super) fn forget_ended() {
     drop(with(|state| state.entries.extract_if(.., |entry| !entry.is_alive()).collect::<Vec<_>>()));
 }
 
-pub(super) fn highest(applies: &dyn Fn(&Entry) -> bool) -> Option<Arc<Entry>> {
-    with(|state| state.entries.iter().rev().find(|entry| applies(entry)).cloned()).flatten()
+/// Looks at the patches, and at how far this call of the site sees; a `Skip` is used up by it.
+pub(super) fn look<R>(
+    site: &'static Site,
+    f: impl FnOnce(Option<Mark>, &[Arc<Entry>]) -> R,
+) -> Option<R> {
+    with(|state| {
+        let frame = state.frames.iter_mut().rev().find(|frame| core::ptr::eq(frame.site, site));
+        let mark = frame.map(|frame| {
+            let next = if let Mark::Skip = frame.mark { Mark::Top } else { frame.mark };
+            core::mem::replace(&mut frame.mark, next)
+        });
+        f(mark, &state.entries)
+    })
 }
 
-/// How far this call sees; a `Skip` is used up by it.
-pub(super) fn mark(site: &'static Site) -> Option<Mark> {
-    with(|state| {
-        let frame = state.frames.iter_mut().rev().find(|frame| core::ptr::eq(frame.site, site))?;
-        let mark = frame.mark;
-        if let Mark::Skip = mark {
-            frame.mark = Mark::Top;
-        }
-        Some(mark)
-    })
-    .flatten()
+/// Looks at the patches of this thread.
+pub(super) fn entries<R>(f: impl FnOnce(&[Arc<Entry>]) -> Option<R>) -> Option<R> {
+    with(|state| f(&state.entries)).flatten()
 }
 
 /// Marks a call as running until the result is dropped.
