@@ -29,7 +29,11 @@ pub mod singleton;
 #[cfg(feature = "validated")]
 pub mod validated;
 
-#[cfg(any(feature = "plugin", feature = "patchable", all(feature = "descriptor", feature = "dyn")))]
+#[cfg(any(
+    feature = "plugin",
+    feature = "patchable",
+    all(feature = "descriptor", feature = "dyn")
+))]
 mod similar;
 
 #[cfg(feature = "descriptor")]

@@ -18,7 +18,6 @@ pub use crate::singleton;
 pub use crate::{Validate as _, validated};
 #[cfg(feature = "descriptor")]
 pub use crate::{descriptors, properties};
-pub use crate::validated;
 #[cfg(feature = "patchable")]
 pub use crate::{extend, original, patch, patch_fn, patchable};
 #[cfg(feature = "plugin")]

@@ -3,9 +3,9 @@
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 use syn::parse::{Parse, ParseStream, Parser};
-use syn::{FnArg, Pat, ReturnType, Token, Type};
+use syn::{Attribute, FnArg, Generics, Ident, Pat, ReturnType, Token, Type, Visibility};
 
-use crate::kit::{Args, Ctxt, Kind, LazyFn, LazyImpl, LazyTrait, Root, kind};
+use crate::kit::{Args, Ctxt, Kind, LazyFn, LazyImpl, Root, kind};
 
 pub(crate) fn extend(input: TokenStream) -> TokenStream {
     let (root, input) = root(input);
@@ -50,8 +50,33 @@ fn root(input: TokenStream) -> (Root, TokenStream) {
     }
 }
 
+/// A trait without its body.
+struct Head {
+    attrs: Vec<Attribute>,
+    vis: Visibility,
+    ident: Ident,
+    generics: Generics,
+    supertraits: TokenStream,
+}
+
+impl Parse for Head {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let attrs = input.call(Attribute::parse_outer)?;
+        let vis = input.parse()?;
+        input.parse::<Token![trait]>()?;
+        let ident = input.parse()?;
+        let generics = input.parse()?;
+        let colon: Option<Token![:]> = input.parse()?;
+        let supertraits: TokenStream = input.parse()?;
+        if colon.is_none() && !supertraits.is_empty() {
+            return Err(syn::Error::new_spanned(supertraits, "expected `for Type`"));
+        }
+        Ok(Self { attrs, vis, ident, generics, supertraits })
+    }
+}
+
 /// `trait Name<T>: Super for Type where .. { fn .. }`
-fn extension(input: ParseStream<'_>) -> syn::Result<(LazyTrait, Type, Vec<LazyFn>)> {
+fn extension(input: ParseStream<'_>) -> syn::Result<(Head, Type, Vec<LazyFn>)> {
     // A trait's head, which ends at `for`; what follows it is read as an impl's.
     let mut head = TokenStream::new();
     let mut depth = 0_usize;
@@ -75,17 +100,18 @@ fn extension(input: ParseStream<'_>) -> syn::Result<(LazyTrait, Type, Vec<LazyFn
     while !content.is_empty() {
         functions.push(LazyFn::parse(&content)?);
     }
-    let head = syn::parse2(quote!(#head #bounds {}))?;
+    let mut head: Head = syn::parse2(head)?;
+    head.generics.where_clause = bounds;
     Ok((head, target, functions))
 }
 
-fn for_trait(root: &Root, head: &LazyTrait, target: &Type, functions: &[LazyFn]) -> TokenStream {
-    let LazyTrait { attrs, vis, ident, generics, supertraits, .. } = head;
+fn for_trait(root: &Root, head: &Head, target: &Type, functions: &[LazyFn]) -> TokenStream {
+    let Head { attrs, vis, ident, generics, supertraits, .. } = head;
     let (impl_generics, ty_generics, where_clause) = generics.split_for_impl();
     let bounds = (!supertraits.is_empty()).then(|| quote!(: #supertraits));
     let cx = Ctxt::default();
     for function in functions {
-        if !matches!(function.vis, syn::Visibility::Inherited) {
+        if !matches!(function.vis, Visibility::Inherited) {
             cx.error(&function.vis, "a method of a trait is as visible as the trait");
         }
     }

@@ -12,6 +12,7 @@ fn shows(expansion: TokenStream, expected: Expect) {
 }
 
 #[test]
+#[allow(clippy::too_many_lines, reason = "what it writes is long")]
 fn the_smallest() {
     let expansion = attribute(
         TokenStream::new(),
@@ -413,7 +414,7 @@ fn what_patches_is_a_call() {
     let expansion = patch(tokens);
     shows(
         quote!(fn main() { let _guard = #expansion; }),
-        expect![[r#"
+        expect![[r"
         fn main() {
             let _guard = match &(calc) {
                 it => {
@@ -435,15 +436,15 @@ fn what_patches_is_a_call() {
                 }
             };
         }
-    "#]],
+    "]],
     );
     let original = original(quote!(<Client as app::From<u8>>::from));
     shows(
         quote!(fn main() { #original(1); }),
-        expect![[r#"
+        expect![[r"
         fn main() {
             <Client>::__original_From_u8__from(1);
         }
-    "#]],
+    "]],
     );
 }
