@@ -10,6 +10,7 @@
     feature = "validated",
     feature = "descriptor",
     feature = "logged",
+    feature = "patchable",
     feature = "crud_api"
 ))]
 use proc_macro::TokenStream;
@@ -21,6 +22,7 @@ use proc_macro::TokenStream;
         feature = "validated",
         feature = "descriptor",
         feature = "logged",
+        feature = "patchable",
         feature = "crud_api"
     )),
     allow(
