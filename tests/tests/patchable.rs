@@ -1,4 +1,5 @@
 //! What `patchable` does, through the public API.
+#![allow(clippy::unused_self, reason = "methods are what is patched")]
 
 use std::cell::Cell;
 use std::collections::HashMap;
@@ -758,6 +759,7 @@ fn a_method_is_called_and_added_by_name() {
     assert!(not_by_name(ApiClient::call_dyn_static("add", vec![])));
     assert!(not_by_name(client.call_dyn("path", vec![boxed("a")])));
     assert!(not_by_name(client.call_dyn("fetch", vec![])));
+    assert_eq!(ApiClient::fixed(), 1);
 
     let mut mp = MonkeyPatch::new();
     mp.add_named("ApiClient.get_config", |_| {

@@ -105,7 +105,10 @@ fn with_look_up(root: &Root, method: &Method<'_>) -> TokenStream {
     }
     let patterns = method.arguments.iter().filter_map(|argument| {
         let (name, pattern) = (&argument.name, argument.pattern.as_ref()?);
-        Some(quote!(let #pattern = #name;))
+        Some(quote! {
+            #[allow(clippy::no_effect_underscore_binding)]
+            let #pattern = #name;
+        })
     });
     let mixed = Span::mixed_site();
     let [found, hit, patch, when] =

@@ -126,7 +126,12 @@ impl<'i> Method<'i> {
                     has_cfg |= input.attrs.iter().any(|attr| attr.path().is_ident("cfg"));
                     let ty = named(resolve(input.ty.to_token_stream()), &mut || names.fresh());
                     let (name, pattern) = match &*input.pat {
-                        Pat::Ident(pat) if pat.by_ref.is_none() && pat.subpat.is_none() => {
+                        // What begins with `_` says that it is not used.
+                        Pat::Ident(pat)
+                            if pat.by_ref.is_none()
+                                && pat.subpat.is_none()
+                                && !pat.ident.to_string().starts_with('_') =>
+                        {
                             (pat.ident.clone(), None)
                         }
                         pat => (format_ident!("__a{i}"), Some(pat.clone())),

@@ -166,110 +166,91 @@ fn the_richest() {
     shows(
         expansion,
         expect![[r#"
-        ::core::compile_error! {
-            "`dyn` needs a type without parameters: a name is one type's"
-        }
-        impl Shape for Client<'_> {
-            type Unit = u8;
-            async fn fetch<'a>(&mut self, __a1: (&'a str, &str)) -> &'a Self::Unit {
-                if Self::__site_Shape_fetch().is_live() {
-                    let found = facade::dunder::__private::patchable::find::<
-                        (),
-                        facade::dunder::__private::Box<
-                            dyn for<'__0, '__1, '__2, '__a, '__future> facade::dunder::__private::core::ops::Fn(
-                                &'__1 mut Client<'__0>,
-                                (&'__a str, &'__2 str),
-                                facade::dunder::__private::core::marker::PhantomData<
-                                    (
-                                        &'__future &'__0 (),
-                                        &'__future &'__1 (),
-                                        &'__future &'__2 (),
-                                        &'__future &'__a (),
-                                    ),
-                                >,
-                            ) -> facade::dunder::__private::core::pin::Pin<
-                                    facade::dunder::__private::Box<
-                                        dyn facade::dunder::__private::core::future::Future<
-                                            Output = &'__a <Client<'__1> as Shape>::Unit,
-                                        > + '__future,
+            ::core::compile_error! {
+                "`dyn` needs a type without parameters: a name is one type's"
+            }
+            impl Shape for Client<'_> {
+                type Unit = u8;
+                async fn fetch<'a>(&mut self, __a1: (&'a str, &str)) -> &'a Self::Unit {
+                    if Self::__site_Shape_fetch().is_live() {
+                        let found = facade::dunder::__private::patchable::find::<
+                            (),
+                            facade::dunder::__private::Box<
+                                dyn for<'__0, '__1, '__2, '__a, '__future> facade::dunder::__private::core::ops::Fn(
+                                    &'__1 mut Client<'__0>,
+                                    (&'__a str, &'__2 str),
+                                    facade::dunder::__private::core::marker::PhantomData<
+                                        (
+                                            &'__future &'__0 (),
+                                            &'__future &'__1 (),
+                                            &'__future &'__2 (),
+                                            &'__future &'__a (),
+                                        ),
                                     >,
-                                > + facade::dunder::__private::core::marker::Send + facade::dunder::__private::core::marker::Sync,
-                        >,
-                        facade::dunder::__private::Box<
-                            dyn for<'__look, '__0, '__1, '__2, '__a> facade::dunder::__private::core::ops::Fn(
-                                &'__look Client<'__0>,
-                                &'__look (&'__a str, &'__2 str),
-                            ) -> facade::dunder::__private::core::primitive::bool + facade::dunder::__private::core::marker::Send + facade::dunder::__private::core::marker::Sync,
-                        >,
-                    >(
-                        Self::__site_Shape_fetch(),
-                        facade::dunder::__private::patchable::address::<Self>(self),
-                        |when| when(&*self, &__a1),
-                    );
-                    match found {
-                        facade::dunder::__private::patchable::Found::Patch(hit) => {
-                            return hit
-                                .run_async(|patch| patch(
-                                    self,
-                                    __a1,
-                                    facade::dunder::__private::core::marker::PhantomData,
-                                ))
-                                .await;
+                                ) -> facade::dunder::__private::core::pin::Pin<
+                                        facade::dunder::__private::Box<
+                                            dyn facade::dunder::__private::core::future::Future<
+                                                Output = &'__a <Client<'__1> as Shape>::Unit,
+                                            > + '__future,
+                                        >,
+                                    > + facade::dunder::__private::core::marker::Send + facade::dunder::__private::core::marker::Sync,
+                            >,
+                            facade::dunder::__private::Box<
+                                dyn for<'__look, '__0, '__1, '__2, '__a> facade::dunder::__private::core::ops::Fn(
+                                    &'__look Client<'__0>,
+                                    &'__look (&'__a str, &'__2 str),
+                                ) -> facade::dunder::__private::core::primitive::bool + facade::dunder::__private::core::marker::Send + facade::dunder::__private::core::marker::Sync,
+                            >,
+                        >(
+                            Self::__site_Shape_fetch(),
+                            facade::dunder::__private::patchable::address::<Self>(self),
+                            |when| when(&*self, &__a1),
+                        );
+                        match found {
+                            facade::dunder::__private::patchable::Found::Patch(hit) => {
+                                return hit
+                                    .run_async(|patch| patch(
+                                        self,
+                                        __a1,
+                                        facade::dunder::__private::core::marker::PhantomData,
+                                    ))
+                                    .await;
+                            }
+                            facade::dunder::__private::patchable::Found::Original
+                            | facade::dunder::__private::patchable::Found::Body => {}
                         }
-                        facade::dunder::__private::patchable::Found::Original
-                        | facade::dunder::__private::patchable::Found::Body => {}
                     }
+                    #[allow(clippy::no_effect_underscore_binding)]
+                    let (name, _) = __a1;
+                    { body() }
                 }
-                let (name, _) = __a1;
-                { body() }
+                const fn constant() {}
             }
-            const fn constant() {}
-        }
-        #[allow(
-            dead_code,
-            deprecated,
-            non_snake_case,
-            private_bounds,
-            private_interfaces,
-            unreachable_pub,
-            clippy::all,
-            clippy::pedantic,
-            clippy::missing_inline_in_public_items
-        )]
-        #[automatically_derived]
-        impl Client<'_> {
-            #[doc(hidden)]
-            #[inline]
-            pub fn __site_Shape_fetch() -> &'static facade::dunder::__private::patchable::Site {
-                static SITE: facade::dunder::__private::patchable::Site = facade::dunder::__private::patchable::Site::new(
-                    "Client::fetch",
-                );
-                &SITE
-            }
-            #[doc(hidden)]
-            #[inline]
-            pub fn __patch_Shape_fetch(
-                patch: impl for<'__0, '__1, '__2, '__a, '__future> facade::dunder::__private::core::ops::Fn(
-                    &'__1 mut Client<'__0>,
-                    (&'__a str, &'__2 str),
-                    facade::dunder::__private::core::marker::PhantomData<
-                        (
-                            &'__future &'__0 (),
-                            &'__future &'__1 (),
-                            &'__future &'__2 (),
-                            &'__future &'__a (),
-                        ),
-                    >,
-                ) -> facade::dunder::__private::core::pin::Pin<
-                        facade::dunder::__private::Box<
-                            dyn facade::dunder::__private::core::future::Future<
-                                Output = &'__a <Client<'__1> as Shape>::Unit,
-                            > + '__future,
-                        >,
-                    > + facade::dunder::__private::core::marker::Send + facade::dunder::__private::core::marker::Sync + 'static,
-            ) -> facade::dunder::__private::patchable::Patch {
-                let patch: facade::dunder::__private::Box<
-                    dyn for<'__0, '__1, '__2, '__a, '__future> facade::dunder::__private::core::ops::Fn(
+            #[allow(
+                dead_code,
+                deprecated,
+                non_snake_case,
+                private_bounds,
+                private_interfaces,
+                unreachable_pub,
+                clippy::all,
+                clippy::pedantic,
+                clippy::missing_inline_in_public_items
+            )]
+            #[automatically_derived]
+            impl Client<'_> {
+                #[doc(hidden)]
+                #[inline]
+                pub fn __site_Shape_fetch() -> &'static facade::dunder::__private::patchable::Site {
+                    static SITE: facade::dunder::__private::patchable::Site = facade::dunder::__private::patchable::Site::new(
+                        "Client::fetch",
+                    );
+                    &SITE
+                }
+                #[doc(hidden)]
+                #[inline]
+                pub fn __patch_Shape_fetch(
+                    patch: impl for<'__0, '__1, '__2, '__a, '__future> facade::dunder::__private::core::ops::Fn(
                         &'__1 mut Client<'__0>,
                         (&'__a str, &'__2 str),
                         facade::dunder::__private::core::marker::PhantomData<
@@ -286,125 +267,145 @@ fn the_richest() {
                                     Output = &'__a <Client<'__1> as Shape>::Unit,
                                 > + '__future,
                             >,
-                        > + facade::dunder::__private::core::marker::Send + facade::dunder::__private::core::marker::Sync,
-                > = facade::dunder::__private::Box::new(patch);
-                facade::dunder::__private::patchable::Patch::new::<
-                    (),
-                    _,
-                >(Self::__site_Shape_fetch(), patch)
-            }
-            #[doc(hidden)]
-            #[inline]
-            pub fn __when_Shape_fetch(
-                when: impl for<'__look, '__0, '__1, '__2, '__a> facade::dunder::__private::core::ops::Fn(
-                    &'__look Client<'__0>,
-                    &'__look (&'__a str, &'__2 str),
-                ) -> facade::dunder::__private::core::primitive::bool + facade::dunder::__private::core::marker::Send + facade::dunder::__private::core::marker::Sync + 'static,
-            ) -> facade::dunder::__private::patchable::Condition {
-                let when: facade::dunder::__private::Box<
-                    dyn for<'__look, '__0, '__1, '__2, '__a> facade::dunder::__private::core::ops::Fn(
+                        > + facade::dunder::__private::core::marker::Send + facade::dunder::__private::core::marker::Sync + 'static,
+                ) -> facade::dunder::__private::patchable::Patch {
+                    let patch: facade::dunder::__private::Box<
+                        dyn for<'__0, '__1, '__2, '__a, '__future> facade::dunder::__private::core::ops::Fn(
+                            &'__1 mut Client<'__0>,
+                            (&'__a str, &'__2 str),
+                            facade::dunder::__private::core::marker::PhantomData<
+                                (
+                                    &'__future &'__0 (),
+                                    &'__future &'__1 (),
+                                    &'__future &'__2 (),
+                                    &'__future &'__a (),
+                                ),
+                            >,
+                        ) -> facade::dunder::__private::core::pin::Pin<
+                                facade::dunder::__private::Box<
+                                    dyn facade::dunder::__private::core::future::Future<
+                                        Output = &'__a <Client<'__1> as Shape>::Unit,
+                                    > + '__future,
+                                >,
+                            > + facade::dunder::__private::core::marker::Send + facade::dunder::__private::core::marker::Sync,
+                    > = facade::dunder::__private::Box::new(patch);
+                    facade::dunder::__private::patchable::Patch::new::<
+                        (),
+                        _,
+                    >(Self::__site_Shape_fetch(), patch)
+                }
+                #[doc(hidden)]
+                #[inline]
+                pub fn __when_Shape_fetch(
+                    when: impl for<'__look, '__0, '__1, '__2, '__a> facade::dunder::__private::core::ops::Fn(
                         &'__look Client<'__0>,
                         &'__look (&'__a str, &'__2 str),
-                    ) -> facade::dunder::__private::core::primitive::bool + facade::dunder::__private::core::marker::Send + facade::dunder::__private::core::marker::Sync,
-                > = facade::dunder::__private::Box::new(when);
-                facade::dunder::__private::patchable::Condition::new(when)
-            }
-            #[doc(hidden)]
-            #[inline]
-            pub async fn __original_Shape_fetch<'a>(
-                &mut self,
-                __a1: (&'a str, &str),
-            ) -> &'a <Client<'_> as Shape>::Unit {
-                Self::__site_Shape_fetch()
-                    .original_async(<Self as Shape>::fetch(self, __a1))
-                    .await
-            }
-            #[doc(hidden)]
-            #[inline]
-            pub fn __on_Shape_fetch(
-                &self,
-                patch: impl for<'__0, '__1, '__2, '__a, '__future> facade::dunder::__private::core::ops::Fn(
-                    &'__1 mut Client<'__0>,
-                    (&'__a str, &'__2 str),
-                    facade::dunder::__private::core::marker::PhantomData<
-                        (
-                            &'__future &'__0 (),
-                            &'__future &'__1 (),
-                            &'__future &'__2 (),
-                            &'__future &'__a (),
-                        ),
-                    >,
-                ) -> facade::dunder::__private::core::pin::Pin<
-                        facade::dunder::__private::Box<
-                            dyn facade::dunder::__private::core::future::Future<
-                                Output = &'__a <Client<'__1> as Shape>::Unit,
-                            > + '__future,
+                    ) -> facade::dunder::__private::core::primitive::bool + facade::dunder::__private::core::marker::Send + facade::dunder::__private::core::marker::Sync + 'static,
+                ) -> facade::dunder::__private::patchable::Condition {
+                    let when: facade::dunder::__private::Box<
+                        dyn for<'__look, '__0, '__1, '__2, '__a> facade::dunder::__private::core::ops::Fn(
+                            &'__look Client<'__0>,
+                            &'__look (&'__a str, &'__2 str),
+                        ) -> facade::dunder::__private::core::primitive::bool + facade::dunder::__private::core::marker::Send + facade::dunder::__private::core::marker::Sync,
+                    > = facade::dunder::__private::Box::new(when);
+                    facade::dunder::__private::patchable::Condition::new(when)
+                }
+                #[doc(hidden)]
+                #[inline]
+                pub async fn __original_Shape_fetch<'a>(
+                    &mut self,
+                    __a1: (&'a str, &str),
+                ) -> &'a <Client<'_> as Shape>::Unit {
+                    Self::__site_Shape_fetch()
+                        .original_async(<Self as Shape>::fetch(self, __a1))
+                        .await
+                }
+                #[doc(hidden)]
+                #[inline]
+                pub fn __on_Shape_fetch(
+                    &self,
+                    patch: impl for<'__0, '__1, '__2, '__a, '__future> facade::dunder::__private::core::ops::Fn(
+                        &'__1 mut Client<'__0>,
+                        (&'__a str, &'__2 str),
+                        facade::dunder::__private::core::marker::PhantomData<
+                            (
+                                &'__future &'__0 (),
+                                &'__future &'__1 (),
+                                &'__future &'__2 (),
+                                &'__future &'__a (),
+                            ),
                         >,
-                    > + facade::dunder::__private::core::marker::Send + facade::dunder::__private::core::marker::Sync + 'static,
-            ) -> facade::dunder::__private::patchable::InstancePatch {
-                facade::dunder::__private::patchable::Patch::at(
-                    Self::__patch_Shape_fetch(patch),
-                    self,
-                )
+                    ) -> facade::dunder::__private::core::pin::Pin<
+                            facade::dunder::__private::Box<
+                                dyn facade::dunder::__private::core::future::Future<
+                                    Output = &'__a <Client<'__1> as Shape>::Unit,
+                                > + '__future,
+                            >,
+                        > + facade::dunder::__private::core::marker::Send + facade::dunder::__private::core::marker::Sync + 'static,
+                ) -> facade::dunder::__private::patchable::InstancePatch {
+                    facade::dunder::__private::patchable::Patch::at(
+                        Self::__patch_Shape_fetch(patch),
+                        self,
+                    )
+                }
+                #[doc(hidden)]
+                #[inline]
+                pub fn __onwhen_Shape_fetch(
+                    &self,
+                    when: impl for<'__look, '__0, '__1, '__2, '__a> facade::dunder::__private::core::ops::Fn(
+                        &'__look Client<'__0>,
+                        &'__look (&'__a str, &'__2 str),
+                    ) -> facade::dunder::__private::core::primitive::bool + facade::dunder::__private::core::marker::Send + facade::dunder::__private::core::marker::Sync + 'static,
+                ) -> facade::dunder::__private::patchable::Condition {
+                    Self::__when_Shape_fetch(when)
+                }
+                #[doc(hidden)]
+                #[inline]
+                pub fn __async_Shape_fetch<
+                    __F: for<'__0, '__1, '__2, '__a> facade::dunder::__private::core::ops::AsyncFn(
+                            &'__1 mut Client<'__0>,
+                            (&'__a str, &'__2 str),
+                        ) -> &'__a <Client<'__1> as Shape>::Unit
+                        + facade::dunder::__private::core::marker::Send
+                        + facade::dunder::__private::core::marker::Sync + 'static,
+                >(patch: __F) -> facade::dunder::__private::std::sync::Arc<__F> {
+                    facade::dunder::__private::std::sync::Arc::new(patch)
+                }
+                #[doc(hidden)]
+                #[inline]
+                pub fn __onasync_Shape_fetch<
+                    __F: for<'__0, '__1, '__2, '__a> facade::dunder::__private::core::ops::AsyncFn(
+                            &'__1 mut Client<'__0>,
+                            (&'__a str, &'__2 str),
+                        ) -> &'__a <Client<'__1> as Shape>::Unit
+                        + facade::dunder::__private::core::marker::Send
+                        + facade::dunder::__private::core::marker::Sync + 'static,
+                >(&self, patch: __F) -> facade::dunder::__private::std::sync::Arc<__F> {
+                    facade::dunder::__private::std::sync::Arc::new(patch)
+                }
+                #[doc(hidden)]
+                #[inline]
+                pub fn __patch_Shape_constant<__F>(
+                    _: __F,
+                ) -> facade::dunder::__private::patchable::Patch
+                where
+                    for<'__bar> (): facade::dunder::__private::patchable::bars::ConstFn<'__bar>,
+                {
+                    loop {}
+                }
+                #[doc(hidden)]
+                #[inline]
+                pub fn __on_Shape_constant<__F>(
+                    &self,
+                    _: __F,
+                ) -> facade::dunder::__private::patchable::InstancePatch
+                where
+                    for<'__bar> (): facade::dunder::__private::patchable::bars::ConstFn<'__bar>,
+                {
+                    loop {}
+                }
             }
-            #[doc(hidden)]
-            #[inline]
-            pub fn __onwhen_Shape_fetch(
-                &self,
-                when: impl for<'__look, '__0, '__1, '__2, '__a> facade::dunder::__private::core::ops::Fn(
-                    &'__look Client<'__0>,
-                    &'__look (&'__a str, &'__2 str),
-                ) -> facade::dunder::__private::core::primitive::bool + facade::dunder::__private::core::marker::Send + facade::dunder::__private::core::marker::Sync + 'static,
-            ) -> facade::dunder::__private::patchable::Condition {
-                Self::__when_Shape_fetch(when)
-            }
-            #[doc(hidden)]
-            #[inline]
-            pub fn __async_Shape_fetch<
-                __F: for<'__0, '__1, '__2, '__a> facade::dunder::__private::core::ops::AsyncFn(
-                        &'__1 mut Client<'__0>,
-                        (&'__a str, &'__2 str),
-                    ) -> &'__a <Client<'__1> as Shape>::Unit
-                    + facade::dunder::__private::core::marker::Send
-                    + facade::dunder::__private::core::marker::Sync + 'static,
-            >(patch: __F) -> facade::dunder::__private::std::sync::Arc<__F> {
-                facade::dunder::__private::std::sync::Arc::new(patch)
-            }
-            #[doc(hidden)]
-            #[inline]
-            pub fn __onasync_Shape_fetch<
-                __F: for<'__0, '__1, '__2, '__a> facade::dunder::__private::core::ops::AsyncFn(
-                        &'__1 mut Client<'__0>,
-                        (&'__a str, &'__2 str),
-                    ) -> &'__a <Client<'__1> as Shape>::Unit
-                    + facade::dunder::__private::core::marker::Send
-                    + facade::dunder::__private::core::marker::Sync + 'static,
-            >(&self, patch: __F) -> facade::dunder::__private::std::sync::Arc<__F> {
-                facade::dunder::__private::std::sync::Arc::new(patch)
-            }
-            #[doc(hidden)]
-            #[inline]
-            pub fn __patch_Shape_constant<__F>(
-                _: __F,
-            ) -> facade::dunder::__private::patchable::Patch
-            where
-                for<'__bar> (): facade::dunder::__private::patchable::bars::ConstFn<'__bar>,
-            {
-                loop {}
-            }
-            #[doc(hidden)]
-            #[inline]
-            pub fn __on_Shape_constant<__F>(
-                &self,
-                _: __F,
-            ) -> facade::dunder::__private::patchable::InstancePatch
-            where
-                for<'__bar> (): facade::dunder::__private::patchable::bars::ConstFn<'__bar>,
-            {
-                loop {}
-            }
-        }
-    "#]],
+        "#]],
     );
 }
 
