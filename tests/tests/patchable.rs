@@ -33,7 +33,7 @@ struct Calculator {
 
 #[patchable]
 impl Calculator {
-    pub const LIMIT: i32 = 10;
+    const LIMIT: i32 = 10;
     const NAME: &str = "calculator";
     #[patchable(get = "most")]
     const MAX: u8 = 3;
