@@ -51,7 +51,7 @@ impl r#type {
     #[cfg(any())]
     fn gone(&self) -> Nothing {}
 
-    #[cfg(all())]
+    #[cfg(not(any()))]
     fn there(it: u8) -> u8 {
         it
     }
