@@ -10,6 +10,7 @@
     feature = "validated",
     feature = "descriptor",
     feature = "logged",
+    feature = "patchable",
     feature = "crud_api"
 ))]
 use proc_macro::TokenStream;
@@ -21,6 +22,7 @@ use proc_macro::TokenStream;
         feature = "validated",
         feature = "descriptor",
         feature = "logged",
+        feature = "patchable",
         feature = "crud_api"
     )),
     allow(
@@ -37,6 +39,8 @@ mod crud_api;
 mod descriptor;
 #[cfg(feature = "logged")]
 mod logged;
+#[cfg(feature = "patchable")]
+mod patchable;
 #[cfg(feature = "plugin")]
 mod plugin;
 #[cfg(feature = "singleton")]
@@ -122,6 +126,41 @@ pub fn properties(args: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn logged(args: TokenStream, item: TokenStream) -> TokenStream {
     logged::attribute(args.into(), item.into()).into()
+}
+
+#[cfg(feature = "patchable")]
+#[doc = include_str!("../doc/patchable.md")]
+#[proc_macro_attribute]
+pub fn patchable(args: TokenStream, item: TokenStream) -> TokenStream {
+    patchable::attribute(args.into(), item.into()).into()
+}
+
+#[cfg(feature = "patchable")]
+#[doc = include_str!("../doc/patch.md")]
+#[proc_macro]
+pub fn patch(input: TokenStream) -> TokenStream {
+    patchable::patch(input.into()).into()
+}
+
+#[cfg(feature = "patchable")]
+#[doc = include_str!("../doc/patch_fn.md")]
+#[proc_macro]
+pub fn patch_fn(input: TokenStream) -> TokenStream {
+    patchable::patch_fn(input.into()).into()
+}
+
+#[cfg(feature = "patchable")]
+#[doc = include_str!("../doc/original.md")]
+#[proc_macro]
+pub fn original(input: TokenStream) -> TokenStream {
+    patchable::original(input.into()).into()
+}
+
+#[cfg(feature = "patchable")]
+#[doc = include_str!("../doc/extend.md")]
+#[proc_macro]
+pub fn extend(input: TokenStream) -> TokenStream {
+    patchable::extend(input.into()).into()
 }
 
 #[cfg(feature = "crud_api")]

@@ -104,3 +104,25 @@ pub mod descriptor {
     #[cfg(feature = "validated")]
     pub use crate::descriptor::{KeepsRules, Ruled};
 }
+
+#[cfg(feature = "patchable")]
+pub mod patchable {
+    //! What `#[patchable]` and `patch!` write.
+    pub use crate::__dunder_submit_patchable as submit;
+    pub use crate::patchable::bars;
+    pub use crate::patchable::guard::{
+        Condition, InstancePatch, Patch, Tie, TieBorrowed, TieOwned,
+    };
+    pub use crate::patchable::names::{
+        Arguments, Attribute, Block, Call, Given, Outcome, Registered, call_dyn, call_dyn_mut,
+        call_dyn_static,
+    };
+    pub use crate::patchable::site::{Found, Site, address, find, value};
+
+    #[cfg(not(target_family = "wasm"))]
+    pub use crate::patchable::names::BLOCKS;
+    #[cfg(target_family = "wasm")]
+    pub use inventory;
+    #[cfg(not(target_family = "wasm"))]
+    pub use linkme;
+}

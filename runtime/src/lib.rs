@@ -20,6 +20,8 @@ pub mod crud_api;
 pub mod descriptor;
 #[cfg(feature = "logged")]
 pub mod logged;
+#[cfg(feature = "patchable")]
+pub mod patchable;
 #[cfg(feature = "plugin")]
 pub mod plugin;
 #[cfg(feature = "singleton")]
@@ -27,7 +29,11 @@ pub mod singleton;
 #[cfg(feature = "validated")]
 pub mod validated;
 
-#[cfg(any(feature = "plugin", all(feature = "descriptor", feature = "dyn")))]
+#[cfg(any(
+    feature = "plugin",
+    feature = "patchable",
+    all(feature = "descriptor", feature = "dyn")
+))]
 mod similar;
 
 #[cfg(feature = "descriptor")]
@@ -42,8 +48,14 @@ pub use dunder_macros::logged;
 pub use dunder_macros::singleton;
 #[cfg(feature = "descriptor")]
 pub use dunder_macros::{descriptors, properties};
+#[cfg(feature = "patchable")]
+pub use dunder_macros::{extend, original, patch, patch_fn, patchable};
 #[cfg(feature = "plugin")]
 pub use dunder_macros::{plugin, plugin_registry};
+#[cfg(feature = "patchable")]
+pub use patchable::{
+    InPatchScope, InstanceGuard, MonkeyPatch, Patch, PatchError, PatchGuard, Patched, Scope,
+};
 #[cfg(feature = "validated")]
 pub use dunder_macros::{rule_alias, validated};
 #[cfg(feature = "validated")]

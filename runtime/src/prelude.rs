@@ -8,6 +8,8 @@ pub use crate::descriptor::{
 };
 #[cfg(feature = "logged")]
 pub use crate::logged;
+#[cfg(feature = "patchable")]
+pub use crate::patchable::InPatchScope as _;
 #[cfg(feature = "plugin")]
 pub use crate::plugin::Pluggable as _;
 #[cfg(feature = "singleton")]
@@ -16,5 +18,7 @@ pub use crate::singleton;
 pub use crate::{Validate as _, rule_alias, validated};
 #[cfg(feature = "descriptor")]
 pub use crate::{descriptors, properties};
+#[cfg(feature = "patchable")]
+pub use crate::{extend, original, patch, patch_fn, patchable};
 #[cfg(feature = "plugin")]
 pub use crate::{link_plugins, plugin, plugin_registry};

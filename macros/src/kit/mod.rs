@@ -19,7 +19,9 @@ pub(crate) use bounds::{bound_type_params, has_type_params};
 pub(crate) use closest::did_you_mean;
 pub(crate) use ctxt::Ctxt;
 pub(crate) use duration::nanoseconds;
-pub(crate) use item::{Kind, LazyBlock, LazyFn, LazyImpl, LazyTrait, docs, kind, ungrouped};
+pub(crate) use item::{
+    Kind, LazyBlock, LazyFn, LazyImpl, LazyMember, LazyTrait, docs, kind, ungrouped,
+};
 pub(crate) use pipeline::{Macro, attribute, attribute_below, derive, hidden_arguments, in_place};
 pub(crate) use spell::spell_self;
 pub(crate) use wrap::anonymous;

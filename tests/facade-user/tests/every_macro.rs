@@ -2,7 +2,9 @@
 #![forbid(unsafe_code)]
 
 use dunder_facade::macros::crud_api::{Memory, Migrate};
-use dunder_facade::macros::{crud_api, logged, plugin, plugin_registry, singleton, validated};
+use dunder_facade::macros::{
+    crud_api, logged, patch, patchable, plugin, plugin_registry, singleton, validated,
+};
 
 /// Says hello.
 #[plugin_registry(crate = dunder_facade::macros)]
@@ -53,6 +55,24 @@ impl Counter {
         self.0 = self.0.checked_add(n).ok_or("too much")?;
         Ok(self.0)
     }
+}
+
+#[patchable(dyn, crate = dunder_facade::macros)]
+impl Settings {
+    const LIMIT: u8 = 1;
+
+    fn shout(&self) -> String {
+        self.name.to_uppercase()
+    }
+}
+
+#[test]
+fn the_patch_is_undone() {
+    let settings = Settings { name: "a".to_owned() };
+    let guard = patch!(settings, shout => |_| "b".to_owned(), crate = dunder_facade::macros);
+    assert_eq!((settings.shout(), Settings::limit()), ("b".to_owned(), 1));
+    drop(guard);
+    assert_eq!(settings.shout(), "A");
 }
 
 #[test]

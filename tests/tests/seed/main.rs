@@ -1,6 +1,12 @@
 //! The guide's systems, by their number.
 
 mod s02_async_property;
+mod s10_patch_a_method;
+mod s11_patch_an_instance;
+mod s12_class_attributes;
+mod s13_monkey_patch;
+mod s14_payment_service;
+mod s15_safe_monkey_patch;
 mod s16_descriptor_protocol;
 mod s16_validated_descriptor;
 mod s17_singleton_meta;

@@ -1,0 +1,611 @@
+//! The code of `#[patchable]`: the block with a look-up before each body, and beside it the hidden
+//! functions that `patch!` and its like call.
+
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens, format_ident, quote};
+use syn::{FnArg, Generics, Ident, parse_quote};
+
+use super::hidden;
+use super::lifetimes::has_word;
+use super::method::{Method, Receiver};
+use super::model::{Block, Const, Member, is_ours, plain};
+use super::names;
+use crate::kit::{LazyFn, Root};
+
+pub(super) fn block(block: &Block<'_>) -> TokenStream {
+    let rewritten = rewritten(block);
+    let beside = beside(block);
+    let Some(when) = &block.when else { return quote!(#rewritten #beside) };
+    let (plain, readers) = (without_marks(block), constant_readers(block));
+    quote! {
+        #[cfg(#when)]
+        #rewritten
+        #[cfg(#when)]
+        const _: () = {
+            #beside
+        };
+        #[cfg(not(#when))]
+        #plain
+        #[cfg(not(#when))]
+        #readers
+    }
+}
+
+/// The block with other members in its members' places.
+fn with_members(block: &Block<'_>, f: impl Fn(&Method<'_>) -> TokenStream) -> TokenStream {
+    let item = block.item;
+    let mut methods = block.members.iter().filter_map(|member| match member {
+        Member::Method(method) => Some(f(method)),
+        _ => None,
+    });
+    let mut constants = block.members.iter().filter_map(|member| match member {
+        Member::Method(_) => None,
+        Member::Const(constant) => Some(constant.item.to_token_stream()),
+        Member::Other(tokens) => Some((*tokens).clone()),
+    });
+    let mut block = crate::kit::LazyImpl {
+        attrs: item.attrs.clone(),
+        default: item.default,
+        unsafety: item.unsafety,
+        impl_token: item.impl_token,
+        generics: item.generics.clone(),
+        of: item.of.clone(),
+        self_ty: item.self_ty.clone(),
+        members: Vec::new(),
+    };
+    block.members = item
+        .members
+        .iter()
+        .map(|member| {
+            let tokens = match member {
+                crate::kit::LazyMember::Fn(_) => methods.next(),
+                crate::kit::LazyMember::Other(_) => constants.next(),
+            };
+            crate::kit::LazyMember::Other(tokens.unwrap_or_default())
+        })
+        .collect();
+    block.to_token_stream()
+}
+
+fn without_marks(block: &Block<'_>) -> TokenStream {
+    if block.members.iter().any(|member| matches!(member, Member::Const(_))) {
+        with_members(block, |method| unmarked(method.function))
+    } else {
+        plain(block.item)
+    }
+}
+
+fn unmarked(function: &LazyFn) -> TokenStream {
+    let LazyFn { vis, default, sig, body, .. } = function;
+    let attrs = function.attrs.iter().filter(|attr| !is_ours(attr));
+    quote!(#(#attrs)* #vis #default #sig #body)
+}
+
+fn rewritten(block: &Block<'_>) -> TokenStream {
+    with_members(block, |method| match method.bar {
+        Some(_) => unmarked(method.function),
+        None => with_look_up(&block.root, method),
+    })
+}
+
+/// The method with a look-up before its body.
+fn with_look_up(root: &Root, method: &Method<'_>) -> TokenStream {
+    let LazyFn { vis, default, sig, body, .. } = method.function;
+    let attrs = method.function.attrs.iter().filter(|attr| !is_ours(attr));
+    let (mut sig, here) = (sig.clone(), here(root));
+    let mut arguments = method.arguments.iter();
+    for input in &mut sig.inputs {
+        if let FnArg::Typed(input) = input
+            && let Some(argument) = arguments.next()
+            && argument.pattern.is_some()
+        {
+            let name = &argument.name;
+            *input.pat = parse_quote!(#name);
+        }
+    }
+    let patterns = method.arguments.iter().filter_map(|argument| {
+        let (name, pattern) = (&argument.name, argument.pattern.as_ref()?);
+        Some(quote! {
+            #[allow(clippy::no_effect_underscore_binding)]
+            let #pattern = #name;
+        })
+    });
+    let mixed = Span::mixed_site();
+    let [found, hit, patch, when] =
+        ["found", "hit", "patch", "when"].map(|name| format_ident!("{name}", span = mixed));
+    let this = this(method);
+    let names = method.arguments.iter().map(|argument| &argument.name);
+    let passed: Vec<TokenStream> = this
+        .iter()
+        .map(ToTokens::to_token_stream)
+        .chain(names.map(ToTokens::to_token_stream))
+        .collect();
+    let (address, looked_at) =
+        (address(&here, method, this.as_ref()), looked_at(method, this.as_ref()));
+    let (key, full, condition) = (key(method), full(root, method), condition(root, method));
+    let (site, private) = (hidden("site", &method.word, mixed), private(root));
+    let original = original_call(method, &passed);
+    let (run, original) = if method.is_async() {
+        let run = quote! {
+            return #hit.run_async(|#patch| #patch(#(#passed,)* #private::core::marker::PhantomData)).await
+        };
+        (run, quote!(#here::Found::Original | #here::Found::Body => {}))
+    } else {
+        let run = quote!(return #hit.run(|#patch| #patch(#(#passed),*)));
+        (
+            run,
+            quote! {
+                #here::Found::Original => return #original,
+                #here::Found::Body => {}
+            },
+        )
+    };
+    quote! {
+        #(#attrs)* #vis #default #sig {
+            if Self::#site().is_live() {
+                let #found = #here::find::<#key, #private::Box<#full>, #private::Box<#condition>>(
+                    Self::#site(),
+                    #address,
+                    |#when| #when(#(#looked_at),*),
+                );
+                match #found {
+                    #here::Found::Patch(#hit) => #run,
+                    #original
+                }
+            }
+            #(#patterns)*
+            #body
+        }
+    }
+}
+
+/// The `self` that the user wrote.
+fn this(method: &Method<'_>) -> Option<syn::Token![self]> {
+    match method.function.sig.inputs.first() {
+        Some(FnArg::Receiver(receiver)) => Some(receiver.self_token),
+        _ => None,
+    }
+}
+
+fn address(
+    here: &TokenStream,
+    method: &Method<'_>,
+    this: Option<&syn::Token![self]>,
+) -> TokenStream {
+    match method.receiver {
+        Receiver::Shared | Receiver::Exclusive => quote!(#here::address::<Self>(#this)),
+        Receiver::None | Receiver::Owned => quote!(0),
+    }
+}
+
+fn looked_at(method: &Method<'_>, this: Option<&syn::Token![self]>) -> Vec<TokenStream> {
+    let this = this.map(|this| match method.receiver {
+        Receiver::Shared | Receiver::Exclusive => quote!(&*#this),
+        Receiver::None | Receiver::Owned => quote!(&#this),
+    });
+    let names = method.arguments.iter().map(|argument| {
+        let name = &argument.name;
+        quote!(&#name)
+    });
+    this.into_iter().chain(names).collect()
+}
+
+fn private(root: &Root) -> TokenStream {
+    quote!(#root::__private)
+}
+
+fn here(root: &Root) -> TokenStream {
+    quote!(#root::__private::patchable)
+}
+
+/// What tells the replacements of one set of type parameters from those of another.
+fn key(method: &Method<'_>) -> TokenStream {
+    let own = method.has_self_key.then(|| quote!(Self,));
+    let params = &method.type_params;
+    quote!((#own #(#params,)*))
+}
+
+/// `for<..> Fn(..) -> .. + Send + Sync`, as a boxed replacement is called.
+fn bounds(root: &Root, method: &Method<'_>) -> TokenStream {
+    let core = quote!(#root::__private::core);
+    let (inputs, output, lifetimes) = (method.inputs(), &method.output, &method.lifetimes);
+    if !method.is_async() {
+        return quote! {
+            for<#(#lifetimes),*> #core::ops::Fn(#(#inputs),*) -> #output
+                + #core::marker::Send + #core::marker::Sync
+        };
+    }
+    // The future lives no longer than what it borrows, which the last argument says.
+    let future = syn::Lifetime::new("'__future", Span::mixed_site());
+    let (future, declared) = if lifetimes.is_empty() {
+        (syn::Lifetime::new("'static", Span::call_site()), None)
+    } else {
+        (future.clone(), Some(quote!(#future)))
+    };
+    let send = (!method.setting.is_local).then(|| quote!(+ #core::marker::Send));
+    quote! {
+        for<#(#lifetimes,)* #declared> #core::ops::Fn(
+            #(#inputs,)*
+            #core::marker::PhantomData<(#(&#future &#lifetimes (),)*)>
+        ) -> #core::pin::Pin<#root::__private::Box<
+            dyn #core::future::Future<Output = #output> #send + #future
+        >> + #core::marker::Send + #core::marker::Sync
+    }
+}
+
+fn full(root: &Root, method: &Method<'_>) -> TokenStream {
+    let bounds = bounds(root, method);
+    quote!(dyn #bounds)
+}
+
+/// The bounds of a condition, which looks at the arguments by reference.
+fn condition_bounds(root: &Root, method: &Method<'_>) -> TokenStream {
+    let core = quote!(#root::__private::core);
+    let look = syn::Lifetime::new("'__look", Span::mixed_site());
+    let lifetimes = &method.lifetimes;
+    let this = method.receiver_ty.as_ref().map(|ty| match method.receiver {
+        Receiver::Shared | Receiver::Exclusive => &method.self_ty,
+        Receiver::None | Receiver::Owned => ty,
+    });
+    let inputs = this.into_iter().chain(method.arguments.iter().map(|argument| &argument.ty));
+    quote! {
+        for<#look, #(#lifetimes),*> #core::ops::Fn(#(&#look #inputs),*)
+            -> #core::primitive::bool + #core::marker::Send + #core::marker::Sync
+    }
+}
+
+fn condition(root: &Root, method: &Method<'_>) -> TokenStream {
+    let bounds = condition_bounds(root, method);
+    quote!(dyn #bounds)
+}
+
+/// The call of the method past every patch.
+fn original_call(method: &Method<'_>, passed: &[TokenStream]) -> TokenStream {
+    let original = hidden("original", &method.word, Span::mixed_site());
+    quote!(Self::#original(#(#passed),*))
+}
+
+/// The impl block of the hidden functions.
+fn beside(block: &Block<'_>) -> TokenStream {
+    let Block { root, item, is_dyn, .. } = block;
+    let functions = block.members.iter().map(|member| match member {
+        Member::Method(method) => match &method.bar {
+            Some(bar) => barred(root, method, bar),
+            None => doors(block, method),
+        },
+        Member::Const(constant) if !constant.is_skipped => class_attribute(block, constant),
+        Member::Const(constant) => {
+            let name = hidden("patch", &constant.word, constant.name.span());
+            no_door(root, &constant.cfgs, &constant.vis, &name, None, "Skipped")
+        }
+        Member::Other(_) => TokenStream::new(),
+    });
+    let functions: TokenStream = functions.collect();
+    let by_name = is_dyn.then(|| names::functions(block));
+    let submitted = is_dyn.then(|| names::submitted(block));
+    let (generics, where_clause) = generics_of(block);
+    let (self_ty, cfgs) = (&item.self_ty, cfgs(block));
+    quote! {
+        #(#cfgs)*
+        #[allow(
+            dead_code, deprecated, non_snake_case, private_bounds, private_interfaces,
+            unreachable_pub, clippy::all, clippy::pedantic, clippy::missing_inline_in_public_items
+        )]
+        #[automatically_derived]
+        impl #generics #self_ty #where_clause {
+            #functions
+            #by_name
+        }
+        #submitted
+    }
+}
+
+fn cfgs<'b>(block: &'b Block<'_>) -> impl Iterator<Item = &'b syn::Attribute> {
+    block.item.attrs.iter().filter(|attr| attr.path().is_ident("cfg"))
+}
+
+/// The block's parameters; of a trait's only those that an inherent block can have.
+fn generics_of(block: &Block<'_>) -> (TokenStream, Option<syn::WhereClause>) {
+    let item = block.item;
+    let ty = item.self_ty.to_token_stream();
+    let mut generics: Generics = item.generics.clone();
+    let all = generics.params.len();
+    generics.params = generics
+        .params
+        .into_iter()
+        .filter(|parameter| match parameter {
+            syn::GenericParam::Type(parameter) => has_word(&ty, &parameter.ident.to_string()),
+            syn::GenericParam::Const(parameter) => has_word(&ty, &parameter.ident.to_string()),
+            syn::GenericParam::Lifetime(_) => true,
+        })
+        .collect();
+    if generics.params.len() < all {
+        generics.where_clause = None;
+    }
+    let (shown, _, where_clause) = generics.split_for_impl();
+    (quote!(#shown), where_clause.cloned())
+}
+
+/// The hidden functions of one method.
+fn doors(block: &Block<'_>, method: &Method<'_>) -> TokenStream {
+    let Block { root, item, .. } = block;
+    let Method { cfgs, vis, word, generics, .. } = method;
+    let (private, here) = (private(root), here(root));
+    let span = method.function.sig.ident.span();
+    let name = |prefix: &str| hidden(prefix, word, span);
+    let (site, patch, when, original) =
+        (name("site"), name("patch"), name("when"), name("original"));
+    let shown = match item.self_name() {
+        Some(ty) => format!("{ty}::{}", method.function.sig.ident),
+        None => method.function.sig.ident.to_string(),
+    };
+    let (key, full, bounds) = (key(method), full(root, method), bounds(root, method));
+    let (condition, looks) = (condition(root, method), condition_bounds(root, method));
+    let where_clause = &generics.where_clause;
+    let on = on(root, method);
+    let signature = original_signature(method, &original);
+    let passed = passed(method);
+    let callee = &method.function.sig.ident;
+    let callee = match &item.of {
+        Some((_, of, _)) => quote!(<Self as #of>::#callee),
+        None => quote!(Self::#callee),
+    };
+    let call = if method.is_async() {
+        quote!(Self::#site().original_async(#callee(#(#passed),*)).await)
+    } else {
+        quote!(Self::#site().original(move || #callee(#(#passed),*)))
+    };
+    let awaited = method.is_async().then(|| asynchronous(root, method));
+    quote! {
+        #(#cfgs)*
+        #[doc(hidden)]
+        #[inline]
+        #vis fn #site() -> &'static #here::Site {
+            static SITE: #here::Site = #here::Site::new(#shown);
+            &SITE
+        }
+        #(#cfgs)*
+        #[doc(hidden)]
+        #[inline]
+        #vis fn #patch #generics(patch: impl #bounds + 'static) -> #here::Patch #where_clause {
+            let patch: #private::Box<#full> = #private::Box::new(patch);
+            #here::Patch::new::<#key, _>(Self::#site(), patch)
+        }
+        #(#cfgs)*
+        #[doc(hidden)]
+        #[inline]
+        #vis fn #when #generics(when: impl #looks + 'static) -> #here::Condition #where_clause {
+            let when: #private::Box<#condition> = #private::Box::new(when);
+            #here::Condition::new(when)
+        }
+        #(#cfgs)*
+        #[doc(hidden)]
+        #[inline]
+        #vis #signature { #call }
+        #on
+        #awaited
+    }
+}
+
+/// The method's signature under another name, with names for patterns.
+fn original_signature(method: &Method<'_>, name: &Ident) -> TokenStream {
+    let mut sig = method.function.sig.clone();
+    sig.ident = name.clone();
+    let mut arguments = method.arguments.iter();
+    for input in &mut sig.inputs {
+        match input {
+            FnArg::Receiver(receiver) => {
+                if matches!(receiver.kind, syn::ReceiverKind::Value | syn::ReceiverKind::Typed(..))
+                {
+                    receiver.mutability = None;
+                }
+            }
+            FnArg::Typed(input) => {
+                input.attrs.clear();
+                if let Some(argument) = arguments.next() {
+                    let name = &argument.name;
+                    *input.pat = parse_quote!(#name);
+                }
+            }
+        }
+    }
+    method.resolved(sig.to_token_stream())
+}
+
+fn passed(method: &Method<'_>) -> Vec<TokenStream> {
+    let this = this(method).map(ToTokens::into_token_stream);
+    let names = method.arguments.iter().map(|argument| argument.name.to_token_stream());
+    this.into_iter().chain(names).collect()
+}
+
+/// The doors behind an instance.
+fn on(root: &Root, method: &Method<'_>) -> TokenStream {
+    let Method { cfgs, vis, word, generics, .. } = method;
+    let here = here(root);
+    let span = method.function.sig.ident.span();
+    let (on, patch) = (hidden("on", word, span), hidden("patch", word, span));
+    let (on_when, when) = (hidden("onwhen", word, span), hidden("when", word, span));
+    let bar = match method.receiver {
+        Receiver::Shared | Receiver::Exclusive => None,
+        Receiver::Owned => Some("ByValue"),
+        Receiver::None => Some("NoReceiver"),
+    };
+    if let Some(bar) = bar {
+        return no_door(root, cfgs, vis, &on, Some(quote!(&self,)), bar);
+    }
+    let (bounds, looks) = (bounds(root, method), condition_bounds(root, method));
+    let where_clause = &generics.where_clause;
+    quote! {
+        #(#cfgs)*
+        #[doc(hidden)]
+        #[inline]
+        #vis fn #on #generics(&self, patch: impl #bounds + 'static)
+            -> #here::InstancePatch #where_clause
+        {
+            #here::Patch::at(Self::#patch(patch), self)
+        }
+        #(#cfgs)*
+        #[doc(hidden)]
+        #[inline]
+        #vis fn #on_when #generics(&self, when: impl #looks + 'static)
+            -> #here::Condition #where_clause
+        {
+            Self::#when(when)
+        }
+    }
+}
+
+/// What gives an `async` closure its types.
+fn asynchronous(root: &Root, method: &Method<'_>) -> TokenStream {
+    let Method { cfgs, vis, word, generics, lifetimes, output, .. } = method;
+    let private = private(root);
+    let core = quote!(#private::core);
+    let span = method.function.sig.ident.span();
+    let (name, on) = (hidden("async", word, span), hidden("onasync", word, span));
+    let inputs = method.inputs();
+    let bounds = quote! {
+        for<#(#lifetimes),*> #core::ops::AsyncFn(#(#inputs),*) -> #output
+            + #core::marker::Send + #core::marker::Sync + 'static
+    };
+    let mut typed = generics.clone();
+    typed.params.push(parse_quote!(__F: #bounds));
+    let (shown, _, where_clause) = typed.split_for_impl();
+    let on = matches!(method.receiver, Receiver::Shared | Receiver::Exclusive).then(|| {
+        quote! {
+            #(#cfgs)*
+            #[doc(hidden)]
+            #[inline]
+            #vis fn #on #shown(&self, patch: __F) -> #private::std::sync::Arc<__F> #where_clause {
+                #private::std::sync::Arc::new(patch)
+            }
+        }
+    });
+    quote! {
+        #(#cfgs)*
+        #[doc(hidden)]
+        #[inline]
+        #vis fn #name #shown(patch: __F) -> #private::std::sync::Arc<__F> #where_clause {
+            #private::std::sync::Arc::new(patch)
+        }
+        #on
+    }
+}
+
+fn barred(root: &Root, method: &Method<'_>, bar: &Ident) -> TokenStream {
+    let Method { cfgs, vis, word, .. } = method;
+    let span = method.function.sig.ident.span();
+    let bar = bar.to_string();
+    let patch = no_door(root, cfgs, vis, &hidden("patch", word, span), None, &bar);
+    let this = Some(quote!(&self,));
+    let on = no_door(root, cfgs, vis, &hidden("on", word, span), this, &bar);
+    quote!(#patch #on)
+}
+
+/// A door that says why it is none.
+fn no_door(
+    root: &Root,
+    cfgs: &[syn::Attribute],
+    vis: &syn::Visibility,
+    name: &Ident,
+    this: Option<TokenStream>,
+    bar: &str,
+) -> TokenStream {
+    let (here, bar) = (here(root), Ident::new(bar, Span::call_site()));
+    let patch = match this {
+        Some(_) => quote!(InstancePatch),
+        None => quote!(Patch),
+    };
+    quote! {
+        #(#cfgs)*
+        #[doc(hidden)]
+        #[inline]
+        #vis fn #name<__F>(#this _: __F) -> #here::#patch
+        where
+            for<'__bar> (): #here::bars::#bar<'__bar>,
+        {
+            loop {}
+        }
+    }
+}
+
+/// The reader and the door of a class attribute.
+fn class_attribute(block: &Block<'_>, constant: &Const) -> TokenStream {
+    let Block { root, item, .. } = block;
+    let Const { cfgs, vis, name, ty, reader, .. } = constant;
+    let (private, here) = (private(root), here(root));
+    let (site, patch) =
+        (hidden("site", &constant.word, name.span()), hidden("patch", &constant.word, name.span()));
+    let shown = match item.self_name() {
+        Some(ty) => format!("{ty}::{name}"),
+        None => name.to_string(),
+    };
+    let key = if item.generics.params.is_empty() { quote!(()) } else { quote!((Self,)) };
+    let doc = format!("The value of `{name}`, patched or not.");
+    let read = (!constant.is_taken).then(|| {
+        quote! {
+            #(#cfgs)*
+            #[doc = #doc]
+            #[must_use]
+            #[inline]
+            #vis fn #reader() -> #ty {
+                if Self::#site().is_live() {
+                    if let #private::Some(value) = #here::value::<#key, #ty>(Self::#site()) {
+                        return value;
+                    }
+                }
+                Self::#name
+            }
+        }
+    });
+    quote! {
+        #read
+        #(#cfgs)*
+        #[doc(hidden)]
+        #[inline]
+        #vis fn #site() -> &'static #here::Site {
+            static SITE: #here::Site = #here::Site::new(#shown);
+            &SITE
+        }
+        #(#cfgs)*
+        #[doc(hidden)]
+        #[inline]
+        #vis fn #patch(value: #ty) -> #here::Patch {
+            #here::Patch::new::<#key, #ty>(Self::#site(), value)
+        }
+    }
+}
+
+/// The readers where nothing is patchable.
+fn constant_readers(block: &Block<'_>) -> TokenStream {
+    let item = block.item;
+    let readers: Vec<TokenStream> = block
+        .members
+        .iter()
+        .filter_map(|member| match member {
+            Member::Const(constant) if !constant.is_skipped => {
+                let Const { cfgs, vis, name, ty, reader, .. } = &**constant;
+                let doc = format!("The value of `{name}`.");
+                Some(quote! {
+                    #(#cfgs)*
+                    #[doc = #doc]
+                    #[must_use]
+                    #[inline]
+                    #vis const fn #reader() -> #ty {
+                        Self::#name
+                    }
+                })
+            }
+            _ => None,
+        })
+        .collect();
+    let (generics, where_clause) = generics_of(block);
+    let (self_ty, cfgs) = (&item.self_ty, cfgs(block));
+    quote! {
+        #(#cfgs)*
+        #[allow(dead_code)]
+        #[automatically_derived]
+        impl #generics #self_ty #where_clause {
+            #(#readers)*
+        }
+    }
+}
