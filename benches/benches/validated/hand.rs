@@ -150,7 +150,8 @@ impl Product {
         faults.finish()
     }
 
-    #[inline]
+    #[allow(clippy::inline_always, reason = "as the compiler inlines ours, which is shorter")]
+    #[inline(always)]
     pub fn set_price(&mut self, price: f64) -> Result<(), Faults> {
         if price.is_nan() || price < 0.01 {
             let mut faults = Collector::default();

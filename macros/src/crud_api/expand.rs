@@ -129,7 +129,7 @@ fn resource(table: &Entity) -> TokenStream {
     }
     let (columns, model, checks) = (columns(table), model(table), checks(table));
     quote! {
-            const COLUMNS: &[__crud::ColumnMeta] = &[#columns];
+            const __COLUMNS: &[__crud::ColumnMeta] = &[#columns];
             #checks
             #[automatically_derived]
             impl __crud::Resource for #ident {
@@ -141,7 +141,7 @@ fn resource(table: &Entity) -> TokenStream {
                     __crud::row([#(#all,)*])
                 }
                 fn from_row(__row: __crud::Row) -> __private::Result<Self, __crud::Mismatch> {
-                    let mut __cells = __crud::Cells::new(COLUMNS, __row);
+                    let mut __cells = __crud::Cells::new(__COLUMNS, __row);
                     __private::Ok(Self { #(#cells,)* })
                 }
                 fn new_row(__new: #new) -> __crud::Row {
@@ -194,7 +194,7 @@ fn columns(table: &Entity) -> TokenStream {
 fn model(table: &Entity) -> TokenStream {
     let lit = |text: &str| LitStr::new(text, Span::call_site());
     let (name, sql, path) = (lit(&table.name), lit(&table.table()), lit(&table.path()));
-    let mut model = quote!(__crud::Model::new(#name, #sql, #path, COLUMNS));
+    let mut model = quote!(__crud::Model::new(#name, #sql, #path, __COLUMNS));
     if !table.doc.is_empty() {
         let doc = &table.doc;
         model.extend(quote!(.doc(#doc)));
@@ -221,7 +221,7 @@ fn model(table: &Entity) -> TokenStream {
             .rules(
                 <#ident as __crud::Fields>::RULES,
                 __crud::check::<#ident>,
-                check_column,
+                __check_column,
                 #needs_row || <#ident as __crud::Fields>::CROSS,
             )
         });
@@ -229,7 +229,7 @@ fn model(table: &Entity) -> TokenStream {
     model
 }
 
-/// `check_column`, on a validated struct.
+/// `__check_column`, on a validated struct.
 fn checks(table: &Entity) -> Option<TokenStream> {
     let ident = &table.ident;
     let ruled = table.fields.iter().enumerate().filter(|(_, field)| !field.rules.is_empty());
@@ -250,7 +250,7 @@ fn checks(table: &Entity) -> Option<TokenStream> {
     });
     table.is_validated.then(|| {
         quote! {
-            fn check_column(
+            fn __check_column(
                 __column: usize,
                 __value: __crud::Value,
                 __errors: &mut __crud::Errors<'_>,

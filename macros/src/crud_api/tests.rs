@@ -55,7 +55,7 @@ fn the_smallest_struct() {
                     [repo columns] id : i64 = 0 Yes Yes "The column of `id`." ID, text : String = 1
                     No No "The column of `text`." TEXT,
                 }
-                const COLUMNS: &[__crud::ColumnMeta] = &[
+                const __COLUMNS: &[__crud::ColumnMeta] = &[
                     __crud::ColumnMeta::id::<i64>("id", "id"),
                     __crud::ColumnMeta::new(<String as __crud::Column>::META, "text", "text"),
                 ];
@@ -65,7 +65,7 @@ fn the_smallest_struct() {
                         "Mark",
                         "marks",
                         "/marks",
-                        COLUMNS,
+                        __COLUMNS,
                     );
                     type Id = i64;
                     type New = NewMark;
@@ -77,7 +77,7 @@ fn the_smallest_struct() {
                         ])
                     }
                     fn from_row(__row: __crud::Row) -> __private::Result<Self, __crud::Mismatch> {
-                        let mut __cells = __crud::Cells::new(COLUMNS, __row);
+                        let mut __cells = __crud::Cells::new(__COLUMNS, __row);
                         __private::Ok(Self {
                             id: __crud::cell(
                                 <i64 as __crud::Column>::from_value(__cells.next()),
@@ -157,7 +157,7 @@ fn the_richest_struct() {
                     "The column of `updated_at`." UPDATED_AT, version : i64 = 6 Yes No
                     "The column of `version`." VERSION,
                 }
-                const COLUMNS: &[__crud::ColumnMeta] = &[
+                const __COLUMNS: &[__crud::ColumnMeta] = &[
                     __crud::ColumnMeta::id::<String>("code", "key"),
                     __crud::ColumnMeta::new(<String as __crud::Column>::META, "name", "name")
                         .filter()
@@ -178,7 +178,7 @@ fn the_richest_struct() {
                     __crud::ColumnMeta::version::<i64>("version", "version").filter(),
                     __crud::ColumnMeta::nonce(),
                 ];
-                fn check_column(
+                fn __check_column(
                     __column: usize,
                     __value: __crud::Value,
                     __errors: &mut __crud::Errors<'_>,
@@ -215,7 +215,7 @@ fn the_richest_struct() {
                             "Product",
                             "products",
                             "/shop/products",
-                            COLUMNS,
+                            __COLUMNS,
                         )
                         .doc("Sold.")
                         .page(20u32, 20u32)
@@ -223,7 +223,7 @@ fn the_richest_struct() {
                         .rules(
                             <Product as __crud::Fields>::RULES,
                             __crud::check::<Product>,
-                            check_column,
+                            __check_column,
                             true || <Product as __crud::Fields>::CROSS,
                         );
                     type Id = String;
@@ -246,7 +246,7 @@ fn the_richest_struct() {
                         ])
                     }
                     fn from_row(__row: __crud::Row) -> __private::Result<Self, __crud::Mismatch> {
-                        let mut __cells = __crud::Cells::new(COLUMNS, __row);
+                        let mut __cells = __crud::Cells::new(__COLUMNS, __row);
                         __private::Ok(Self {
                             code: __crud::cell(
                                 <String as __crud::Column>::from_value(__cells.next()),

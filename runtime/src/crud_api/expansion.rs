@@ -165,7 +165,7 @@ macro_rules! __crud_columns {
         }
         #[automatically_derived]
         impl $crate::__private::core::marker::Copy for $columns {}
-        const COLUMN: $columns = $columns {
+        const __COLUMN: $columns = $columns {
             $($name: $crate::__private::crud_api::Col::new($place),)*
         };
         #[automatically_derived]
@@ -178,7 +178,7 @@ macro_rules! __crud_columns {
                     $ty,
                     $crate::__private::crud_api::$filter,
                     $crate::__private::crud_api::$sort,
-                > = COLUMN.$name;
+                > = __COLUMN.$name;
             )?)*
             $(
                 /// Its rows in a store.
@@ -191,7 +191,7 @@ macro_rules! __crud_columns {
                 /// Its columns, for filters and orders.
                 #[must_use]
                 $vis const fn $all() -> $columns {
-                    COLUMN
+                    __COLUMN
                 }
             )?
         }
