@@ -163,9 +163,9 @@ struct Trap {
     version: i64,
 }
 
-fn trap(name: &str) -> Result<(), Violation> {
+fn trap(name: &str) -> bool {
     assert_ne!(name, "trap", "secret rule");
-    Ok(())
+    true
 }
 
 fn trap_of_all(trap: &Trap, _: &mut Errors<'_>) {
