@@ -9,7 +9,7 @@ use dunder::crud_api::{
     Api, Change, CrudError, Denied, Guard, Memory, Migrate, Model, Op, Public, Resource, Row,
     Sqlite, Store, Tag, Value,
 };
-use dunder::validated::{Errors, Violation};
+use dunder::validated::Errors;
 use dunder::{crud_api, validated};
 use serde_json::json;
 
