@@ -224,6 +224,37 @@ fn what_was_acknowledged_survives_kill_9() {
 
 #[cfg(unix)]
 #[test]
+fn it_says_where_the_docs_are_and_logs_what_is_written() {
+    let folder = folder();
+    let mut command = command(folder.path(), &["--port", "0"]);
+    command.stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut process = command.spawn().unwrap();
+    let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
+    let mut line = || lines.next().unwrap().unwrap();
+    let url = line().strip_prefix("listening on ").unwrap().to_owned();
+    assert_eq!(line(), format!("docs at {url}/docs"));
+    let log = BufReader::new(process.stderr.take().unwrap()).lines();
+    let config = Agent::config_builder().http_status_as_error(false).max_redirects(0);
+    let agent = config.max_redirects_will_error(false).build().into();
+    let shop = Shop { process, url, agent };
+
+    let home = shop.get("/");
+    assert_eq!((home.status().as_u16(), header(&home, "location")), (303, "/docs"));
+    let vase = json!({ "sku": "VASE-01", "name": "Vase", "price": 25 });
+    assert_eq!(shop.post("/products", &vase).unwrap().status(), 201);
+    assert_eq!(shop.get("/quote?product=1").status(), 200);
+    drop(shop);
+    let log: Vec<String> = log.map_while(Result::ok).collect();
+    for event in [
+        "method=write phase=enter verb=POST path=/products",
+        "method=write phase=exit result=201",
+        "method=Pricing::quote phase=enter",
+    ] {
+        assert!(log.iter().any(|line| line.contains(event)), "{event} in {log:#?}");
+    }
+}
+
+#[test]
 fn it_stops_cleanly_when_told_to() {
     let folder = folder();
     for signal in ["-TERM", "-INT"] {

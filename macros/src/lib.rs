@@ -173,7 +173,7 @@ pub fn crud_api(args: TokenStream, item: TokenStream) -> TokenStream {
 /// What `#[crud_api]` leaves on the item.
 #[cfg(feature = "crud_api")]
 #[doc(hidden)]
-#[proc_macro_derive(CrudApi, attributes(crud, serde, __dunder_crud_api))]
+#[proc_macro_derive(CrudApi, attributes(crud, serde, validate, __dunder_crud_api))]
 pub fn derive_crud_api(item: TokenStream) -> TokenStream {
     crud_api::derive(item.into()).into()
 }

@@ -22,6 +22,10 @@ pub(super) fn check(cx: &Ctxt, table: &Entity) {
             cx.error(&field.ident, message);
         }
     }
+    let mut ruled = table.fields.iter().filter_map(|field| field.validate.as_ref());
+    if let (false, Some(attr)) = (table.is_validated, ruled.next()) {
+        cx.error(attr, "put `#[validated]` on the struct, without it there are no rules");
+    }
     columns(cx, table);
     json(cx, table);
     uniques(cx, table);
@@ -88,14 +92,22 @@ fn roles(cx: &Ctxt, table: &Entity, is_readable: bool) {
 /// Words that exclude each other.
 fn options(cx: &Ctxt, field: &Field) {
     if field.role != Role::Data {
-        for word in ["unique", "default", "json"] {
+        for word in ["unique", "default", "json", "write_only"] {
             let Some(at) = field.word(word) else { continue };
             let why = match (field.role, word) {
+                (Role::Id, "write_only") => "an id is in every path",
                 (Role::Id, "unique") => "an id is unique as it is",
                 (Role::Id, _) => "an id is a plain value that is always given",
                 _ => "the server sets this field",
             };
             cx.error(at, format_args!("`{word}` has no use here, {why}"));
+        }
+    }
+    if field.is_write_only() {
+        for word in ["filter", "sort", "unique"] {
+            if let Some(at) = field.word(word) {
+                cx.error(at, tells(word, field));
+            }
         }
     }
     if field.has("json") {
@@ -105,6 +117,12 @@ fn options(cx: &Ctxt, field: &Field) {
             }
         }
     }
+}
+
+/// What no answer has is not to be guessed from answers either.
+fn tells(word: &str, field: &Field) -> String {
+    let why = if field.is_secret { "a secret" } else { "`write_only`" };
+    format!("`{word}` would tell clients what `{}` holds, which is {why}", field.name)
 }
 
 /// Each column has a name of its own.
@@ -154,6 +172,10 @@ fn uniques(cx: &Ctxt, table: &Entity) {
                 cx.error(name, format_args!("`{text}` is named twice"));
             } else if table.fields.iter().any(|field| field.name == text && field.has("json")) {
                 cx.error(name, "`unique` does not fit a JSON column");
+            } else if let Some(field) =
+                table.fields.iter().find(|field| field.name == text && field.is_write_only())
+            {
+                cx.error(name, tells("unique", field));
             }
         }
     }

@@ -51,8 +51,11 @@ pub(super) fn column_type(field: &Field) -> TokenStream {
         return ty.to_token_stream();
     }
     match option_argument(field) {
-        Some(inner) => quote!(__private::Option<__crud::Json<#inner>>),
-        None => quote!(__crud::Json<#ty>),
+        Some(inner) => {
+            let json = quote_spanned!(inner.span()=> __crud::Json<#inner>);
+            quote!(__private::Option<#json>)
+        }
+        None => quote_spanned!(ty.span()=> __crud::Json<#ty>),
     }
 }
 
@@ -174,6 +177,9 @@ fn columns(table: &Entity) -> TokenStream {
                 let word = Ident::new(word, Span::call_site());
                 column.extend(quote!(.#word()));
             }
+        }
+        if field.is_write_only() {
+            column.extend(quote!(.write_only()));
         }
         if field.default.is_some() {
             let value = default_value(&quote!(__private), field);

@@ -14,12 +14,22 @@ use crate::kit::{Arg, ArgValue, Args, Ctxt, Root, docs, split_arguments};
 const ARGUMENTS: [&str; 5] = ["path", "table", "page", "unique", "consts"];
 
 /// What may stand between the brackets of `#[crud(..)]`.
-const OPTIONS: [&str; 10] = [
-    "id", "created", "updated", "version", "filter", "sort", "unique", "column", "default", "json",
+const OPTIONS: [&str; 11] = [
+    "id",
+    "created",
+    "updated",
+    "version",
+    "filter",
+    "sort",
+    "unique",
+    "column",
+    "default",
+    "json",
+    "write_only",
 ];
 
 /// What may stand between the brackets of `#[validate(..)]` and is no rule.
-const NO_RULES: [&str; 4] = ["default", "secret", "show_value", "skip"];
+const NO_RULES: [&str; 3] = ["default", "show_value", "skip"];
 
 /// What hides a field from serde, and not from an API.
 const HIDES: [&str; 4] = ["skip", "skip_serializing", "skip_deserializing", "flatten"];
@@ -73,6 +83,10 @@ pub(super) struct Field {
     pub(super) rules: Vec<TokenStream>,
     /// Whether its accessor has another name than the field.
     pub(super) names_accessor: bool,
+    /// Whether `#[validate(secret)]` is on it.
+    pub(super) is_secret: bool,
+    /// Its first `#[validate(..)]`.
+    pub(super) validate: Option<Attribute>,
 }
 
 impl Field {
@@ -91,6 +105,11 @@ impl Field {
             Role::Id => last_segment(&self.ty).is_none_or(|name| name != "String"),
             _ => true,
         }
+    }
+
+    /// Whether no answer has it; a secret is nobody's to read.
+    pub(super) fn is_write_only(&self) -> bool {
+        self.is_secret || self.has("write_only")
     }
 
     /// The column's name in SQL.
@@ -241,14 +260,6 @@ fn unique(cx: &Ctxt, arg: &Arg) -> Option<Vec<Ident>> {
 fn read_field(cx: &Ctxt, field: &syn::Field, rename_all: &str) -> Option<Field> {
     let ident = field.ident.clone()?;
     let name = ident.unraw().to_string();
-    for arg in field.attrs.iter().flat_map(serde::arguments) {
-        let word = arg.key.text.as_str();
-        if HIDES.contains(&word) {
-            let rest = "keep the field in a struct of its own";
-            let message = format_args!("`{word}` changes nothing in the JSON of an API, {rest}");
-            cx.error(&arg.key.ident, message);
-        }
-    }
     let renamed = Serde::read(cx, &field.attrs, false).rename;
     let mut read = Field {
         json: renamed.unwrap_or_else(|| serde::renamed(&name, rename_all)),
@@ -262,6 +273,8 @@ fn read_field(cx: &Ctxt, field: &syn::Field, rename_all: &str) -> Option<Field> 
         default: None,
         rules: Vec::new(),
         names_accessor: false,
+        is_secret: false,
+        validate: field.attrs.iter().find(|attr| attr.path().is_ident("validate")).cloned(),
     };
     for attr in &field.attrs {
         if attr.path().is_ident("validate")
@@ -272,6 +285,18 @@ fn read_field(cx: &Ctxt, field: &syn::Field, rename_all: &str) -> Option<Field> 
             && let Some(list) = cx.ok(attr.meta.require_list())
         {
             read_options(cx, &mut read, list.tokens.clone());
+        }
+    }
+    for arg in field.attrs.iter().flat_map(serde::arguments) {
+        let word = arg.key.text.as_str();
+        let is_said = word == "skip_serializing" && read.is_write_only();
+        if HIDES.contains(&word) && !is_said {
+            let rest = match word {
+                "skip_serializing" => "write `#[crud(write_only)]` too",
+                _ => "keep the field in a struct of its own",
+            };
+            let message = format_args!("`{word}` changes nothing in the JSON of an API, {rest}");
+            cx.error(&arg.key.ident, message);
         }
     }
     Some(read)
@@ -286,6 +311,7 @@ fn read_rules(field: &mut Field, tokens: TokenStream) {
                     field.default.take().or_else(|| syn::parse2(value).ok().map(Default::Expr));
             }
             Ok(arg) if arg.key.text == "get" => field.names_accessor = true,
+            Ok(arg) if arg.key.text == "secret" => field.is_secret = true,
             Ok(arg) if NO_RULES.contains(&arg.key.text.as_str()) => {}
             _ => field.rules.push(piece),
         }

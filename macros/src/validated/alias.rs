@@ -119,6 +119,7 @@ fn field(item: &DeriveInput, ty: Option<&Type>, rules: Vec<Rule>) -> Field {
         rules,
         is_ruled: true,
         default: None,
+        crud_default: None,
         is_secret: false,
         shows_value: false,
         skip: None,

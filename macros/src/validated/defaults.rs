@@ -12,10 +12,15 @@ use crate::kit::Ctxt;
 
 /// Reports a literal default that breaks a rule with literal bounds.
 pub(super) fn check(cx: &Ctxt, field: &Field) {
-    let Some(default) = &field.default else { return };
     if matches!(field.shape, super::shape::Shape::Option(_)) || !field.sanitizers.is_empty() {
         return;
     }
+    for default in [&field.default, &field.crud_default].into_iter().flatten() {
+        check_one(cx, field, default);
+    }
+}
+
+fn check_one(cx: &Ctxt, field: &Field, default: &Expr) {
     let broken = field.rules.iter().find(|rule| breaks(default, rule, field) == Some(true));
     if let Some(rule) = broken {
         let name = rule.name();

@@ -14,7 +14,7 @@ use super::rule::{self, Rule};
 use super::sanitize::Sanitizer;
 use super::shape::Shape;
 use crate::kit::serde::{Serde, renamed};
-use crate::kit::{Arg, Args, Ctxt, Root, did_you_mean, split_arguments};
+use crate::kit::{Arg, ArgValue, Args, Ctxt, Root, did_you_mean, split_arguments};
 
 /// What may stand between the brackets of the attribute.
 const KEYS: &[&str] = &["open", "no", "check", "deserialize", "strict", "builder", "patch", TAKEN];
@@ -93,6 +93,8 @@ pub(crate) struct Field {
     /// Whether rules are written, readable or not.
     pub(crate) is_ruled: bool,
     pub(crate) default: Option<Expr>,
+    /// `#[crud(default = ..)]`, which keeps the rules too.
+    pub(crate) crud_default: Option<Expr>,
     pub(crate) is_secret: bool,
     pub(crate) shows_value: bool,
     /// The word that says there are no rules on purpose.
@@ -291,6 +293,17 @@ fn is_server_made(attr: &Attribute) -> bool {
         })
 }
 
+/// The literal of `#[crud(default = ..)]`; what is no expression is `#[crud_api]`'s to report.
+fn crud_default(attr: &Attribute) -> Option<Expr> {
+    let Meta::List(list) = &attr.meta else { return None };
+    let args = split_arguments(list.tokens.clone()).into_iter().filter(|_| is_crud(attr));
+    let mut args = args.filter_map(|piece| Arg::read(piece).ok());
+    match args.find(|arg| arg.key.text == "default")?.value {
+        ArgValue::Equals(value) => syn::parse2(value).ok(),
+        _ => None,
+    }
+}
+
 impl Field {
     fn read(cx: &Ctxt, index: usize, field: &syn::Field, rename_all: &str) -> Self {
         let (member, name) = match &field.ident {
@@ -314,6 +327,7 @@ impl Field {
             rules: Vec::new(),
             is_ruled: false,
             default: None,
+            crud_default: field.attrs.iter().find_map(crud_default),
             is_secret: false,
             shows_value: false,
             skip: None,

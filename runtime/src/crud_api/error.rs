@@ -33,6 +33,11 @@ pub enum CrudError {
     Unknown,
     /// The database differs from the structs in ways that would lose data.
     Migration(Vec<Difference>),
+    /// The store has no table for this struct: `db.migrate::<(Product,)>(..)` makes it.
+    NotMigrated {
+        /// The struct.
+        model: &'static str,
+    },
     /// The store failed. The text is for logs, not for clients.
     Store(Box<dyn Error + Send + Sync>),
 }
@@ -76,6 +81,10 @@ impl fmt::Display for CrudError {
             Self::Migration(differences) => {
                 f.write_str("the database differs from the structs:")?;
                 differences.iter().try_for_each(|difference| write!(f, "\n- {difference}"))
+            }
+            Self::NotMigrated { model } => {
+                let call = format_args!("db.migrate::<({model},)>(Migrate::Additive).await?");
+                write!(f, "there is no table for `{model}`, call `{call}` first")
             }
             Self::Store(cause) => write!(f, "the store failed: {cause}"),
         }

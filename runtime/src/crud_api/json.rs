@@ -34,11 +34,11 @@ impl fmt::Display for BodyError {
 
 impl std::error::Error for BodyError {}
 
-/// Writes a row as a JSON object, its fields in the struct's order.
+/// Writes a row as a JSON object, its fields in the struct's order, without what is write-only.
 pub fn write_row(model: &Model, row: &Row, out: &mut Vec<u8>) {
     let mut before = b'{';
     for (column, value) in model.columns.iter().zip(row) {
-        if column.is_hidden() {
+        if !column.is_answered() {
             continue;
         }
         out.extend_from_slice(&[before, b'"']);

@@ -149,7 +149,7 @@ impl Model {
         self.columns.iter().position(|column| column.name == name && !column.is_hidden())
     }
 
-    /// The columns that are part of a representation, by number.
+    /// The columns that clients read or write, by number.
     pub fn shown(&self) -> impl Iterator<Item = (usize, &'static ColumnMeta)> {
         self.columns.iter().enumerate().filter(|(_, column)| !column.is_hidden())
     }
@@ -168,7 +168,7 @@ impl Model {
         match (int(self.version), int(self.nonce())) {
             (Some(version), Some(nonce)) => Tag::Nonced { version, nonce },
             (Some(version), None) => Tag::Version(version),
-            (None, _) => Tag::Hash(tag::hash_row(row)),
+            (None, _) => Tag::Hash(tag::hash_row(self, row)),
         }
     }
 }

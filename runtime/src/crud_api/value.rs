@@ -109,7 +109,8 @@ impl std::error::Error for Mismatch {}
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a type that a column can have",
     label = "not a column's type",
-    note = "`#[crud(json)]` on the field stores any type that serde reads and writes, as JSON"
+    note = "`#[crud(json)]` on the field stores any type that serde reads and writes, as JSON",
+    note = "one of a few words is a `String` with `#[validate(one_of(\"..\", \"..\"))]`"
 )]
 pub trait Column: Clone + fmt::Debug + PartialEq + Send + Sync + 'static {
     /// The type without its `Option`: what a filter compares with.

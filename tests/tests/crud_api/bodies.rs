@@ -1,6 +1,8 @@
 //! Rows from and to JSON.
 
-use dunder::crud_api::{BodyError, Column as _, ColumnMeta, Model, Resource, Row, Value, json};
+use dunder::crud_api::{
+    BodyError, Column as _, ColumnMeta, Model, Resource, Row, Timestamp, Value, json,
+};
 use proptest::prelude::*;
 
 use crate::model::*;
@@ -197,4 +199,22 @@ proptest! {
             prop_assert!(Sheet::from_row(row).is_ok(), "{body}");
         }
     }
+}
+
+/// A row that handlers of a program's own may answer.
+#[dunder::crud_api(table = "events")]
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+struct Event {
+    #[crud(id)]
+    id: i64,
+    #[crud(created)]
+    at: Timestamp,
+}
+
+#[test]
+fn a_row_with_times_can_be_serialized_and_is_the_same_json() {
+    let at = "2001-02-03T04:05:06.000007Z".parse().expect("a time");
+    let event = Event { id: 1, at };
+    let ours = written(Event::MODEL, &event.clone().into_row());
+    assert_eq!(serde_json::to_string(&event).expect("JSON"), ours);
 }

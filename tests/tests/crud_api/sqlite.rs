@@ -364,13 +364,6 @@ async fn a_path_that_cannot_be_opened_is_named() {
     assert!(matches!(Sqlite::open(&text).await, Err(CrudError::Store(_))));
 }
 
-#[tokio::test]
-async fn a_table_that_is_not_there_is_a_failure_of_the_store() {
-    let (_folder, db) = file().await;
-    assert!(matches!(Product::repo(&db).read(1).await, Err(CrudError::Store(_))));
-    assert!(matches!(create(&db, tea()).await, Err(CrudError::Store(_))));
-}
-
 #[test]
 fn a_list_reads_and_a_call_writes_without_a_runtime() {
     fn wait<T>(mut call: Call<T>) -> Result<T, CrudError> {
@@ -408,4 +401,26 @@ async fn a_list_whose_caller_left_is_interrupted() {
         let _ = call.as_mut().poll(&mut Context::from_waker(Waker::noop()));
     }
     assert_eq!(Product::repo(&db).list().await.expect("a list").items.len(), 1);
+}
+
+#[tokio::test]
+async fn a_table_that_was_never_made_is_no_riddle() {
+    let (_folder, db) = file().await;
+    let products = Product::repo(&db);
+    for failed in [
+        products.read(1).await.map(drop),
+        products.list().await.map(drop),
+        products.count().await.map(drop),
+        products.create(tea()).await.map(drop),
+        products.patch(1, ProductPatch::default()).await.map(drop),
+        products.delete(1).await,
+    ] {
+        let fault = failed.expect_err("a fault");
+        assert!(matches!(fault, CrudError::NotMigrated { model: "Product" }), "{fault:?}");
+        assert_eq!(
+            fault.to_string(),
+            "there is no table for `Product`, call \
+             `db.migrate::<(Product,)>(Migrate::Additive).await?` first"
+        );
+    }
 }

@@ -1,8 +1,12 @@
 //! The router: methods, guards, prefixes and request ids.
 
+use std::sync::Arc;
+
 use axum::body::Body;
 use axum::http::HeaderValue;
 use axum::http::request::Parts;
+use axum::routing::get;
+use axum::{Extension, Router};
 use dunder::crud_api::{Api, Denied, Guard, Memory, Op, Public};
 use serde_json::json;
 
@@ -81,7 +85,7 @@ async fn a_guard_holds_for_what_is_mounted_after_it() {
 async fn a_router_can_stand_under_a_prefix_and_beside_other_routes() {
     let api = |db: &Memory| Api::new(db).guard(Public).mount::<Product>().docs("/docs").router();
     let db = Memory::new();
-    let own = axum::Router::new().fallback(async || "mine");
+    let own = Router::new().fallback(async || "mine");
     let client = Client(own.nest("/api/v1", api(&db)));
     let made = client.post("/api/v1/products", &lamp()).await;
     assert_eq!(made.header("location"), "/api/v1/products/1");
@@ -109,4 +113,57 @@ async fn a_clients_request_id_comes_back_if_it_fits_a_log_line() {
         assert_eq!(with(unfit).await.len(), 16, "{unfit}");
     }
     assert_ne!(with("").await, with("").await);
+}
+
+#[tokio::test]
+async fn routes_of_ones_own_are_guarded_where_they_are_merged_so() {
+    async fn who(who: Option<Extension<Arc<String>>>) -> String {
+        who.map_or(String::from("nobody"), |Extension(who)| who.to_string())
+    }
+    let own = |path| Router::new().route(path, get(who).post(who));
+    let api = Api::new(&Memory::new()).guard(Token);
+    let api = api.merge(own("/open")).merge_guarded(own("/own")).merge_guarded(Router::new());
+    let client = Client(api.not_found().router());
+
+    let post = async |path: &str, token: &str| {
+        client.send("POST", path, &[("authorization", token)], Body::empty()).await
+    };
+    let text = |answer: super::client::Answer| String::from_utf8(answer.body.to_vec()).unwrap();
+    assert_eq!(text(post("/open", "Bearer wrong").await), "nobody");
+    post("/own", "Bearer wrong").await.problem(403, "forbidden");
+    client.send("POST", "/own", &[], Body::empty()).await.problem(401, "unauthorized");
+    assert_eq!(text(post("/own", "Bearer right").await), "ann");
+    assert_eq!(text(client.get("/own").await), "anybody");
+    client.delete("/own").await.problem(405, "method-not-allowed");
+    client.send("POST", "/none", &[], Body::empty()).await.problem(404, "not-found");
+}
+
+#[test]
+fn two_structs_under_one_path_are_named() {
+    /// Another thing to sell.
+    #[dunder::crud_api(path = "/products", table = "wares")]
+    struct Ware {
+        #[crud(id)]
+        id: i64,
+    }
+    let twice = || Api::new(&Memory::new()).guard(Public).mount::<Product>().mount::<Ware>();
+    let panic = std::panic::catch_unwind(|| drop(twice())).expect_err("a panic");
+    let text = panic.downcast_ref::<String>().expect("text");
+    assert_eq!(text, "`Product` and `Ware` have one path, `/products`");
+}
+
+#[tokio::test]
+async fn a_tag_of_another_form_is_told_what_ours_looks_like() {
+    let client = open(&Memory::new());
+    client.post("/products", &lamp()).await;
+    let delete = async |tag: &str| {
+        let headers = [("if-match", tag)];
+        let answer = client.send("DELETE", "/products/1", &headers, Body::empty()).await;
+        answer.problem(412, "precondition-failed")["detail"].to_string()
+    };
+    for tag in ["\"1\"", "W/\"v1\"", "\"1\", \"abc\""] {
+        let told = delete(tag).await;
+        assert!(told.contains(r#"which is like `\"v2\"`"#), "{tag}: {told}");
+    }
+    assert!(delete("\"v7\"").await.contains("read it again"));
 }

@@ -10,6 +10,7 @@ mod hostile;
 mod lists;
 mod resources;
 mod rows;
+mod secrets;
 
 use serde_json::{Value, json};
 

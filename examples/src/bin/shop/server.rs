@@ -7,11 +7,14 @@ use std::time::Duration;
 
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, Request, State};
-use axum::http::StatusCode;
 use axum::http::request::Parts;
+use axum::http::{Method, StatusCode};
+use axum::middleware::{self, Next};
+use axum::response::{Redirect, Response};
 use axum::routing::get;
 use axum::{Json, Router};
 use dunder::crud_api::{Api, CrudError, Migrate, Problem, Public, Sqlite};
+use dunder::logged;
 use tokio::net::TcpListener;
 use tokio::sync::Notify;
 use tracing::level_filters::LevelFilter;
@@ -52,6 +55,7 @@ pub async fn run(options: &Options) -> Result<(), String> {
 
     // A reader that went away is no reason not to serve.
     let _ = writeln!(std::io::stdout(), "listening on http://{address}");
+    let _ = writeln!(std::io::stdout(), "docs at http://{address}/docs");
     let _ = std::io::stdout().flush();
 
     let stopping = Arc::new(Notify::new());
@@ -85,6 +89,7 @@ async fn open(options: &Options) -> Result<Sqlite, CrudError> {
 /// Every route.
 fn router(db: &Sqlite) -> Router {
     let own = Router::new()
+        .route("/", get(async || Redirect::to("/docs")))
         .route("/health", get(health))
         .with_state(db.clone())
         .merge(Router::new().route("/quote", get(quote)).with_state(Pricing::new(db)));
@@ -98,6 +103,22 @@ fn router(db: &Sqlite) -> Router {
         .merge(own)
         .not_found()
         .router()
+        .layer(middleware::from_fn(note_writes))
+}
+
+/// Lets the log have every request that may change something.
+async fn note_writes(request: Request, next: Next) -> Response {
+    if request.method().is_safe() {
+        return next.run(request).await;
+    }
+    let (verb, path) = (request.method().clone(), request.uri().path().to_owned());
+    write(verb, path, next.run(request)).await
+}
+
+/// A request that may change something.
+#[logged(level = "info", skip(answer), ret = "{}.status().as_u16()", max_len = 200, time)]
+async fn write(verb: Method, path: String, answer: impl Future<Output = Response>) -> Response {
+    answer.await
 }
 
 /// Well is who can read from the database.

@@ -2,7 +2,7 @@
 
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 
-use crate::crud_api::Tag;
+use crate::crud_api::{Model, Tag};
 
 use super::problem::Problem;
 use super::refuse::bad_request;
@@ -38,6 +38,25 @@ impl Condition {
         let text = tag.as_bytes().get(1..tag.len().saturating_sub(1)).unwrap_or_default();
         tags.iter().any(|named| named.text == text)
     }
+}
+
+/// Whether a header names a tag of another form than every tag here has.
+pub(super) fn is_foreign(headers: &HeaderMap, name: &HeaderName) -> bool {
+    let Ok(Some(Condition::OneOf(tags))) = condition(headers, name) else { return false };
+    let is_ours = |named: &Named| {
+        !named.weak && std::str::from_utf8(&named.text).is_ok_and(|text| Tag::parse(text).is_some())
+    };
+    !tags.iter().any(is_ours)
+}
+
+/// Says what a tag of this model looks like.
+pub(super) fn form(model: &Model) -> String {
+    let like = match (model.version, model.id_column().is_server_made()) {
+        (Some(_), true) => "v2",
+        (Some(_), false) => "v2-1f",
+        (None, _) => "h1f",
+    };
+    format!("no tag in `If-Match` is one of ours; send a row's `ETag`, which is like `\"{like}\"`")
 }
 
 /// The header's value for a row in this state.

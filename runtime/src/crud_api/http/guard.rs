@@ -3,12 +3,15 @@
 use std::borrow::Cow;
 use std::future::{Future, ready};
 
+use axum::http::Method;
 use axum::http::request::Parts;
 
 /// Decides who may do what on the resources that are mounted after it.
 ///
-/// A router cannot be built without one: an API that is open to everybody says so, with
-/// [`Public`].
+/// Nothing is mounted without one: an API that is open to everybody says so, with [`Public`].
+/// It guards what [`Api::mount`](super::Api::mount) and
+/// [`Api::merge_guarded`](super::Api::merge_guarded) serve. **It does not guard** what
+/// [`Api::merge`](super::Api::merge) adds, nor the OpenAPI document and its page.
 ///
 /// ```
 /// use dunder::crud_api::{Denied, Guard, Op};
@@ -26,7 +29,8 @@ use axum::http::request::Parts;
 ///         match given.and_then(|value| value.strip_prefix("Bearer ")) {
 ///             _ if !op.writes() => Ok(()),
 ///             Some(token) if token == self.0 => Ok(()),
-///             Some(_) => Err(Denied::Forbidden),
+///             // who they are is not known, so this is no 403 (RFC 6750, 3.1)
+///             Some(_) => Err(Denied::Challenge(r#"Bearer error="invalid_token""#.into())),
 ///             None => Err(Denied::Unauthorized),
 ///         }
 ///     }
@@ -34,10 +38,11 @@ use axum::http::request::Parts;
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not guard an API",
-    note = "write `impl Guard for {Self}`, or `.guard(Public)` for an API open to everybody"
+    note = "`.guard(..)` takes a type with `impl Guard`, or `Public` for an API open to everybody"
 )]
 pub trait Guard: Clone + Send + Sync + 'static {
-    /// Who the request comes from.
+    /// Who the request comes from: what handlers behind
+    /// [`Api::merge_guarded`](super::Api::merge_guarded) take as `Extension<Arc<Principal>>`.
     type Principal: Send + Sync + 'static;
 
     /// Lets the request through, as whom, or answers it with 401 or 403.
@@ -67,6 +72,17 @@ pub enum Op {
 }
 
 impl Op {
+    /// What a request with this method asks of a route that no struct has.
+    pub(super) fn of(method: &Method) -> Self {
+        match *method {
+            Method::GET | Method::HEAD | Method::OPTIONS => Self::Read,
+            Method::PUT => Self::Update,
+            Method::PATCH => Self::Patch,
+            Method::DELETE => Self::Delete,
+            _ => Self::Create,
+        }
+    }
+
     /// Whether it changes rows.
     #[must_use]
     pub fn writes(self) -> bool {

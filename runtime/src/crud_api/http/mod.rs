@@ -18,6 +18,8 @@ use std::time::Duration;
 use axum::Router;
 use axum::extract::Request;
 use axum::http::StatusCode;
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse, Response};
 use axum::routing::{self, MethodRouter};
 
 use super::model::{Model, Resource};
@@ -109,17 +111,29 @@ impl<S: Store, G> Api<S, G> {
     }
 }
 
-impl<S: Store, G: Guard> Api<S, G> {
-    /// Serves a struct under its path.
+impl<S: Store, G> Api<S, G> {
+    /// Serves a struct under its path, to whom the guard lets through.
     ///
     /// # Panics
     /// When its path is taken by another struct.
-    pub fn mount<T: Resource>(self) -> Self {
+    #[track_caller]
+    pub fn mount<T: Resource>(self) -> Self
+    where
+        G: Guard,
+    {
         self.mount_model(T::MODEL)
     }
 
     /// Apart from `mount`, so that the handlers are compiled once and not for each struct.
-    fn mount_model(mut self, model: &'static Model) -> Self {
+    #[track_caller]
+    fn mount_model(mut self, model: &'static Model) -> Self
+    where
+        G: Guard,
+    {
+        if let Some(other) = self.mounted.iter().find(|it| it.model.path == model.path) {
+            let (one, two, path) = (other.model.name, model.name, model.path);
+            panic!("`{one}` and `{two}` have one path, `{path}`");
+        }
         let served = Arc::new(Served {
             store: self.store.clone(),
             guard: self.guard.clone(),
@@ -145,13 +159,64 @@ impl<S: Store, G: Guard> Api<S, G> {
         self
     }
 
-    /// Adds routes of your own; a method that they do not have is refused as everywhere else.
+    /// Adds routes of your own **without the guard**: everybody may ask them. What is not for
+    /// everybody comes in with [`Api::merge_guarded`].
+    ///
+    /// A method that they do not have is refused as everywhere else.
     ///
     /// # Panics
     /// When a path is taken.
     pub fn merge(mut self, routes: Router) -> Self {
         self.router = self.router.merge(routes);
         self
+    }
+
+    /// Adds routes of your own behind the guard.
+    ///
+    /// It is asked with [`Op::Read`] for `GET`, `HEAD` and `OPTIONS`, with [`Op::Update`],
+    /// [`Op::Patch`] and [`Op::Delete`] for their methods, and with [`Op::Create`] for all others.
+    /// Handlers read whom it let through:
+    ///
+    /// ```
+    /// use std::sync::Arc;
+    ///
+    /// use axum::{Extension, Router, http::request::Parts, routing::get};
+    /// use dunder::crud_api::{Api, Denied, Guard, Memory, Op};
+    ///
+    /// #[derive(Clone)]
+    /// struct Signed;
+    /// struct User(String);
+    ///
+    /// impl Guard for Signed {
+    ///     type Principal = User;
+    ///
+    ///     async fn check(&self, request: &Parts, _: Op) -> Result<User, Denied> {
+    ///         let name = request.headers.get("x-user").and_then(|name| name.to_str().ok());
+    ///         name.map(|name| User(name.to_owned())).ok_or(Denied::Unauthorized)
+    ///     }
+    /// }
+    ///
+    /// async fn me(Extension(user): Extension<Arc<User>>) -> String {
+    ///     user.0.clone()
+    /// }
+    ///
+    /// let own = Router::new().route("/me", get(me));
+    /// let app = Api::new(&Memory::new()).guard(Signed).merge_guarded(own).router();
+    /// # let _ = app;
+    /// ```
+    ///
+    /// # Panics
+    /// When a path is taken.
+    pub fn merge_guarded(self, routes: Router) -> Self
+    where
+        G: Guard,
+    {
+        if !routes.has_routes() {
+            return self;
+        }
+        let guard = self.guard.clone();
+        let ask = move |request, next| guarded(guard.clone(), request, next);
+        self.merge(routes.route_layer(middleware::from_fn(ask)))
     }
 
     /// Answers every other path with a problem; leave it out of a router that is merged into
@@ -185,8 +250,20 @@ impl<S: Store, G: Guard> Api<S, G> {
     }
 }
 
+/// Lets a request through to a route of the user's, as whom the guard says.
+async fn guarded<G: Guard>(guard: G, request: Request, next: Next) -> Response {
+    let (mut parts, body) = request.into_parts();
+    match guard.check(&parts, Op::of(&parts.method)).await {
+        Ok(who) => {
+            parts.extensions.insert(Arc::new(who));
+            next.run(Request::from_parts(parts, body)).await
+        }
+        Err(denied) => Problem::from(denied).of(&parts).into_response(),
+    }
+}
+
 #[cfg(feature = "openapi")]
-impl<S: Store, G: Guard> Api<S, G> {
+impl<S: Store, G> Api<S, G> {
     /// What the API calls itself in its description.
     pub fn info(mut self, title: impl Into<String>, version: impl Into<String>) -> Self {
         self.description.title = title.into();

@@ -53,7 +53,15 @@ pub(super) async fn serve<S: Store, G: Guard>(
         Err(Broken::Overdue) => Err(stage.overdue()),
         Err(Broken::Panicked(with)) => Err(refuse::internal(panicked(&*with))),
     };
-    answered.unwrap_or_else(|problem| problem.of(&parts).into_response())
+    answered.unwrap_or_else(|mut problem| {
+        // Who sends a tag that was never an `ETag` would read, try again, and fail again.
+        if problem.status() == StatusCode::PRECONDITION_FAILED
+            && etag::is_foreign(&parts.headers, &header::IF_MATCH)
+        {
+            problem = problem.detail(etag::form(served.model));
+        }
+        problem.of(&parts).into_response()
+    })
 }
 
 impl<S: Store, G: Guard> Served<S, G> {

@@ -43,6 +43,8 @@ pub struct ColumnMeta {
     pub sort: bool,
     /// Whether no two rows have the same value.
     pub unique: bool,
+    /// Whether clients write it and no answer has it.
+    pub write_only: bool,
     /// The field's doc comment.
     pub doc: &'static str,
     /// What stands in where a client leaves the field out, and in rows older than the column.
@@ -65,6 +67,7 @@ impl ColumnMeta {
             filter: false,
             sort: false,
             unique: false,
+            write_only: false,
             doc: "",
             default: None,
             canonical_json: T::canonical_json,
@@ -131,6 +134,13 @@ impl ColumnMeta {
         self
     }
 
+    /// Written by clients, and in no answer.
+    #[must_use]
+    pub const fn write_only(mut self) -> Self {
+        self.write_only = true;
+        self
+    }
+
     /// With a doc comment.
     #[must_use]
     pub const fn doc(mut self, doc: &'static str) -> Self {
@@ -157,6 +167,11 @@ impl ColumnMeta {
     /// Whether it is part of no representation.
     pub const fn is_hidden(&self) -> bool {
         matches!(self.role, Role::Nonce)
+    }
+
+    /// Whether answers have it.
+    pub const fn is_answered(&self) -> bool {
+        !self.is_hidden() && !self.write_only
     }
 
     /// Whether a new row may come without it.

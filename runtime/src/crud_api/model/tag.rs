@@ -117,9 +117,10 @@ impl Fnv {
     }
 }
 
-pub(super) fn hash_row(row: &Row) -> u64 {
+/// A hash of what answers show: one of a secret would be a means to guess it.
+pub(super) fn hash_row(model: &Model, row: &Row) -> u64 {
     let mut hash = Fnv::default();
-    for value in row {
+    for (_, value) in model.columns.iter().zip(row).filter(|(column, _)| !column.write_only) {
         hash.value(value);
     }
     hash.finish()

@@ -72,6 +72,11 @@ impl Limits {
         self.object.read_only = Some(true);
     }
 
+    /// Says that no answer has it.
+    pub(super) fn write_only(&mut self) {
+        self.object.write_only = Some(true);
+    }
+
     /// Says what stands in where it is left out.
     pub(super) fn default(&mut self, value: &Value) {
         let mut json = Vec::new();

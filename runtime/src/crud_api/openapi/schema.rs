@@ -32,7 +32,11 @@ pub(super) fn object(model: &Model, used: Use) -> Object {
         object = object.description(Some(model.doc.trim()));
     }
     for (_, column) in model.shown() {
-        if used != Use::Answer && column.is_server_made() {
+        let is_part = match used {
+            Use::Answer => column.is_answered(),
+            _ => !column.is_server_made(),
+        };
+        if !is_part {
             continue;
         }
         // A client-made id is fixed when the row is made.
@@ -57,7 +61,9 @@ fn field(model: &Model, column: &ColumnMeta, used: Use) -> Schema {
     if column.role == Role::Id && column.kind == ColumnKind::Text {
         limits.pattern(CLIENT_ID);
     }
-    if let (Use::New | Use::Replacement, Some(default)) = (used, column.default) {
+    if column.write_only {
+        limits.write_only();
+    } else if let (Use::New | Use::Replacement, Some(default)) = (used, column.default) {
         limits.default(&default());
     }
     if used == Use::Answer && column.is_server_made() {

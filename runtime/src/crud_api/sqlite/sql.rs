@@ -169,6 +169,13 @@ pub(super) fn error(model: &Model, fault: rusqlite::Error) -> CrudError {
         (_, ffi::SQLITE_CONSTRAINT_FOREIGNKEY) => CrudError::ForeignKey,
         (ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked, _) => CrudError::Busy,
         (ErrorCode::OperationInterrupted, _) => CrudError::Timeout,
+        // SQLite has no code for this.
+        _ if message
+            .as_deref()
+            .is_some_and(|text| text.strip_prefix("no such table: ") == Some(model.table)) =>
+        {
+            CrudError::NotMigrated { model: model.name }
+        }
         _ => CrudError::Store(Box::new(fault)),
     }
 }
