@@ -13,6 +13,7 @@ mod literal;
 mod makers;
 mod model;
 mod negation;
+mod nested;
 mod pattern;
 mod rule;
 mod sanitize;
