@@ -23,6 +23,7 @@ mod table;
 mod tests;
 mod twin;
 mod what;
+mod written;
 
 use proc_macro2::TokenStream;
 use quote::quote;
