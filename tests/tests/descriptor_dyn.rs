@@ -124,6 +124,7 @@ fn each_reason_is_an_error_of_its_own_and_the_old_value_stays() {
     let silent = product.set_dyn("quiet", Box::new(2_u8)).unwrap_err();
     assert_eq!(silent.to_string(), "`quiet` refused the value");
     let unknown = product.set_dyn("prcie", Box::new(1.0)).unwrap_err();
+    assert_eq!(format!("{unknown:?}"), unknown.to_string());
     assert!(matches!(&unknown, AttributeError::Unknown { similar: Some("price"), .. }));
     assert_eq!(unknown.to_string(), "`Product` has no attribute `prcie`, did you mean `price`?");
     assert_eq!((product.price(), product.sku().as_str(), product.name()), (1.0, "s", "n"));

@@ -199,7 +199,10 @@ fn a_constructor_a_default_and_generic_instances_make_plugins() {
 fn a_failed_constructor_is_the_source_of_the_error() {
     let Err(fault) = <dyn Codec>::registry().create("zstd") else { panic!("it has no dictionary") };
     assert_eq!(fault.to_string(), "plugin `zstd` could not be made");
-    assert!(fault.source().is_some_and(<dyn Error>::is::<NoDictionary>));
+    let source = fault.source().expect("the constructor's error");
+    assert!(source.is::<NoDictionary>());
+    // what `main` prints of it
+    assert_eq!(format!("{fault:?}"), format!("{fault}: {source}"));
 }
 
 #[plugin_registry(check = "runtime")]

@@ -288,3 +288,13 @@ fn every_rule_is_a_code_with_parameters() {
     let names: Vec<_> = violation.params().iter().map(|(name, _)| name.to_string()).collect();
     assert_eq!(names, ["min", "max"]);
 }
+
+#[validated]
+struct Wait(#[validate(range(Duration::from_secs(1)..=Duration::MAX))] Duration);
+
+#[test]
+fn a_bound_of_another_type_is_told_as_it_is_written() {
+    let invalid = Wait::new(Duration::ZERO).err().unwrap();
+    let expected = "must be between Duration::from_secs(1) and Duration::MAX";
+    assert!(invalid.to_string().ends_with(expected), "{invalid}");
+}

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use dunder::validated::Errors;
 use dunder::{Validate, validated};
 use serde::{Deserialize, Serialize};
 
@@ -215,4 +216,118 @@ fn a_local_struct_is_read_too() {
     }
     assert_eq!(read::<Local>(r#"{"name":"a"}"#).unwrap().name(), "a");
     assert!(Validate::validate(&Local { name: String::new() }).is_err());
+}
+
+#[validated]
+#[derive(Clone, Debug, Deserialize)]
+struct Server {
+    #[validate(min = 1024)]
+    port: u16,
+    #[validate(nonblank)]
+    host: String,
+}
+
+fn localhost() -> Server {
+    Server::new(8080, "localhost").unwrap()
+}
+
+#[validated]
+#[derive(Debug, Deserialize)]
+struct Cluster {
+    #[validate(nonblank)]
+    name: String,
+    #[validate(nested)]
+    server: Server,
+    #[validate(nested)]
+    more: Vec<Server>,
+    #[validate(nested)]
+    #[serde(default)]
+    named: HashMap<String, Vec<Option<Box<Server>>>>,
+    #[validate(nested)]
+    spare: Option<Server>,
+    #[validate(nested, default = localhost())]
+    ours: Server,
+    #[validate(nested)]
+    #[serde(default = "localhost")]
+    theirs: Server,
+    #[validate(each(nested))]
+    #[serde(default)]
+    each: Vec<Server>,
+    #[serde(default)]
+    unruled: Vec<Server>,
+}
+
+const GOOD: &str = r#"{"port":8080,"host":"a"}"#;
+const BAD: &str = r#"{"port":80,"host":""}"#;
+
+#[test]
+fn every_error_of_nested_values_is_reported_with_its_place() {
+    let text = format!(
+        r#"{{"name":" ","server":{BAD},"more":[{GOOD},{BAD}],"named":{{"x":[null,{BAD}]}},
+            "spare":{BAD},"ours":{BAD},"theirs":{BAD},"each":[{BAD}]}}"#
+    );
+    let fault = read::<Cluster>(&text).unwrap_err();
+    let places = ["/server", "/more/1", "/named/x/1", "/spare", "/ours", "/theirs", "/each/0"];
+    assert!(fault.contains("/name: "), "{fault}");
+    for place in places {
+        for field in ["port", "host"] {
+            assert!(fault.contains(&format!("{place}/{field}: ")), "{place}/{field} in {fault}");
+        }
+    }
+    let good = format!(r#"{{"name":"n","server":{GOOD},"more":[]}}"#);
+    let good: Cluster = read(&good).unwrap();
+    assert_eq!((good.ours().port(), good.theirs().port()), (8080, 8080));
+    assert!(good.spare().is_none() && good.name() == "n" && good.server().host() == "a");
+    assert!(good.more().is_empty() && good.named().is_empty() && good.each().is_empty());
+    assert!(good.unruled().is_empty());
+}
+
+#[test]
+fn a_value_that_the_struct_around_does_not_check_checks_itself() {
+    let text = format!(r#"{{"name":"n","server":{GOOD},"more":[],"unruled":[{BAD}]}}"#);
+    let fault = read::<Cluster>(&text).unwrap_err();
+    assert!(fault.contains("/port: must be 1024 or more"), "{fault}");
+    // also after a value that the struct around was to check
+    let fault = read::<Server>(BAD).unwrap_err();
+    assert!(fault.contains("/port"), "{fault}");
+    assert!(read::<Cluster>(r#"{"name":"n","server":7}"#).is_err());
+    assert!(read::<Server>(BAD).is_err());
+}
+
+/// Checks nothing of what is in it.
+#[derive(Debug, Deserialize)]
+struct Careless {
+    server: Server,
+}
+
+impl Validate for Careless {
+    fn check(&self, _: &mut Errors<'_>) {}
+}
+
+#[validated]
+#[derive(Debug, Deserialize)]
+struct Inner {
+    children: Vec<Inner>,
+    server: Server,
+}
+
+#[validated]
+#[derive(Debug, Deserialize)]
+struct Outer {
+    #[validate(nested)]
+    careless: Option<Careless>,
+    #[validate(nested)]
+    inner: Option<Inner>,
+}
+
+#[test]
+fn what_a_nested_value_does_not_check_itself_is_checked_when_it_is_read() {
+    assert!(read::<Outer>(&format!(r#"{{"careless":{{"server":{BAD}}}}}"#)).is_err());
+    let inner = format!(r#"{{"inner":{{"children":[],"server":{BAD}}}}}"#);
+    assert!(read::<Outer>(&inner).is_err());
+    let inner = format!(r#"{{"inner":{{"children":[],"server":{GOOD}}}}}"#);
+    let outer: Outer = read(&inner).unwrap();
+    assert_eq!(outer.careless().as_ref().map(|it| it.server.port()), None);
+    let inner = outer.inner().as_ref().unwrap();
+    assert!(inner.children().is_empty() && inner.server().port() == 8080);
 }

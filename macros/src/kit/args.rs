@@ -102,7 +102,11 @@ impl Arg {
         if let ArgValue::List(tokens) = &self.value {
             return Some(tokens.clone());
         }
-        cx.error(&key.ident, format_args!("`{0}` takes a list, write `{0}(..)`", key.text));
+        let written = match &self.value {
+            ArgValue::Equals(tokens) => tokens.to_string().replace(" :: ", "::"),
+            _ => "..".to_owned(),
+        };
+        cx.error(&key.ident, format_args!("`{0}` takes a list, write `{0}({written})`", key.text));
         None
     }
 

@@ -21,6 +21,10 @@ pub(crate) trait Macro {
     fn check(_cx: &Ctxt, _model: &Self::Model) {}
     /// Writes the code. Cannot fail.
     fn expand(model: &Self::Model) -> TokenStream;
+    /// What to do instead where the macro cannot stand, after `; `.
+    fn elsewhere(_kind: Kind) -> &'static str {
+        ""
+    }
     /// What stands in for the code after a fault, so that the rest of the program still checks.
     fn fallback(root: &Root, item: &Self::Item) -> TokenStream;
 }
@@ -45,7 +49,8 @@ pub(crate) fn attribute<M: Macro<Item = DeriveInput>>(
     if !stands_on.contains(&found) {
         let cx = Ctxt::default();
         let on = if stands_on.contains(&Kind::Enum) { "structs and enums" } else { "structs" };
-        cx.error(&head(&item), format_args!("#[{}] stands on {on} only", M::NAME));
+        let hint = M::elsewhere(found);
+        cx.error(&head(&item), format_args!("#[{}] stands on {on} only{hint}", M::NAME));
         let errors = cx.into_errors();
         return quote!(#errors #item);
     }

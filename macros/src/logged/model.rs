@@ -6,7 +6,7 @@ use syn::ext::IdentExt;
 use syn::{Attribute, FnArg, Ident, Meta, Pat, Signature, Type};
 
 use super::settings::{self, Settings};
-use crate::kit::{Ctxt, LazyBlock, LazyFn, LazyImpl, did_you_mean};
+use crate::kit::{Ctxt, LazyBlock, LazyFn, LazyImpl, did_you_mean, split_arguments};
 
 /// Fields that every event may have; an argument of such a name is `arg.NAME`.
 const RESERVED: &[&str] = &["method", "phase", "result", "error", "elapsed_us", "message"];
@@ -48,6 +48,11 @@ pub(super) fn of_block(cx: &Ctxt, args: TokenStream, item: &LazyImpl) -> Vec<Opt
         |name| name.unraw().to_string(),
     );
     let method = |function: &LazyFn| {
+        for attr in function.attrs.iter().filter(|attr| is_conditional(attr)) {
+            let message = "`cfg_attr` is decided after the block has read this; write \
+                           `#[logged(..)]` without it, or `#[cfg(..)]` on two functions";
+            cx.error(attr, message);
+        }
         let own = function.attrs.iter().find(|attr| is_logged(attr));
         let settings = match own {
             Some(attr) => block.with(settings::read(cx, arguments(attr))),
@@ -102,6 +107,11 @@ fn method(
     let mut fields = Vec::new();
     for input in &sig.inputs {
         let FnArg::Typed(input) = input else { continue };
+        for (attr, word) in input.attrs.iter().filter_map(misspelt) {
+            let written = attr.path().to_token_stream();
+            let message = format!("unknown attribute `{written}`, did you mean `#[{word}]`?");
+            cx.error(attr.path(), message);
+        }
         let has = |word| input.attrs.iter().any(|attr| is_mark(attr, word));
         let cfgs: Vec<_> =
             input.attrs.iter().filter(|attr| attr.path().is_ident("cfg")).cloned().collect();
@@ -184,8 +194,24 @@ fn is_logged(attr: &Attribute) -> bool {
     attr.path().segments.last().is_some_and(|word| word.ident == "logged")
 }
 
+/// `#[cfg_attr(.., logged(..))]`
+fn is_conditional(attr: &Attribute) -> bool {
+    attr.path().is_ident("cfg_attr")
+        && split_arguments(arguments(attr)).into_iter().skip(1).any(|given| {
+            let mut words = given.into_iter();
+            words.any(|token| token.to_string() == "logged")
+        })
+}
+
 fn is_mark(attr: &Attribute, word: &str) -> bool {
     attr.path().is_ident(word)
+}
+
+/// An attribute of an argument that is nearly one of ours, and ours.
+fn misspelt(attr: &Attribute) -> Option<(&Attribute, &'static str)> {
+    let word = attr.path().get_ident()?.to_string();
+    let is_near = |mark: &str| word != mark && did_you_mean(&word, &[mark]).contains("mean");
+    ["skip", "redact"].into_iter().find(|mark| is_near(mark)).map(|mark| (attr, mark))
 }
 
 fn arguments(attr: &Attribute) -> TokenStream {
@@ -201,7 +227,9 @@ pub(super) fn unmarked(sig: &Signature) -> Signature {
     for input in &mut sig.inputs {
         let (FnArg::Typed(syn::PatType { attrs, .. })
         | FnArg::Receiver(syn::Receiver { attrs, .. })) = input;
-        attrs.retain(|attr| !is_mark(attr, "skip") && !is_mark(attr, "redact"));
+        attrs.retain(|attr| {
+            !is_mark(attr, "skip") && !is_mark(attr, "redact") && misspelt(attr).is_none()
+        });
     }
     sig
 }

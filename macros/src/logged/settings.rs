@@ -5,9 +5,9 @@ use quote::{ToTokens, format_ident, quote};
 use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
 use syn::punctuated::Punctuated;
-use syn::{Expr, Ident, LitInt, LitStr, Token};
+use syn::{Expr, Ident, LitInt, LitStr, Path, Token};
 
-use crate::kit::{Args, Ctxt, Root, did_you_mean};
+use crate::kit::{Arg, ArgValue, Args, Ctxt, Root, did_you_mean, split_arguments};
 
 const BUILT: &[&str] =
     &["level", "err", "target", "skip", "redact", "off", "ret", "time", "max_len"];
@@ -40,17 +40,7 @@ pub(super) struct Ret {
 }
 
 pub(super) fn read(cx: &Ctxt, tokens: TokenStream) -> Settings {
-    let known: Vec<&str> = BUILT.iter().chain(LATER).copied().collect();
-    let args = Args::read(cx, tokens, &known);
-    for later in LATER {
-        if let Some(arg) = args.get(later) {
-            let built: Vec<_> = BUILT.iter().map(|name| format!("`{name}`")).collect();
-            cx.error(
-                &arg.key.ident,
-                format_args!("`{later}` is not built yet, what there is: {}", built.join(", ")),
-            );
-        }
-    }
+    let args = Args::read(cx, without_others(cx, tokens), BUILT);
     let err = level(cx, &args, "err");
     Settings {
         root: args.root(),
@@ -65,6 +55,43 @@ pub(super) fn read(cx: &Ctxt, tokens: TokenStream) -> Settings {
         is_timed: args.flag(cx, "time"),
         max_len: args.value(cx, "max_len"),
     }
+}
+
+/// The arguments without those that are not built yet, or are `tracing`'s: they are reported.
+fn without_others(cx: &Ctxt, tokens: TokenStream) -> TokenStream {
+    let mut kept = TokenStream::new();
+    for piece in split_arguments(tokens) {
+        let Ok(arg) = Arg::read(piece.clone()) else {
+            kept.extend(quote!(#piece,));
+            continue;
+        };
+        let is_value = matches!(arg.value, ArgValue::Equals(_));
+        let message = match arg.key.text.as_str() {
+            later if LATER.contains(&later) => {
+                let built: Vec<_> = BUILT.iter().map(|name| format!("`{name}`")).collect();
+                format!("`{later}` is not built yet, what there is: {}", built.join(", "))
+            }
+            "fields" => "every argument is a field already; `skip(..)` leaves some out".to_owned(),
+            "skip_all" => "name them, write `skip(a, b)`".to_owned(),
+            "name" => {
+                "an event has its function's name, as `method`; `target = \"..\"` says where \
+                       it is from"
+                    .to_owned()
+            }
+            "err" if !is_value => {
+                "errors are logged anyway; `err = \"warn\"` is the level of theirs".to_owned()
+            }
+            "ret" if !is_value => {
+                "results are logged anyway; `ret = \"{}.len()\"` logs this of them".to_owned()
+            }
+            _ => {
+                kept.extend(quote!(#piece,));
+                continue;
+            }
+        };
+        cx.error(&arg.key.ident, message);
+    }
+    kept
 }
 
 impl Settings {
@@ -82,8 +109,15 @@ impl Settings {
 }
 
 fn level(cx: &Ctxt, args: &Args, key: &str) -> Option<Ident> {
-    let text: LitStr = args.value(cx, key)?;
-    let word = text.value();
+    let arg = args.get(key)?;
+    if let ArgValue::Equals(tokens) = &arg.value
+        && let Some(word) = constant(tokens)
+    {
+        cx.error(tokens, format_args!("write `{key} = \"{word}\"`"));
+        return None;
+    }
+    let text: LitStr = arg.value(cx)?;
+    let word = text.value().to_ascii_lowercase();
     if LEVELS.contains(&word.as_str()) {
         return Some(format_ident!("{}", word.to_uppercase()));
     }
@@ -92,6 +126,13 @@ fn level(cx: &Ctxt, args: &Args, key: &str) -> Option<Ident> {
     let list = if hint.contains("mean") { format!(" (`{all}`)") } else { String::new() };
     cx.error(&text, format_args!("unknown level `{word}`{hint}{list}"));
     None
+}
+
+/// The level that `INFO` or `Level::INFO` means.
+fn constant(tokens: &TokenStream) -> Option<String> {
+    let path: Path = syn::parse2(tokens.clone()).ok()?;
+    let word = path.segments.last()?.ident.to_string().to_ascii_lowercase();
+    LEVELS.contains(&word.as_str()).then_some(word)
 }
 
 fn names(cx: &Ctxt, args: &Args, key: &str) -> Vec<Ident> {

@@ -7,7 +7,7 @@ use syn::{
     Signature, Token, Type, Visibility,
 };
 
-use super::model::{cfgs, is_init};
+use super::model::{cfgs, is_marked};
 use crate::kit::{Ctxt, LazyFn, ungrouped};
 
 /// One function that builds the instance; several where each has its `cfg`.
@@ -42,7 +42,7 @@ pub(super) enum Output {
 /// was meant, so that the accessors are there for their callers.
 pub(super) fn constructor(cx: &Ctxt, function: &LazyFn, self_ty: &Type) -> Constructor {
     let sig = &function.sig;
-    for attr in function.attrs.iter().filter(|attr| is_init(attr)) {
+    for attr in function.attrs.iter().filter(|attr| is_marked(attr)) {
         if attr.meta.require_path_only().is_err() {
             cx.error(&attr.meta, "`#[init]` takes no arguments");
         }

@@ -2,10 +2,10 @@
 
 use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
-use syn::{Attribute, DeriveInput, Generics, LitStr};
+use syn::{Attribute, DeriveInput, Generics, LitStr, Meta};
 
 use super::constructor::{Constructor, Output, constructor};
-use crate::kit::{Args, Ctxt, LazyFn, LazyImpl, Root};
+use crate::kit::{Args, Ctxt, LazyFn, LazyImpl, Root, split_arguments};
 
 const KEYS: &[&str] = &["on_conflict", "scope", "eager", "accessor"];
 
@@ -41,6 +41,17 @@ pub(super) fn of_block(cx: &Ctxt, args: TokenStream, item: &LazyImpl) -> Option<
     let is_static = lives_for_ever(cx, &item.generics, &item.self_ty.to_token_stream());
     let is_free = names_are_free(cx, item);
     let marked: Vec<&LazyFn> = item.functions().filter(|f| f.attrs.iter().any(is_init)).collect();
+    for attr in item.functions().flat_map(|f| &f.attrs) {
+        if is_misspelt(attr) {
+            let written = attr.path().to_token_stream();
+            let message = format!("unknown attribute `{written}`, did you mean `#[init]`?");
+            cx.error(attr.path(), message);
+        } else if is_conditional(attr) {
+            let message = "`cfg_attr` is decided after `#[singleton]` has read this; write \
+                           `#[init]` without it, and `#[cfg(..)]` on the function";
+            cx.error(attr, message);
+        }
+    }
     if marked.is_empty() {
         cx.error(&item.self_ty, "which function builds the instance? write `#[init]` above it");
         return None;
@@ -109,13 +120,30 @@ pub(super) fn without_init(item: &LazyImpl) -> TokenStream {
             return function.to_token_stream();
         }
         let LazyFn { attrs, default, sig, body, .. } = function;
-        let kept = attrs.iter().filter(|attr| is_shared || !is_init(attr));
+        let kept = attrs.iter().filter(|attr| is_shared && is_marked(attr) || !is_init(attr));
         quote!(#(#kept)* #default #sig #body)
     })
 }
 
-pub(super) fn is_init(attr: &Attribute) -> bool {
+fn is_init(attr: &Attribute) -> bool {
+    is_marked(attr) || is_misspelt(attr) || is_conditional(attr)
+}
+
+pub(super) fn is_marked(attr: &Attribute) -> bool {
     attr.path().is_ident("init")
+}
+
+/// Nearly `#[init]`, which is one error and not three.
+fn is_misspelt(attr: &Attribute) -> bool {
+    let Some(word) = attr.path().get_ident().map(ToString::to_string) else { return false };
+    word != "init" && crate::kit::did_you_mean(&word, &["init"]).contains("mean")
+}
+
+/// `#[cfg_attr(.., init)]`
+fn is_conditional(attr: &Attribute) -> bool {
+    let Meta::List(list) = &attr.meta else { return false };
+    let mut given = split_arguments(list.tokens.clone()).into_iter().skip(1);
+    list.path.is_ident("cfg_attr") && given.any(|attr| attr.to_string() == "init")
 }
 
 pub(super) fn cfgs(attrs: &[Attribute]) -> impl Iterator<Item = &Attribute> {

@@ -122,7 +122,9 @@ fn message(cx: &Ctxt, field: &Field, rule: &Rule) {
     }
     for name in placeholders(message) {
         if !known.contains(&name.as_str()) {
-            let hint = if known.is_empty() {
+            let hint = if name == "value" {
+                "; `show_value` beside the rule shows the value".to_owned()
+            } else if known.is_empty() {
                 format!(", `{}` has none", rule.name())
             } else {
                 did_you_mean(&name, &known)
@@ -148,6 +150,9 @@ fn fits(rule: &Rule, whole: &Shape, shape: &Shape) -> Result<(), String> {
     let is_list = matches!(shape, Shape::Vec(_) | Shape::List(_));
     let needs = |what: &str| Err(format!("`{name}` needs {what}, {{it}} is {ty}"));
     match &rule.what {
+        What::Required if shape.is_text() && !matches!(whole, Shape::Option(_)) => Err(format!(
+            "`{name}` is for an `Option`, {{it}} is always there; write `nonblank` or `nonempty`"
+        )),
         What::Required | What::RequiredIf(_) if !matches!(whole, Shape::Option(_)) => {
             Err(format!("`{name}` is for an `Option`, {{it}} is always there"))
         }

@@ -169,7 +169,10 @@ impl<'a> Site<'a> {
                     None => quote!(__private::None),
                 };
                 let (code, message) = (text(&rule.code), text(&rule.message));
-                let verdict = quote_spanned! {syn::spanned::Spanned::span(path)=>
+                let span = syn::spanned::Spanned::span(path);
+                // a function of another type is a fault at its name
+                let value = Ident::new("value", Span::mixed_site().located_at(span));
+                let verdict = quote_spanned! {span=>
                     __private::checks::Verdict::violation(#path(#value))
                 };
                 quote! {

@@ -7,6 +7,7 @@ use quote::{ToTokens, quote};
 use syn::{Expr, Lit, UnOp};
 
 use super::shape::{IntType, Shape};
+use super::written::written;
 
 /// A number as it was written.
 #[derive(Clone, Copy)]
@@ -181,7 +182,7 @@ pub(crate) fn param(expr: &Expr, shape: &Shape) -> TokenStream {
             quote!(__private::checks::param::#name(#inner))
         }
         None => {
-            let text = inner.to_token_stream().to_string();
+            let text = written(inner.to_token_stream());
             quote!(__private::checks::param::str(#text))
         }
     }

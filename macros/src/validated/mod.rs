@@ -13,15 +13,18 @@ mod literal;
 mod makers;
 mod model;
 mod negation;
+mod nested;
 mod pattern;
 mod rule;
 mod sanitize;
 mod shape;
+mod synonyms;
 mod table;
 #[cfg(test)]
 mod tests;
 mod twin;
 mod what;
+mod written;
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -58,6 +61,17 @@ impl Macro for Validated {
     const NAME: &'static str = "validated";
     type Item = DeriveInput;
     type Model = Model;
+
+    fn elsewhere(kind: Kind) -> &'static str {
+        match kind {
+            Kind::Enum => {
+                "; put it on the structs in the variants and `impl dunder::Validate` for the enum \
+                 by hand"
+            }
+            Kind::Fn => "; give the arguments types that have rules",
+            _ => "",
+        }
+    }
 
     fn model(cx: &Ctxt, args: TokenStream, item: &DeriveInput) -> Option<Model> {
         let model = Model::read(cx, args, item)?;

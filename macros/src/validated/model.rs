@@ -233,7 +233,8 @@ fn deserialize(cx: &Ctxt, args: &Args) -> Deserialize {
     }
     match taken {
         Some(arg) if !cfg!(feature = "serde") => {
-            let message = "`Deserialize` goes through the rules with dunder's feature `serde` only";
+            let message = "`Deserialize` goes through the rules with dunder's feature `serde` only: write \
+                           `dunder = { version = \"0.1\", features = [\"serde\"] }` in Cargo.toml";
             cx.error(&arg.key.ident, message);
             Deserialize::Nobody
         }

@@ -3,8 +3,8 @@
 use proc_macro2::{Span, TokenStream, TokenTree};
 use syn::{Expr, LitStr, Member, Path};
 
-use super::pattern;
 use super::sanitize::{self, Sanitizer};
+use super::{pattern, synonyms};
 use crate::kit::{Arg, ArgValue, Ctxt, Key, did_you_mean, split_arguments};
 
 /// Every rule there is.
@@ -370,6 +370,8 @@ fn unknown(cx: &Ctxt, key: &Key, is_field: bool) {
         cx.error(&key.ident, message);
     } else if !is_field && OPTIONS.contains(&name) {
         cx.error(&key.ident, format_args!("`{name}` is for the field, not for its elements"));
+    } else if let Some(hint) = synonyms::hint(name) {
+        cx.error(&key.ident, format_args!("unknown rule `{name}`, write {hint}"));
     } else {
         let mut known = [KNOWN, sanitize::KNOWN, LATER].concat();
         if is_field {

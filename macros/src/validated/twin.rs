@@ -3,11 +3,11 @@
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::ext::IdentExt as _;
-use syn::{GenericParam, Lifetime, LifetimeParam, Member};
+use syn::{GenericParam, Lifetime, LifetimeParam, Member, Type};
 
 use super::model::{Field, Model, Style};
-use crate::kit::ArgValue;
-use crate::kit::serde;
+use super::nested;
+use crate::kit::{ArgValue, has_type_params, serde};
 
 /// The twin and the impl that uses it.
 pub(super) fn deserialize(model: &Model, bounds: &TokenStream) -> TokenStream {
@@ -35,7 +35,12 @@ pub(super) fn deserialize(model: &Model, bounds: &TokenStream) -> TokenStream {
         Style::Unit => quote!(#clause;),
     };
     let default = default.map(|made| {
-        let values = moved(model, &quote!(made));
+        let values = model.fields.iter().map(|field| {
+            let member = &field.member;
+            let into = field.wraps().then(|| quote!(.into()));
+            quote!(#member: made.#member #into,)
+        });
+        let values: TokenStream = values.collect();
         quote! {
             impl #impl_generics __private::Default for #twin #types #clause {
                 fn default() -> Self {
@@ -45,13 +50,19 @@ pub(super) fn deserialize(model: &Model, bounds: &TokenStream) -> TokenStream {
             }
         }
     });
-    let values = moved(model, &quote!(twin));
+    let values = model.fields.iter().map(|field| {
+        let member = &field.member;
+        let inner = field.wraps().then(|| quote!(.0));
+        quote!(#member: twin.#member #inner,)
+    });
+    let values: TokenStream = values.collect();
     let made = model.cleaned(&quote!(Self { #values }));
     let mut with_de = generics.clone();
     let de = Lifetime::new("'__de", proc_macro2::Span::call_site());
     with_de.params.insert(0, GenericParam::Lifetime(LifetimeParam::new(de.clone())));
     let (with_de, _, _) = with_de.split_for_impl();
     let reads = quote!(__private::serde::Deserialize<#de>);
+    let verdict = quote::format_ident!("verdict", span = proc_macro2::Span::mixed_site());
     let clause =
         if generics.params.is_empty() { quote!() } else { quote!(#bounds #twin #types: #reads,) };
     quote! {
@@ -65,19 +76,14 @@ pub(super) fn deserialize(model: &Model, bounds: &TokenStream) -> TokenStream {
             fn deserialize<D: __private::serde::Deserializer<#de>>(
                 deserializer: D,
             ) -> __private::Result<Self, D::Error> {
+                let #verdict = __private::reading::verdict::<Self>();
                 match <#twin #types as #reads>::deserialize(deserializer) {
-                    __private::Ok(twin) => __private::reading::read(#made),
+                    __private::Ok(twin) => __private::reading::read(#verdict, #made),
                     __private::Err(fault) => __private::Err(fault),
                 }
             }
         }
     }
-}
-
-/// Every field, moved from another struct's.
-fn moved(model: &Model, from: &TokenStream) -> TokenStream {
-    let members = model.fields.iter().map(|field| &field.member);
-    members.map(|member| quote!(#member: #from.#member,)).collect()
 }
 
 /// What `#[serde(default)]` on the struct takes missing fields from.
@@ -114,10 +120,42 @@ impl Field {
                 attrs.extend(quote!(#[serde(default)]));
             }
         }
-        let ty = model.spelled(&self.ty);
+        let mut ty = model.spelled(&self.ty);
+        if let Some(leaf) = self.left() {
+            let (root, leaf) = (&model.root, model.spelled(leaf));
+            if self.wraps() {
+                ty = quote!(#root::__private::reading::Nested<#ty, #leaf>);
+            } else if !has_type_params(&model.generics) {
+                let read = quote!(#root::__private::reading::read_nested::<_, #ty, #leaf>);
+                let read = read.to_string();
+                attrs.extend(quote!(#[serde(deserialize_with = #read)]));
+            }
+        }
         match &self.member {
             Member::Named(ident) => quote!(#attrs #ident: #ty),
             Member::Unnamed(_) => quote!(#attrs #ty),
         }
+    }
+
+    /// The type of the values inside on which the struct gives the verdict.
+    fn left(&self) -> Option<&Type> {
+        // no error may tell of a secret, also not which rule of what is in it is broken
+        let is_read = !self.is_secret && !self.serde.has_reader && !self.has("skip");
+        (is_read && !self.has("skip_deserializing")).then(|| nested::leaf(self)).flatten()
+    }
+
+    /// Whether the twin wraps the field; a function of the user's makes its default unwrapped.
+    fn wraps(&self) -> bool {
+        let makes_default = self
+            .serde_attrs
+            .iter()
+            .flat_map(serde::arguments)
+            .any(|arg| arg.key.text == "default" && matches!(arg.value, ArgValue::Equals(_)));
+        let is_ours = self.default.is_some() && !self.serde.has_default;
+        self.left().is_some() && !makes_default && !is_ours
+    }
+
+    fn has(&self, word: &str) -> bool {
+        self.serde_attrs.iter().flat_map(serde::arguments).any(|arg| arg.key.text == word)
     }
 }

@@ -7,7 +7,8 @@ use super::value::Mismatch;
 use crate::validated::Invalid;
 
 /// Why a store did not do what it was asked.
-#[derive(Debug)]
+///
+/// `Debug` is `Display`, so that what `main` or `unwrap` print can be read.
 #[non_exhaustive]
 pub enum CrudError {
     /// There is no row with this id.
@@ -88,6 +89,12 @@ impl fmt::Display for CrudError {
             }
             Self::Store(cause) => write!(f, "the store failed: {cause}"),
         }
+    }
+}
+
+impl fmt::Debug for CrudError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 

@@ -27,7 +27,8 @@ use crate::similar::similar;
 /// let unknown = account.set_dyn("tmep", Box::new(1.0)).unwrap_err();
 /// assert_eq!(unknown.to_string(), "`Account` has no attribute `tmep`, did you mean `temp`?");
 /// ```
-#[derive(Debug)]
+///
+/// `Debug` is `Display`, so that what `main` or `unwrap` print can be read.
 #[non_exhaustive]
 pub enum AttributeError {
     /// No field with a descriptor has this name.
@@ -58,6 +59,12 @@ pub enum AttributeError {
         /// Why.
         source: Box<dyn Error + Send + Sync>,
     },
+}
+
+impl fmt::Debug for AttributeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
 }
 
 impl fmt::Display for AttributeError {

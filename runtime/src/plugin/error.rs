@@ -5,7 +5,8 @@ use core::panic::Location;
 use std::error::Error;
 
 /// Why a registry could not do what it was asked.
-#[derive(Debug)]
+///
+/// `Debug` is `Display` with the causes, so that what `main` or `unwrap` print can be read.
 #[non_exhaustive]
 pub enum PluginError {
     /// No plugin has this name.
@@ -86,6 +87,18 @@ impl fmt::Display for PluginError {
                 write!(f, "`{}`", names.first().unwrap_or(&""))
             }
         }
+    }
+}
+
+impl fmt::Debug for PluginError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)?;
+        let mut cause = self.source();
+        while let Some(error) = cause {
+            write!(f, ": {error}")?;
+            cause = error.source();
+        }
+        Ok(())
     }
 }
 

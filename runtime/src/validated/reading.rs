@@ -1,17 +1,98 @@
 //! Reading through the rules: what `Deserialize` calls.
 
 #[cfg(feature = "serde")]
-pub use with_serde::{probe, read, read_secret};
+pub use with_serde::{Nested, Verdict, probe, read, read_nested, read_secret, verdict};
 
 #[cfg(feature = "serde")]
 mod with_serde {
+    use core::any::type_name;
+    use core::marker::PhantomData;
+
     use crate::validated::Validate;
+
+    #[cfg(feature = "std")]
+    std::thread_local! {
+        /// The type whose values the struct around them will check, while they are read.
+        static LEFT: core::cell::Cell<Option<&'static str>> = const { core::cell::Cell::new(None) };
+    }
+
+    /// Leaves the verdict on values of a type to the struct around them, or on none; tells which
+    /// type it was.
+    #[cfg(feature = "std")]
+    fn leave(ty: Option<&'static str>) -> Option<&'static str> {
+        LEFT.replace(ty)
+    }
+
+    /// Without threads' own variables every struct gives its own verdict.
+    #[cfg(not(feature = "std"))]
+    fn leave(_: Option<&'static str>) -> Option<&'static str> {
+        None
+    }
+
+    /// Who gives the verdict on a value that is being read; what it reads inside is asked anew.
+    pub struct Verdict {
+        before: Option<&'static str>,
+        is_left: bool,
+    }
+
+    /// The verdict on a `T`.
+    #[must_use]
+    pub fn verdict<T: ?Sized>() -> Verdict {
+        let before = leave(None);
+        Verdict { before, is_left: before.is_some_and(|ty| ty == type_name::<T>()) }
+    }
+
+    impl Drop for Verdict {
+        fn drop(&mut self) {
+            leave(self.before);
+        }
+    }
+
+    /// A field with values of `L` in it, on which the struct around gives the verdict.
+    pub struct Nested<T, L>(pub T, PhantomData<L>);
+
+    impl<T, L> From<T> for Nested<T, L> {
+        fn from(value: T) -> Self {
+            Self(value, PhantomData)
+        }
+    }
+
+    impl<T: Default, L> Default for Nested<T, L> {
+        fn default() -> Self {
+            T::default().into()
+        }
+    }
+
+    impl<'de, T: serde::Deserialize<'de>, L> serde::Deserialize<'de> for Nested<T, L> {
+        fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            read_nested::<D, T, L>(deserializer).map(Self::from)
+        }
+    }
+
+    /// Reads a field with values of `L` in it, on which the struct around gives the verdict.
+    ///
+    /// # Errors
+    /// Those of the field's type, but for broken rules of an `L`.
+    pub fn read_nested<'de, D, T, L>(deserializer: D) -> Result<T, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+        T: serde::Deserialize<'de>,
+    {
+        let before = leave(Some(type_name::<L>()));
+        let _restored = Verdict { before, is_left: false };
+        T::deserialize(deserializer)
+    }
 
     /// What a deserializer read, if it breaks no rule.
     ///
     /// # Errors
     /// The report, as the deserializer's error.
-    pub fn read<T: Validate, E: serde::de::Error>(made: T) -> Result<T, E> {
+    // the verdict lives as long as the check, so that what rules read is asked anew too
+    #[expect(clippy::needless_pass_by_value, reason = "it ends here")]
+    pub fn read<T: Validate, E: serde::de::Error>(verdict: Verdict, made: T) -> Result<T, E> {
+        if verdict.is_left {
+            return Ok(made);
+        }
         match made.validate() {
             Ok(()) => Ok(made),
             Err(invalid) => Err(E::custom(invalid)),

@@ -127,14 +127,18 @@ Every rule that the value breaks.*/
         fn deserialize<D: __private::serde::Deserializer<'__de>>(
             deserializer: D,
         ) -> __private::Result<Self, D::Error> {
+            let verdict = __private::reading::verdict::<Self>();
             match <__Twin as __private::serde::Deserialize<
                 '__de,
             >>::deserialize(deserializer) {
                 __private::Ok(twin) => {
-                    __private::reading::read(Self {
-                        name: twin.name,
-                        password: twin.password,
-                    })
+                    __private::reading::read(
+                        verdict,
+                        Self {
+                            name: twin.name,
+                            password: twin.password,
+                        },
+                    )
                 }
                 __private::Err(fault) => __private::Err(fault),
             }
