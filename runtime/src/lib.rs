@@ -52,12 +52,12 @@ pub use dunder_macros::{descriptors, properties};
 pub use dunder_macros::{extend, original, patch, patch_fn, patchable};
 #[cfg(feature = "plugin")]
 pub use dunder_macros::{plugin, plugin_registry};
+#[cfg(feature = "validated")]
+pub use dunder_macros::{rule_alias, validated};
 #[cfg(feature = "patchable")]
 pub use patchable::{
     InPatchScope, InstanceGuard, MonkeyPatch, Patch, PatchError, PatchGuard, Patched, Scope,
 };
-#[cfg(feature = "validated")]
-pub use dunder_macros::{rule_alias, validated};
 #[cfg(feature = "validated")]
 pub use validated::{Invalid, Validate};
 
