@@ -150,8 +150,6 @@ impl Product {
         faults.finish()
     }
 
-    #[allow(clippy::inline_always, reason = "as the compiler inlines ours, which is shorter")]
-    #[inline(always)]
     pub fn set_price(&mut self, price: f64) -> Result<(), Faults> {
         if price.is_nan() || price < 0.01 {
             let mut faults = Collector::default();
