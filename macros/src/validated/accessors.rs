@@ -92,7 +92,7 @@ impl Model {
         quote! {
             #[doc = #doc]
             #many
-            #vis fn new(#(#params),*) -> __private::Result<Self, __private::Invalid> {
+            #vis fn new(#(#params),*) -> __private::checks::Result<Self> {
                 __private::checks::accept(#made)
             }
         }
@@ -100,7 +100,7 @@ impl Model {
 
     fn get_fn(&self, field: &Field, name: &Ident) -> TokenStream {
         let (vis, member, ty) = (&self.vis, &field.member, &field.ty);
-        let str = quote!(__private::core::primitive::str);
+        let str = quote!(__private::str);
         let by_copy = || (quote!(#ty), quote!(self.#member));
         let by_ref = || (quote!(&#ty), quote!(&self.#member));
         let (ty, value) = match (&field.get, &field.shape) {
@@ -184,7 +184,7 @@ impl Model {
         quote! {
             #[doc = #doc]
             #[inline]
-            #vis fn #name(&mut self, #value: #ty) -> __private::Result<(), __private::Invalid> {
+            #vis fn #name(&mut self, #value: #ty) -> __private::checks::Result {
                 #body
             }
         }
@@ -215,20 +215,14 @@ impl Model {
             #vis fn edit(
                 &mut self,
                 change: impl __private::core::ops::FnOnce(&mut #draft #types),
-            ) -> __private::Result<(), __private::Invalid>
+            ) -> __private::checks::Result
             where
                 for<'__any> Self: __private::Clone,
             {
                 let copy = __private::Clone::clone(self);
                 let mut draft = #draft { #draft_fields };
                 change(&mut draft);
-                match __private::checks::accept(#made) {
-                    __private::Ok(made) => {
-                        *self = made;
-                        __private::Ok(())
-                    }
-                    __private::Err(invalid) => __private::Err(invalid),
-                }
+                __private::checks::replace(self, #made)
             }
         }
     }
@@ -251,10 +245,10 @@ impl Model {
         let clause = self.spelled(&generics.where_clause);
         let doc = format!("The fields of `{}` while `edit` changes them.", self.ident.unraw());
         let fields = self.drafted().map(|(_, field)| {
-            let (ty, doc) = (self.spelled(&field.ty), format!("The `{}`.", field.name));
+            let ty = self.spelled(&field.ty);
             match &field.member {
-                Member::Named(ident) => quote!(#[doc = #doc] #vis #ident: #ty),
-                Member::Unnamed(_) => quote!(#[doc = #doc] #vis #ty),
+                Member::Named(ident) => quote!(#vis #ident: #ty),
+                Member::Unnamed(_) => quote!(#vis #ty),
             }
         });
         let body = if self.style == Style::Named {
@@ -264,7 +258,7 @@ impl Model {
         };
         quote! {
             #[doc = #doc]
-            #[allow(private_interfaces)]
+            #[allow(missing_docs, private_interfaces)]
             #vis struct #draft #generics #body
         }
     }

@@ -52,8 +52,9 @@ pub(super) fn deserialize(model: &Model, bounds: &TokenStream) -> TokenStream {
     with_de.params.insert(0, GenericParam::Lifetime(LifetimeParam::new(de.clone())));
     let (with_de, _, _) = with_de.split_for_impl();
     let reads = quote!(__private::serde::Deserialize<#de>);
+    let first = bounds.is_empty().then(|| quote!(where));
     let clause =
-        if generics.params.is_empty() { quote!() } else { quote!(#bounds #twin #types: #reads,) };
+        (!generics.params.is_empty()).then(|| quote!(#bounds #first #twin #types: #reads,));
     quote! {
         #[derive(__private::serde::Deserialize)]
         #[serde(crate = #serde_path #name #expecting #has_default)]
