@@ -1,5 +1,7 @@
 //! What a struct with rules is used by: `new`, getters, setters, `edit`.
 
+use std::collections::HashSet;
+
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 use syn::ext::IdentExt as _;
@@ -42,26 +44,22 @@ impl Model {
             made.extend(self.new_fn());
         }
         // after a fault, a name may be there twice
-        let mut names: Vec<Ident> = ["new", "edit", "validate", "is_valid"]
-            .into_iter()
-            .map(|name| format_ident!("{name}"))
-            .collect();
-        names.extend(self.makers.builder.then(|| format_ident!("builder")));
-        names.extend(self.makers.patch.then(|| format_ident!("apply")));
+        let mut names: HashSet<String> =
+            ["new", "edit", "validate", "is_valid"].map(str::to_owned).into();
+        names.extend(self.makers.builder.then(|| "builder".to_owned()));
+        names.extend(self.makers.patch.then(|| "apply".to_owned()));
         let setters = self.fields.iter().filter(|field| field.is_settable());
         for field in setters.filter(|_| !self.no.setters) {
             let name = self.setter(field);
-            if !names.contains(&name) {
+            if names.insert(name.to_string()) {
                 made.extend(self.set_fn(field, &name));
-                names.push(name);
             }
         }
         let read = self.fields.iter().filter(|field| !field.has_descriptor);
         for field in read.filter(|_| !self.no.getters) {
             let name = self.getter(field);
-            if !names.contains(&name) {
+            if names.insert(name.to_string()) {
                 made.extend(self.get_fn(field, &name));
-                names.push(name);
             }
         }
         if !self.no.edit && !self.fields.is_empty() {
