@@ -57,9 +57,9 @@ pub fn set<T>(slot: &mut T, value: T, check: Check<T>) -> Result {
 /// Checks the value of a field that a descriptor is about to set.
 ///
 /// # Errors
-/// [`Invalid`] with every broken rule.
+/// `Invalid` with every broken rule.
 #[inline]
-pub fn check<T>(value: &T, check: Check<T>) -> Result<(), Invalid> {
+pub fn check<T>(value: &T, check: Check<T>) -> Result {
     let mut found = Found::new();
     check(value, &mut found.errors());
     found.finish()
