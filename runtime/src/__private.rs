@@ -12,6 +12,7 @@ pub use core::clone::Clone;
 pub use core::convert::{AsRef, From, Into};
 pub use core::default::Default;
 pub use core::option::Option::{self, None, Some};
+pub use core::primitive::{bool, str};
 pub use core::result::Result::{self, Err, Ok};
 
 #[cfg(feature = "std")]

@@ -151,7 +151,7 @@ fn the_richest_struct() {
                     ["The columns of [`Product`], for filters and orders."] [repo columns] code :
                     String = 0 Yes Yes "The column of `code`." CODE, name : String = 1 Yes Yes
                     "The column of `name`." NAME, r#type : String = 2 No No "The column of `type`."
-                    TYPE, tags : __private::Option < __crud::Json < Vec < String > >> = 3 No No
+                    TYPE, tags : __private::Option < __crud::Json < Vec < String > > > = 3 No No
                     "The column of `tags`." TAGS, created_at : Timestamp = 4 No No
                     "The column of `created_at`." CREATED_AT, updated_at : Timestamp = 5 No No
                     "The column of `updated_at`." UPDATED_AT, version : i64 = 6 Yes No

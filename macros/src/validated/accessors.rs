@@ -1,5 +1,7 @@
 //! What a struct with rules is used by: `new`, getters, setters, `edit`.
 
+use std::collections::HashSet;
+
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 use syn::ext::IdentExt as _;
@@ -42,26 +44,22 @@ impl Model {
             made.extend(self.new_fn());
         }
         // after a fault, a name may be there twice
-        let mut names: Vec<Ident> = ["new", "edit", "validate", "is_valid"]
-            .into_iter()
-            .map(|name| format_ident!("{name}"))
-            .collect();
-        names.extend(self.makers.builder.then(|| format_ident!("builder")));
-        names.extend(self.makers.patch.then(|| format_ident!("apply")));
+        let mut names: HashSet<String> =
+            ["new", "edit", "validate", "is_valid"].map(str::to_owned).into();
+        names.extend(self.makers.builder.then(|| "builder".to_owned()));
+        names.extend(self.makers.patch.then(|| "apply".to_owned()));
         let setters = self.fields.iter().filter(|field| field.is_settable());
         for field in setters.filter(|_| !self.no.setters) {
             let name = self.setter(field);
-            if !names.contains(&name) {
+            if names.insert(name.to_string()) {
                 made.extend(self.set_fn(field, &name));
-                names.push(name);
             }
         }
         let read = self.fields.iter().filter(|field| !field.has_descriptor);
         for field in read.filter(|_| !self.no.getters) {
             let name = self.getter(field);
-            if !names.contains(&name) {
+            if names.insert(name.to_string()) {
                 made.extend(self.get_fn(field, &name));
-                names.push(name);
             }
         }
         if !self.no.edit && !self.fields.is_empty() {
@@ -92,7 +90,7 @@ impl Model {
         quote! {
             #[doc = #doc]
             #many
-            #vis fn new(#(#params),*) -> __private::Result<Self, __private::Invalid> {
+            #vis fn new(#(#params),*) -> __private::checks::Result<Self> {
                 __private::checks::accept(#made)
             }
         }
@@ -100,7 +98,7 @@ impl Model {
 
     fn get_fn(&self, field: &Field, name: &Ident) -> TokenStream {
         let (vis, member, ty) = (&self.vis, &field.member, &field.ty);
-        let str = quote!(__private::core::primitive::str);
+        let str = quote!(__private::str);
         let by_copy = || (quote!(#ty), quote!(self.#member));
         let by_ref = || (quote!(&#ty), quote!(&self.#member));
         let (ty, value) = match (&field.get, &field.shape) {
@@ -184,7 +182,7 @@ impl Model {
         quote! {
             #[doc = #doc]
             #[inline]
-            #vis fn #name(&mut self, #value: #ty) -> __private::Result<(), __private::Invalid> {
+            #vis fn #name(&mut self, #value: #ty) -> __private::checks::Result {
                 #body
             }
         }
@@ -215,20 +213,14 @@ impl Model {
             #vis fn edit(
                 &mut self,
                 change: impl __private::core::ops::FnOnce(&mut #draft #types),
-            ) -> __private::Result<(), __private::Invalid>
+            ) -> __private::checks::Result
             where
                 for<'__any> Self: __private::Clone,
             {
                 let copy = __private::Clone::clone(self);
                 let mut draft = #draft { #draft_fields };
                 change(&mut draft);
-                match __private::checks::accept(#made) {
-                    __private::Ok(made) => {
-                        *self = made;
-                        __private::Ok(())
-                    }
-                    __private::Err(invalid) => __private::Err(invalid),
-                }
+                __private::checks::replace(self, #made)
             }
         }
     }
@@ -251,10 +243,10 @@ impl Model {
         let clause = self.spelled(&generics.where_clause);
         let doc = format!("The fields of `{}` while `edit` changes them.", self.ident.unraw());
         let fields = self.drafted().map(|(_, field)| {
-            let (ty, doc) = (self.spelled(&field.ty), format!("The `{}`.", field.name));
+            let ty = self.spelled(&field.ty);
             match &field.member {
-                Member::Named(ident) => quote!(#[doc = #doc] #vis #ident: #ty),
-                Member::Unnamed(_) => quote!(#[doc = #doc] #vis #ty),
+                Member::Named(ident) => quote!(#vis #ident: #ty),
+                Member::Unnamed(_) => quote!(#vis #ty),
             }
         });
         let body = if self.style == Style::Named {
@@ -264,7 +256,7 @@ impl Model {
         };
         quote! {
             #[doc = #doc]
-            #[allow(private_interfaces)]
+            #[allow(missing_docs, private_interfaces)]
             #vis struct #draft #generics #body
         }
     }

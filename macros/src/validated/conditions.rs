@@ -9,6 +9,7 @@ use super::literal::{self, bare};
 use super::model::Field;
 use super::rule::{Affix, Comparison, Interval, Op, OtherField, Rule, Sign, TextRule, Unit, What};
 use super::shape::Shape;
+use super::table;
 
 /// Where a check stands: which rule of the table, inside which elements.
 struct Site<'a> {
@@ -183,12 +184,11 @@ impl<'a> Site<'a> {
             }
             _ => {
                 let holds = holds(rule, shape);
-                if let (&[field, rule], false) =
+                if let (&[_, _], false) =
                     (self.which.as_slice(), self.field.shows_value || self.is_here)
                 {
-                    let field = Literal::usize_unsuffixed(field);
-                    let rule = Literal::usize_unsuffixed(rule);
-                    return quote!(#errors.keep::<Self>(#holds, #field, #rule););
+                    let data = table::in_code(rule, shape);
+                    return quote!(#errors.keep(#holds, #json, #data););
                 }
                 let fail = self.fail();
                 quote!(if !#holds { #fail })

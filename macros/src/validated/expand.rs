@@ -1,7 +1,7 @@
 //! The code for a struct with rules.
 
 use proc_macro2::TokenStream;
-use quote::{quote, quote_spanned};
+use quote::{format_ident, quote, quote_spanned};
 use syn::Expr;
 
 use super::check::present;
@@ -19,21 +19,22 @@ pub(super) fn expand(model: &Model) -> TokenStream {
     let (impl_generics, types, _) = model.generics.split_for_impl();
     let bounds = bounds(model);
     let is_cross = model.is_cross();
-    let rules = table::rules(model);
     let (accessors, defaults) = (model.accessors(), model.default_fns());
-    let (whole, checks) = (whole(model), checks(model));
+    let whole = whole(model);
     let (asserts, draft) = (asserts(model), model.draft_struct());
-    let calls = model.fields.iter().filter(|field| field.is_ruled).map(|field| {
-        let (function, member) = (field.check_fn(), &field.member);
-        quote!(Self::#function(&self.#member, errors);)
-    });
-    let calls: TokenStream = calls.collect();
-    let errors = if calls.is_empty() && !is_cross { quote!(_) } else { quote!(errors) };
-    let call_whole = is_cross.then(|| quote!(self.__dunder_check(errors);));
-    let (clean, cleaners) = (model.clean_method(), model.clean_fns());
+    // only setters, `builder` and `#[crud_api]` check a field alone
+    let apart = !model.is_open || model.is_crud || model.makers.builder;
+    let (calls, checks) = if apart { (calls(model), checks(model)) } else { inside(model) };
+    let (_, mut errors) = conditions::params();
+    let call_whole = is_cross.then(|| quote!(self.__dunder_check(#errors);));
+    if calls.is_empty() && !is_cross {
+        errors = format_ident!("_errors");
+    }
+    let cleaners = model.clean_fns();
     let (maker_methods, maker_impls) = (model.maker_methods(), model.maker_impls());
     let maker_structs = model.maker_structs();
     let vis = &model.vis;
+    let fields = fields(model, &bounds);
     let deserialize =
         (model.deserialize == Deserialize::Taken).then(|| twin::deserialize(model, &bounds));
     let probe = (model.deserialize == Deserialize::Nobody && model.generics.params.is_empty())
@@ -41,12 +42,7 @@ pub(super) fn expand(model: &Model) -> TokenStream {
     quote! {
         const _: () = {
             use #root::__private;
-            #[automatically_derived]
-            impl #impl_generics __private::Fields for #ident #types #bounds {
-                const CROSS: __private::core::primitive::bool = #is_cross;
-                const RULES: __private::Rules = #rules;
-                #clean
-            }
+            #fields
             #[automatically_derived]
             impl #impl_generics __private::Validate for #ident #types #bounds {
                 #[inline]
@@ -61,13 +57,13 @@ pub(super) fn expand(model: &Model) -> TokenStream {
                 #maker_methods
                 #[doc = "Checks every rule.\n\n# Errors\nEvery rule that the value breaks."]
                 #[inline]
-                #vis fn validate(&self) -> __private::Result<(), __private::Invalid> {
+                #vis fn validate(&self) -> __private::checks::Result {
                     __private::Validate::validate(self)
                 }
-                /// Whether the value breaks no rule.
+                #[doc = "Whether the value breaks no rule."]
                 #[inline]
                 #[must_use]
-                #vis fn is_valid(&self) -> __private::core::primitive::bool {
+                #vis fn is_valid(&self) -> __private::bool {
                     __private::Validate::is_valid(self)
                 }
                 #defaults
@@ -85,6 +81,58 @@ pub(super) fn expand(model: &Model) -> TokenStream {
     }
 }
 
+/// What other macros and the checks inside of elements read of the struct, if anything does.
+fn fields(model: &Model, bounds: &TokenStream) -> Option<TokenStream> {
+    let ident = &model.ident;
+    let (impl_generics, types, _) = model.generics.split_for_impl();
+    let clean = model.clean_method();
+    let cross = model.is_cross().then(|| {
+        quote!(
+            const CROSS: __private::bool = true;
+        )
+    });
+    let rules = table::is_read(model).then(|| {
+        let rules = table::rules(model);
+        quote!(const RULES: __private::Rules = #rules;)
+    });
+    (rules.is_some() || clean.is_some()).then(|| {
+        quote! {
+            #[automatically_derived]
+            impl #impl_generics __private::Fields for #ident #types #bounds {
+                #cross
+                #rules
+                #clean
+            }
+        }
+    })
+}
+
+/// The fields with rules, each with its row in the table.
+fn ruled(model: &Model) -> impl Iterator<Item = (usize, &Field)> {
+    model.fields.iter().filter(|field| field.is_ruled).enumerate()
+}
+
+/// The calls of each field's check.
+fn calls(model: &Model) -> TokenStream {
+    let (_, errors) = conditions::params();
+    let calls = ruled(model).map(|(_, field)| {
+        let (function, member) = (field.check_fn(), &field.member);
+        quote!(Self::#function(&self.#member, #errors);)
+    });
+    calls.collect()
+}
+
+/// The checks of all fields, in place of their calls, and nothing beside: rustc pays for each
+/// function, whatever is in it.
+fn inside(model: &Model) -> (TokenStream, TokenStream) {
+    let checks = ruled(model).filter_map(|(row, field)| {
+        let ((value, _), member) = (conditions::params(), &field.member);
+        let body = conditions::body(field, row);
+        (!body.is_empty()).then(|| quote!({ let #value = &self.#member; #body }))
+    });
+    (checks.collect(), TokenStream::new())
+}
+
 /// The comparisons of constants alone, beside a struct whose rules have faults.
 pub(super) fn beside(model: &Model) -> TokenStream {
     let (root, asserts) = (&model.root, asserts(model));
@@ -97,7 +145,8 @@ pub(super) fn beside(model: &Model) -> TokenStream {
 /// The where-clause: type parameters in nested values have rules themselves.
 fn bounds(model: &Model) -> TokenStream {
     if !has_type_params(&model.generics) {
-        let written = model.generics.where_clause.iter().flat_map(|clause| &clause.predicates);
+        let Some(clause) = &model.generics.where_clause else { return TokenStream::new() };
+        let written = clause.predicates.iter();
         return quote!(where #(#written,)*);
     }
     let nested = model.fields.iter().filter(|field| field.rules.iter().any(is_nested));
@@ -134,13 +183,12 @@ fn whole(model: &Model) -> Option<TokenStream> {
 
 /// The check of each field with rules.
 fn checks(model: &Model) -> TokenStream {
-    let ruled = model.fields.iter().filter(|field| field.is_ruled).enumerate();
-    ruled
+    ruled(model)
         .map(|(row, field)| {
             let (function, ty, body) = (field.check_fn(), &field.ty, conditions::body(field, row));
             let (mut value, mut errors) = conditions::params();
             if body.is_empty() {
-                (value, errors) = (quote::format_ident!("_value"), quote::format_ident!("_errors"));
+                (value, errors) = (format_ident!("_value"), format_ident!("_errors"));
             }
             quote! {
                 #[inline]

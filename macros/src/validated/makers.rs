@@ -226,20 +226,14 @@ impl Model {
             #vis fn apply(
                 &mut self,
                 patch: #patch #types,
-            ) -> __private::Result<(), __private::Invalid>
+            ) -> __private::checks::Result
             where
                 for<'__any> Self: __private::Clone,
             {
                 let mut made = __private::Clone::clone(self);
                 #(#changes)*
                 #clean
-                match __private::checks::accept(made) {
-                    __private::Ok(made) => {
-                        *self = made;
-                        __private::Ok(())
-                    }
-                    __private::Err(invalid) => __private::Err(invalid),
-                }
+                __private::checks::replace(self, made)
             }
         }
     }

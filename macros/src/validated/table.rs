@@ -23,26 +23,55 @@ pub(super) fn row(field: &Field) -> TokenStream {
     quote!((#name, #rules))
 }
 
+/// Whether the table is read: by another macro, or where a rule is found by its places in it.
+pub(super) fn is_read(model: &Model) -> bool {
+    let by_place = |rule: &Rule| {
+        holds_rules(rule) || matches!(rule.what, What::Required | What::RequiredIf(_))
+    };
+    let reads = |field: &Field| field.shows_value || field.rules.iter().any(by_place);
+    model.is_crud || model.fields.iter().any(reads)
+}
+
+/// A rule as an argument in code.
+pub(super) fn in_code(rule: &Rule, shape: &Shape) -> TokenStream {
+    match named(rule, shape) {
+        Some(name) => name,
+        None => {
+            let data = data(rule, shape);
+            quote!(const { #data })
+        }
+    }
+}
+
 fn list(rules: &[Rule], shape: &Shape) -> TokenStream {
     let rules = rules.iter().map(|rule| data(rule, present(shape)));
     quote!(&[#(#rules),*])
 }
 
-fn data(rule: &Rule, shape: &Shape) -> TokenStream {
-    let described = describe(rule, shape);
-    let is_renamed = rule.code.is_some() || rule.message.is_some();
+/// The name of a rule that the runtime has ready: rustc reads every word that is written anew.
+fn named(rule: &Rule, shape: &Shape) -> Option<TokenStream> {
+    if rule.code.is_some() || rule.message.is_some() || holds_rules(rule) {
+        return None;
+    }
+    ready(rule, shape).or_else(|| describe(rule, shape).is_none().then(|| stock(rule)))
+}
+
+/// The rule without parameters that the runtime has under a name.
+fn stock(rule: &Rule) -> TokenStream {
     let stock = quote::format_ident!("{}", rule.name().to_ascii_uppercase());
-    let stock = quote!(__private::rules::#stock);
-    // rules that are the same everywhere are not written anew: rustc reads every word
-    if described.is_none() && !is_renamed && !holds_rules(rule) {
-        return stock;
+    quote!(__private::rules::#stock)
+}
+
+fn data(rule: &Rule, shape: &Shape) -> TokenStream {
+    if let Some(name) = named(rule, shape) {
+        return name;
     }
-    if let (Some(ready), false) = (ready(rule, shape), is_renamed) {
-        return ready;
-    }
-    let (params, template) = match described {
+    let (params, template) = match describe(rule, shape) {
         Some((params, template)) => (params, quote!(#template)),
-        None => (Vec::new(), quote!(#stock.template)),
+        None => {
+            let stock = stock(rule);
+            (Vec::new(), quote!(#stock.template))
+        }
     };
     let params: TokenStream = params.iter().map(|(name, value)| quote!((#name, #value),)).collect();
     let code = rule.code.as_ref().map_or_else(|| rule.name().to_owned(), syn::LitStr::value);

@@ -63,8 +63,9 @@ pub(super) fn deserialize(model: &Model, bounds: &TokenStream) -> TokenStream {
     let (with_de, _, _) = with_de.split_for_impl();
     let reads = quote!(__private::serde::Deserialize<#de>);
     let verdict = quote::format_ident!("verdict", span = proc_macro2::Span::mixed_site());
+    let first = bounds.is_empty().then(|| quote!(where));
     let clause =
-        if generics.params.is_empty() { quote!() } else { quote!(#bounds #twin #types: #reads,) };
+        (!generics.params.is_empty()).then(|| quote!(#bounds #first #twin #types: #reads,));
     quote! {
         #[derive(__private::serde::Deserialize)]
         #[serde(crate = #serde_path #name #expecting #has_default)]

@@ -3,11 +3,12 @@
 use alloc::vec::Vec;
 use core::cmp::Ordering;
 
+pub use super::Result;
 pub use super::composed::{agrees, entries, future, multiple_of, past, same, sorted};
 use super::errors::Found;
 pub use super::kinds::{Items, Number, Size, Text, Verdict};
 pub use super::param;
-use super::{Errors, Invalid, Validate};
+use super::{Errors, Validate};
 
 /// Up to this many elements are compared pairwise, which needs no memory.
 const FEW: usize = 24;
@@ -15,13 +16,23 @@ const FEW: usize = 24;
 /// The value, if it breaks no rule.
 ///
 /// # Errors
-/// [`Invalid`] with every broken rule.
+/// `Invalid` with every broken rule.
 #[inline]
-pub fn accept<T: Validate>(made: T) -> Result<T, Invalid> {
+pub fn accept<T: Validate>(made: T) -> Result<T> {
     match made.validate() {
         Ok(()) => Ok(made),
         Err(invalid) => Err(invalid),
     }
+}
+
+/// Puts a value in another's place, if it breaks no rule.
+///
+/// # Errors
+/// `Invalid` with every broken rule; the old value stays.
+#[inline]
+pub fn replace<T: Validate>(slot: &mut T, made: T) -> Result {
+    *slot = accept(made)?;
+    Ok(())
 }
 
 /// The check of a field.
@@ -30,9 +41,9 @@ type Check<T> = fn(&T, &mut Errors<'_>);
 /// Sets a field whose rules are plain comparisons, if the value breaks none of them.
 ///
 /// # Errors
-/// [`Invalid`] with every broken rule; the old value stays.
+/// `Invalid` with every broken rule; the old value stays.
 #[inline]
-pub fn set<T>(slot: &mut T, value: T, check: Check<T>) -> Result<(), Invalid> {
+pub fn set<T>(slot: &mut T, value: T, check: Check<T>) -> Result {
     let mut found = Found::probe();
     check(&value, &mut found.errors());
     if found.is_clean() {
@@ -46,9 +57,9 @@ pub fn set<T>(slot: &mut T, value: T, check: Check<T>) -> Result<(), Invalid> {
 /// Checks the value of a field that a descriptor is about to set.
 ///
 /// # Errors
-/// [`Invalid`] with every broken rule.
+/// `Invalid` with every broken rule.
 #[inline]
-pub fn check<T>(value: &T, check: Check<T>) -> Result<(), Invalid> {
+pub fn check<T>(value: &T, check: Check<T>) -> Result {
     let mut found = Found::new();
     check(value, &mut found.errors());
     found.finish()
@@ -57,9 +68,9 @@ pub fn check<T>(value: &T, check: Check<T>) -> Result<(), Invalid> {
 /// Sets a field that functions of the user check too, which are called once.
 ///
 /// # Errors
-/// [`Invalid`] with every broken rule; the old value stays.
+/// `Invalid` with every broken rule; the old value stays.
 #[inline]
-pub fn set_once<T>(slot: &mut T, value: T, check: Check<T>) -> Result<(), Invalid> {
+pub fn set_once<T>(slot: &mut T, value: T, check: Check<T>) -> Result {
     let mut found = Found::new();
     check(&value, &mut found.errors());
     match found.finish() {
@@ -74,7 +85,7 @@ pub fn set_once<T>(slot: &mut T, value: T, check: Check<T>) -> Result<(), Invali
 /// The report of a value, which it takes so that the value needs no place in memory before.
 #[cold]
 #[inline(never)]
-fn report<T>(value: T, check: Check<T>) -> Result<(), Invalid> {
+fn report<T>(value: T, check: Check<T>) -> Result {
     let mut found = Found::new();
     check(&value, &mut found.errors());
     found.finish()
@@ -83,14 +94,14 @@ fn report<T>(value: T, check: Check<T>) -> Result<(), Invalid> {
 /// Sets a field of a struct that has rules over several fields.
 ///
 /// # Errors
-/// [`Invalid`] with every broken rule; the old value stays, also when a check panics.
+/// `Invalid` with every broken rule; the old value stays, also when a check panics.
 pub fn set_within<S, T>(
     owner: &mut S,
     slot: fn(&mut S) -> &mut T,
     value: T,
     check: Check<T>,
     whole: Check<S>,
-) -> Result<(), Invalid> {
+) -> Result {
     /// Puts the old value back when it goes, unless told to keep the new one.
     struct Undo<'a, S, T> {
         owner: &'a mut S,

@@ -6,7 +6,7 @@ use core::cell::Cell;
 use core::fmt;
 
 use super::invalid::{Entry, Node, NodeStep, Report, What};
-use super::meta::{Fields, Rules};
+use super::meta::Rules;
 use super::{Invalid, Param, Rule, Validate, Violation};
 
 /// How many violations a report holds at most.
@@ -296,31 +296,25 @@ impl Errors<'_> {
         }
     }
 
-    /// Adds the violation of a rule that does not hold, by the field's row in the table of `T` and
-    /// the rule's place in it.
+    /// Adds the violation of a rule that does not hold.
     // Where only the verdict is wanted nothing is called, so that such a check inlines to
     // comparisons in registers. The condition is an argument because that is less for rustc to
     // check than an `if` in every expansion.
     #[inline(always)]
     #[expect(clippy::inline_always, reason = "the verdict is a register only if it is inlined")]
-    pub fn keep<T: Fields>(&mut self, holds: bool, field: usize, rule: usize) {
+    pub fn keep(&mut self, holds: bool, field: &'static str, rule: &'static Rule) {
         if !holds {
             match self.found.verdict {
-                Verdict::Report => self.report(T::RULES, field, rule),
+                Verdict::Report => self.rule(field, rule),
                 Verdict::Clean | Verdict::Broken => self.found.verdict = Verdict::Broken,
             }
         }
     }
 
     /// Adds the violation of a rule of a table.
-    #[inline]
-    pub fn broken(&mut self, rules: Rules, field: usize, rule: usize) {
-        self.report(rules, field, rule);
-    }
-
     #[cold]
     #[inline(never)]
-    fn report(&mut self, rules: Rules, field: usize, rule: usize) {
+    pub fn broken(&mut self, rules: Rules, field: usize, rule: usize) {
         self.broken_at(rules, &[field, rule], &[], None);
     }
 

@@ -36,6 +36,9 @@ pub use rule::{Param, Rule};
 pub use sanitize::TextMut;
 pub use validate::Validate;
 
+/// What keeping rules comes to: `Ok`, or every rule that is broken.
+pub type Result<T = (), E = Invalid> = core::result::Result<T, E>;
+
 /// What `#[validated]` says of a struct to the other macros that stand on it.
 #[doc(hidden)]
 pub mod meta {
@@ -45,13 +48,14 @@ pub mod meta {
     /// elements are the `inner` ones of a rule whose code is `each`; `nested` has no inner ones.
     pub type Rules = &'static [(&'static str, &'static [&'static Rule])];
 
-    /// The rules of a struct's fields, as data; the struct also has, for each ruled field, a
-    /// hidden function `__dunder_check_NAME(&FieldType, &mut Errors<'_>)`.
+    /// The rules of a struct's fields, as data, where something reads it: another macro on the
+    /// struct, or a check inside of elements. What `#[crud_api]` stands on also has, for each ruled
+    /// field, a hidden function `__dunder_check_NAME(&FieldType, &mut Errors<'_>)`.
     pub trait Fields {
         /// Whether rules look at more than one field, so that a patch is merged before its check.
-        const CROSS: bool;
+        const CROSS: bool = false;
         /// The rules, as data.
-        const RULES: Rules;
+        const RULES: Rules = &[];
         /// Runs the sanitizers of every field, before the rules look.
         fn clean(&mut self) {}
     }

@@ -125,6 +125,16 @@ mod with_serde {
 
         impl<T> Otherwise for Probe<T> {}
 
+        /// Stops the build where a struct with rules can be read past them.
+        #[track_caller]
+        pub const fn refuse(is_read: bool) {
+            assert!(
+                !is_read,
+                "serde would read this past its rules: move `#[derive(Deserialize)]` below \
+                 `#[validated]`, or write `#[validated(deserialize = \"own\")]` for an impl by hand",
+            );
+        }
+
         impl<T: serde::de::DeserializeOwned> Probe<T> {
             /// Whether `T` can be read.
             pub const IS_READ: bool = true;
@@ -139,12 +149,8 @@ mod with_serde {
 macro_rules! __dunder_refuse_deserialize {
     ($ty:ident) => {
         const _: () = {
-            use $crate::validated::reading::probe::{Otherwise as _, Probe};
-            $crate::__private::core::assert!(
-                !Probe::<$ty>::IS_READ,
-                "serde would read this past its rules: move `#[derive(Deserialize)]` below \
-                 `#[validated]`, or write `#[validated(deserialize = \"own\")]` for an impl by hand",
-            );
+            use $crate::validated::reading::probe::{Otherwise as _, Probe, refuse};
+            refuse(Probe::<$ty>::IS_READ);
         };
     };
 }

@@ -1,14 +1,9 @@
 const _: () = {
     use ::dunder::__private;
     #[automatically_derived]
-    impl __private::Fields for Login {
-        const CROSS: __private::core::primitive::bool = false;
-        const RULES: __private::Rules = &[];
-    }
-    #[automatically_derived]
     impl __private::Validate for Login {
         #[inline]
-        fn check(&self, _: &mut __private::Errors<'_>) {}
+        fn check(&self, _errors: &mut __private::Errors<'_>) {}
     }
     #[allow(dead_code, private_interfaces, clippy::ptr_arg)]
     impl Login {
@@ -19,7 +14,7 @@ Every rule that the values break.*/
         fn new(
             name: impl __private::Into<String>,
             password: impl __private::Into<String>,
-        ) -> __private::Result<Self, __private::Invalid> {
+        ) -> __private::checks::Result<Self> {
             __private::checks::accept(Self {
                 name: __private::Into::into(name),
                 password: __private::Into::into(password),
@@ -33,7 +28,7 @@ Every rule that the value breaks; the old value stays.*/
         fn set_name(
             &mut self,
             value: impl __private::Into<String>,
-        ) -> __private::Result<(), __private::Invalid> {
+        ) -> __private::checks::Result {
             self.name = __private::Into::into(value);
             __private::Ok(())
         }
@@ -45,16 +40,16 @@ Every rule that the value breaks; the old value stays.*/
         fn set_password(
             &mut self,
             value: impl __private::Into<String>,
-        ) -> __private::Result<(), __private::Invalid> {
+        ) -> __private::checks::Result {
             self.password = __private::Into::into(value);
             __private::Ok(())
         }
         ///The `name`.
-        fn name(&self) -> &__private::core::primitive::str {
+        fn name(&self) -> &__private::str {
             &self.name
         }
         ///The `password`.
-        fn password(&self) -> &__private::core::primitive::str {
+        fn password(&self) -> &__private::str {
             &self.password
         }
         /**Changes several fields at once, on a copy.
@@ -64,7 +59,7 @@ Every rule that the outcome breaks; nothing has changed then.*/
         fn edit(
             &mut self,
             change: impl __private::core::ops::FnOnce(&mut LoginDraft),
-        ) -> __private::Result<(), __private::Invalid>
+        ) -> __private::checks::Result
         where
             for<'__any> Self: __private::Clone,
         {
@@ -74,29 +69,26 @@ Every rule that the outcome breaks; nothing has changed then.*/
                 password: copy.password,
             };
             change(&mut draft);
-            match __private::checks::accept(Self {
-                name: draft.name,
-                password: draft.password,
-            }) {
-                __private::Ok(made) => {
-                    *self = made;
-                    __private::Ok(())
-                }
-                __private::Err(invalid) => __private::Err(invalid),
-            }
+            __private::checks::replace(
+                self,
+                Self {
+                    name: draft.name,
+                    password: draft.password,
+                },
+            )
         }
         /**Checks every rule.
 
 # Errors
 Every rule that the value breaks.*/
         #[inline]
-        fn validate(&self) -> __private::Result<(), __private::Invalid> {
+        fn validate(&self) -> __private::checks::Result {
             __private::Validate::validate(self)
         }
-        /// Whether the value breaks no rule.
+        ///Whether the value breaks no rule.
         #[inline]
         #[must_use]
-        fn is_valid(&self) -> __private::core::primitive::bool {
+        fn is_valid(&self) -> __private::bool {
             __private::Validate::is_valid(self)
         }
     }
@@ -146,10 +138,8 @@ Every rule that the value breaks.*/
     }
 };
 ///The fields of `Login` while `edit` changes them.
-#[allow(private_interfaces)]
+#[allow(missing_docs, private_interfaces)]
 struct LoginDraft {
-    ///The `name`.
     name: String,
-    ///The `password`.
     password: String,
 }

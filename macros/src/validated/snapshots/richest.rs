@@ -5,7 +5,7 @@ const _: () = {
     where
         T: __private::Validate,
     {
-        const CROSS: __private::core::primitive::bool = true;
+        const CROSS: __private::bool = true;
         const RULES: __private::Rules = &[
             (
                 "fullName",
@@ -107,7 +107,7 @@ Every rule that the values break.*/
             tags: Vec<String>,
             r#type: Option<i8>,
             inner: T,
-        ) -> __private::Result<Self, __private::Invalid> {
+        ) -> __private::checks::Result<Self> {
             __private::checks::accept(Self {
                 full_name: __private::Into::into(full_name),
                 price: Self::__dunder_default_price(),
@@ -124,7 +124,7 @@ Every rule that the value breaks; the old value stays.*/
         pub fn set_full_name(
             &mut self,
             value: impl __private::Into<String>,
-        ) -> __private::Result<(), __private::Invalid> {
+        ) -> __private::checks::Result {
             __private::checks::set_within(
                 self,
                 |owner| &mut owner.full_name,
@@ -138,10 +138,7 @@ Every rule that the value breaks; the old value stays.*/
 # Errors
 Every rule that the value breaks; the old value stays.*/
         #[inline]
-        pub fn set_price(
-            &mut self,
-            value: f64,
-        ) -> __private::Result<(), __private::Invalid> {
+        pub fn set_price(&mut self, value: f64) -> __private::checks::Result {
             __private::checks::set_within(
                 self,
                 |owner| &mut owner.price,
@@ -155,10 +152,7 @@ Every rule that the value breaks; the old value stays.*/
 # Errors
 Every rule that the value breaks; the old value stays.*/
         #[inline]
-        pub fn set_tags(
-            &mut self,
-            value: Vec<String>,
-        ) -> __private::Result<(), __private::Invalid> {
+        pub fn set_tags(&mut self, value: Vec<String>) -> __private::checks::Result {
             __private::checks::set_within(
                 self,
                 |owner| &mut owner.tags,
@@ -172,10 +166,7 @@ Every rule that the value breaks; the old value stays.*/
 # Errors
 Every rule that the value breaks; the old value stays.*/
         #[inline]
-        pub fn set_type(
-            &mut self,
-            value: Option<i8>,
-        ) -> __private::Result<(), __private::Invalid> {
+        pub fn set_type(&mut self, value: Option<i8>) -> __private::checks::Result {
             __private::checks::set_within(
                 self,
                 |owner| &mut owner.r#type,
@@ -189,10 +180,7 @@ Every rule that the value breaks; the old value stays.*/
 # Errors
 Every rule that the value breaks; the old value stays.*/
         #[inline]
-        pub fn set_inner(
-            &mut self,
-            value: T,
-        ) -> __private::Result<(), __private::Invalid> {
+        pub fn set_inner(&mut self, value: T) -> __private::checks::Result {
             __private::checks::set_within(
                 self,
                 |owner| &mut owner.inner,
@@ -202,7 +190,7 @@ Every rule that the value breaks; the old value stays.*/
             )
         }
         /// What it is called.
-        pub fn full_name(&self) -> &__private::core::primitive::str {
+        pub fn full_name(&self) -> &__private::str {
             &self.full_name
         }
         ///The `price`.
@@ -228,7 +216,7 @@ Every rule that the outcome breaks; nothing has changed then.*/
         pub fn edit(
             &mut self,
             change: impl __private::core::ops::FnOnce(&mut ProductDraft<T>),
-        ) -> __private::Result<(), __private::Invalid>
+        ) -> __private::checks::Result
         where
             for<'__any> Self: __private::Clone,
         {
@@ -241,32 +229,29 @@ Every rule that the outcome breaks; nothing has changed then.*/
                 inner: copy.inner,
             };
             change(&mut draft);
-            match __private::checks::accept(Self {
-                full_name: draft.full_name,
-                price: draft.price,
-                tags: draft.tags,
-                r#type: draft.r#type,
-                inner: draft.inner,
-            }) {
-                __private::Ok(made) => {
-                    *self = made;
-                    __private::Ok(())
-                }
-                __private::Err(invalid) => __private::Err(invalid),
-            }
+            __private::checks::replace(
+                self,
+                Self {
+                    full_name: draft.full_name,
+                    price: draft.price,
+                    tags: draft.tags,
+                    r#type: draft.r#type,
+                    inner: draft.inner,
+                },
+            )
         }
         /**Checks every rule.
 
 # Errors
 Every rule that the value breaks.*/
         #[inline]
-        pub fn validate(&self) -> __private::Result<(), __private::Invalid> {
+        pub fn validate(&self) -> __private::checks::Result {
             __private::Validate::validate(self)
         }
-        /// Whether the value breaks no rule.
+        ///Whether the value breaks no rule.
         #[inline]
         #[must_use]
-        pub fn is_valid(&self) -> __private::core::primitive::bool {
+        pub fn is_valid(&self) -> __private::bool {
             __private::Validate::is_valid(self)
         }
         fn __dunder_default_price() -> f64 {
@@ -277,8 +262,18 @@ Every rule that the value breaks.*/
         }
         #[inline]
         fn __dunder_check_full_name(value: &String, errors: &mut __private::Errors<'_>) {
-            errors.keep::<Self>(__private::checks::nonblank(&**value), 0, 0);
-            errors.keep::<Self>(__private::checks::chars(&**value, 1, 100), 0, 1);
+            errors
+                .keep(
+                    __private::checks::nonblank(&**value),
+                    "fullName",
+                    __private::rules::NONBLANK,
+                );
+            errors
+                .keep(
+                    __private::checks::chars(&**value, 1, 100),
+                    "fullName",
+                    __private::rules::Chars::<1, 100>::RULE,
+                );
             if let __private::Some(violation) = __private::checks::Verdict::violation(
                 quiet(value),
             ) {
@@ -293,7 +288,18 @@ Every rule that the value breaks.*/
         }
         #[inline]
         fn __dunder_check_price(value: &f64, errors: &mut __private::Errors<'_>) {
-            errors.keep::<Self>((*value > 0.0), 1, 0);
+            errors
+                .keep(
+                    (*value > 0.0),
+                    "price",
+                    const {
+                        &__private::Rule::of(
+                            "above",
+                            &[("above", __private::Param::Float(0.0))],
+                            "must cost more than {above}",
+                        )
+                    },
+                );
         }
         #[inline]
         fn __dunder_check_tags(value: &Vec<String>, errors: &mut __private::Errors<'_>) {
@@ -321,8 +327,25 @@ Every rule that the value breaks.*/
                     break;
                 }
             }
-            errors.keep::<Self>(__private::checks::length(value.len(), 0, LIMIT), 2, 1);
-            errors.keep::<Self>(__private::checks::unique(value), 2, 2);
+            errors
+                .keep(
+                    __private::checks::length(value.len(), 0, LIMIT),
+                    "tags",
+                    const {
+                        &__private::Rule {
+                            code: "items",
+                            params: &[("max", __private::checks::param::usize(LIMIT))],
+                            template: "must have at most {max} items",
+                            inner: &[],
+                        }
+                    },
+                );
+            errors
+                .keep(
+                    __private::checks::unique(value),
+                    "tags",
+                    __private::rules::UNIQUE,
+                );
         }
         #[inline]
         fn __dunder_check_type(value: &Option<i8>, errors: &mut __private::Errors<'_>) {
@@ -354,16 +377,11 @@ Every rule that the value breaks.*/
     }
 };
 ///The fields of `Product` while `edit` changes them.
-#[allow(private_interfaces)]
+#[allow(missing_docs, private_interfaces)]
 pub struct ProductDraft<T: Clone> {
-    ///The `full_name`.
     pub full_name: String,
-    ///The `price`.
     pub price: f64,
-    ///The `tags`.
     pub tags: Vec<String>,
-    ///The `type`.
     pub r#type: Option<i8>,
-    ///The `inner`.
     pub inner: T,
 }
