@@ -128,7 +128,7 @@ async fn routes_of_ones_own_are_guarded_where_they_are_merged_so() {
     let post = async |path: &str, token: &str| {
         client.send("POST", path, &[("authorization", token)], Body::empty()).await
     };
-    let text = |answer: super::client::Answer| String::from_utf8(answer.body.to_vec()).unwrap();
+    let text = |answer: super::client::Answer| String::from_utf8(answer.body.clone()).unwrap();
     assert_eq!(text(post("/open", "Bearer wrong").await), "nobody");
     post("/own", "Bearer wrong").await.problem(403, "forbidden");
     client.send("POST", "/own", &[], Body::empty()).await.problem(401, "unauthorized");
