@@ -40,6 +40,7 @@ pub mod shop {
         tags: Vec<String>,
         #[crud(json)]
         more: Option<Vec<u8>>,
+        sold_at: Option<Timestamp>,
         #[crud(created)]
         created_at: Timestamp,
         #[crud(updated)]
@@ -89,6 +90,7 @@ fn it_is_clean_and_works() -> Result<(), CrudError> {
             note: None,
             tags: Vec::new(),
             more: None,
+            sold_at: None,
         };
         products.create(new).await?;
         let patch = shop::ProductPatch { price: Some(2.0), ..Default::default() };
