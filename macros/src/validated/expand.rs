@@ -22,8 +22,8 @@ pub(super) fn expand(model: &Model) -> TokenStream {
     let (accessors, defaults) = (model.accessors(), model.default_fns());
     let whole = whole(model);
     let (asserts, draft) = (asserts(model), model.draft_struct());
-    // only setters, `builder` and `#[crud_api]` check a field alone
-    let apart = !model.is_open || model.is_crud || model.makers.builder;
+    // only setters, `builder` and other macros on the struct check a field alone
+    let apart = !model.is_open || model.is_crud || model.makers.builder || is_described(model);
     let (calls, checks) = if apart { (calls(model), checks(model)) } else { inside(model) };
     let (_, mut errors) = conditions::params();
     let call_whole = is_cross.then(|| quote!(self.__dunder_check(#errors);));
@@ -81,6 +81,11 @@ pub(super) fn expand(model: &Model) -> TokenStream {
     }
 }
 
+/// Whether a descriptor stands on a field, which asks whether rules look at several fields.
+fn is_described(model: &Model) -> bool {
+    model.fields.iter().any(|field| field.has_descriptor)
+}
+
 /// What other macros and the checks inside of elements read of the struct, if anything does.
 fn fields(model: &Model, bounds: &TokenStream) -> Option<TokenStream> {
     let ident = &model.ident;
@@ -95,7 +100,7 @@ fn fields(model: &Model, bounds: &TokenStream) -> Option<TokenStream> {
         let rules = table::rules(model);
         quote!(const RULES: __private::Rules = #rules;)
     });
-    (rules.is_some() || clean.is_some()).then(|| {
+    (rules.is_some() || clean.is_some() || is_described(model)).then(|| {
         quote! {
             #[automatically_derived]
             impl #impl_generics __private::Fields for #ident #types #bounds {
