@@ -28,9 +28,7 @@ pub(super) fn is_read(model: &Model) -> bool {
     let by_place = |rule: &Rule| {
         holds_rules(rule) || matches!(rule.what, What::Required | What::RequiredIf(_))
     };
-    let reads = |field: &Field| {
-        field.has_descriptor || field.shows_value || field.rules.iter().any(by_place)
-    };
+    let reads = |field: &Field| field.shows_value || field.rules.iter().any(by_place);
     model.is_crud || model.fields.iter().any(reads)
 }
 
