@@ -1,5 +1,6 @@
 //! `#[patchable]` and what patches: `patch!`, `patch_fn!`, `original!`, `extend!`.
 
+mod bodies;
 mod expand;
 mod extend;
 mod lifetimes;

@@ -9,6 +9,7 @@ mod defaults;
 mod derives;
 mod expand;
 mod forms;
+mod holds;
 mod literal;
 mod makers;
 mod model;

@@ -1,0 +1,244 @@
+//! The block of `#[patchable]` with a look-up before each body, and the types of what it looks up.
+
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens, format_ident, quote};
+use syn::{FnArg, parse_quote};
+
+use super::hidden;
+use super::method::{Method, Receiver};
+use super::model::{Block, Member, is_ours, plain};
+use crate::kit::{LazyFn, Root};
+
+/// The block with other members in its members' places.
+fn with_members(block: &Block<'_>, f: impl Fn(&Method<'_>) -> TokenStream) -> TokenStream {
+    let item = block.item;
+    let mut methods = block.members.iter().filter_map(|member| match member {
+        Member::Method(method) => Some(f(method)),
+        _ => None,
+    });
+    let mut constants = block.members.iter().filter_map(|member| match member {
+        Member::Method(_) => None,
+        Member::Const(constant) => Some(constant.item.to_token_stream()),
+        Member::Other(tokens) => Some((*tokens).clone()),
+    });
+    let mut block = crate::kit::LazyImpl {
+        attrs: item.attrs.clone(),
+        default: item.default,
+        unsafety: item.unsafety,
+        impl_token: item.impl_token,
+        generics: item.generics.clone(),
+        of: item.of.clone(),
+        self_ty: item.self_ty.clone(),
+        members: Vec::new(),
+    };
+    block.members = item
+        .members
+        .iter()
+        .map(|member| {
+            let tokens = match member {
+                crate::kit::LazyMember::Fn(_) => methods.next(),
+                crate::kit::LazyMember::Other(_) => constants.next(),
+            };
+            crate::kit::LazyMember::Other(tokens.unwrap_or_default())
+        })
+        .collect();
+    block.to_token_stream()
+}
+
+pub(super) fn without_marks(block: &Block<'_>) -> TokenStream {
+    if block.members.iter().any(|member| matches!(member, Member::Const(_))) {
+        with_members(block, |method| unmarked(method.function))
+    } else {
+        plain(block.item)
+    }
+}
+
+fn unmarked(function: &LazyFn) -> TokenStream {
+    let LazyFn { vis, default, sig, body, .. } = function;
+    let attrs = function.attrs.iter().filter(|attr| !is_ours(attr));
+    quote!(#(#attrs)* #vis #default #sig #body)
+}
+
+pub(super) fn rewritten(block: &Block<'_>) -> TokenStream {
+    with_members(block, |method| match method.bar {
+        Some(_) => unmarked(method.function),
+        None => with_look_up(&block.root, method),
+    })
+}
+
+/// The method with a look-up before its body.
+fn with_look_up(root: &Root, method: &Method<'_>) -> TokenStream {
+    let LazyFn { vis, default, sig, body, .. } = method.function;
+    let attrs = method.function.attrs.iter().filter(|attr| !is_ours(attr));
+    let (mut sig, here) = (sig.clone(), here(root));
+    let mut arguments = method.arguments.iter();
+    for input in &mut sig.inputs {
+        if let FnArg::Typed(input) = input
+            && let Some(argument) = arguments.next()
+            && argument.pattern.is_some()
+        {
+            let name = &argument.name;
+            *input.pat = parse_quote!(#name);
+        }
+    }
+    let patterns = method.arguments.iter().filter_map(|argument| {
+        let (name, pattern) = (&argument.name, argument.pattern.as_ref()?);
+        Some(quote! {
+            #[allow(clippy::no_effect_underscore_binding)]
+            let #pattern = #name;
+        })
+    });
+    let mixed = Span::mixed_site();
+    let [found, hit, patch, when] =
+        ["found", "hit", "patch", "when"].map(|name| format_ident!("{name}", span = mixed));
+    let this = this(method);
+    let names = method.arguments.iter().map(|argument| &argument.name);
+    let passed: Vec<TokenStream> = this
+        .iter()
+        .map(ToTokens::to_token_stream)
+        .chain(names.map(ToTokens::to_token_stream))
+        .collect();
+    let (address, looked_at) =
+        (address(&here, method, this.as_ref()), looked_at(method, this.as_ref()));
+    let (key, full, condition) = (key(method), full(root, method), condition(root, method));
+    let (site, private) = (hidden("site", &method.word, mixed), private(root));
+    let original = original_call(method, &passed);
+    let (run, original) = if method.is_async() {
+        let run = quote! {
+            return #hit.run_async(|#patch| #patch(#(#passed,)* #private::core::marker::PhantomData)).await
+        };
+        (run, quote!(#here::Found::Original | #here::Found::Body => {}))
+    } else {
+        let run = quote!(return #hit.run(|#patch| #patch(#(#passed),*)));
+        (
+            run,
+            quote! {
+                #here::Found::Original => return #original,
+                #here::Found::Body => {}
+            },
+        )
+    };
+    quote! {
+        #(#attrs)* #vis #default #sig {
+            if Self::#site().is_live() {
+                let #found = #here::find::<#key, #private::Box<#full>, #private::Box<#condition>>(
+                    Self::#site(),
+                    #address,
+                    |#when| #when(#(#looked_at),*),
+                );
+                match #found {
+                    #here::Found::Patch(#hit) => #run,
+                    #original
+                }
+            }
+            #(#patterns)*
+            #body
+        }
+    }
+}
+
+/// The `self` that the user wrote.
+pub(super) fn this(method: &Method<'_>) -> Option<syn::Token![self]> {
+    match method.function.sig.inputs.first() {
+        Some(FnArg::Receiver(receiver)) => Some(receiver.self_token),
+        _ => None,
+    }
+}
+
+fn address(
+    here: &TokenStream,
+    method: &Method<'_>,
+    this: Option<&syn::Token![self]>,
+) -> TokenStream {
+    match method.receiver {
+        Receiver::Shared | Receiver::Exclusive => quote!(#here::address::<Self>(#this)),
+        Receiver::None | Receiver::Owned => quote!(0),
+    }
+}
+
+fn looked_at(method: &Method<'_>, this: Option<&syn::Token![self]>) -> Vec<TokenStream> {
+    let this = this.map(|this| match method.receiver {
+        Receiver::Shared | Receiver::Exclusive => quote!(&*#this),
+        Receiver::None | Receiver::Owned => quote!(&#this),
+    });
+    let names = method.arguments.iter().map(|argument| {
+        let name = &argument.name;
+        quote!(&#name)
+    });
+    this.into_iter().chain(names).collect()
+}
+
+pub(super) fn private(root: &Root) -> TokenStream {
+    quote!(#root::__private)
+}
+
+pub(super) fn here(root: &Root) -> TokenStream {
+    quote!(#root::__private::patchable)
+}
+
+/// What tells the replacements of one set of type parameters from those of another.
+pub(super) fn key(method: &Method<'_>) -> TokenStream {
+    let own = method.has_self_key.then(|| quote!(Self,));
+    let params = &method.type_params;
+    quote!((#own #(#params,)*))
+}
+
+/// `for<..> Fn(..) -> .. + Send + Sync`, as a boxed replacement is called.
+pub(super) fn bounds(root: &Root, method: &Method<'_>) -> TokenStream {
+    let core = quote!(#root::__private::core);
+    let (inputs, output, lifetimes) = (method.inputs(), &method.output, &method.lifetimes);
+    if !method.is_async() {
+        return quote! {
+            for<#(#lifetimes),*> #core::ops::Fn(#(#inputs),*) -> #output
+                + #core::marker::Send + #core::marker::Sync
+        };
+    }
+    // The future lives no longer than what it borrows, which the last argument says.
+    let future = syn::Lifetime::new("'__future", Span::mixed_site());
+    let (future, declared) = if lifetimes.is_empty() {
+        (syn::Lifetime::new("'static", Span::call_site()), None)
+    } else {
+        (future.clone(), Some(quote!(#future)))
+    };
+    let send = (!method.setting.is_local).then(|| quote!(+ #core::marker::Send));
+    quote! {
+        for<#(#lifetimes,)* #declared> #core::ops::Fn(
+            #(#inputs,)*
+            #core::marker::PhantomData<(#(&#future &#lifetimes (),)*)>
+        ) -> #core::pin::Pin<#root::__private::Box<
+            dyn #core::future::Future<Output = #output> #send + #future
+        >> + #core::marker::Send + #core::marker::Sync
+    }
+}
+
+pub(super) fn full(root: &Root, method: &Method<'_>) -> TokenStream {
+    let bounds = bounds(root, method);
+    quote!(dyn #bounds)
+}
+
+/// The bounds of a condition, which looks at the arguments by reference.
+pub(super) fn condition_bounds(root: &Root, method: &Method<'_>) -> TokenStream {
+    let core = quote!(#root::__private::core);
+    let look = syn::Lifetime::new("'__look", Span::mixed_site());
+    let lifetimes = &method.lifetimes;
+    let this = method.receiver_ty.as_ref().map(|ty| match method.receiver {
+        Receiver::Shared | Receiver::Exclusive => &method.self_ty,
+        Receiver::None | Receiver::Owned => ty,
+    });
+    let inputs = this.into_iter().chain(method.arguments.iter().map(|argument| &argument.ty));
+    quote! {
+        for<#look, #(#lifetimes),*> #core::ops::Fn(#(&#look #inputs),*)
+            -> #core::primitive::bool + #core::marker::Send + #core::marker::Sync
+    }
+}
+
+pub(super) fn condition(root: &Root, method: &Method<'_>) -> TokenStream {
+    let bounds = condition_bounds(root, method);
+    quote!(dyn #bounds)
+}
+
+/// The call of the method past every patch.
+fn original_call(method: &Method<'_>, passed: &[TokenStream]) -> TokenStream {
+    let original = hidden("original", &method.word, Span::mixed_site());
+    quote!(Self::#original(#(#passed),*))
+}
