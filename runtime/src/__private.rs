@@ -39,6 +39,14 @@ pub use crate::validated::{
 #[cfg(feature = "serde")]
 pub use serde;
 
+#[cfg(any(feature = "dict", feature = "proto", feature = "packed", feature = "graph"))]
+pub mod codec {
+    //! What the derives of every format write.
+    #[cfg(feature = "validated")]
+    pub use crate::codec::rules::{Clean, ruled};
+    pub use crate::codec::{CodecError, CodecErrorKind, Limits};
+}
+
 /// What the expansions of `#[crud_api]` name.
 #[cfg(feature = "crud_api")]
 pub mod crud_api {

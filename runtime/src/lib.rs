@@ -14,6 +14,8 @@ extern crate self as dunder;
 #[doc(hidden)]
 pub mod __private;
 
+#[cfg(any(feature = "dict", feature = "proto", feature = "packed", feature = "graph"))]
+pub mod codec;
 #[cfg(feature = "crud_api")]
 pub mod crud_api;
 #[cfg(feature = "descriptor")]
@@ -36,6 +38,8 @@ pub mod validated;
 ))]
 mod similar;
 
+#[cfg(any(feature = "dict", feature = "proto", feature = "packed", feature = "graph"))]
+pub use codec::{CodecError, CodecErrorKind, Limits};
 #[cfg(feature = "descriptor")]
 pub use descriptor::{
     Attr, DeleteDescriptor, Descriptor, Field, FieldMeta, Properties, PropertyMeta, SetDescriptor,

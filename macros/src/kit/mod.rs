@@ -13,6 +13,8 @@ pub(crate) mod serde;
 pub(crate) mod snapshot;
 mod spell;
 mod wrap;
+#[cfg(any(feature = "dict", feature = "proto", feature = "packed", feature = "graph"))]
+mod written;
 
 pub(crate) use args::{Arg, ArgValue, Args, Key, Root, split_arguments};
 pub(crate) use bounds::{bound_type_params, has_type_params};
@@ -25,3 +27,5 @@ pub(crate) use item::{
 pub(crate) use pipeline::{Macro, attribute, attribute_below, derive, hidden_arguments, in_place};
 pub(crate) use spell::spell_self;
 pub(crate) use wrap::anonymous;
+#[cfg(any(feature = "dict", feature = "proto", feature = "packed", feature = "graph"))]
+pub(crate) use written::{helper_arguments, is_validated, written_derive};

@@ -94,7 +94,7 @@ pub(crate) fn in_place<M: Macro>(args: TokenStream, item: TokenStream) -> TokenS
     }
 }
 
-fn run<M: Macro>(args: TokenStream, item: &M::Item) -> TokenStream {
+pub(super) fn run<M: Macro>(args: TokenStream, item: &M::Item) -> TokenStream {
     let cx = Ctxt::default();
     let root = Root::find(&args);
     let model = M::model(&cx, args, item);
