@@ -119,6 +119,7 @@ pub mod patchable {
     //! What `#[patchable]` and `patch!` write.
     pub use crate::__dunder_submit_patchable as submit;
     pub use crate::patchable::bars;
+    pub use crate::patchable::find::{Found, find, find_async, value};
     pub use crate::patchable::guard::{
         Condition, InstancePatch, Patch, Tie, TieBorrowed, TieOwned,
     };
@@ -126,7 +127,7 @@ pub mod patchable {
         Arguments, Attribute, Block, Call, Given, Outcome, Registered, call_dyn, call_dyn_mut,
         call_dyn_static,
     };
-    pub use crate::patchable::site::{Found, Site, address, find, value};
+    pub use crate::patchable::site::{Site, address};
 
     #[cfg(not(target_family = "wasm"))]
     pub use crate::patchable::names::BLOCKS;

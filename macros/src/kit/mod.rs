@@ -3,6 +3,8 @@
 mod args;
 mod bounds;
 mod closest;
+#[cfg(any(feature = "logged", feature = "patchable"))]
+mod copy;
 mod ctxt;
 mod duration;
 mod item;
@@ -19,6 +21,8 @@ mod written;
 pub(crate) use args::{Arg, ArgValue, Args, Key, Root, split_arguments};
 pub(crate) use bounds::{bound_type_params, has_type_params};
 pub(crate) use closest::did_you_mean;
+#[cfg(any(feature = "logged", feature = "patchable"))]
+pub(crate) use copy::is_copy;
 pub(crate) use ctxt::Ctxt;
 pub(crate) use duration::nanoseconds;
 pub(crate) use item::{

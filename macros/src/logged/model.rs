@@ -3,18 +3,13 @@
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::ext::IdentExt;
-use syn::{Attribute, FnArg, Ident, Meta, Pat, Signature, Type};
+use syn::{Attribute, FnArg, Ident, Meta, Pat, Signature};
 
 use super::settings::{self, Settings};
-use crate::kit::{Ctxt, LazyBlock, LazyFn, LazyImpl, did_you_mean, split_arguments};
+use crate::kit::{Ctxt, LazyBlock, LazyFn, LazyImpl, did_you_mean, is_copy, split_arguments};
 
 /// Fields that every event may have; an argument of such a name is `arg.NAME`.
 const RESERVED: &[&str] = &["method", "phase", "result", "error", "elapsed_us", "message"];
-
-const PRIMITIVE: &[&str] = &[
-    "bool", "char", "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64", "i128",
-    "isize", "f32", "f64",
-];
 
 /// A function that is logged.
 pub(super) struct Method {
@@ -132,17 +127,6 @@ fn method(
         }
     }
     Some(Method { name, settings: settings.clone(), fields })
-}
-
-/// Whether values of this type are words that can be copied, as far as its tokens say.
-fn is_copy(ty: &Type) -> bool {
-    match ty {
-        Type::Reference(ty) => ty.mutability.is_none(),
-        Type::Path(ty) => {
-            ty.path.get_ident().is_some_and(|name| PRIMITIVE.contains(&name.to_string().as_str()))
-        }
-        _ => false,
-    }
 }
 
 fn unknown_argument(cx: &Ctxt, name: &Ident, known: &[Ident]) {

@@ -100,17 +100,25 @@ fn with_look_up(root: &Root, method: &Method<'_>) -> TokenStream {
         .collect();
     let (address, looked_at) =
         (address(&here, method, this.as_ref()), looked_at(method, this.as_ref()));
+    // A condition looks at copies, so that the arguments of an unpatched call stay in registers.
+    let copies = method.arguments.iter().filter(|argument| argument.is_copy).map(|argument| {
+        let name = &argument.name;
+        quote!(let #name = #name;)
+    });
     let (key, full, condition) = (key(method), full(root, method), condition(root, method));
     let (site, private) = (hidden("site", &method.word, mixed), private(root));
     let original = original_call(method, &passed);
-    let (run, original) = if method.is_async() {
+    let (find, run, original) = if method.is_async() {
         let run = quote! {
-            return #hit.run_async(|#patch| #patch(#(#passed,)* #private::core::marker::PhantomData)).await
+            return #hit
+                .run(move |#patch| #patch(#(#passed,)* #private::core::marker::PhantomData))
+                .await
         };
-        (run, quote!(#here::Found::Original | #here::Found::Body => {}))
+        (quote!(find_async), run, quote!(#here::Found::Original | #here::Found::Body => {}))
     } else {
-        let run = quote!(return #hit.run(|#patch| #patch(#(#passed),*)));
+        let run = quote!(return #hit.run(move |#patch| #patch(#(#passed),*)));
         (
+            quote!(find),
             run,
             quote! {
                 #here::Found::Original => return #original,
@@ -121,11 +129,14 @@ fn with_look_up(root: &Root, method: &Method<'_>) -> TokenStream {
     quote! {
         #(#attrs)* #vis #default #sig {
             if Self::#site().is_live() {
-                let #found = #here::find::<#key, #private::Box<#full>, #private::Box<#condition>>(
-                    Self::#site(),
-                    #address,
-                    |#when| #when(#(#looked_at),*),
-                );
+                let #found = {
+                    #(#copies)*
+                    #here::#find::<#key, #private::Box<#full>, #private::Box<#condition>>(
+                        Self::#site(),
+                        #address,
+                        |#when| #when(#(#looked_at),*),
+                    )
+                };
                 match #found {
                     #here::Found::Patch(#hit) => #run,
                     #original

@@ -10,7 +10,7 @@ use syn::{
 
 use super::lifetimes::{Names, mentioned, named, renamed, replace_self};
 use super::model::is_opaque;
-use crate::kit::{LazyFn, LazyImpl, LazyMember};
+use crate::kit::{LazyFn, LazyImpl, LazyMember, is_copy};
 
 /// What `#[patchable(..)]` above a method says.
 #[derive(Clone, Copy)]
@@ -36,6 +36,8 @@ pub(super) struct Argument {
     /// Its pattern, where that is no name.
     pub(super) pattern: Option<Pat>,
     pub(super) ty: TokenStream,
+    /// Whether its type's tokens say that it can be copied.
+    pub(super) is_copy: bool,
 }
 
 pub(super) struct Method<'i> {
@@ -136,7 +138,7 @@ impl<'i> Method<'i> {
                         }
                         pat => (format_ident!("__a{i}"), Some(pat.clone())),
                     };
-                    arguments.push(Argument { name, pattern, ty });
+                    arguments.push(Argument { name, pattern, ty, is_copy: is_copy(&input.ty) });
                 }
             }
         }

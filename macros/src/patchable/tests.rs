@@ -27,123 +27,126 @@ fn the_smallest() {
     shows(
         expansion,
         expect![[r#"
-        impl Calculator {
-            pub fn add(&self, a: i32) -> i32 {
-                if Self::__site_add().is_live() {
-                    let found = ::dunder::__private::patchable::find::<
-                        (),
-                        ::dunder::__private::Box<
-                            dyn for<'__0> ::dunder::__private::core::ops::Fn(
-                                &'__0 Self,
-                                i32,
-                            ) -> i32 + ::dunder::__private::core::marker::Send + ::dunder::__private::core::marker::Sync,
-                        >,
-                        ::dunder::__private::Box<
-                            dyn for<'__look, '__0> ::dunder::__private::core::ops::Fn(
-                                &'__look Self,
-                                &'__look i32,
-                            ) -> ::dunder::__private::core::primitive::bool + ::dunder::__private::core::marker::Send + ::dunder::__private::core::marker::Sync,
-                        >,
-                    >(
-                        Self::__site_add(),
-                        ::dunder::__private::patchable::address::<Self>(self),
-                        |when| when(&*self, &a),
-                    );
-                    match found {
-                        ::dunder::__private::patchable::Found::Patch(hit) => {
-                            return hit.run(|patch| patch(self, a));
+            impl Calculator {
+                pub fn add(&self, a: i32) -> i32 {
+                    if Self::__site_add().is_live() {
+                        let found = {
+                            let a = a;
+                            ::dunder::__private::patchable::find::<
+                                (),
+                                ::dunder::__private::Box<
+                                    dyn for<'__0> ::dunder::__private::core::ops::Fn(
+                                        &'__0 Self,
+                                        i32,
+                                    ) -> i32 + ::dunder::__private::core::marker::Send + ::dunder::__private::core::marker::Sync,
+                                >,
+                                ::dunder::__private::Box<
+                                    dyn for<'__look, '__0> ::dunder::__private::core::ops::Fn(
+                                        &'__look Self,
+                                        &'__look i32,
+                                    ) -> ::dunder::__private::core::primitive::bool + ::dunder::__private::core::marker::Send + ::dunder::__private::core::marker::Sync,
+                                >,
+                            >(
+                                Self::__site_add(),
+                                ::dunder::__private::patchable::address::<Self>(self),
+                                |when| when(&*self, &a),
+                            )
+                        };
+                        match found {
+                            ::dunder::__private::patchable::Found::Patch(hit) => {
+                                return hit.run(move |patch| patch(self, a));
+                            }
+                            ::dunder::__private::patchable::Found::Original => {
+                                return Self::__original_add(self, a);
+                            }
+                            ::dunder::__private::patchable::Found::Body => {}
                         }
-                        ::dunder::__private::patchable::Found::Original => {
-                            return Self::__original_add(self, a);
-                        }
-                        ::dunder::__private::patchable::Found::Body => {}
                     }
+                    { self.0 + a }
                 }
-                { self.0 + a }
             }
-        }
-        #[allow(
-            dead_code,
-            deprecated,
-            non_snake_case,
-            private_bounds,
-            private_interfaces,
-            unreachable_pub,
-            clippy::all,
-            clippy::pedantic,
-            clippy::missing_inline_in_public_items
-        )]
-        #[automatically_derived]
-        impl Calculator {
-            #[doc(hidden)]
-            #[inline]
-            pub fn __site_add() -> &'static ::dunder::__private::patchable::Site {
-                static SITE: ::dunder::__private::patchable::Site = ::dunder::__private::patchable::Site::new(
-                    "Calculator::add",
-                );
-                &SITE
-            }
-            #[doc(hidden)]
-            #[inline]
-            pub fn __patch_add(
-                patch: impl for<'__0> ::dunder::__private::core::ops::Fn(
-                    &'__0 Self,
-                    i32,
-                ) -> i32 + ::dunder::__private::core::marker::Send + ::dunder::__private::core::marker::Sync + 'static,
-            ) -> ::dunder::__private::patchable::Patch {
-                let patch: ::dunder::__private::Box<
-                    dyn for<'__0> ::dunder::__private::core::ops::Fn(
+            #[allow(
+                dead_code,
+                deprecated,
+                non_snake_case,
+                private_bounds,
+                private_interfaces,
+                unreachable_pub,
+                clippy::all,
+                clippy::pedantic,
+                clippy::missing_inline_in_public_items
+            )]
+            #[automatically_derived]
+            impl Calculator {
+                #[doc(hidden)]
+                #[inline]
+                pub fn __site_add() -> &'static ::dunder::__private::patchable::Site {
+                    static SITE: ::dunder::__private::patchable::Site = ::dunder::__private::patchable::Site::new(
+                        "Calculator::add",
+                    );
+                    &SITE
+                }
+                #[doc(hidden)]
+                #[inline]
+                pub fn __patch_add(
+                    patch: impl for<'__0> ::dunder::__private::core::ops::Fn(
                         &'__0 Self,
                         i32,
-                    ) -> i32 + ::dunder::__private::core::marker::Send + ::dunder::__private::core::marker::Sync,
-                > = ::dunder::__private::Box::new(patch);
-                ::dunder::__private::patchable::Patch::new::<(), _>(Self::__site_add(), patch)
-            }
-            #[doc(hidden)]
-            #[inline]
-            pub fn __when_add(
-                when: impl for<'__look, '__0> ::dunder::__private::core::ops::Fn(
-                    &'__look Self,
-                    &'__look i32,
-                ) -> ::dunder::__private::core::primitive::bool + ::dunder::__private::core::marker::Send + ::dunder::__private::core::marker::Sync + 'static,
-            ) -> ::dunder::__private::patchable::Condition {
-                let when: ::dunder::__private::Box<
-                    dyn for<'__look, '__0> ::dunder::__private::core::ops::Fn(
+                    ) -> i32 + ::dunder::__private::core::marker::Send + ::dunder::__private::core::marker::Sync + 'static,
+                ) -> ::dunder::__private::patchable::Patch {
+                    let patch: ::dunder::__private::Box<
+                        dyn for<'__0> ::dunder::__private::core::ops::Fn(
+                            &'__0 Self,
+                            i32,
+                        ) -> i32 + ::dunder::__private::core::marker::Send + ::dunder::__private::core::marker::Sync,
+                    > = ::dunder::__private::Box::new(patch);
+                    ::dunder::__private::patchable::Patch::new::<(), _>(Self::__site_add(), patch)
+                }
+                #[doc(hidden)]
+                #[inline]
+                pub fn __when_add(
+                    when: impl for<'__look, '__0> ::dunder::__private::core::ops::Fn(
                         &'__look Self,
                         &'__look i32,
-                    ) -> ::dunder::__private::core::primitive::bool + ::dunder::__private::core::marker::Send + ::dunder::__private::core::marker::Sync,
-                > = ::dunder::__private::Box::new(when);
-                ::dunder::__private::patchable::Condition::new(when)
+                    ) -> ::dunder::__private::core::primitive::bool + ::dunder::__private::core::marker::Send + ::dunder::__private::core::marker::Sync + 'static,
+                ) -> ::dunder::__private::patchable::Condition {
+                    let when: ::dunder::__private::Box<
+                        dyn for<'__look, '__0> ::dunder::__private::core::ops::Fn(
+                            &'__look Self,
+                            &'__look i32,
+                        ) -> ::dunder::__private::core::primitive::bool + ::dunder::__private::core::marker::Send + ::dunder::__private::core::marker::Sync,
+                    > = ::dunder::__private::Box::new(when);
+                    ::dunder::__private::patchable::Condition::new(when)
+                }
+                #[doc(hidden)]
+                #[inline]
+                pub fn __original_add(&self, a: i32) -> i32 {
+                    Self::__site_add().original(move || Self::add(self, a))
+                }
+                #[doc(hidden)]
+                #[inline]
+                pub fn __on_add(
+                    &self,
+                    patch: impl for<'__0> ::dunder::__private::core::ops::Fn(
+                        &'__0 Self,
+                        i32,
+                    ) -> i32 + ::dunder::__private::core::marker::Send + ::dunder::__private::core::marker::Sync + 'static,
+                ) -> ::dunder::__private::patchable::InstancePatch {
+                    ::dunder::__private::patchable::Patch::at(Self::__patch_add(patch), self)
+                }
+                #[doc(hidden)]
+                #[inline]
+                pub fn __onwhen_add(
+                    &self,
+                    when: impl for<'__look, '__0> ::dunder::__private::core::ops::Fn(
+                        &'__look Self,
+                        &'__look i32,
+                    ) -> ::dunder::__private::core::primitive::bool + ::dunder::__private::core::marker::Send + ::dunder::__private::core::marker::Sync + 'static,
+                ) -> ::dunder::__private::patchable::Condition {
+                    Self::__when_add(when)
+                }
             }
-            #[doc(hidden)]
-            #[inline]
-            pub fn __original_add(&self, a: i32) -> i32 {
-                Self::__site_add().original(move || Self::add(self, a))
-            }
-            #[doc(hidden)]
-            #[inline]
-            pub fn __on_add(
-                &self,
-                patch: impl for<'__0> ::dunder::__private::core::ops::Fn(
-                    &'__0 Self,
-                    i32,
-                ) -> i32 + ::dunder::__private::core::marker::Send + ::dunder::__private::core::marker::Sync + 'static,
-            ) -> ::dunder::__private::patchable::InstancePatch {
-                ::dunder::__private::patchable::Patch::at(Self::__patch_add(patch), self)
-            }
-            #[doc(hidden)]
-            #[inline]
-            pub fn __onwhen_add(
-                &self,
-                when: impl for<'__look, '__0> ::dunder::__private::core::ops::Fn(
-                    &'__look Self,
-                    &'__look i32,
-                ) -> ::dunder::__private::core::primitive::bool + ::dunder::__private::core::marker::Send + ::dunder::__private::core::marker::Sync + 'static,
-            ) -> ::dunder::__private::patchable::Condition {
-                Self::__when_add(when)
-            }
-        }
-    "#]],
+        "#]],
     );
 }
 
@@ -173,43 +176,45 @@ fn the_richest() {
                 type Unit = u8;
                 async fn fetch<'a>(&mut self, __a1: (&'a str, &str)) -> &'a Self::Unit {
                     if Self::__site_Shape_fetch().is_live() {
-                        let found = facade::dunder::__private::patchable::find::<
-                            (),
-                            facade::dunder::__private::Box<
-                                dyn for<'__0, '__1, '__2, '__a, '__future> facade::dunder::__private::core::ops::Fn(
-                                    &'__1 mut Client<'__0>,
-                                    (&'__a str, &'__2 str),
-                                    facade::dunder::__private::core::marker::PhantomData<
-                                        (
-                                            &'__future &'__0 (),
-                                            &'__future &'__1 (),
-                                            &'__future &'__2 (),
-                                            &'__future &'__a (),
-                                        ),
-                                    >,
-                                ) -> facade::dunder::__private::core::pin::Pin<
-                                        facade::dunder::__private::Box<
-                                            dyn facade::dunder::__private::core::future::Future<
-                                                Output = &'__a <Client<'__1> as Shape>::Unit,
-                                            > + '__future,
+                        let found = {
+                            facade::dunder::__private::patchable::find_async::<
+                                (),
+                                facade::dunder::__private::Box<
+                                    dyn for<'__0, '__1, '__2, '__a, '__future> facade::dunder::__private::core::ops::Fn(
+                                        &'__1 mut Client<'__0>,
+                                        (&'__a str, &'__2 str),
+                                        facade::dunder::__private::core::marker::PhantomData<
+                                            (
+                                                &'__future &'__0 (),
+                                                &'__future &'__1 (),
+                                                &'__future &'__2 (),
+                                                &'__future &'__a (),
+                                            ),
                                         >,
-                                    > + facade::dunder::__private::core::marker::Send + facade::dunder::__private::core::marker::Sync,
-                            >,
-                            facade::dunder::__private::Box<
-                                dyn for<'__look, '__0, '__1, '__2, '__a> facade::dunder::__private::core::ops::Fn(
-                                    &'__look Client<'__0>,
-                                    &'__look (&'__a str, &'__2 str),
-                                ) -> facade::dunder::__private::core::primitive::bool + facade::dunder::__private::core::marker::Send + facade::dunder::__private::core::marker::Sync,
-                            >,
-                        >(
-                            Self::__site_Shape_fetch(),
-                            facade::dunder::__private::patchable::address::<Self>(self),
-                            |when| when(&*self, &__a1),
-                        );
+                                    ) -> facade::dunder::__private::core::pin::Pin<
+                                            facade::dunder::__private::Box<
+                                                dyn facade::dunder::__private::core::future::Future<
+                                                    Output = &'__a <Client<'__1> as Shape>::Unit,
+                                                > + '__future,
+                                            >,
+                                        > + facade::dunder::__private::core::marker::Send + facade::dunder::__private::core::marker::Sync,
+                                >,
+                                facade::dunder::__private::Box<
+                                    dyn for<'__look, '__0, '__1, '__2, '__a> facade::dunder::__private::core::ops::Fn(
+                                        &'__look Client<'__0>,
+                                        &'__look (&'__a str, &'__2 str),
+                                    ) -> facade::dunder::__private::core::primitive::bool + facade::dunder::__private::core::marker::Send + facade::dunder::__private::core::marker::Sync,
+                                >,
+                            >(
+                                Self::__site_Shape_fetch(),
+                                facade::dunder::__private::patchable::address::<Self>(self),
+                                |when| when(&*self, &__a1),
+                            )
+                        };
                         match found {
                             facade::dunder::__private::patchable::Found::Patch(hit) => {
                                 return hit
-                                    .run_async(|patch| patch(
+                                    .run(move |patch| patch(
                                         self,
                                         __a1,
                                         facade::dunder::__private::core::marker::PhantomData,

@@ -8,7 +8,8 @@ use core::ops::{Deref, DerefMut};
 use core::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::Arc;
 
-use super::site::{Entry, Instance, Keyed, Site};
+use super::entry::{Entry, Instance, Keyed};
+use super::site::Site;
 
 /// A patch that is not in force yet: what [`patch_fn!`](macro@crate::patch_fn) makes, for
 /// [`MonkeyPatch`](super::MonkeyPatch).
@@ -103,7 +104,7 @@ impl Drop for Active {
 impl fmt::Debug for Active {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Entry { site, .. } = &*self.entry;
-        f.debug_struct("Patch").field("of", site).field("calls", &self.entry.calls()).finish()
+        f.debug_struct("Patch").field("of", site).field("calls", &self.entry.life.calls()).finish()
     }
 }
 
@@ -118,7 +119,7 @@ impl PatchGuard {
     /// How many calls the replacement has had.
     #[must_use]
     pub fn calls(&self) -> u64 {
-        self.active.entry.calls()
+        self.active.entry.life.calls()
     }
 
     /// Keeps the patch to the end of the thread, or of the program where it is `global`.
@@ -139,7 +140,7 @@ impl InstanceGuard<'_> {
     /// How many calls the replacement has had.
     #[must_use]
     pub fn calls(&self) -> u64 {
-        self.active.entry.calls()
+        self.active.entry.life.calls()
     }
 }
 

@@ -4,9 +4,13 @@
 
 #[doc(hidden)]
 pub mod bars;
+mod entry;
 mod error;
 #[doc(hidden)]
+pub mod find;
+#[doc(hidden)]
 pub mod guard;
+mod life;
 mod monkey;
 #[doc(hidden)]
 pub mod names;
@@ -14,6 +18,7 @@ mod scope;
 #[doc(hidden)]
 pub mod site;
 mod state;
+mod sync;
 
 pub use error::PatchError;
 pub use guard::{InstanceGuard, Patch, PatchGuard, Patched};

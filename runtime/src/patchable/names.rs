@@ -2,8 +2,9 @@
 
 use core::any::{Any, TypeId, type_name};
 
-use super::scope::find_entry;
-use super::site::{Keyed, Site};
+use super::find::{Found, find};
+use super::guard::Condition;
+use super::site::Site;
 use super::{Patch, PatchError};
 
 /// The arguments of a call by name.
@@ -176,11 +177,10 @@ pub(super) fn patch<V: Any + Send + Sync>(name: &str, value: V) -> Result<Patch,
 }
 
 /// A function that was added to a type by name.
-struct Added {
-    id: TypeId,
-    name: String,
-    function: Box<dyn Fn(Arguments) -> Box<dyn Any> + Send + Sync>,
-}
+type Added = Box<dyn Fn(Arguments) -> Box<dyn Any> + Send + Sync>;
+
+/// Whether it is this type's, under this name.
+type IsIt = Box<dyn Fn(TypeId, &str) -> bool + Send + Sync>;
 
 static ADDED: Site = Site::new("add_named");
 
@@ -197,29 +197,26 @@ pub(super) fn add<R: Any>(
     if attributes(id).any(|attribute| attribute.name == word) {
         return Err(not_by_name("the type has it already, patch it with `patch_named`"));
     }
-    let function = Box::new(move |arguments| {
+    let function: Added = Box::new(move |arguments| {
         let result: Box<dyn Any> = Box::new(function(arguments));
         match result.downcast::<Box<dyn Any>>() {
             Ok(boxed) => *boxed,
             Err(result) => result,
         }
     });
-    Ok(Patch::new::<(), _>(&ADDED, Added { id, name: word.to_owned(), function }))
+    let word = word.to_owned();
+    let is_it: IsIt = Box::new(move |of, name| of == id && name == word);
+    Ok(Patch::new::<(), Added>(&ADDED, function).when(Condition::new(is_it)))
 }
 
 /// Calls what was added to the type, if anything was.
 fn call_added(id: TypeId, name: &str, arguments: Arguments) -> Result<Box<dyn Any>, Arguments> {
-    let is_it = |any: &(dyn Any + Send + Sync)| {
-        any.downcast_ref::<Keyed<(), Added>>()
-            .is_some_and(|Keyed { f, .. }| f.id == id && f.name == name)
-    };
     if !ADDED.is_live() {
         return Err(arguments);
     }
-    let Some(entry) = find_entry(&ADDED, &is_it) else { return Err(arguments) };
-    match entry.replacement.downcast_ref::<Keyed<(), Added>>() {
-        Some(Keyed { f, .. }) => Ok((f.function)(arguments)),
-        None => Err(arguments),
+    match find::<(), Added, IsIt>(&ADDED, 0, |is_it| is_it(id, name)) {
+        Found::Patch(hit) => Ok(hit.look(|function| function(arguments))),
+        Found::Original | Found::Body => Err(arguments),
     }
 }
 

@@ -4,8 +4,7 @@ use core::fmt;
 use core::pin::Pin;
 use core::task::{Context, Poll};
 
-use super::site::search;
-use super::state::{self, State};
+use super::state::{self, Snapshot};
 
 /// The patches in force where it was taken; each still ends when its guard drops.
 ///
@@ -25,7 +24,7 @@ use super::state::{self, State};
 /// assert_eq!(seen.join().unwrap(), (12, 3));
 /// ```
 #[derive(Clone)]
-pub struct Scope(State);
+pub struct Scope(Snapshot);
 
 impl Scope {
     /// The patches of this thread, as they are now.
@@ -43,7 +42,7 @@ impl Scope {
 
 impl fmt::Debug for Scope {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let alive = self.0.entries.iter().filter(|entry| entry.is_alive());
+        let alive = self.0.entries.iter().filter(|entry| entry.life.is_alive());
         f.debug_list().entries(alive.map(|entry| entry.site)).finish()
     }
 }
@@ -61,7 +60,7 @@ impl<F: Future> InPatchScope for F {}
 /// What [`in_patch_scope`](InPatchScope::in_patch_scope) returns.
 #[must_use = "futures do nothing until they are awaited"]
 pub struct InScope<F> {
-    state: State,
+    state: Snapshot,
     future: Option<Pin<Box<F>>>,
 }
 
@@ -91,12 +90,4 @@ impl<F> fmt::Debug for InScope<F> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("InScope").finish_non_exhaustive()
     }
-}
-
-/// The highest entry of a site whose replacement `is_ours`.
-pub(super) fn find_entry(
-    site: &'static super::Site,
-    is_ours: &dyn Fn(&(dyn core::any::Any + Send + Sync)) -> bool,
-) -> Option<std::sync::Arc<super::site::Entry>> {
-    search(site, 0, is_ours, &|_| true).ok()
 }

@@ -1,9 +1,12 @@
 //! What a thread knows: its patches in force and the replacements that are running.
 
 use core::cell::RefCell;
+use core::ops::Deref;
+use std::rc::Rc;
 use std::sync::Arc;
 
-use super::site::{Entry, Site, next_rank};
+use super::entry::{Entry, next_rank};
+use super::site::Site;
 
 /// How far the calls of a site see while one of its calls is running.
 #[derive(Clone, Copy)]
@@ -22,10 +25,76 @@ pub(super) struct Frame {
     pub(super) mark: Mark,
 }
 
+/// A patch as its thread knows it: a clone of it needs no locked instruction.
 #[derive(Clone)]
+pub(super) struct Local(Rc<Everyones>);
+
+/// A patch as every thread knows it.
+struct Everyones(Arc<Entry>);
+
+impl Local {
+    fn new(entry: Arc<Entry>) -> Self {
+        Self(Rc::new(Everyones(entry)))
+    }
+
+    /// For other threads too.
+    pub(super) fn share(&self) -> Arc<Entry> {
+        self.life.share();
+        Arc::clone(&self.0.0)
+    }
+}
+
+impl Deref for Local {
+    type Target = Entry;
+
+    fn deref(&self) -> &Entry {
+        &self.0.0
+    }
+}
+
+impl AsRef<Entry> for Local {
+    fn as_ref(&self) -> &Entry {
+        &self.0.0
+    }
+}
+
+/// The state of a thread.
+#[derive(Default)]
 pub(super) struct State {
+    pub(super) entries: Vec<Local>,
+    frames: Vec<Frame>,
+}
+
+/// A state that can go to another thread.
+#[derive(Clone, Default)]
+pub(super) struct Snapshot {
     pub(super) entries: Vec<Arc<Entry>>,
     frames: Vec<Frame>,
+}
+
+impl State {
+    /// How far this call of the site sees; a `Skip` is used up by it.
+    pub(super) fn mark(&mut self, site: &'static Site) -> Option<Mark> {
+        let frame = self.frames.iter_mut().rev().find(|frame| core::ptr::eq(frame.site, site))?;
+        let next = if let Mark::Skip = frame.mark { Mark::Top } else { frame.mark };
+        Some(core::mem::replace(&mut frame.mark, next))
+    }
+
+    pub(super) fn push(&mut self, frame: Frame) {
+        self.frames.push(frame);
+    }
+
+    fn snapshot(&self) -> Snapshot {
+        let entries = self.entries.iter().map(Local::share).collect();
+        Snapshot { entries, frames: self.frames.clone() }
+    }
+}
+
+impl Snapshot {
+    fn state(&self) -> State {
+        let entries = self.entries.iter().cloned().map(Local::new).collect();
+        State { entries, frames: self.frames.clone() }
+    }
 }
 
 thread_local! {
@@ -33,77 +102,53 @@ thread_local! {
         const { RefCell::new(State { entries: Vec::new(), frames: Vec::new() }) };
 }
 
-/// Runs on this thread's state; `None` while the thread is ending.
+/// Runs on this thread's state, and is never the user's code; `None` while the thread is ending.
 #[inline]
-fn with<R>(f: impl FnOnce(&mut State) -> R) -> Option<R> {
+pub(super) fn with<R>(f: impl FnOnce(&mut State) -> R) -> Option<R> {
     STATE.try_with(|state| f(&mut state.borrow_mut())).ok()
 }
 
 pub(super) fn add(entry: Arc<Entry>) {
-    with(|state| state.entries.push(entry));
+    with(|state| state.entries.push(Local::new(entry)));
 }
 
 /// Lets go of ended patches, but drops what is the user's only after.
 pub(super) fn forget_ended() {
-    drop(with(|state| state.entries.extract_if(.., |entry| !entry.is_alive()).collect::<Vec<_>>()));
-}
-
-/// Looks at the patches, and at how far this call of the site sees; a `Skip` is used up by it.
-pub(super) fn look<R>(
-    site: &'static Site,
-    f: impl FnOnce(Option<Mark>, &[Arc<Entry>]) -> R,
-) -> Option<R> {
-    with(|state| {
-        let frame = state.frames.iter_mut().rev().find(|frame| core::ptr::eq(frame.site, site));
-        let mark = frame.map(|frame| {
-            let next = if let Mark::Skip = frame.mark { Mark::Top } else { frame.mark };
-            core::mem::replace(&mut frame.mark, next)
-        });
-        f(mark, &state.entries)
-    })
-}
-
-/// Looks at the patches of this thread.
-pub(super) fn entries<R>(f: impl FnOnce(&[Arc<Entry>]) -> Option<R>) -> Option<R> {
-    with(|state| f(&state.entries)).flatten()
+    drop(with(|state| {
+        state.entries.extract_if(.., |entry| !entry.life.is_alive()).collect::<Vec<_>>()
+    }));
 }
 
 /// Marks a call as running until the result is dropped.
 pub(super) fn push(frame: Frame) -> Running {
-    let depth = with(|state| {
-        state.frames.push(frame);
-        state.frames.len()
-    });
-    Running { depth }
+    with(|state| state.push(frame));
+    Running
 }
 
-pub(super) struct Running {
-    depth: Option<usize>,
-}
+/// The call whose frame is the last one. Frames are pushed and popped like the calls themselves,
+/// and where the thread is ending neither does anything.
+pub(super) struct Running;
 
-impl Running {
-    /// What has become of the mark meanwhile.
-    pub(super) fn mark(&self) -> Option<Mark> {
-        let at = self.depth?.checked_sub(1)?;
-        with(|state| state.frames.get(at).map(|frame| frame.mark)).flatten()
-    }
+/// What has become of the mark of the last frame meanwhile.
+pub(super) fn last_mark() -> Option<Mark> {
+    with(|state| state.frames.last().map(|frame| frame.mark)).flatten()
 }
 
 impl Drop for Running {
+    #[inline]
     fn drop(&mut self) {
-        if let Some(depth) = self.depth {
-            with(|state| state.frames.truncate(depth - 1));
-        }
+        with(|state| state.frames.pop());
     }
 }
 
-pub(super) fn current() -> State {
-    with(|state| state.clone()).unwrap_or(State { entries: Vec::new(), frames: Vec::new() })
+pub(super) fn current() -> Snapshot {
+    with(|state| state.snapshot()).unwrap_or_default()
 }
 
 /// Puts another state in this thread's place until the result is dropped.
-pub(super) fn enter(inner: &State) -> Entered {
-    let outer = with(|state| core::mem::replace(state, inner.clone()));
+pub(super) fn enter(inner: &Snapshot) -> Entered {
+    let inner = inner.state();
+    let outer = with(|state| core::mem::replace(state, inner));
     Entered { outer, since: next_rank() }
 }
 
@@ -114,9 +159,10 @@ pub(super) struct Entered {
 
 impl Entered {
     /// Leaves, and keeps the state with what was patched in it.
-    pub(super) fn leave(mut self) -> Option<State> {
+    pub(super) fn leave(mut self) -> Option<Snapshot> {
         let outer = self.outer.take()?;
-        with(|state| core::mem::replace(state, outer))
+        let inner = with(|state| core::mem::replace(state, outer))?;
+        Some(inner.snapshot())
     }
 }
 
@@ -125,8 +171,8 @@ impl Drop for Entered {
     fn drop(&mut self) {
         let Some(mut outer) = self.outer.take() else { return };
         let inner = with(|state| {
-            let made = state.entries.iter().filter(|e| e.rank > self.since && e.is_alive());
-            outer.entries.extend(made.cloned());
+            let is_kept = |entry: &&Local| entry.rank > self.since && entry.life.is_alive();
+            outer.entries.extend(state.entries.iter().filter(is_kept).cloned());
             core::mem::replace(state, outer)
         });
         drop(inner);

@@ -1,0 +1,384 @@
+//! The forms of `patchable` that are written seldom: pools, tasks, trait objects, other attributes.
+#![allow(clippy::unused_self, reason = "methods are what is patched")]
+
+use std::future::Future;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::pin;
+use std::rc::Rc;
+use std::sync::mpsc::channel;
+use std::task::{Context, Poll, Waker};
+use std::thread;
+
+use dunder::patchable::{InPatchScope, MonkeyPatch, PatchError, Patched, Scope};
+use dunder::{extend, logged, original, patch, patch_fn, patchable};
+use rayon::prelude::*;
+
+fn ready<F: Future>(future: F) -> F::Output {
+    match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(value) => value,
+        Poll::Pending => panic!("the future waits"),
+    }
+}
+
+fn is_send<T: Send>(value: T) -> T {
+    value
+}
+
+#[derive(Debug, Default)]
+struct Store {
+    name: String,
+    hits: u32,
+}
+
+#[patchable]
+impl Store {
+    const LIMIT: u32 = 10;
+
+    fn get(&self, key: u32) -> u32 {
+        key
+    }
+
+    fn hit(&mut self, by: u32) -> u32 {
+        self.hits += by;
+        self.hits
+    }
+
+    fn named<'a>(&'a self, prefix: &str, other: &'a str) -> &'a str {
+        if prefix.is_empty() { &self.name } else { other }
+    }
+
+    async fn load(&self, key: &str) -> Option<&str> {
+        (self.name == key).then_some(self.name.as_str())
+    }
+
+    async fn save(&mut self, value: String) -> Result<usize, String> {
+        self.name = value;
+        Ok(self.name.len())
+    }
+
+    async fn open(name: String) -> Self {
+        Self { name, hits: 0 }
+    }
+
+    fn each(&self, keys: Vec<u32>, mut f: impl FnMut(u32)) {
+        keys.into_iter().for_each(&mut f);
+    }
+
+    fn visit(&self, keys: &[u32], f: &mut dyn FnMut(u32)) -> usize {
+        keys.iter().copied().for_each(f);
+        keys.len()
+    }
+}
+
+#[test]
+fn a_pools_jobs_see_the_patches_of_the_scope_they_enter() {
+    let guard = patch!(Store::get => |_, key| key * 100);
+    let scope = Scope::current();
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(4).build().unwrap();
+    let store = Store::default();
+    let (inside, outside): (Vec<_>, Vec<_>) = pool.install(|| {
+        (0..200).into_par_iter().map(|key| (scope.enter(|| store.get(key)), store.get(key))).unzip()
+    });
+    assert_eq!(inside, (0..200).map(|key| key * 100).collect::<Vec<_>>());
+    assert_eq!(outside, (0..200).collect::<Vec<_>>());
+    assert_eq!(guard.calls(), 200);
+    drop(guard);
+    let after: Vec<_> = pool
+        .install(|| (0..20).into_par_iter().map(|key| scope.enter(|| store.get(key))).collect());
+    assert_eq!(after, (0..20).collect::<Vec<_>>());
+}
+
+#[test]
+fn a_scope_that_another_thread_is_in_loses_a_patch_when_its_guard_drops() {
+    let guard = patch!(Store::get => |_, _| 1);
+    let scope = Scope::current();
+    let (go, gone) = channel();
+    let (tell, told) = channel();
+    let other = thread::spawn(move || {
+        scope.enter(|| {
+            tell.send(Store::default().get(5)).unwrap();
+            gone.recv().unwrap();
+            Store::default().get(5)
+        })
+    });
+    assert_eq!(told.recv().unwrap(), 1);
+    drop(guard);
+    go.send(()).unwrap();
+    assert_eq!(other.join().unwrap(), 5);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 3)]
+async fn many_tasks_have_each_its_own_patches() {
+    let tasks: Vec<_> = (0..50_u32)
+        .map(|n| {
+            let task = async move {
+                let store = Store::default();
+                let mut seen = Vec::new();
+                for key in 0..5 {
+                    seen.push(store.get(key));
+                    tokio::task::yield_now().await;
+                }
+                seen
+            };
+            // The guard ends here, and the patch with it, but for those that are to stay.
+            let guard = patch!(Store::get => move |_, key| key + n * 10);
+            let task = task.in_patch_scope();
+            if n % 2 == 0 {
+                Scope::current().enter(|| ());
+                drop(guard);
+                (n, false, tokio::spawn(task))
+            } else {
+                // Never dropped: it holds for the task, and here until the next one hides it.
+                guard.forever();
+                (n, true, tokio::spawn(task))
+            }
+        })
+        .collect();
+    let mut last = 0;
+    for (n, is_patched, task) in tasks {
+        if is_patched {
+            last = n;
+        }
+        let expected: Vec<_> =
+            (0..5).map(|key| if last == 0 { key } else { key + last * 10 }).collect();
+        assert_eq!(task.await.unwrap(), expected, "task {n}");
+    }
+}
+
+#[test]
+fn what_is_patched_inside_a_task_stays_in_it() {
+    let task = async {
+        let _guard = patch!(Store::get => |_, _| 9);
+        let mut polls = 0;
+        std::future::poll_fn(|cx| {
+            polls += 1;
+            cx.waker().wake_by_ref();
+            if polls < 3 { Poll::Pending } else { Poll::Ready(()) }
+        })
+        .await;
+        Store::default().get(1)
+    };
+    let mut task = pin!(task.in_patch_scope());
+    let mut cx = Context::from_waker(Waker::noop());
+    let mut seen = Vec::new();
+    let result = loop {
+        match task.as_mut().poll(&mut cx) {
+            Poll::Ready(value) => break value,
+            Poll::Pending => seen.push(Store::default().get(1)),
+        }
+    };
+    assert_eq!((result, seen), (9, vec![1, 1]));
+    assert_eq!(Store::default().get(1), 1);
+}
+
+#[test]
+fn what_borrows_in_and_out_is_patched() {
+    let mut store = Store { name: "a".to_owned(), hits: 0 };
+    let _named = patch!(Store::named => |this, prefix, other| {
+        if prefix == "own" { &this.name } else { other }
+    });
+    assert_eq!((store.named("own", "x"), store.named("", "x")), ("a", "x"));
+    let _load = patch!(Store::load => async |this, key| {
+        let real = original!(Store::load)(this, key).await;
+        real.or(Some(this.name.as_str()))
+    });
+    assert_eq!(ready(is_send(store.load("zzz"))), Some("a"));
+    let _save = patch!(Store::save => async |this, value| {
+        this.hits += 1;
+        if value.is_empty() { return Err("empty".to_owned()); }
+        original!(Store::save)(this, value + "!").await
+    });
+    assert_eq!(ready(is_send(store.save("b".to_owned()))), Ok(2));
+    assert_eq!(ready(store.save(String::new())), Err("empty".to_owned()));
+    assert_eq!((store.name.as_str(), store.hits), ("b!", 2));
+    let _open = patch!(Store::open => async |name| Store { name, hits: 7 });
+    assert_eq!(ready(is_send(Store::open("n".to_owned()))).hits, 7);
+    let _visit = patch!(Store::visit => |_, keys, f| { f(keys[0] + 1); 0 });
+    let mut seen = Vec::new();
+    assert_eq!(store.visit(&[4, 5], &mut |key| seen.push(key)), 0);
+    store.each(vec![1], |key| seen.push(key));
+    assert_eq!(seen, [5, 1]);
+}
+
+#[test]
+fn a_global_patch_has_conditions_times_and_survives_panics() {
+    struct Only;
+    #[patchable]
+    impl Only {
+        const LIMIT: u8 = 1;
+        fn get(&self, n: u8) -> u8 {
+            n
+        }
+    }
+    let limit = patch!(global Only::LIMIT = 5);
+    let guard = patch!(global Only::get => |_, n| if n == 200 { panic!("patched") } else { n + 1 },
+        when = |_, n| *n > 100, times = 2);
+    let look = || (Only.get(1), Only.get(101), Only::limit());
+    assert_eq!(thread::spawn(look).join().unwrap(), (1, 102, 5));
+    assert!(thread::spawn(|| Only.get(200)).join().is_err());
+    assert_eq!((look(), guard.calls()), ((1, 101, 5), 2));
+    drop(limit);
+    let outcome = catch_unwind(AssertUnwindSafe(|| {
+        let _guard = patch!(global Only::get => |_, _| 0);
+        assert_eq!(thread::spawn(|| Only.get(3)).join().unwrap(), 0);
+        panic!("in the test");
+    }));
+    assert!(outcome.is_err());
+    drop(guard);
+    assert_eq!(thread::spawn(look).join().unwrap(), (1, 101, 1));
+}
+
+trait Shape {
+    fn area(&self) -> f64;
+    fn grow(&mut self, by: f64);
+    fn describe(&self) -> String {
+        format!("{:.1}", self.area())
+    }
+}
+
+struct Square(f64);
+
+#[patchable]
+impl Shape for Square {
+    fn area(&self) -> f64 {
+        self.0 * self.0
+    }
+
+    fn grow(&mut self, by: f64) {
+        self.0 += by;
+    }
+}
+
+struct Boxed<T>(T);
+
+#[patchable]
+impl<T: Copy + Into<f64> + 'static> Shape for Boxed<T> {
+    fn area(&self) -> f64 {
+        self.0.into()
+    }
+
+    fn grow(&mut self, _: f64) {}
+}
+
+#[test]
+fn a_trait_object_runs_the_patches_of_its_type() {
+    let mut shapes: Vec<Box<dyn Shape>> =
+        vec![Box::new(Square(2.0)), Box::new(Boxed(3_u8)), Box::new(Boxed(4_f32))];
+    let _area = patch!(<Square as Shape>::area => |_| 100.0);
+    let _boxed = patch!(<Boxed<u8> as Shape>::area => |this| f64::from(this.0) + 0.5);
+    let _grow = patch!(<Square as Shape>::grow => |this, by| this.0 -= by);
+    for shape in &mut shapes {
+        shape.grow(1.0);
+    }
+    let shown: Vec<_> = shapes.iter().map(|shape| shape.describe()).collect();
+    assert_eq!(shown, ["100.0", "3.5", "4.0"]);
+    let square = Square(1.0);
+    let one = patch!(square, Shape::area => |this| this.0 + 1.0);
+    let shape: &dyn Shape = &square;
+    assert_eq!((shape.describe().as_str(), one.calls()), ("2.0", 1));
+}
+
+#[test]
+fn an_instance_is_patched_wherever_it_is_held() {
+    struct App {
+        stores: Vec<Rc<Store>>,
+        main: Box<Store>,
+    }
+    impl App {
+        fn with_patch(&self) -> (u32, u32) {
+            let guard = patch!(self.main, get => |this, key| original!(Store::get)(this, key) + 1);
+            (self.main.get(1), u32::try_from(guard.calls()).unwrap())
+        }
+    }
+    let app = App { stores: vec![Rc::default(), Rc::default()], main: Box::default() };
+    assert_eq!(app.with_patch(), (2, 1));
+    let first = patch!(app.stores[0], get => |_, _| 50);
+    let same = Rc::clone(&app.stores[0]);
+    assert_eq!((app.stores[0].get(1), app.stores[1].get(1), same.get(1)), (50, 1, 50));
+    // Another thread does not see it: an instance's patch is a thread's.
+    drop(first);
+    let mut patched = Patched::new(Store::default());
+    let twice = patch!(patched, hit => |this, by| this.hit(by * 2), times = 1);
+    assert_eq!((patched.hit(1), patched.hit(1)), (2, 3));
+    assert_eq!(twice.calls(), 1);
+}
+
+#[logged]
+#[patchable]
+impl Square {
+    fn logged_first(&self, n: u32) -> u32 {
+        n
+    }
+}
+
+#[patchable]
+#[logged(level = "info")]
+impl Square {
+    fn patched_first(&self, n: u32) -> u32 {
+        n
+    }
+}
+
+#[test]
+fn logged_and_patchable_stand_on_one_block_in_any_order() {
+    let _first = patch!(Square::logged_first => |_, n| n + 1);
+    let _second = patch!(Square::patched_first => |_, n| n + 2);
+    let square = Square(0.0);
+    assert_eq!((square.logged_first(1), square.patched_first(1)), (2, 3));
+}
+
+extend! {
+    impl Store {
+        /// Added later.
+        async fn ping(&self, n: u32) -> u32 {
+            std::future::ready(self.get(n)).await + Self::limit()
+        }
+    }
+}
+
+extend! {
+    pub(crate) trait TextExt for str {
+        fn shout(&self) -> String {
+            self.to_uppercase()
+        }
+        async fn later(&self) -> usize {
+            self.len()
+        }
+    }
+}
+
+#[test]
+fn added_methods_run_patched_ones() {
+    let _get = patch!(Store::get => |_, _| 1);
+    let _limit = patch!(Store::LIMIT = 2);
+    assert_eq!(ready(is_send(Store::default().ping(50))), 3);
+    assert_eq!(("a".shout(), ready(is_send("abc".later()))), ("A".to_owned(), 3));
+}
+
+#[test]
+fn several_are_applied_in_order_and_ended_by_a_panic_in_a_replacement() {
+    let mut mp = MonkeyPatch::new();
+    mp.patch(patch_fn!(Store::get => |_, key| if key == 0 { panic!("zero") } else { key * 2 }))
+        .patch(patch_fn!(Store::get => |this, key| this.get(key) + 1, when = |_, key| *key < 10))
+        .patch(patch_fn!(Store::LIMIT = 1));
+    let store = Store::default();
+    let look = || (store.get(1), store.get(10), Store::limit());
+    assert_eq!(mp.scope(look), (3, 20, 1));
+    assert!(catch_unwind(AssertUnwindSafe(|| mp.scope(|| store.get(0)))).is_err());
+    assert_eq!(look(), (1, 10, 10));
+    mp.apply();
+    let inner = patch!(Store::get => |_, _| 0);
+    mp.restore();
+    assert_eq!(look(), (0, 0, 10));
+    drop(inner);
+    assert_eq!(look(), (1, 10, 10));
+}
+
+#[test]
+fn the_errors_are_errors() {
+    fn check<E: std::error::Error + Send + Sync + Clone + 'static>(_: &E) {}
+    let error = MonkeyPatch::new().patch_named("Nobody.x", 1).map(drop).unwrap_err();
+    check(&error);
+    assert!(matches!(error, PatchError::UnknownTarget { .. }));
+    assert_eq!(error.to_string(), "no type `Nobody` has a `#[patchable(dyn)]` block");
+}
