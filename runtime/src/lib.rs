@@ -30,6 +30,8 @@ pub mod plugin;
 pub mod singleton;
 #[cfg(feature = "validated")]
 pub mod validated;
+#[cfg(feature = "weak")]
+pub mod weak;
 
 #[cfg(any(
     feature = "plugin",
@@ -64,5 +66,10 @@ pub use patchable::{
 };
 #[cfg(feature = "validated")]
 pub use validated::{Invalid, Validate};
+#[cfg(feature = "weak")]
+pub use weak::{
+    Events, Finalizer, Held, HeldWeak, Listener, ReferenceError, Subscription, WeakCache, WeakMap,
+    WeakProxy, WeakSet, finalize,
+};
 
 pub mod prelude;

@@ -14,6 +14,8 @@ pub use crate::patchable::InPatchScope as _;
 pub use crate::plugin::Pluggable as _;
 #[cfg(feature = "singleton")]
 pub use crate::singleton;
+#[cfg(feature = "weak")]
+pub use crate::weak::Listener as _;
 #[cfg(feature = "validated")]
 pub use crate::{Validate as _, rule_alias, validated};
 #[cfg(feature = "descriptor")]

@@ -14,3 +14,8 @@ mod s18_plugin_registry;
 mod s19_validated_meta;
 mod s20_api_meta;
 mod s21_logging_meta;
+mod s26_cache_with_weak_refs;
+mod s27_weak_callbacks;
+mod s28_event_system;
+mod s29_weak_proxies;
+mod s30_weak_reference_cache;

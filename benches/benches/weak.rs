@@ -1,0 +1,326 @@
+//! `WeakCache` beside a map of `Weak`s in a `Mutex` and beside Python's; `Events` beside a `Vec` of `Weak`s.
+#![allow(missing_docs, reason = "a program")]
+#![allow(clippy::cast_precision_loss, reason = "times and counts far below 2^52")]
+
+use std::collections::HashMap;
+use std::hint::black_box;
+use std::process::Command;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::sync::{Arc, Barrier, Mutex, Weak};
+use std::thread;
+use std::time::Instant;
+
+use dunder::{Events, Held, Listener, WeakCache};
+use dunder_benches::cpu::Clock;
+use dunder_benches::{Bench, over, quartiles};
+
+type Value = [u64; 4];
+type Plain = Mutex<HashMap<u64, Weak<Value>>>;
+
+/// What anyone would write.
+fn plain_get(map: &Plain, key: u64) -> Option<Arc<Value>> {
+    map.lock().unwrap().get(&key).and_then(Weak::upgrade)
+}
+
+/// The same, counting hits and misses.
+struct Counting {
+    map: HashMap<u64, Weak<Value>>,
+    hits: u64,
+    misses: u64,
+}
+
+fn counting_get(map: &Mutex<Counting>, key: u64) -> Option<Arc<Value>> {
+    let mut map = map.lock().unwrap();
+    let found = map.map.get(&key).and_then(Weak::upgrade);
+    if found.is_some() {
+        map.hits += 1;
+    } else {
+        map.misses += 1;
+    }
+    found
+}
+
+const LOOKUPS: u32 = 256;
+
+/// Keys in an order that the caches do not guess.
+fn keys(count: u64, offset: u64) -> Vec<u64> {
+    let mut state = 0x9E37_79B9_7F4A_7C15_u64;
+    (0..1 << 16)
+        .map(|_| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            (state >> 33) % count + offset
+        })
+        .collect()
+}
+
+fn lookups(bench: &mut Bench, count: u64, name: [&str; 2], goals: [&'static str; 2]) {
+    let plain: Plain = Mutex::default();
+    let cache = WeakCache::new();
+    let mut arcs = Vec::new();
+    let mut held = Vec::new();
+    for key in 0..count {
+        arcs.push(Arc::new([key; 4]));
+        plain.lock().unwrap().insert(key, Arc::downgrade(&arcs[arcs.len() - 1]));
+        held.push(cache.put(key, [key; 4]));
+    }
+    let map = plain.lock().unwrap().clone();
+    let counting = Mutex::new(Counting { map, hits: 0, misses: 0 });
+    for (place, offset) in [0, count].into_iter().enumerate() {
+        let keys = keys(count, offset);
+        let walk = |get: &dyn Fn(&[u64]) -> u64, at: &mut usize| {
+            *at = (*at + LOOKUPS as usize) % keys.len();
+            get(&keys[*at..*at + LOOKUPS as usize])
+        };
+        let (mut a, mut b, mut c) = (0, 0, 0);
+        bench
+            .group(name[place])
+            .per(LOOKUPS)
+            .case("Mutex<HashMap<K, Weak<V>>>", || {
+                walk(
+                    &|keys| {
+                        keys.iter().filter_map(|key| plain_get(&plain, *key)).map(|v| v[0]).sum()
+                    },
+                    &mut a,
+                )
+            })
+            .case("dunder", || {
+                walk(
+                    &|keys| keys.iter().filter_map(|key| cache.get(key)).map(|v| v[0]).sum(),
+                    &mut b,
+                )
+            })
+            .case("Mutex<HashMap>, counting", || {
+                walk(
+                    &|keys| {
+                        keys.iter()
+                            .filter_map(|key| counting_get(&counting, *key))
+                            .map(|v| v[0])
+                            .sum()
+                    },
+                    &mut c,
+                )
+            })
+            .goal(goals[place], "dunder", "Mutex<HashMap<K, Weak<V>>>", 1.05)
+            .run();
+    }
+    let counting = counting.into_inner().unwrap();
+    black_box((counting.hits, counting.misses));
+}
+
+/// Nanoseconds an entry: insertion, and the values' death with what purging there is.
+fn plain_life(count: u64) -> [f64; 2] {
+    let map: Plain = Mutex::default();
+    let mut owners = Vec::with_capacity(usize::try_from(count).unwrap());
+    let start = Clock::Thread.now();
+    for key in 0..count {
+        let value = Arc::new([key; 4]);
+        map.lock().unwrap().insert(key, Arc::downgrade(&value));
+        owners.push(value);
+    }
+    let inserted = Clock::Thread.now();
+    drop(owners);
+    map.lock().unwrap().retain(|_, value| value.strong_count() > 0);
+    let end = Clock::Thread.now();
+    [inserted - start, end - inserted].map(|spent| spent.as_nanos() as f64 / count as f64)
+}
+
+fn weak_life(count: u64) -> [f64; 2] {
+    let cache = WeakCache::new();
+    let mut owners: Vec<Held<Value>> = Vec::with_capacity(usize::try_from(count).unwrap());
+    let start = Clock::Thread.now();
+    for key in 0..count {
+        owners.push(cache.put(key, [key; 4]));
+    }
+    let inserted = Clock::Thread.now();
+    drop(owners);
+    let end = Clock::Thread.now();
+    [inserted - start, end - inserted].map(|spent| spent.as_nanos() as f64 / count as f64)
+}
+
+fn median(values: &[f64]) -> f64 {
+    quartiles(values)[1]
+}
+
+fn lives(bench: &mut Bench, count: u64, goals: [&'static str; 3]) {
+    let name = format!("life: insertion and death of {count} entries");
+    if !bench.wants(&name) {
+        return;
+    }
+    let rounds = bench.rounds(if count > 500_000 { 15 } else { 61 }, 7);
+    let times = usize::try_from((100_000 / count).max(1)).unwrap();
+    let mean = |life: fn(u64) -> [f64; 2]| {
+        let lives: Vec<_> = (0..times).map(|_| life(count)).collect();
+        [0, 1].map(|phase| lives.iter().map(|life| life[phase]).sum::<f64>() / times as f64)
+    };
+    let (mut plain, mut ours) = (Vec::new(), Vec::new());
+    for round in 0..rounds {
+        if round % 2 == 0 {
+            plain.push(mean(plain_life));
+            ours.push(mean(weak_life));
+        } else {
+            ours.push(mean(weak_life));
+            plain.push(mean(plain_life));
+        }
+    }
+    let column =
+        |of: &[[f64; 2]], phase: usize| of.iter().map(|life| life[phase]).collect::<Vec<_>>();
+    let sum = |of: &[[f64; 2]]| of.iter().map(|life| life[0] + life[1]).collect::<Vec<_>>();
+    println!("\n{name}\n{:<34} {:>12} {:>12} {:>12}", "", "insert ns", "death ns", "both ns");
+    for (name, of) in [("Mutex<HashMap>, retain", &plain), ("dunder", &ours)] {
+        let [insert, death] = [0, 1].map(|phase| median(&column(of, phase)));
+        println!("{name:<34} {insert:>12.2} {death:>12.2} {:>12.2}", median(&sum(of)));
+    }
+    let insert = median(&over(&column(&ours, 0), &column(&plain, 0)));
+    bench.record(goals[0], insert, Some(1.1));
+    bench.record(goals[1], median(&over(&sum(&ours), &sum(&plain))), Some(1.1));
+    bench.record(goals[2], median(&column(&ours, 1)) / 45.0, Some(1.0));
+}
+
+/// Nanoseconds a lookup over both of two threads.
+fn with_two(get: impl Fn(u64) -> bool + Sync) -> f64 {
+    const EACH: usize = 200_000;
+    let keys = keys(1_000, 0);
+    let together = Barrier::new(3);
+    thread::scope(|scope| {
+        for thread in 0..2 {
+            let (together, keys, get) = (&together, &keys, &get);
+            scope.spawn(move || {
+                together.wait();
+                let found =
+                    keys.iter().cycle().skip(thread * 999).take(EACH).filter(|key| get(**key));
+                black_box(found.count());
+                together.wait();
+            });
+        }
+        together.wait();
+        let start = Instant::now();
+        together.wait();
+        start.elapsed().as_nanos() as f64 / (2 * EACH) as f64
+    })
+}
+
+fn two_threads(bench: &mut Bench) {
+    let name = "get: a hit among 1000 entries, on two threads at a time, wall clock";
+    if !bench.wants(name) {
+        return;
+    }
+    let plain: Plain = Mutex::default();
+    let cache = WeakCache::new();
+    let arcs: Vec<_> = (0..1_000).map(|key| Arc::new([key; 4])).collect();
+    let held: Vec<_> = (0..1_000).map(|key| cache.put(key, [key; 4])).collect();
+    for (key, value) in arcs.iter().enumerate() {
+        plain.lock().unwrap().insert(key as u64, Arc::downgrade(value));
+    }
+    let (mut base, mut ours) = (Vec::new(), Vec::new());
+    for _ in 0..bench.rounds(31, 7) {
+        base.push(with_two(|key| plain_get(&plain, key).is_some()));
+        ours.push(with_two(|key| cache.get(&key).is_some()));
+    }
+    println!("\n{name}\n{:<34} {:>12}", "", "ns");
+    println!("{:<34} {:>12.2}", "Mutex<HashMap<K, Weak<V>>>", median(&base));
+    println!("{:<34} {:>12.2}", "dunder", median(&ours));
+    bench.record("weak_get_two_threads", median(&over(&ours, &base)), Some(1.0));
+    drop((arcs, held));
+}
+
+const PYTHON: &str = r#"
+import weakref, timeit
+class V:
+    pass
+n = 100_000
+values = [V() for _ in range(n)]
+def insert():
+    d = weakref.WeakValueDictionary()
+    for i, v in enumerate(values):
+        d[i] = v
+    return d
+d = insert()
+def get():
+    g = d.get
+    for i in range(n):
+        g(i)
+print(min(timeit.repeat(insert, number=1, repeat=5)) / n * 1e9, min(timeit.repeat(get, number=1, repeat=5)) / n * 1e9)
+"#;
+
+fn python(bench: &mut Bench) {
+    let name = "python: CPython's WeakValueDictionary of 100000 entries";
+    if !bench.wants(name) {
+        return;
+    }
+    let Ok(output) = Command::new("python3").args(["-c", PYTHON]).output() else {
+        println!("\n{name}: no python3 here");
+        return;
+    };
+    let text = String::from_utf8_lossy(&output.stdout);
+    let [insert, get] = [0, 1].map(|place| {
+        text.split_whitespace()
+            .nth(place)
+            .and_then(|word| word.parse::<f64>().ok())
+            .unwrap_or(f64::NAN)
+    });
+    let cache = WeakCache::new();
+    let held: Vec<Held<Value>> = (0..100_000).map(|key| cache.put(key, [key; 4])).collect();
+    let ours_get = (0..5)
+        .map(|_| {
+            let start = Clock::Thread.now();
+            black_box((0..100_000).filter(|key| cache.get(key).is_some()).count());
+            (Clock::Thread.now() - start).as_nanos() as f64 / 100_000.0
+        })
+        .fold(f64::INFINITY, f64::min);
+    let ours_insert = (0..5).map(|_| weak_life(100_000)[0]).fold(f64::INFINITY, f64::min);
+    println!("\n{name}\n{:<34} {:>12} {:>12}", "", "insert ns", "get ns");
+    println!("{:<34} {insert:>12.2} {get:>12.2}", "CPython");
+    println!("{:<34} {ours_insert:>12.2} {ours_get:>12.2}", "dunder");
+    bench.record("weak_insert_cpython", ours_insert / insert, Some(0.2));
+    bench.record("weak_get_cpython", ours_get / get, Some(0.2));
+    drop(held);
+}
+
+#[derive(Default)]
+struct Ear(AtomicU64);
+
+impl Listener<u64> for Ear {
+    fn on_event(&self, event: &u64) {
+        self.0.fetch_add(*event, Relaxed);
+    }
+}
+
+fn events(bench: &mut Bench) {
+    const EARS: u32 = 100;
+    let ears: Vec<_> = (0..EARS).map(|_| Arc::new(Ear::default())).collect();
+    let events = Events::new();
+    let mut plain: Vec<Weak<dyn Listener<u64>>> = Vec::new();
+    for ear in &ears {
+        events.subscribe(ear);
+        let weak: Weak<Ear> = Arc::downgrade(ear);
+        plain.push(weak);
+    }
+    bench
+        .group("notify: a hundred listeners")
+        .per(EARS)
+        .case("Vec<Weak<dyn Listener>>", || {
+            for listener in black_box(&plain) {
+                if let Some(listener) = listener.upgrade() {
+                    listener.on_event(&1);
+                }
+            }
+        })
+        .case("dunder", || black_box(&events).notify(&1))
+        .goal("events_notify", "dunder", "Vec<Weak<dyn Listener>>", 1.2)
+        .run();
+}
+
+fn main() {
+    let mut bench = Bench::from_args();
+    let names = ["get: a hit among 1000 entries", "get: a miss among 1000 entries"];
+    lookups(&mut bench, 1_000, names, ["weak_hit", "weak_miss"]);
+    let names = ["get: a hit among 100000 entries", "get: a miss among 100000 entries"];
+    lookups(&mut bench, 100_000, names, ["weak_hit_100k", "weak_miss_100k"]);
+    lives(&mut bench, 1_000, ["weak_insert", "weak_life", "weak_death_45ns"]);
+    lives(&mut bench, 100_000, ["weak_insert_100k", "weak_life_100k", "weak_death_100k_45ns"]);
+    lives(&mut bench, 1_000_000, ["weak_insert_1m", "weak_life_1m", "weak_death_1m_45ns"]);
+    two_threads(&mut bench);
+    events(&mut bench);
+    python(&mut bench);
+    bench.finish();
+}

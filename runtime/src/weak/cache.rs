@@ -1,0 +1,387 @@
+//! `WeakCache`: values that leave with their last owner, and take their entries with them.
+
+use std::borrow::Borrow;
+use std::convert::Infallible;
+use std::fmt;
+use std::hash::{BuildHasher, Hash, RandomState};
+use std::mem;
+use std::sync::{Arc, OnceLock, Weak};
+
+use super::finalize::{Finalizers, Pending, run};
+use super::flight::Flight;
+use super::held::{Held, Home, Slot};
+use super::sync::Mutex;
+use super::table::Table;
+use super::user::lock;
+
+/// A cache that does not keep its values: an entry goes, at once, when the last [`Held`] of its
+/// value is dropped. As `weakref.WeakValueDictionary`, and safe from many threads.
+///
+/// The keys are spread over shards, each behind a lock of its own. Under that lock of the user's code only
+/// `K::eq` runs (a panic in it breaks nothing), and nothing of the user's is dropped: keys, values and
+/// callbacks may use the cache themselves. A cache may go before its values do.
+///
+/// ```
+/// use dunder::WeakCache;
+///
+/// let cache: WeakCache<String, Vec<u8>> = WeakCache::new();
+/// let first = cache.put("first".into(), vec![1; 1_000]);
+/// let second = cache.put("second".into(), vec![2; 1_000]);
+/// drop(first);
+/// assert!(cache.get("first").is_none());
+/// assert_eq!(cache.get("second").as_deref(), Some(&vec![2; 1_000]));
+/// assert_eq!((cache.stats().hits, cache.stats().misses, cache.stats().purged), (1, 1, 1));
+/// # drop(second);
+/// ```
+pub struct WeakCache<K, V, S = RandomState> {
+    shards: Box<[Arc<Shard<K, V>>]>,
+    hasher: S,
+}
+
+/// What a cache has done since it was made.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Stats {
+    /// Lookups that found a live value.
+    pub hits: u64,
+    /// Lookups that did not.
+    pub misses: u64,
+    /// Values that were put or built.
+    pub inserts: u64,
+    /// Entries that left because their values' last owners did.
+    pub purged: u64,
+    /// Entries that are there now.
+    pub live: usize,
+}
+
+pub(super) struct Shard<K, V> {
+    state: Mutex<State<K, V>>,
+}
+
+struct State<K, V> {
+    live: Table<K, Weak<Slot<V>>>,
+    building: Table<K, Arc<Flight<V>>>,
+    finalizers: Finalizers,
+    hits: u64,
+    misses: u64,
+    inserts: u64,
+    purged: u64,
+}
+
+impl<K, V> Default for Shard<K, V> {
+    fn default() -> Self {
+        let state = State {
+            live: Table::default(),
+            building: Table::default(),
+            finalizers: Finalizers::default(),
+            hits: 0,
+            misses: 0,
+            inserts: 0,
+            purged: 0,
+        };
+        Self { state: Mutex::new(state) }
+    }
+}
+
+impl<K: Send, V: Send + Sync> Home for Shard<K, V> {
+    fn gone(&self, hash: u64, address: usize) {
+        let (entry, callbacks) = {
+            let mut state = lock(&self.state);
+            let entry = state.live.take_value(hash, |weak| weak.as_ptr().addr() == address);
+            state.purged += u64::from(entry.is_some());
+            (entry, state.finalizers.take(address))
+        };
+        run(callbacks);
+        // The key goes here, where no lock is held.
+        drop(entry);
+    }
+
+    fn finalize(&self, address: usize, pending: Arc<Pending>) {
+        lock(&self.state).finalizers.add(address, pending);
+    }
+}
+
+impl<K, V> WeakCache<K, V>
+where
+    K: Hash + Eq + Send + 'static,
+    V: Send + Sync + 'static,
+{
+    /// An empty cache.
+    pub fn new() -> Self {
+        Self::with_hasher(RandomState::new())
+    }
+}
+
+impl<K, V, S> Default for WeakCache<K, V, S>
+where
+    K: Hash + Eq + Send + 'static,
+    V: Send + Sync + 'static,
+    S: BuildHasher + Default,
+{
+    fn default() -> Self {
+        Self::with_hasher(S::default())
+    }
+}
+
+impl<K, V, S> WeakCache<K, V, S>
+where
+    K: Hash + Eq + Send + 'static,
+    V: Send + Sync + 'static,
+    S: BuildHasher,
+{
+    /// An empty cache whose keys are hashed by `hasher`, whose hashes should differ in all their bits.
+    pub fn with_hasher(hasher: S) -> Self {
+        Self { shards: (0..shards()).map(|_| Arc::default()).collect(), hasher }
+    }
+
+    /// The value under the key, if it has an owner.
+    pub fn get<Q>(&self, key: &Q) -> Option<Held<V>>
+    where
+        K: Borrow<Q>,
+        Q: Hash + Eq + ?Sized,
+    {
+        let hash = self.hasher.hash_one(key);
+        let mut state = lock(&self.shard(hash).state);
+        let slot = state.live.get(hash, key).and_then(Weak::upgrade);
+        match slot {
+            Some(_) => state.hits += 1,
+            None => state.misses += 1,
+        }
+        drop(state);
+        slot.map(Held::of)
+    }
+
+    /// Puts a value under the key, in the place of the one there: that one stays with its owners.
+    pub fn put(&self, key: K, value: V) -> Held<V> {
+        let hash = self.hasher.hash_one(&key);
+        let shard = self.shard(hash);
+        let held = Held::new(value, hash, Arc::<Shard<K, V>>::clone(shard));
+        let weak = held.weak();
+        let replaced = {
+            let mut state = lock(&shard.state);
+            let replaced = state.live.take(hash, &key);
+            state.live.insert_new(hash, key, weak);
+            state.inserts += 1;
+            // Its drop has begun, and will find no entry any more.
+            let is_dying = replaced.as_ref().is_some_and(|old| old.value.strong_count() == 0);
+            state.purged += u64::from(is_dying);
+            replaced
+        };
+        drop(replaced);
+        held
+    }
+
+    /// The value under the key, or the one that `f` makes: once, however many threads ask; the others wait.
+    ///
+    /// `f` runs without a lock. If it panics, the next who waits runs its own. If meanwhile another
+    /// value was `put` under the key, that one is returned; if the key was removed, the new value is
+    /// returned to those who waited and not kept.
+    ///
+    /// # Panics
+    /// If `f` asks for the same key. (Two functions on two threads that ask for each other's keys
+    /// wait for ever.)
+    ///
+    /// ```
+    /// let cache = dunder::WeakCache::new();
+    /// let page = cache.get_or_insert_with("/index", || String::from("<html>"));
+    /// let same = cache.get_or_insert_with("/index", || unreachable!());
+    /// assert!(page.ptr_eq(&same));
+    /// ```
+    pub fn get_or_insert_with(&self, key: K, f: impl FnOnce() -> V) -> Held<V> {
+        match self.try_get_or_insert_with(key, || Ok::<_, Infallible>(f())) {
+            Ok(held) => held,
+            Err(never) => match never {},
+        }
+    }
+
+    /// As [`get_or_insert_with`](Self::get_or_insert_with) with a function that may fail: then
+    /// nothing is kept, and the next who waits runs its own.
+    ///
+    /// # Errors
+    /// Those of `f`.
+    ///
+    /// # Panics
+    /// If `f` asks for the same key.
+    pub fn try_get_or_insert_with<E>(
+        &self,
+        key: K,
+        f: impl FnOnce() -> Result<V, E>,
+    ) -> Result<Held<V>, E> {
+        let hash = self.hasher.hash_one(&key);
+        let shard = self.shard(hash);
+        let flight = loop {
+            let mut state = lock(&shard.state);
+            if let Some(slot) = state.live.get(hash, &key).and_then(Weak::upgrade) {
+                state.hits += 1;
+                drop(state);
+                return Ok(Held::of(slot));
+            }
+            let Some(flight) = state.building.get(hash, &key).cloned() else {
+                let flight = Arc::new(Flight::new());
+                state.misses += 1;
+                state.building.insert_new(hash, key, Arc::clone(&flight));
+                break flight;
+            };
+            drop(state);
+            if let Some(held) = flight.wait() {
+                lock(&shard.state).hits += 1;
+                return Ok(held);
+            }
+        };
+        let mut building = Building { shard, hash, flight, held: None };
+        let held = Held::new(f()?, hash, Arc::<Shard<K, V>>::clone(shard));
+        let held = shard.settle(hash, &building.flight, held);
+        building.held = Some(Held::clone(&held));
+        Ok(held)
+    }
+
+    /// Takes the entry away; its value stays with its owners.
+    pub fn remove<Q>(&self, key: &Q) -> Option<Held<V>>
+    where
+        K: Borrow<Q>,
+        Q: Hash + Eq + ?Sized,
+    {
+        let hash = self.hasher.hash_one(key);
+        // Declared before the lock is taken, so that they go after it even if `K::eq` panics.
+        let (building, entry, slot);
+        let mut state = lock(&self.shard(hash).state);
+        building = state.building.take(hash, key);
+        entry = state.live.take(hash, key);
+        slot = entry.as_ref().and_then(|entry| entry.value.upgrade());
+        state.purged += u64::from(entry.is_some() && slot.is_none());
+        drop(state);
+        drop((building, entry));
+        slot.map(Held::of)
+    }
+
+    /// Takes every entry away; the values stay with their owners.
+    pub fn clear(&self) {
+        for shard in &self.shards {
+            shard.clear();
+        }
+    }
+
+    /// The values that have owners, in no order; entries that come and go meanwhile may be missed.
+    pub fn values(&self) -> Vec<Held<V>> {
+        let mut slots = Vec::new();
+        for shard in &self.shards {
+            slots.extend(lock(&shard.state).live.values().filter_map(Weak::upgrade));
+        }
+        slots.into_iter().map(Held::of).collect()
+    }
+
+    /// How many entries there are; one whose value is being dropped at this moment may count.
+    pub fn len(&self) -> usize {
+        self.shards.iter().map(|shard| lock(&shard.state).live.len()).sum()
+    }
+
+    /// Whether there is no entry.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// What the cache has done so far, a shard after the other.
+    pub fn stats(&self) -> Stats {
+        let mut sum = Stats::default();
+        for shard in &self.shards {
+            let state = lock(&shard.state);
+            sum.hits += state.hits;
+            sum.misses += state.misses;
+            sum.inserts += state.inserts;
+            sum.purged += state.purged;
+            sum.live += state.live.len();
+        }
+        sum
+    }
+
+    #[inline]
+    fn shard(&self, hash: u64) -> &Arc<Shard<K, V>> {
+        // The table reads the lowest and the highest bits. The number of shards is a power of two.
+        #[allow(clippy::cast_possible_truncation, reason = "the mask leaves few bits")]
+        let place = (hash >> 40) as usize & (self.shards.len() - 1);
+        &self.shards[place]
+    }
+}
+
+impl<K: Eq, V> Shard<K, V> {
+    /// Keeps a value that was built, unless another came first or the key was removed meanwhile.
+    fn settle(&self, hash: u64, flight: &Arc<Flight<V>>, held: Held<V>) -> Held<V> {
+        // Declared before the lock is taken, so that they go after it even if `K::eq` panics.
+        let (ours, replaced);
+        let weak = held.weak();
+        let mut state = lock(&self.state);
+        ours = state.building.take_value(hash, |other| Arc::ptr_eq(other, flight));
+        let Some(entry) = &ours else {
+            drop(state);
+            return held;
+        };
+        if let Some(other) = state.live.get(hash, &entry.key).and_then(Weak::upgrade) {
+            drop(state);
+            return Held::of(other);
+        }
+        replaced = state.live.take(hash, &entry.key);
+        state.purged += u64::from(replaced.is_some());
+        if let Some(entry) = ours {
+            state.live.insert_new(hash, entry.key, weak);
+            state.inserts += 1;
+        }
+        drop(state);
+        drop(replaced);
+        held
+    }
+}
+
+impl<K, V> Shard<K, V> {
+    fn clear(&self) {
+        let (live, building) = {
+            let mut state = lock(&self.state);
+            (mem::take(&mut state.live), mem::take(&mut state.building))
+        };
+        drop((live, building));
+    }
+}
+
+/// Wakes those who wait, also when the building failed or panicked.
+struct Building<'a, K, V> {
+    shard: &'a Shard<K, V>,
+    hash: u64,
+    flight: Arc<Flight<V>>,
+    held: Option<Held<V>>,
+}
+
+impl<K, V> Drop for Building<'_, K, V> {
+    fn drop(&mut self) {
+        let held = self.held.take();
+        if held.is_none() {
+            let is_ours = |other: &Arc<Flight<V>>| Arc::ptr_eq(other, &self.flight);
+            let entry = lock(&self.shard.state).building.take_value(self.hash, is_ours);
+            self.flight.land(None);
+            drop(entry);
+        } else {
+            self.flight.land(held);
+        }
+    }
+}
+
+/// The values have their own way to the shards, which go with the last of them.
+impl<K, V, S> Drop for WeakCache<K, V, S> {
+    fn drop(&mut self) {
+        for shard in &self.shards {
+            shard.clear();
+        }
+    }
+}
+
+impl<K, V, S> fmt::Debug for WeakCache<K, V, S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("WeakCache").finish_non_exhaustive()
+    }
+}
+
+/// Four shards a core, so that two threads seldom want the same.
+pub(super) fn shards() -> usize {
+    static SHARDS: OnceLock<usize> = OnceLock::new();
+    *SHARDS.get_or_init(|| {
+        let cores = std::thread::available_parallelism().map_or(4, usize::from);
+        (cores * 4).next_power_of_two().clamp(8, 256)
+    })
+}

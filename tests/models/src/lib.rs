@@ -1,0 +1,15 @@
+//! The locks of `weak` under a scheduler that tries many orders of the threads' steps. The room is
+//! compiled here from its source, with the scheduler's locks in the place of std's.
+#![allow(
+    dead_code,
+    missing_docs,
+    unreachable_pub,
+    rustdoc::broken_intra_doc_links,
+    reason = "the room is a part of another crate"
+)]
+
+#[cfg(test)]
+mod weak;
+
+#[cfg(test)]
+mod tests;

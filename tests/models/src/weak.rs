@@ -1,0 +1,30 @@
+//! The room, from its source.
+
+#[path = "../../../runtime/src/weak/cache.rs"]
+mod cache;
+#[path = "../../../runtime/src/weak/events.rs"]
+mod events;
+#[path = "../../../runtime/src/weak/finalize.rs"]
+mod finalize;
+#[path = "../../../runtime/src/weak/flight.rs"]
+mod flight;
+#[path = "../../../runtime/src/weak/held.rs"]
+mod held;
+#[path = "../../../runtime/src/weak/set.rs"]
+mod set;
+#[path = "../../../runtime/src/weak/table.rs"]
+mod table;
+#[path = "../../../runtime/src/weak/user.rs"]
+mod user;
+
+mod sync {
+    pub use shuttle::sync::atomic::{AtomicBool, Ordering};
+    pub use shuttle::sync::{Condvar, Mutex, MutexGuard};
+    pub use shuttle::thread;
+    pub use std::sync::PoisonError;
+}
+
+pub use cache::WeakCache;
+pub use events::{Events, Listener};
+pub use finalize::finalize;
+pub use held::Held;
