@@ -79,12 +79,22 @@ pub mod plugin {
 #[cfg(feature = "singleton")]
 pub mod singleton {
     //! What `#[singleton]` writes.
+    pub use crate::__singleton_eager as eager;
     pub use crate::__singleton_here as here;
+    pub use crate::__singleton_local as local;
     pub use crate::__singleton_override as override_for_test;
+    #[cfg(not(target_family = "wasm"))]
+    pub use crate::singleton::EAGER;
     pub use crate::singleton::{
-        AlreadyBuilt, Place, Single, Table, get, instance, instance_or, try_instance,
-        try_instance_or,
+        Accessed, AlreadyBuilt, Eager, Local, Place, Single, Table, get, instance, instance_async,
+        instance_or, instance_or_async, local_get, local_instance, local_instance_or,
+        local_try_instance, local_try_instance_or, try_instance, try_instance_async,
+        try_instance_or, try_instance_or_async,
     };
+    #[cfg(target_family = "wasm")]
+    pub use inventory;
+    #[cfg(not(target_family = "wasm"))]
+    pub use linkme;
 }
 
 #[cfg(feature = "logged")]

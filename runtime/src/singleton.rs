@@ -4,18 +4,37 @@
 
 use core::error::Error;
 use core::fmt;
-use std::sync::OnceLock;
 
 mod building;
+mod eager;
+mod local;
 #[cfg(feature = "test-util")]
 mod overrides;
+mod process;
+mod sync;
 mod table;
+
+#[doc(hidden)]
+#[cfg(not(target_family = "wasm"))]
+pub use eager::EAGER;
+#[doc(hidden)]
+pub use eager::{Accessed, Eager};
+pub use eager::{EagerError, build_eager};
+#[doc(hidden)]
+pub use local::{
+    Local, local_get, local_instance, local_instance_or, local_try_instance, local_try_instance_or,
+};
 
 #[cfg(feature = "test-util")]
 #[doc(hidden)]
 pub use overrides::Here;
 #[cfg(feature = "test-util")]
 pub use overrides::Override;
+#[doc(hidden)]
+pub use process::{
+    Place, Single, get, instance, instance_async, instance_or, instance_or_async, try_instance,
+    try_instance_async, try_instance_or, try_instance_or_async,
+};
 #[doc(hidden)]
 pub use table::Table;
 
@@ -48,120 +67,24 @@ impl fmt::Display for AlreadyBuilt {
 
 impl Error for AlreadyBuilt {}
 
-/// A type with one instance; the macro writes the impl.
-#[doc(hidden)]
-pub trait Single: Sized + 'static {
-    fn cell() -> &'static Place<Self>;
-
-    /// What this thread reads, if a thread-local of the type's own knows it; a generic type has none.
-    #[cfg(feature = "test-util")]
-    #[inline]
-    fn here() -> Option<&'static Here<Self>> {
-        None
-    }
-}
-
-/// Where the instance lives.
-#[doc(hidden)]
-pub struct Place<T: 'static> {
-    value: OnceLock<T>,
-}
-
-impl<T> Place<T> {
-    pub const fn new() -> Self {
-        Self { value: OnceLock::new() }
-    }
-
-    #[inline]
-    fn get(&'static self) -> Option<&'static T> {
-        self.value.get()
-    }
-}
-
-impl<T> Default for Place<T> {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-/// The instance if there is one; never builds.
-#[doc(hidden)]
-#[inline]
-pub fn get<T: Single>() -> Option<&'static T> {
-    #[cfg(feature = "test-util")]
-    return overrides::read();
-    #[cfg(not(feature = "test-util"))]
-    T::cell().get()
-}
-
-/// The instance, built if it is not there yet.
-#[doc(hidden)]
-#[inline]
-pub fn instance<T: Single>(build: impl FnOnce() -> T) -> &'static T {
-    match get() {
-        Some(value) => value,
-        None => build_first(build),
-    }
-}
-
-/// As [`instance`], for a constructor that may fail; its error leaves the place empty.
-#[doc(hidden)]
-#[inline]
-pub fn instance_or<T: Single, E>(build: impl FnOnce() -> Result<T, E>) -> Result<&'static T, E> {
-    match get() {
-        Some(value) => Ok(value),
-        None => try_build_first(build),
-    }
-}
-
-/// The instance for the call that builds it.
-///
-/// # Errors
-///
-/// [`AlreadyBuilt`] for every other call.
-#[doc(hidden)]
-pub fn try_instance<T: Single>(build: impl FnOnce() -> T) -> Result<&'static T, AlreadyBuilt> {
-    try_instance_or(|| Ok::<T, core::convert::Infallible>(build())).map(|Ok(value)| value)
-}
-
-/// As [`try_instance`], for a constructor that may fail.
-///
-/// # Errors
-///
-/// Outside [`AlreadyBuilt`], inside what the constructor returned.
-#[doc(hidden)]
-pub fn try_instance_or<T: Single, E>(
-    build: impl FnOnce() -> Result<T, E>,
-) -> Result<Result<&'static T, E>, AlreadyBuilt> {
-    #[cfg(feature = "test-util")]
-    if let Some(value) = overrides::of() {
-        return Ok(Ok(value));
-    }
-    let mut is_first = false;
-    let outcome = building::build(&T::cell().value, || {
-        is_first = true;
-        build()
-    });
-    if is_first { Ok(outcome) } else { Err(AlreadyBuilt) }
-}
-
-#[cold]
-fn build_first<T: Single>(build: impl FnOnce() -> T) -> &'static T {
-    let Ok(value) = try_build_first(|| Ok::<T, core::convert::Infallible>(build()));
-    value
-}
-
-#[cold]
-fn try_build_first<T: Single, E>(build: impl FnOnce() -> Result<T, E>) -> Result<&'static T, E> {
-    building::build(&T::cell().value, build)
-}
-
 /// Adds `override_for_test` to the impl block that calls it.
 #[cfg(feature = "test-util")]
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __singleton_override {
-    ($($vis:tt)*) => {
+    (thread $($vis:tt)*) => {
+        /// Puts `value` in the instance's place, for this thread and until the guard drops.
+        $($vis)* fn override_for_test(value: Self) -> $crate::singleton::Override {
+            $crate::singleton::Override::of_thread(value)
+        }
+    };
+    (fault $($vis:tt)*) => {
+        /// After a fault, nothing that could be a second one.
+        $($vis)* fn override_for_test(_: Self) -> $crate::singleton::Override {
+            $crate::__private::std::process::abort()
+        }
+    };
+    (process $($vis:tt)*) => {
         /// Puts `value` in the instance's place, for this thread and until the guard drops.
         $($vis)* fn override_for_test(value: Self) -> $crate::singleton::Override {
             $crate::singleton::Override::new(value)

@@ -61,6 +61,34 @@ where
     }
 }
 
+struct Awaited(u8);
+
+#[::dunder::singleton]
+impl Awaited {
+    #[init]
+    async fn new(value: u8) -> ::std::result::Result<Self, ()> {
+        ::std::result::Result::Ok(Self(value))
+    }
+}
+
+struct OfThread<T>(T);
+
+#[::dunder::singleton(scope = "thread", crate = crate::facade::inner)]
+impl<T> OfThread<T> {
+    #[init]
+    fn new(value: T) -> Self {
+        Self(value)
+    }
+}
+
+#[::dunder::singleton(scope = "thread", accessor = "r#mod")]
+#[derive(::std::default::Default)]
+struct Mode(u8);
+
+#[::dunder::singleton(eager, crate = crate::facade::inner)]
+#[derive(::std::default::Default)]
+struct Early(u8);
+
 macro_rules! made_by_macro {
     ($name:ident, $arg:ident: $ty:ty) => {
         struct $name($ty);
@@ -84,6 +112,12 @@ fn names_of_the_user_are_left_alone() {
     ::std::assert_eq!(Settings::instance().level, 0);
     ::std::assert_eq!(Many::try_instance(2_u8).unwrap().0, 2);
     ::std::assert_eq!(FromMacro::instance(3, 4).0, 3);
+    ::std::assert_eq!(OfThread::instance(5).0, 5);
+    ::std::assert_eq!(Mode::r#mod().0, 0);
+    ::std::assert!(Early::get().is_none());
+    ::dunder::singleton::build_eager().unwrap();
+    ::std::assert_eq!(Early::get().unwrap().0, 0);
+    ::std::mem::drop(Awaited::instance(1));
 }
 
 #[::std::prelude::v1::test]

@@ -68,6 +68,36 @@ pub mod api {
             Self(items.into_iter().collect())
         }
     }
+
+    /// Awaited.
+    #[derive(Debug)]
+    pub struct Pool(pub String);
+
+    #[singleton]
+    impl Pool {
+        #[init]
+        pub async fn connect(url: &str) -> Result<Self, std::io::Error> {
+            std::future::ready(()).await;
+            Ok(Self(url.to_owned()))
+        }
+    }
+
+    /// One a thread.
+    #[derive(Debug)]
+    pub struct Cache(pub std::cell::Cell<u8>);
+
+    #[singleton(scope = "thread", accessor = "current")]
+    impl Cache {
+        #[init]
+        pub fn new() -> Self {
+            Self(std::cell::Cell::new(0))
+        }
+    }
+
+    /// Built when `main` asks.
+    #[singleton(eager)]
+    #[derive(Debug, Default)]
+    pub struct Early;
 }
 
 mod private {
@@ -93,5 +123,7 @@ fn no_lint_is_triggered() {
     assert_eq!(api::Settings::instance().level, 0);
     assert_eq!(api::Port::try_instance("80").unwrap().unwrap().0, 80);
     assert_eq!(api::Registry::instance([1]).0, [1]);
+    assert_eq!(api::Cache::current().0.get(), 0);
+    drop(api::Pool::instance("url"));
     let (_, _) = (private::Quiet::instance(), private::Also::instance());
 }

@@ -27,6 +27,10 @@ pub(crate) trait Macro {
     }
     /// What stands in for the code after a fault, so that the rest of the program still checks.
     fn fallback(root: &Root, item: &Self::Item) -> TokenStream;
+    /// The same, for a macro whose arguments decide what a caller sees.
+    fn fallback_of(root: &Root, _args: TokenStream, item: &Self::Item) -> TokenStream {
+        Self::fallback(root, item)
+    }
 }
 
 /// A hidden derive: the arguments come in the attribute that `attribute` left on the item.
@@ -97,7 +101,7 @@ pub(crate) fn in_place<M: Macro>(args: TokenStream, item: TokenStream) -> TokenS
 pub(super) fn run<M: Macro>(args: TokenStream, item: &M::Item) -> TokenStream {
     let cx = Ctxt::default();
     let root = Root::find(&args);
-    let model = M::model(&cx, args, item);
+    let model = M::model(&cx, args.clone(), item);
     if let Some(model) = &model
         && cx.is_clean()
     {
@@ -106,7 +110,7 @@ pub(super) fn run<M: Macro>(args: TokenStream, item: &M::Item) -> TokenStream {
     match model {
         Some(model) if cx.is_clean() => M::expand(&model),
         _ => {
-            let (errors, fallback) = (cx.into_errors(), M::fallback(&root, item));
+            let (errors, fallback) = (cx.into_errors(), M::fallback_of(&root, args, item));
             quote!(#errors #fallback)
         }
     }

@@ -7,14 +7,15 @@ use syn::{
     Signature, Token, Type, Visibility,
 };
 
+use super::arguments::Scope;
 use super::model::{cfgs, is_marked};
-use crate::kit::{Ctxt, LazyFn, ungrouped};
+use crate::kit::{Ctxt, LazyFn, Root, ungrouped};
 
 /// One function that builds the instance; several where each has its `cfg`.
 pub(super) struct Constructor {
     pub(super) cfgs: Vec<Attribute>,
     pub(super) vis: TokenStream,
-    /// A fault, and kept for those who await the accessor.
+    /// As in the accessor.
     pub(super) asyncness: Option<Token![async]>,
     pub(super) generics: Generics,
     pub(super) params: Vec<Param>,
@@ -34,13 +35,18 @@ pub(super) struct Param {
 pub(super) enum Output {
     /// `Self`
     Value,
-    /// `Result<Self, E>`, here as `Result<&'static Self, E>`.
+    /// `Result<Self, E>`, here as what the accessor returns: `Result<&'static Self, E>`.
     Result(TokenStream),
 }
 
 /// The function as a constructor, all its faults reported; after one, as near as can be to what
 /// was meant, so that the accessors are there for their callers.
-pub(super) fn constructor(cx: &Ctxt, function: &LazyFn, self_ty: &Type) -> Constructor {
+pub(super) fn constructor(
+    cx: &Ctxt,
+    function: &LazyFn,
+    self_ty: &Type,
+    shared: &TokenStream,
+) -> Constructor {
     let sig = &function.sig;
     for attr in function.attrs.iter().filter(|attr| is_marked(attr)) {
         if attr.meta.require_path_only().is_err() {
@@ -49,7 +55,7 @@ pub(super) fn constructor(cx: &Ctxt, function: &LazyFn, self_ty: &Type) -> Const
     }
     check_qualifiers(cx, sig);
     let params = params(cx, sig);
-    let output = output(cx, sig, self_ty).unwrap_or(Output::Value);
+    let output = output(cx, sig, self_ty, shared).unwrap_or(Output::Value);
     let name = &sig.ident;
     let type_args: Vec<&Ident> = sig
         .generics
@@ -79,13 +85,6 @@ pub(super) fn constructor(cx: &Ctxt, function: &LazyFn, self_ty: &Type) -> Const
 }
 
 fn check_qualifiers(cx: &Ctxt, sig: &Signature) {
-    if let Some(token) = &sig.asyncness {
-        cx.error(
-            token,
-            "an async `#[init]` is not built yet, await what it needs before and pass that to a \
-             plain one",
-        );
-    }
     if let Safety::Unsafe(token) = &sig.safety {
         cx.error(token, "`#[init]` cannot be `unsafe`, the generated `instance` is safe to call");
     }
@@ -118,8 +117,16 @@ fn params(cx: &Ctxt, sig: &Signature) -> Vec<Param> {
     params
 }
 
+/// What an accessor hands out.
+pub(super) fn shared(root: &Root, scope: Scope) -> TokenStream {
+    match scope {
+        Scope::Process => quote!(&'static Self),
+        Scope::Thread => quote!(#root::__private::std::rc::Rc<Self>),
+    }
+}
+
 /// `Self`, or a type whose name ends in `Result` with `Self` first: `io::Result<Self>` too.
-fn output(cx: &Ctxt, sig: &Signature, self_ty: &Type) -> Option<Output> {
+fn output(cx: &Ctxt, sig: &Signature, self_ty: &Type, shared: &TokenStream) -> Option<Output> {
     let is_self = |ty: &Type| {
         let text = ungrouped(ty.clone()).to_token_stream().to_string();
         text == "Self" || text == self_ty.to_token_stream().to_string()
@@ -139,7 +146,7 @@ fn output(cx: &Ctxt, sig: &Signature, self_ty: &Type) -> Option<Output> {
         && let Some(GenericArgument::Type(first)) = list.args.first_mut()
         && is_self(first)
     {
-        *first = Type::Verbatim(quote!(&'static #first));
+        *first = Type::Verbatim(shared.clone());
         return Some(Output::Result(path.into_token_stream()));
     }
     cx.error(ty, help);

@@ -1,31 +1,44 @@
 //! The code of `#[singleton]`.
 
 use proc_macro2::{Span, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 
-use super::constructor::{Constructor, Output};
-use super::model::{Model, OnConflict};
+use super::arguments::{OnConflict, Scope};
+use super::constructor::{Constructor, Output, shared};
+use super::model::Model;
 
 pub(super) fn expand(model: &Model) -> TokenStream {
-    let Model { root, block, cfgs, generics, self_ty, constructors, .. } = model;
+    let Model { arguments, block, cfgs, generics, self_ty, constructors } = model;
+    let root = &arguments.root;
+    let calls = quote!(#root::__private::singleton);
     let (impl_generics, _, where_clause) = generics.split_for_impl();
-    let cell = cell(model);
-    let here =
-        generics.params.is_empty().then(|| quote!(#root::__private::singleton::here! { #self_ty }));
+    let is_known = arguments.on_conflict != OnConflict::Unknown;
+    let place = is_known.then(|| {
+        let (of, place) = place(model);
+        quote! {
+            #(#cfgs)*
+            #[automatically_derived]
+            impl #impl_generics #calls::#of for #self_ty #where_clause {
+                #place
+            }
+        }
+    });
     let vis = constructors.first().map(|constructor| &constructor.vis);
     let accessors = constructors.iter().map(|constructor| accessors(model, constructor));
+    let shared = shared(root, arguments.scope);
+    let (word, get) = match arguments.scope {
+        _ if !is_known => (quote!(fault), quote!(#root::__private::std::process::abort())),
+        Scope::Process => (quote!(process), quote!(#calls::get())),
+        Scope::Thread => (quote!(thread), quote!(#calls::local_get())),
+    };
+    let eager = (is_known && arguments.eager.is_some()).then(|| {
+        let accessor = arguments.accessor(arguments.on_conflict);
+        quote!(#(#cfgs)* #calls::eager! { #self_ty, <#self_ty>::#accessor() })
+    });
     quote! {
         #block
-        #(#cfgs)*
-        #[automatically_derived]
-        impl #impl_generics #root::__private::singleton::Single for #self_ty #where_clause {
-            #[inline]
-            fn cell() -> &'static #root::__private::singleton::Place<Self> {
-                #cell
-            }
-            #here
-        }
+        #place
         #(#cfgs)*
         #[automatically_derived]
         impl #impl_generics #self_ty #where_clause {
@@ -33,30 +46,52 @@ pub(super) fn expand(model: &Model) -> TokenStream {
             /// The instance if it is built; never builds it.
             #[must_use]
             #[inline]
-            #vis fn get() -> #root::__private::Option<&'static Self> {
-                #root::__private::singleton::get()
+            #vis fn get() -> #root::__private::Option<#shared> {
+                #get
             }
-            #root::__private::singleton::override_for_test! { #vis }
+            #calls::override_for_test! { #word #vis }
         }
+        #eager
     }
 }
 
-/// A static of the type's own, or a table of them where the type is many.
-fn cell(Model { root, generics, self_ty, .. }: &Model) -> TokenStream {
-    let room = quote!(#root::__private::singleton);
-    if generics.params.is_empty() {
-        let cell = at_type(quote!(#room::Place), self_ty);
-        let ty = quote_spanned!(here(self_ty)=> #cell<#self_ty>);
+/// Where the instance lives: a static of the type's own, or a table of them where the type is many.
+fn place(Model { arguments, generics, self_ty, .. }: &Model) -> (TokenStream, TokenStream) {
+    let root = &arguments.root;
+    let calls = quote!(#root::__private::singleton);
+    if arguments.scope == Scope::Thread {
+        let own = generics.params.is_empty().then(|| quote!(#calls::local! { #self_ty }));
+        return (quote!(Local), quote!(#own));
+    }
+    let place = if generics.params.is_empty() {
+        let place = at_type(quote!(#calls::Place), self_ty);
+        let ty = quote_spanned!(here(self_ty)=> #place<#self_ty>);
         quote! {
-            static CELL: #ty = #room::Place::new();
-            &CELL
+            #[inline]
+            fn place() -> &'static #calls::Place<Self> {
+                static PLACE: #ty = #calls::Place::new();
+                &PLACE
+            }
+            #calls::here! { #self_ty }
         }
     } else {
         quote! {
-            static TABLE: #room::Table = #room::Table::new();
-            TABLE.cell::<#self_ty>()
+            #[inline]
+            fn place() -> &'static #calls::Place<Self> {
+                Self::table().place::<#self_ty>()
+            }
+            #[inline]
+            fn built() -> #root::__private::Option<&'static Self> {
+                Self::table().built()
+            }
+            #[inline]
+            fn table() -> &'static #calls::Table {
+                static TABLE: #calls::Table = #calls::Table::new();
+                &TABLE
+            }
         }
-    }
+    };
+    (quote!(Single), place)
 }
 
 /// The path where the user's type is: what threads cannot share is reported there.
@@ -75,21 +110,21 @@ fn here(self_ty: &TokenStream) -> Span {
 }
 
 fn accessors(model: &Model, constructor: &Constructor) -> TokenStream {
+    let arguments = &model.arguments;
     let one = |on_conflict| accessor(model, constructor, on_conflict);
-    match model.on_conflict {
-        OnConflict::Unknown => {
+    match arguments.on_conflict {
+        OnConflict::Unknown if arguments.accessor.is_none() => {
             let both = [one(OnConflict::Ignore), one(OnConflict::Error)];
             both.into_iter().collect()
         }
+        OnConflict::Unknown => one(OnConflict::Ignore),
         known => one(known),
     }
 }
 
-fn accessor(
-    Model { root, on_conflict: asked, .. }: &Model,
-    constructor: &Constructor,
-    on_conflict: OnConflict,
-) -> TokenStream {
+fn accessor(model: &Model, constructor: &Constructor, on_conflict: OnConflict) -> TokenStream {
+    let arguments = &model.arguments;
+    let root = &arguments.root;
     let Constructor { cfgs, vis, asyncness, generics, params, function, output } = constructor;
     let private = quote!(#root::__private);
     let where_clause = &generics.where_clause;
@@ -104,68 +139,70 @@ fn accessor(
             quote!(#(#cfgs)* #name)
         })
         .collect();
-    let (docs, name, returned, call) = match (on_conflict, output) {
-        (OnConflict::Error, Output::Value) => (
-            quote! {
-                /// The one instance, for the call that builds it.
-                ///
-                /// # Errors
-                ///
-                /// `AlreadyBuilt` for every later call.
-            },
-            quote!(try_instance),
-            quote!(#private::Result<&'static Self, #private::singleton::AlreadyBuilt>),
-            quote!(try_instance),
-        ),
-        (OnConflict::Error, Output::Result(result)) => (
-            quote! {
-                /// The one instance, for the call that builds it.
-                ///
-                /// # Errors
-                ///
-                /// Outside `AlreadyBuilt` for every call after the one that built it, inside what
-                /// the constructor returned; the next call tries again.
-            },
-            quote!(try_instance),
-            quote!(#private::Result<#result, #private::singleton::AlreadyBuilt>),
-            quote!(try_instance_or),
-        ),
-        (_, Output::Value) => (
-            quote! {
-                /// The one instance, built from the arguments of the first call; the arguments of
-                /// later calls are dropped.
-            },
-            quote!(instance),
-            quote!(&'static Self),
-            quote!(instance),
-        ),
-        (_, Output::Result(result)) => (
-            quote! {
-                /// The one instance, built from the arguments of the first call that succeeds; the
-                /// arguments of later calls are dropped.
-                ///
-                /// # Errors
-                ///
-                /// What the constructor returned; the next call tries again.
-            },
-            quote!(instance),
-            result.clone(),
-            quote!(instance_or),
-        ),
+    let (returned, or) = match output {
+        Output::Value => (shared(root, arguments.scope), ""),
+        Output::Result(result) => (result.clone(), "_or"),
     };
-    let body = if *asked == OnConflict::Unknown {
+    let (returned, call) = match on_conflict {
+        OnConflict::Error => {
+            let already = quote!(#private::singleton::AlreadyBuilt);
+            (quote!(#private::Result<#returned, #already>), format!("try_instance{or}"))
+        }
+        _ => (returned, format!("instance{or}")),
+    };
+    let call = match arguments.scope {
+        Scope::Thread => format_ident!("local_{call}"),
+        Scope::Process if asyncness.is_some() => format_ident!("{call}_async"),
+        Scope::Process => format_ident!("{call}"),
+    };
+    let body = if arguments.on_conflict == OnConflict::Unknown {
         // After a fault, nothing that could be a second one.
         quote!({
             let _ = (#(#passed,)*);
             #private::std::process::abort()
         })
     } else {
-        quote!({ #private::singleton::#call(move || #function(#(#passed),*)) })
+        let wait = asyncness.map(|_| quote!(.await));
+        quote!({ #private::singleton::#call(move || #function(#(#passed),*)) #wait })
     };
+    let (docs, name) = (docs(on_conflict, output), arguments.accessor(on_conflict));
     quote! {
         #(#cfgs)*
         #docs
         #[inline]
         #vis #asyncness fn #name #generics(#(#declared),*) -> #returned #where_clause #body
+    }
+}
+
+/// What the accessor's page says.
+fn docs(on_conflict: OnConflict, output: &Output) -> TokenStream {
+    match (on_conflict, output) {
+        (OnConflict::Error, Output::Value) => quote! {
+            /// The one instance, for the call that builds it.
+            ///
+            /// # Errors
+            ///
+            /// `AlreadyBuilt` for every later call.
+        },
+        (OnConflict::Error, Output::Result(_)) => quote! {
+            /// The one instance, for the call that builds it.
+            ///
+            /// # Errors
+            ///
+            /// Outside `AlreadyBuilt` for every call after the one that built it, inside what
+            /// the constructor returned; the next call tries again.
+        },
+        (_, Output::Value) => quote! {
+            /// The one instance, built from the arguments of the first call; the arguments of
+            /// later calls are dropped.
+        },
+        (_, Output::Result(_)) => quote! {
+            /// The one instance, built from the arguments of the first call that succeeds; the
+            /// arguments of later calls are dropped.
+            ///
+            /// # Errors
+            ///
+            /// What the constructor returned; the next call tries again.
+        },
     }
 }

@@ -1,5 +1,6 @@
 //! `#[singleton]`: one instance of a type for the whole process.
 
+mod arguments;
 mod constructor;
 mod expand;
 mod model;
@@ -9,7 +10,7 @@ use quote::quote;
 use syn::DeriveInput;
 
 use crate::kit::{self, Ctxt, Kind, LazyImpl, Macro, Root};
-use model::{Model, OnConflict};
+use model::Model;
 
 pub(crate) fn attribute(args: TokenStream, item: TokenStream) -> TokenStream {
     match kit::kind(&item) {
@@ -51,8 +52,12 @@ impl Macro for Block {
     }
 
     fn fallback(root: &Root, item: &LazyImpl) -> TokenStream {
-        match model::of_block(&Ctxt::default(), quote!(crate = #root), item) {
-            Some(model) => expand::expand(&Model { on_conflict: OnConflict::Unknown, ..model }),
+        Self::fallback_of(root, quote!(crate = #root), item)
+    }
+
+    fn fallback_of(_: &Root, args: TokenStream, item: &LazyImpl) -> TokenStream {
+        match model::of_block(&Ctxt::default(), args, item) {
+            Some(model) => expand::expand(&model.after_fault()),
             None => model::without_init(item),
         }
     }
@@ -75,11 +80,15 @@ impl Macro for Type {
     }
 
     fn fallback(root: &Root, item: &DeriveInput) -> TokenStream {
-        let model = model::of_type(&Ctxt::default(), quote!(crate = #root), item);
+        Self::fallback_of(root, quote!(crate = #root), item)
+    }
+
+    fn fallback_of(_: &Root, args: TokenStream, item: &DeriveInput) -> TokenStream {
+        let model = model::of_type(&Ctxt::default(), args, item);
         if item.generics.lifetimes().next().is_some() {
             return TokenStream::new();
         }
-        expand::expand(&Model { on_conflict: OnConflict::Unknown, ..model })
+        expand::expand(&model.after_fault())
     }
 }
 

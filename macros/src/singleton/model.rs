@@ -2,17 +2,15 @@
 
 use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
-use syn::{Attribute, DeriveInput, Generics, LitStr, Meta};
+use syn::{Attribute, DeriveInput, Generics, Meta};
 
-use super::constructor::{Constructor, Output, constructor};
-use crate::kit::{Args, Ctxt, LazyFn, LazyImpl, Root, split_arguments};
-
-const KEYS: &[&str] = &["on_conflict", "scope", "eager", "accessor"];
+use super::arguments::{Arguments, OnConflict};
+use super::constructor::{Constructor, Output, constructor, shared};
+use crate::kit::{Ctxt, LazyFn, LazyImpl, split_arguments};
 
 /// The type, and each way to build its instance.
 pub(super) struct Model {
-    pub(super) root: Root,
-    pub(super) on_conflict: OnConflict,
+    pub(super) arguments: Arguments,
     /// The impl block as it stays; nothing where the attribute is on a type.
     pub(super) block: TokenStream,
     pub(super) cfgs: Vec<Attribute>,
@@ -21,25 +19,22 @@ pub(super) struct Model {
     pub(super) constructors: Vec<Constructor>,
 }
 
-/// What a call does that comes when the instance is there.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum OnConflict {
-    /// It gets the instance: `instance`.
-    Ignore,
-    /// It gets an error: `try_instance`.
-    Error,
-    /// After a fault: both, so that no caller is a second error.
-    Unknown,
+impl Model {
+    /// What stands in after a fault.
+    pub(super) fn after_fault(self) -> Self {
+        let arguments = Arguments { on_conflict: OnConflict::Unknown, ..self.arguments };
+        Self { arguments, ..self }
+    }
 }
 
 pub(super) fn of_block(cx: &Ctxt, args: TokenStream, item: &LazyImpl) -> Option<Model> {
-    let (root, on_conflict) = arguments(cx, args);
+    let arguments = Arguments::read(cx, args);
     if let Some((_, path, _)) = &item.of {
         cx.error(path, "#[singleton] stands on an inherent impl, not on a trait's");
         return None;
     }
     let is_static = lives_for_ever(cx, &item.generics, &item.self_ty.to_token_stream());
-    let is_free = names_are_free(cx, item);
+    let is_free = names_are_free(cx, item, &arguments);
     let marked: Vec<&LazyFn> = item.functions().filter(|f| f.attrs.iter().any(is_init)).collect();
     for attr in item.functions().flat_map(|f| &f.attrs) {
         if is_misspelt(attr) {
@@ -67,14 +62,15 @@ pub(super) fn of_block(cx: &Ctxt, args: TokenStream, item: &LazyImpl) -> Option<
             );
         }
     }
+    let shared = shared(&arguments.root, arguments.scope);
     let mut constructors: Vec<Constructor> =
-        marked.iter().map(|f| constructor(cx, f, &item.self_ty)).collect();
+        marked.iter().map(|f| constructor(cx, f, &item.self_ty, &shared)).collect();
     if constructors.iter().any(|constructor| constructor.cfgs.is_empty()) {
         constructors.truncate(1);
     }
+    arguments.check(cx, &constructors, !item.generics.params.is_empty());
     (is_static && is_free).then(|| Model {
-        root,
-        on_conflict,
+        arguments,
         block: without_init(item),
         cfgs: cfgs(&item.attrs).cloned().collect(),
         generics: for_ever(&item.generics, &item.self_ty),
@@ -84,14 +80,15 @@ pub(super) fn of_block(cx: &Ctxt, args: TokenStream, item: &LazyImpl) -> Option<
 }
 
 pub(super) fn of_type(cx: &Ctxt, args: TokenStream, item: &DeriveInput) -> Model {
-    let (root, on_conflict) = arguments(cx, args);
+    let arguments = Arguments::read(cx, args);
+    arguments.check(cx, &[], !item.generics.params.is_empty());
+    let root = arguments.root.clone();
     let (name, vis) = (&item.ident, &item.vis);
     lives_for_ever(cx, &item.generics, &TokenStream::new());
     let (_, type_args, _) = item.generics.split_for_impl();
     let self_ty = quote!(#name #type_args);
     let at = Span::call_site().located_at(name.span());
     Model {
-        on_conflict,
         block: TokenStream::new(),
         cfgs: Vec::new(),
         generics: for_ever(&item.generics, &self_ty),
@@ -105,7 +102,7 @@ pub(super) fn of_type(cx: &Ctxt, args: TokenStream, item: &DeriveInput) -> Model
             function: quote_spanned!(at=> <Self as #root::__private::Default>::default),
             output: Output::Value,
         }],
-        root,
+        arguments,
     }
 }
 
@@ -150,39 +147,16 @@ pub(super) fn cfgs(attrs: &[Attribute]) -> impl Iterator<Item = &Attribute> {
     attrs.iter().filter(|attr| attr.path().is_ident("cfg"))
 }
 
-fn arguments(cx: &Ctxt, args: TokenStream) -> (Root, OnConflict) {
-    let args = Args::read(cx, args, KEYS);
-    for later in ["scope", "eager", "accessor"] {
-        if let Some(arg) = args.get(later) {
-            cx.error(
-                &arg.key.ident,
-                format_args!(
-                    "`{later}` is not built yet, what there is: `on_conflict = \"ignore\"` or \
-                     `\"error\"`"
-                ),
-            );
-        }
-    }
-    let mut on_conflict = OnConflict::Ignore;
-    if let Some(text) = args.value::<LitStr>(cx, "on_conflict") {
-        match text.value().as_str() {
-            "ignore" => {}
-            "error" => on_conflict = OnConflict::Error,
-            other => {
-                let hint = crate::kit::did_you_mean(other, &["ignore", "error"]);
-                cx.error(&text, format_args!("unknown answer `{other}`{hint}"));
-            }
-        }
-    }
-    (args.root(), on_conflict)
-}
-
 /// No function of the block has the name of one that is generated.
-fn names_are_free(cx: &Ctxt, item: &LazyImpl) -> bool {
+fn names_are_free(cx: &Ctxt, item: &LazyImpl, arguments: &Arguments) -> bool {
     let mut is_free = true;
     for function in item.functions() {
         let name = &function.sig.ident;
-        if name == "get" || name == "instance" || name == "try_instance" {
+        let is_taken = match &arguments.accessor {
+            Some(accessor) => name == accessor,
+            None => name == "instance" || name == "try_instance",
+        };
+        if name == "get" || is_taken {
             cx.error(name, format_args!("#[singleton] makes `{name}` itself, rename this one"));
             is_free = false;
         }

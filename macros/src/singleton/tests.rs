@@ -23,9 +23,9 @@ fn the_smallest() {
             #[automatically_derived]
             impl ::dunder::__private::singleton::Single for Settings {
                 #[inline]
-                fn cell() -> &'static ::dunder::__private::singleton::Place<Self> {
-                    static CELL: ::dunder::__private::singleton::Place<Settings> = ::dunder::__private::singleton::Place::new();
-                    &CELL
+                fn place() -> &'static ::dunder::__private::singleton::Place<Self> {
+                    static PLACE: ::dunder::__private::singleton::Place<Settings> = ::dunder::__private::singleton::Place::new();
+                    &PLACE
                 }
                 ::dunder::__private::singleton::here! {
                     Settings
@@ -45,7 +45,9 @@ fn the_smallest() {
                 fn get() -> ::dunder::__private::Option<&'static Self> {
                     ::dunder::__private::singleton::get()
                 }
-                ::dunder::__private::singleton::override_for_test! {}
+                ::dunder::__private::singleton::override_for_test! {
+                    process
+                }
             }
         "#]],
     );
@@ -103,9 +105,17 @@ fn the_richest() {
                 Registry<T>: 'static,
             {
                 #[inline]
-                fn cell() -> &'static facade::dunder::__private::singleton::Place<Self> {
+                fn place() -> &'static facade::dunder::__private::singleton::Place<Self> {
+                    Self::table().place::<Registry<T>>()
+                }
+                #[inline]
+                fn built() -> facade::dunder::__private::Option<&'static Self> {
+                    Self::table().built()
+                }
+                #[inline]
+                fn table() -> &'static facade::dunder::__private::singleton::Table {
                     static TABLE: facade::dunder::__private::singleton::Table = facade::dunder::__private::singleton::Table::new();
-                    TABLE.cell::<Registry<T>>()
+                    &TABLE
                 }
             }
             #[cfg(unix)]
@@ -145,7 +155,7 @@ fn the_richest() {
                     facade::dunder::__private::singleton::get()
                 }
                 facade::dunder::__private::singleton::override_for_test! {
-                    pub (crate)
+                    process pub (crate)
                 }
             }
         "##]],

@@ -8,10 +8,11 @@ use core::any::Any;
 use core::cell::{Cell, RefCell};
 use core::marker::PhantomData;
 use std::boxed::Box;
+use std::rc::Rc;
 use std::thread::LocalKey;
 use std::vec::Vec;
 
-use super::Single;
+use super::{Local, Single};
 
 /// What a thread reads of one type; empty until it has read it.
 pub type Here<T> = LocalKey<Cell<Option<&'static T>>>;
@@ -21,13 +22,13 @@ pub type Here<T> = LocalKey<Cell<Option<&'static T>>>;
 pub(super) fn read<T: Single>() -> Option<&'static T> {
     match T::here() {
         Some(here) => here.get().or_else(|| first_read(here)),
-        None => of().or_else(|| T::cell().get()),
+        None => of().or_else(|| T::built()),
     }
 }
 
 #[cold]
 fn first_read<T: Single>(here: &'static Here<T>) -> Option<&'static T> {
-    let value = of().or_else(|| T::cell().get());
+    let value = of().or_else(|| T::built());
     here.set(value);
     value
 }
@@ -83,16 +84,28 @@ impl Override {
     #[doc(hidden)]
     pub fn new<T: Single>(value: T) -> Self {
         let value: &'static T = Box::leak(Box::new(value));
-        let number = ENTRIES.with(|entries| {
-            let (next, entries) = &mut *entries.borrow_mut();
-            *next += 1;
-            entries.push(Entry { number: *next, value });
-            *next
-        });
-        COUNT.set(COUNT.get() + 1);
+        let number = push(value);
         set_here(Some(value));
         Self { number, forget: || set_here::<T>(None), here: PhantomData }
     }
+
+    /// The override of an instance that each thread has its own of.
+    #[doc(hidden)]
+    pub fn of_thread<T: Local>(value: T) -> Self {
+        let number = push(Box::leak(Box::new(Rc::new(value))));
+        Self { number, forget: || (), here: PhantomData }
+    }
+}
+
+fn push(value: &'static dyn Any) -> usize {
+    let number = ENTRIES.with(|entries| {
+        let (next, entries) = &mut *entries.borrow_mut();
+        *next += 1;
+        entries.push(Entry { number: *next, value });
+        *next
+    });
+    COUNT.set(COUNT.get() + 1);
+    number
 }
 
 impl Drop for Override {

@@ -1,0 +1,19 @@
+//! What construction synchronises with; `tests/tests/singleton_model.rs` puts a model checker's here.
+
+pub(super) use std::sync::{Condvar, Mutex, MutexGuard};
+
+use core::cell::Cell;
+
+std::thread_local! {
+    static INNERMOST: Cell<u64> = const { Cell::new(0) };
+}
+
+/// The number of the constructor that runs on this thread, the innermost one; 0 if none does.
+pub(super) fn innermost() -> u64 {
+    INNERMOST.get()
+}
+
+/// Makes `number` this thread's [`innermost`], and returns what was.
+pub(super) fn set_innermost(number: u64) -> u64 {
+    INNERMOST.replace(number)
+}
