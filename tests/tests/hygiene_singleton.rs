@@ -67,6 +67,7 @@ struct Awaited(u8);
 impl Awaited {
     #[init]
     async fn new(value: u8) -> ::std::result::Result<Self, ()> {
+        ::std::future::ready(()).await;
         ::std::result::Result::Ok(Self(value))
     }
 }
