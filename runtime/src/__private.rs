@@ -31,7 +31,7 @@ pub use dunder_macros::Validated;
 pub use crate::__dunder_refuse_deserialize as refuse_deserialize;
 #[cfg(feature = "validated")]
 pub use crate::validated::{
-    Errors, Invalid, Param, Rule, RuleFor, Validate, checks, formats,
+    Errors, Invalid, Param, Rule, RuleFor, Validate, ValidateAsync, checks, formats, later,
     meta::{Fields, Rules},
     pattern, reading, sanitize, stock as rules,
 };

@@ -14,6 +14,8 @@ pub(crate) struct Serde {
     pub(crate) rename: Option<String>,
     /// `rename_all`, likewise.
     pub(crate) rename_all: Option<String>,
+    /// `rename_all_fields` of an enum, likewise.
+    pub(crate) rename_all_fields: Option<String>,
     /// Whether `rename` is there at all, and whether `expecting` is.
     pub(crate) has_rename: bool,
     pub(crate) has_expecting: bool,
@@ -39,6 +41,9 @@ impl Serde {
                 }
                 "expecting" => found.has_expecting = true,
                 "rename_all" => found.rename_all = side(&arg).or(found.rename_all),
+                "rename_all_fields" => {
+                    found.rename_all_fields = side(&arg).or(found.rename_all_fields);
+                }
                 "flatten" => found.flatten = true,
                 "default" | "skip" | "skip_deserializing" => found.has_default = true,
                 "with" | "deserialize_with" => found.has_reader = true,

@@ -34,6 +34,11 @@ pub(crate) fn attribute(args: TokenStream, item: TokenStream) -> TokenStream {
         let name = rule.name();
         cx.error(&rule.key.ident, format_args!("`{name}` needs the fields of a struct"));
     }
+    for rule in field.rules.iter().filter(|rule| rule.is_later()) {
+        let message =
+            format!("`{}` waits, which an alias cannot; write it on the field", rule.name());
+        cx.error(&rule.key.ident, message);
+    }
     check::rules(&cx, &field, &field.rules, &field.shape, false);
     let is_clean = cx.is_clean();
     let errors = cx.into_errors();

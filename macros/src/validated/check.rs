@@ -10,7 +10,7 @@ use super::model::{Field, Model, Style};
 use super::rule::{Interval, Op, Rule, Sign, Unit, What};
 use super::shape::{IntType, Shape};
 use super::table;
-use super::{composed, defaults, sanitize};
+use super::{composed, defaults, enums, sanitize};
 use crate::kit::{Ctxt, did_you_mean};
 
 /// Checks the whole struct; a rule that could not be read is not there, so nothing is said twice.
@@ -21,6 +21,9 @@ pub(super) fn run(cx: &Ctxt, model: &Model) {
         defaults::check(cx, field);
         strict(cx, model, field);
         sanitize::check(cx, model, field);
+    }
+    if model.variants.is_some() {
+        model.fields.iter().for_each(|field| enums::check(cx, field));
     }
     accessors(cx, model);
     for field in model.fields.iter().filter(|_| model.makers.builder) {
@@ -79,7 +82,9 @@ pub(super) fn rules(cx: &Ctxt, field: &Field, rules: &[Rule], shape: &Shape, is_
     for (i, rule) in rules.iter().enumerate() {
         let name = rule.name();
         let earlier = rules.get(..i).unwrap_or_default();
-        if !rule.may_repeat() && earlier.iter().any(|other| other.name() == name) {
+        let is_same =
+            |other: &Rule| other.name() == name && other.group_name() == rule.group_name();
+        if !rule.may_repeat() && earlier.iter().any(is_same) {
             cx.error(&rule.key.ident, format_args!("`{name}` is given twice"));
             continue;
         }
@@ -105,10 +110,10 @@ pub(super) fn rules(cx: &Ctxt, field: &Field, rules: &[Rule], shape: &Shape, is_
     intervals(cx, rules, present(shape));
 }
 
-/// The shape that rules see: of an `Option` what is in it.
+/// The shape that rules see: of an `Option` or a pointer what is in it.
 pub(super) fn present(shape: &Shape) -> &Shape {
     match shape {
-        Shape::Option(inner) => present(&inner.shape),
+        Shape::Option(inner) | Shape::Pointer(inner, _) => present(&inner.shape),
         shape => shape,
     }
 }
@@ -157,6 +162,8 @@ fn fits(rule: &Rule, whole: &Shape, shape: &Shape) -> Result<(), String> {
             Err(format!("`{name}` is for an `Option`, {{it}} is always there"))
         }
         What::With(_)
+        | What::WithCtx(..)
+        | What::AsyncWith(..)
         | What::Required
         | What::RequiredIf(_)
         | What::When(..)
@@ -191,10 +198,10 @@ fn fits(rule: &Rule, whole: &Shape, shape: &Shape) -> Result<(), String> {
         What::Length(Unit::Items, _) if !is_list && !matches!(shape, Shape::Map(..)) => {
             needs("a list or a map")
         }
-        What::Length(Unit::Bytes | Unit::Chars, _) if is_list => {
+        What::Length(Unit::Bytes | Unit::Chars | Unit::Graphemes, _) if is_list => {
             Err(format!("`{name}` needs text, {{it}} is {ty}; write `items(..)`"))
         }
-        What::Length(Unit::Bytes | Unit::Chars, _)
+        What::Length(Unit::Bytes | Unit::Chars | Unit::Graphemes, _)
         | What::Text(_)
         | What::Affix(..)
         | What::Pattern(..)
@@ -230,6 +237,7 @@ impl Shape {
             Self::Vec(_) | Self::List(_) => "a list".to_owned(),
             Self::Map(..) => "a map".to_owned(),
             Self::Option(_) => "an `Option`".to_owned(),
+            Self::Pointer(inner, _) => inner.shape.describe(),
             Self::Ref => "a reference".to_owned(),
             Self::Other => "of another type".to_owned(),
         }
@@ -299,7 +307,8 @@ struct End<'a> {
 /// No interval is empty, neither of one rule nor of the bounds of a field together.
 fn intervals(cx: &Ctxt, rules: &[Rule], shape: &Shape) {
     let (mut lows, mut highs) = (Vec::new(), Vec::new());
-    for rule in rules {
+    // rules of different groups need not hold together
+    for rule in rules.iter().filter(|rule| rule.group.is_none()) {
         let mut low = |number, is_open| lows.push(End { number, is_open, rule });
         let mut high = |number, is_open| highs.push(End { number, is_open, rule });
         match &rule.what {
@@ -378,6 +387,7 @@ fn accessors(cx: &Ctxt, model: &Model) {
         return;
     }
     let mut taken = vec![("validate".to_owned(), "method"), ("is_valid".to_owned(), "method")];
+    taken.extend(model.second_methods().map(|name| (name.to_owned(), "method")));
     if !model.no.new {
         taken.push(("new".to_owned(), "constructor"));
     }

@@ -129,6 +129,9 @@ pub(super) fn condition(expr: &Expr) -> TokenStream {
 pub(super) fn fits(rule: &Rule) -> Result<(), String> {
     let name = rule.name();
     let has_text = rule.code.is_some() || rule.message.is_some();
+    if rule.group.is_some() && rule.is_later() {
+        return Err(format!("`{name}` waits, and rules that wait are in no `group`"));
+    }
     match &rule.what {
         What::Each(_)
         | What::Keys(_)
@@ -145,7 +148,8 @@ pub(super) fn fits(rule: &Rule) -> Result<(), String> {
         What::Not(inner)
             if !inner.inner().is_empty()
                 || inner.is_cross()
-                || matches!(inner.what, What::Required | What::Nested | What::Named(_)) =>
+                || matches!(inner.what, What::Required | What::Nested | What::Named(_))
+                || matches!(inner.what, What::WithCtx(..) | What::AsyncWith(..)) =>
         {
             Err(format!("`not` takes a rule about one value, `{}` is none", inner.name()))
         }

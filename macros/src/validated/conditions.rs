@@ -42,6 +42,23 @@ pub(super) fn cross_body(field: &Field, row: usize) -> TokenStream {
     Site::new(field, row).selected(&field.rules, Rule::is_cross, &field.shape)
 }
 
+/// A statement that runs in the rule's group alone, if it has one.
+fn grouped(rule: &Rule, statement: TokenStream) -> TokenStream {
+    match &rule.group {
+        Some(group) if !statement.is_empty() => {
+            let (_, errors) = params();
+            quote!(if #errors.in_group(#group) { #statement })
+        }
+        _ => statement,
+    }
+}
+
+/// Whether the rule is about what is behind a pointer; functions of the user take the field.
+pub(super) fn is_behind(rule: &Rule) -> bool {
+    let is_own = matches!(rule.what, What::With(_) | What::WithCtx(..) | What::AsyncWith(..));
+    !is_own && !matches!(rule.what, What::Nested | What::When(..) | What::Other(..))
+}
+
 impl<'a> Site<'a> {
     fn new(field: &'a Field, row: usize) -> Self {
         Self { field, which: vec![row], at: Vec::new(), is_here: false }
@@ -68,7 +85,7 @@ impl<'a> Site<'a> {
         let whole = numbered().filter_map(|(i, rule)| match &rule.what {
             What::When(..) => Some(self.inside(i).statement(rule, shape)),
             What::RequiredIf(condition) => {
-                let (condition, fail) = (composed::condition(condition), self.inside(i).fail());
+                let (condition, fail) = (composed::condition(condition), self.failing(i, rule));
                 Some(quote!(if let __private::None = #value && #condition { #fail }))
             }
             _ => None,
@@ -76,7 +93,7 @@ impl<'a> Site<'a> {
         let whole: TokenStream = whole.collect();
         let is_required = |rule: &Rule| matches!(rule.what, What::Required);
         let required = numbered().find(|(_, rule)| is_required(rule));
-        let required = required.map(|(i, _)| self.inside(i).fail());
+        let required = required.map(|(i, rule)| self.failing(i, rule));
         let mut present = &inner.shape;
         let mut pattern = quote!(__private::Some(#value));
         while let Shape::Option(inner) = present {
@@ -131,7 +148,32 @@ impl<'a> Site<'a> {
         }
     }
 
+    /// The cold call, in the rule's group alone if it has one.
+    fn failing(&self, i: usize, rule: &Rule) -> TokenStream {
+        grouped(rule, self.inside(i).fail())
+    }
+
     fn statement(&self, rule: &Rule, shape: &Shape) -> TokenStream {
+        grouped(rule, self.ungrouped(rule, shape))
+    }
+
+    fn ungrouped(&self, rule: &Rule, shape: &Shape) -> TokenStream {
+        let (value, errors) = params();
+        if let Shape::Pointer(inner, _) = shape
+            && is_behind(rule)
+        {
+            let body = self.ungrouped(rule, &inner.shape);
+            return quote!({ let #value = &**#value; #body });
+        }
+        if let Some(map) = &rule.mapped {
+            let body = self.checked(rule, shape);
+            let json = self.json();
+            return quote!(#errors.mapped(#json, #map, |#errors| { #body }););
+        }
+        self.checked(rule, shape)
+    }
+
+    fn checked(&self, rule: &Rule, shape: &Shape) -> TokenStream {
         let (value, errors) = params();
         let span = rule.span();
         let json = self.json();
@@ -161,7 +203,9 @@ impl<'a> Site<'a> {
                 quote_spanned!(span=> #errors.nested_at(#json, &[#(#at),*], #value);)
             }
             What::Each(inner) => self.each(inner, shape, span),
-            What::With(path) => {
+            // the second pass
+            What::AsyncWith(..) => TokenStream::new(),
+            What::With(path) | What::WithCtx(path, _) => {
                 let violation = local("violation");
                 let at = &self.at;
                 let text = |text: &Option<syn::LitStr>| match text {
@@ -172,12 +216,22 @@ impl<'a> Site<'a> {
                 let span = syn::spanned::Spanned::span(path);
                 // a function of another type is a fault at its name
                 let value = Ident::new("value", Span::mixed_site().located_at(span));
-                let verdict = quote_spanned! {span=>
+                let mut verdict = quote_spanned! {span=>
                     __private::checks::Verdict::violation(#path(#value))
                 };
+                if let What::WithCtx(_, ty) = &rule.what {
+                    let context = Ident::new("context", Span::mixed_site().located_at(span));
+                    let ty = ty.as_ref().map(|ty| quote!(: &#ty));
+                    verdict = quote_spanned! {span=>
+                        #errors.in_context(|#context #ty| {
+                            __private::checks::Verdict::violation(#path(#value, #context))
+                        })
+                    };
+                }
+                let name = rule.name();
                 quote! {
                     if let __private::Some(#violation) = #verdict {
-                        #errors.broken_own((#json, &[#(#at),*]), #violation, #code, #message);
+                        #errors.broken_own((#json, &[#(#at),*], #name), #violation, #code, #message);
                     }
                 }
             }

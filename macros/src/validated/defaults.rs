@@ -21,7 +21,8 @@ pub(super) fn check(cx: &Ctxt, field: &Field) {
 }
 
 fn check_one(cx: &Ctxt, field: &Field, default: &Expr) {
-    let broken = field.rules.iter().find(|rule| breaks(default, rule, field) == Some(true));
+    let mut always = field.rules.iter().filter(|rule| rule.group.is_none());
+    let broken = always.find(|rule| breaks(default, rule, field) == Some(true));
     if let Some(rule) = broken {
         let name = rule.name();
         cx.error(default, format_args!("the default of `{}` breaks its rule `{name}`", field.name));

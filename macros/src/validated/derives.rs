@@ -4,7 +4,7 @@ use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
 use quote::quote;
 
 use super::model::TAKEN;
-use crate::kit::{Ctxt, split_arguments};
+use crate::kit::{Ctxt, Kind, kind, split_arguments};
 
 /// The item without `Deserialize` among its derives, and the mark for the hidden derive, at the
 /// place of the word that was taken.
@@ -13,7 +13,8 @@ pub(super) fn take(
     args: &TokenStream,
     item: TokenStream,
 ) -> (TokenStream, Option<Ident>) {
-    let is_open = split_arguments(args.clone()).iter().any(|arg| arg.to_string() == "open");
+    let is_open = split_arguments(args.clone()).iter().any(|arg| arg.to_string() == "open")
+        || kind(&item) == Kind::Enum;
     let mut mark = None;
     let mut out: Vec<TokenTree> = Vec::new();
     let mut tokens = item.into_iter();

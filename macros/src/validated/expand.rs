@@ -9,11 +9,14 @@ use super::literal::{self, Number};
 use super::model::{Deserialize, Field, Model};
 use super::rule::{Op, Rule, What};
 use super::shape::Shape;
-use super::{conditions, table, twin};
+use super::{conditions, enums, later, nested, table, twin};
 use crate::kit::{bound_type_params, has_type_params};
 
 /// Everything: the impls in a scope of their own, and the draft beside them.
 pub(super) fn expand(model: &Model) -> TokenStream {
+    if let Some(variants) = &model.variants {
+        return enums::expand(model, variants);
+    }
     let root = &model.root;
     let ident = &model.ident;
     let (impl_generics, types, _) = model.generics.split_for_impl();
@@ -33,6 +36,7 @@ pub(super) fn expand(model: &Model) -> TokenStream {
     let cleaners = model.clean_fns();
     let (maker_methods, maker_impls) = (model.maker_methods(), model.maker_impls());
     let maker_structs = model.maker_structs();
+    let (second, second_impl) = (later::methods(model), later::implementation(model, &bounds));
     let vis = &model.vis;
     let fields = fields(model, &bounds);
     let deserialize =
@@ -66,12 +70,14 @@ pub(super) fn expand(model: &Model) -> TokenStream {
                 #vis fn is_valid(&self) -> __private::bool {
                     __private::Validate::is_valid(self)
                 }
+                #second
                 #defaults
                 #cleaners
                 #whole
                 #checks
             }
             #maker_impls
+            #second_impl
             #asserts
             #deserialize
             #probe
@@ -87,10 +93,13 @@ fn is_described(model: &Model) -> bool {
 }
 
 /// What other macros and the checks inside of elements read of the struct, if anything does.
-fn fields(model: &Model, bounds: &TokenStream) -> Option<TokenStream> {
+pub(super) fn fields(model: &Model, bounds: &TokenStream) -> Option<TokenStream> {
     let ident = &model.ident;
     let (impl_generics, types, _) = model.generics.split_for_impl();
-    let clean = model.clean_method();
+    let clean = match &model.variants {
+        Some(variants) => enums::clean(model, variants),
+        None => model.clean_method(),
+    };
     let cross = model.is_cross().then(|| {
         quote!(
             const CROSS: __private::bool = true;
@@ -148,13 +157,16 @@ pub(super) fn beside(model: &Model) -> TokenStream {
 }
 
 /// The where-clause: type parameters in nested values have rules themselves.
-fn bounds(model: &Model) -> TokenStream {
+pub(super) fn bounds(model: &Model) -> TokenStream {
     if !has_type_params(&model.generics) {
         let Some(clause) = &model.generics.where_clause else { return TokenStream::new() };
         let written = clause.predicates.iter();
         return quote!(where #(#written,)*);
     }
-    let nested = model.fields.iter().filter(|field| field.rules.iter().any(is_nested));
+    let nested = model.fields.iter().filter(|field| {
+        // what a value of the same type needs is what the impl needs anyway
+        field.rules.iter().any(is_nested) && !nested::is_of(&field.ty, &model.ident)
+    });
     let bound = quote!(__private::Validate);
     bound_type_params(&model.generics, nested.map(|field| &field.ty), &bound)
 }
@@ -206,7 +218,7 @@ fn checks(model: &Model) -> TokenStream {
 }
 
 /// What only the compiler can decide: bounds and defaults that are constants.
-fn asserts(model: &Model) -> TokenStream {
+pub(super) fn asserts(model: &Model) -> TokenStream {
     model
         .fields
         .iter()
@@ -263,6 +275,7 @@ fn is_numeric(shape: &Shape) -> bool {
 fn rule_asserts<'a>(rules: &'a [Rule], shape: &'a Shape, out: &mut Vec<Assert<'a>>) {
     for rule in rules {
         let interval = match &rule.what {
+            _ if rule.group.is_some() => continue,
             What::Range(interval) if is_numeric(shape) => interval,
             What::Length(_, interval) => interval,
             What::Each(inner) => {
@@ -286,7 +299,9 @@ fn rule_asserts<'a>(rules: &'a [Rule], shape: &'a Shape, out: &mut Vec<Assert<'a
     }
     let bound = |wanted: [Op; 2]| {
         rules.iter().find_map(move |rule| match &rule.what {
-            What::Bound(op, bound) if wanted.contains(op) => Some((rule, *op, bound)),
+            What::Bound(op, bound) if wanted.contains(op) && rule.group.is_none() => {
+                Some((rule, *op, bound))
+            }
             _ => None,
         })
     };
@@ -309,7 +324,7 @@ fn default_asserts<'a>(field: &'a Field, out: &mut Vec<Assert<'a>>) {
     if !is_numeric(shape) || !field.sanitizers.is_empty() {
         return;
     }
-    for rule in &field.rules {
+    for rule in field.rules.iter().filter(|rule| rule.group.is_none()) {
         let name = rule.name();
         let mut add = |low, op, high| {
             let message = format!("the default of `{}` breaks its rule `{name}`", field.name);

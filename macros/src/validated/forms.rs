@@ -9,6 +9,7 @@ const FORMS: &[&str] = &[
     "single_line",
     "no_control",
     "uri",
+    "url",
     "hostname",
     "ip",
     "ipv4",

@@ -97,6 +97,8 @@ pub(super) fn holds(rule: &Rule, shape: &Shape) -> TokenStream {
         | What::RequiredIf(_)
         | What::When(..)
         | What::Named(_)
+        | What::WithCtx(..)
+        | What::AsyncWith(..)
         | What::Nested
         | What::Each(_)
         | What::Keys(_)
@@ -174,6 +176,10 @@ fn length_holds(unit: Unit, interval: &Interval, shape: &Shape, span: Span) -> T
         Unit::Chars => {
             let text = text(shape, span);
             quote!(__private::checks::chars(#text, #start, #end))
+        }
+        Unit::Graphemes => {
+            let text = text(shape, span);
+            quote!(__private::checks::graphemes(#text, #start, #end))
         }
         Unit::Bytes => {
             let text = text(shape, span);

@@ -7,9 +7,11 @@ mod composed;
 mod conditions;
 mod defaults;
 mod derives;
+mod enums;
 mod expand;
 mod forms;
 mod holds;
+mod later;
 mod literal;
 mod makers;
 mod model;
@@ -18,6 +20,7 @@ mod nested;
 mod pattern;
 mod rule;
 mod sanitize;
+mod sealed;
 mod shape;
 mod synonyms;
 mod table;
@@ -37,11 +40,13 @@ use model::Model;
 
 struct Validated;
 
+const STANDS_ON: &[Kind] = &[Kind::Struct, Kind::Enum];
+
 /// `#[validated(..)] struct ..`
 pub(crate) fn attribute(args: TokenStream, item: TokenStream) -> TokenStream {
     let cx = Ctxt::default();
-    if kit::kind(&item) != Kind::Struct {
-        return kit::attribute::<Validated>("Validated", &[Kind::Struct], args, item);
+    if !STANDS_ON.contains(&kit::kind(&item)) {
+        return kit::attribute::<Validated>("Validated", STANDS_ON, args, item);
     }
     let (item, taken) = derives::take(&cx, &args, item);
     let args = match taken {
@@ -49,7 +54,12 @@ pub(crate) fn attribute(args: TokenStream, item: TokenStream) -> TokenStream {
         None => args,
     };
     let errors = cx.into_errors();
-    let item = kit::attribute::<Validated>("Validated", &[Kind::Struct], args, item);
+    let sealed = sealed::Sealed::read(&args, &item);
+    let item = kit::attribute::<Validated>("Validated", STANDS_ON, args, item);
+    let item = match sealed {
+        Some(sealed) => sealed.wrap(item),
+        None => item,
+    };
     quote!(#errors #item)
 }
 
@@ -65,10 +75,6 @@ impl Macro for Validated {
 
     fn elsewhere(kind: Kind) -> &'static str {
         match kind {
-            Kind::Enum => {
-                "; put it on the structs in the variants and `impl dunder::Validate` for the enum \
-                 by hand"
-            }
             Kind::Fn => "; give the arguments types that have rules",
             _ => "",
         }

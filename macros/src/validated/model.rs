@@ -8,19 +8,30 @@ use syn::{
 };
 use syn::{Type, Visibility};
 
-use super::composed;
 use super::makers::Makers;
 use super::rule::{self, Rule};
 use super::sanitize::Sanitizer;
 use super::shape::Shape;
+use super::{composed, enums};
 use crate::kit::serde::{Serde, renamed};
 use crate::kit::{Arg, ArgValue, Args, Ctxt, Root, did_you_mean, split_arguments};
 
 /// What may stand between the brackets of the attribute.
-const KEYS: &[&str] = &["open", "no", "check", "deserialize", "strict", "builder", "patch", TAKEN];
+const KEYS: &[&str] = &[
+    "open",
+    "no",
+    "check",
+    "deserialize",
+    "strict",
+    "builder",
+    "patch",
+    "context",
+    "sealed",
+    TAKEN,
+];
 
 /// What is promised there and does not work yet.
-const LATER: &[&str] = &["input", "schema", "json", "sealed"];
+const LATER: &[&str] = &["input", "schema", "json"];
 
 /// What the attribute tells the derive: it took `Deserialize` away.
 pub(super) const TAKEN: &str = "__deserialize";
@@ -32,6 +43,8 @@ pub(crate) struct Model {
     pub(crate) vis: Visibility,
     pub(crate) generics: Generics,
     pub(crate) style: Style,
+    /// The variants of an enum, whose fields are all in `fields`, in order.
+    pub(crate) variants: Option<Vec<Variant>>,
     pub(crate) fields: Vec<Field>,
     /// Fields stay as open as they are written, and only `Validate` is made.
     pub(crate) is_open: bool,
@@ -39,6 +52,8 @@ pub(crate) struct Model {
     pub(crate) is_strict: bool,
     /// Whether `#[crud_api]` stores it.
     pub(crate) is_crud: bool,
+    /// The type of `context = TYPE`.
+    pub(crate) context: Option<Type>,
     pub(crate) makers: Makers,
     pub(crate) no: No,
     /// The functions of `check(..)`.
@@ -47,6 +62,15 @@ pub(crate) struct Model {
     /// `#[serde(..)]` on the struct.
     pub(crate) serde_attrs: Vec<Attribute>,
     pub(crate) serde: Serde,
+}
+
+/// A variant of an enum.
+pub(crate) struct Variant {
+    pub(crate) ident: Ident,
+    pub(crate) style: Style,
+    /// How many fields it has.
+    pub(crate) len: usize,
+    pub(crate) serde_attrs: Vec<Attribute>,
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -121,28 +145,50 @@ pub(crate) enum Get {
 impl Model {
     pub(super) fn read(cx: &Ctxt, args: TokenStream, item: &DeriveInput) -> Option<Self> {
         let args = Args::read(cx, without_later(cx, args), KEYS);
-        let Data::Struct(data) = &item.data else {
-            cx.error(&item.ident, "#[validated] stands on structs only");
-            return None;
-        };
-        let style = match &data.fields {
-            Fields::Named(_) => Style::Named,
-            Fields::Unnamed(_) => Style::Tuple,
-            Fields::Unit => Style::Unit,
-        };
         let serde = Serde::read(cx, &item.attrs, true);
+        let style = match &item.data {
+            Data::Struct(data) => Style::of(&data.fields),
+            _ => Style::Unit,
+        };
+        let variants = match &item.data {
+            Data::Enum(data) => Some(data.variants.iter().map(Variant::read).collect()),
+            _ => None,
+        };
         let deserialize = deserialize(cx, &args);
         let rename_all = serde.rename_all.as_deref().unwrap_or_default();
-        let mut fields: Vec<Field> = data
-            .fields
-            .iter()
-            .enumerate()
-            .map(|(i, field)| Field::read(cx, i, field, rename_all))
-            .collect();
+        let read = |fields: &Fields, rename_all: &str| -> Vec<Field> {
+            let fields = fields.iter().enumerate();
+            fields.map(|(i, field)| Field::read(cx, i, field, rename_all)).collect()
+        };
+        let mut fields = match &item.data {
+            Data::Struct(data) => read(&data.fields, rename_all),
+            Data::Enum(data) => {
+                let of_all = serde.rename_all_fields.as_deref().unwrap_or_default();
+                let variants = data.variants.iter().flat_map(|variant| {
+                    let own = Serde::read(&Ctxt::default(), &variant.attrs, false).rename_all;
+                    read(&variant.fields, own.as_deref().unwrap_or(of_all))
+                });
+                variants.collect()
+            }
+            Data::Union(_) => {
+                cx.error(&item.ident, "#[validated] stands on structs and enums only");
+                return None;
+            }
+        };
+        let is_enum = variants.is_some();
+        if is_enum {
+            enums::arguments(cx, &args);
+        }
         composed::resolve(cx, &mut fields);
+        let context = args.get("context").and_then(|arg| arg.value::<Type>(cx));
+        for rule in fields.iter_mut().flat_map(|field| &mut field.rules) {
+            rule.take_context(context.as_ref());
+        }
+        args.flag(cx, "sealed");
         // what `#[crud_api]` makes itself
         let is_crud = item.attrs.iter().any(|attr| attr.path().is_ident("__dunder_crud_api"))
-            || data.fields.iter().any(|field| field.attrs.iter().any(is_crud));
+            || matches!(&item.data, Data::Struct(data)
+                if data.fields.iter().any(|field| field.attrs.iter().any(is_crud)));
         let mut no = no(cx, &args);
         no.new |= is_crud;
         Some(Self {
@@ -151,11 +197,17 @@ impl Model {
             vis: item.vis.clone(),
             generics: item.generics.clone(),
             style,
+            variants,
             fields,
-            is_open: args.flag(cx, "open"),
+            context,
+            is_open: args.flag(cx, "open") || is_enum,
             is_strict: args.flag(cx, "strict"),
             is_crud,
-            makers: Makers::read(cx, &args, style, is_crud),
+            makers: if is_enum {
+                Makers::default()
+            } else {
+                Makers::read(cx, &args, style, is_crud)
+            },
             no,
             checks: checks(cx, &args),
             deserialize,
@@ -198,6 +250,27 @@ impl Model {
     /// The name of the struct that `edit` hands out.
     pub(crate) fn draft(&self) -> Ident {
         format_ident!("{}Draft", self.ident.unraw(), span = self.ident.span())
+    }
+}
+
+impl Style {
+    fn of(fields: &Fields) -> Self {
+        match fields {
+            Fields::Named(_) => Self::Named,
+            Fields::Unnamed(_) => Self::Tuple,
+            Fields::Unit => Self::Unit,
+        }
+    }
+}
+
+impl Variant {
+    fn read(variant: &syn::Variant) -> Self {
+        Self {
+            ident: variant.ident.clone(),
+            style: Style::of(&variant.fields),
+            len: variant.fields.len(),
+            serde_attrs: serde_attrs(&variant.attrs),
+        }
     }
 }
 

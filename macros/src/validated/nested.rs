@@ -9,10 +9,13 @@ use super::shape::Shape;
 /// The type of the values with rules in the field, inside its lists, maps and pointers; nothing
 /// where no rule is certain to check them.
 pub(super) fn leaf(field: &Field) -> Option<&Type> {
-    let is_nested = |rule: &Rule| matches!(rule.what, What::Nested);
+    // a rule in a group is not always checked
+    let is_nested = |rule: &Rule| matches!(rule.what, What::Nested) && rule.group.is_none();
     let checks_all = field.rules.iter().any(|rule| match &rule.what {
         // what is changed before it is checked has been checked before
-        What::Each(rules) => rule.sanitizers.is_empty() && rules.iter().any(is_nested),
+        What::Each(rules) => {
+            rule.sanitizers.is_empty() && rule.group.is_none() && rules.iter().any(is_nested)
+        }
         _ => is_nested(rule),
     });
     (checks_all && field.sanitizers.is_empty()).then(|| inside(&field.ty))
@@ -45,6 +48,11 @@ fn inside(ty: &Type) -> &Type {
         }
         _ => ty,
     }
+}
+
+/// Whether the values inside are of the type of this name.
+pub(super) fn is_of(ty: &Type, name: &syn::Ident) -> bool {
+    matches!(inside(ty), Type::Path(path) if path.path.segments.last().is_some_and(|last| last.ident == *name))
 }
 
 fn is_plain(key: &Type) -> bool {

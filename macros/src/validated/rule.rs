@@ -1,7 +1,7 @@
 //! `Rule`: one rule of a field, read from `#[validate(..)]`.
 
 use proc_macro2::{Span, TokenStream, TokenTree};
-use syn::{Expr, LitStr, Member, Path};
+use syn::{Expr, LitStr, Member, Path, Type};
 
 use super::sanitize::{self, Sanitizer};
 use super::{pattern, synonyms};
@@ -22,6 +22,7 @@ pub(crate) const KNOWN: &[&str] = &[
     "finite",
     "chars",
     "bytes",
+    "graphemes",
     "items",
     "nonempty",
     "nonblank",
@@ -42,6 +43,7 @@ pub(crate) const KNOWN: &[&str] = &[
     "single_line",
     "no_control",
     "uri",
+    "url",
     "hostname",
     "ip",
     "ipv4",
@@ -63,6 +65,9 @@ pub(crate) const KNOWN: &[&str] = &[
     "nested",
     "each",
     "with",
+    "with_ctx",
+    "async_with",
+    "async_with_ctx",
     "multiple_of",
     "sorted",
     "matches",
@@ -77,8 +82,9 @@ pub(crate) const KNOWN: &[&str] = &[
     "not",
 ];
 
-/// Rules that are promised and do not work yet.
-const LATER: &[&str] = &["graphemes", "url", "with_ctx", "async_with"];
+/// Rules that need a library: the feature of dunder that brings it, and whether it is on.
+const OF_FEATURES: &[(&str, bool)] =
+    &[("graphemes", cfg!(feature = "graphemes")), ("url", cfg!(feature = "url"))];
 
 /// What stands among the rules of a field without being one.
 pub(crate) const OPTIONS: &[&str] = &["default", "secret", "show_value", "get", "skip"];
@@ -89,6 +95,12 @@ pub(crate) struct Rule {
     pub(crate) what: What,
     pub(crate) code: Option<LitStr>,
     pub(crate) message: Option<LitStr>,
+    /// The group in which it is checked, else in every check.
+    pub(crate) group: Option<LitStr>,
+    /// `ctx = path` of `nested(..)`: what the values inside are checked in.
+    pub(crate) mapped: Option<Expr>,
+    /// `nested(async)`: the values inside have rules that wait.
+    pub(crate) waits: bool,
     /// What changes the elements of `each` and the values of `values` before.
     pub(crate) sanitizers: Vec<Sanitizer>,
 }
@@ -112,6 +124,10 @@ pub(crate) enum What {
     Nested,
     Each(Vec<Rule>),
     With(Path),
+    /// Its function, and the type of the context if the struct says it.
+    WithCtx(Path, Option<Box<Type>>),
+    /// Its function, and whether that takes the context.
+    AsyncWith(Path, bool),
     MultipleOf(Expr),
     Sorted,
     /// `past` where true, else `future`
@@ -166,6 +182,7 @@ pub(crate) enum Sign {
 pub(crate) enum Unit {
     Chars,
     Bytes,
+    Graphemes,
     Items,
 }
 
@@ -218,7 +235,7 @@ pub(crate) fn read(cx: &Ctxt, tokens: TokenStream, is_field: bool) -> Listed {
             continue;
         };
         let text = arg.key.text.as_str();
-        if matches!(text, "code" | "message") {
+        if matches!(text, "code" | "message" | "group") {
             match (&last, listed.rules.last_mut()) {
                 (Last::Rule, Some(rule)) => rename(cx, rule, &arg),
                 (Last::Nothing, _) => cx.error(
@@ -249,10 +266,14 @@ enum Last {
     Rule,
 }
 
-/// Takes `code = ".."` or `message = ".."` into a rule.
+/// Takes `code = ".."`, `message = ".."` or `group = ".."` into a rule.
 fn rename(cx: &Ctxt, rule: &mut Rule, arg: &Arg) {
     let Some(text) = arg.value::<LitStr>(cx) else { return };
-    let slot = if arg.key.text == "code" { &mut rule.code } else { &mut rule.message };
+    let slot = match arg.key.text.as_str() {
+        "code" => &mut rule.code,
+        "group" => &mut rule.group,
+        _ => &mut rule.message,
+    };
     if slot.replace(text).is_some() {
         cx.error(&arg.key.ident, format_args!("`{}` is given twice", arg.key.text));
     }
@@ -270,8 +291,19 @@ impl Rule {
             what: What::Required,
             code: None,
             message: None,
+            group: None,
+            mapped: None,
+            waits: false,
             sanitizers: Vec::new(),
         };
+        if OF_FEATURES.contains(&(name, false)) {
+            let message = format!(
+                "rule `{name}` needs dunder's feature `{name}`: write `dunder = {{ version = \"0.1\", \
+                 features = [\"{name}\"] }}` in Cargo.toml"
+            );
+            cx.error(&arg.key.ident, message);
+            return None;
+        }
         let mut values = match &arg.value {
             ArgValue::Nothing => Vec::new(),
             ArgValue::Equals(tokens) if tokens.is_empty() => Vec::new(),
@@ -288,6 +320,9 @@ impl Rule {
                 None => true,
             });
         }
+        if name == "nested" {
+            values.retain(|piece| !rule.how_nested(cx, piece));
+        }
         rule.what = What::read(cx, &arg.key, &values)?;
         if let (ArgValue::List(tokens), true) = (&arg.value, holds_rules(name)) {
             // their faults are reported with those of the rules
@@ -302,12 +337,59 @@ impl Rule {
         if let What::Not(inner) = &mut rule.what {
             rule.code = rule.code.or(inner.code.take());
             rule.message = rule.message.or(inner.message.take());
+            rule.group = rule.group.or(inner.group.take());
         }
         Some(rule)
     }
 
+    /// Takes `ctx = path` or `async` of `nested(..)`.
+    fn how_nested(&mut self, cx: &Ctxt, piece: &TokenStream) -> bool {
+        let Ok(arg) = Arg::read(piece.clone()) else { return false };
+        match arg.key.text.as_str() {
+            "ctx" => {
+                if self.mapped.is_some() {
+                    cx.error(&arg.key.ident, "`ctx` is given twice");
+                }
+                self.mapped = arg.value(cx);
+            }
+            "async" => self.waits = arg.flag(cx),
+            text => {
+                let hint = did_you_mean(text, &["ctx", "async"]);
+                cx.error(&arg.key.ident, format_args!("unknown argument `{text}`{hint}"));
+            }
+        }
+        true
+    }
+
+    /// Tells the functions of `with_ctx` the type of the struct's context.
+    pub(crate) fn take_context(&mut self, ty: Option<&Type>) {
+        if let What::WithCtx(_, context) = &mut self.what {
+            *context = ty.cloned().map(Box::new);
+        }
+        self.inner_mut().iter_mut().for_each(|rule| rule.take_context(ty));
+    }
+
+    /// The group's name.
+    pub(crate) fn group_name(&self) -> Option<String> {
+        self.group.as_ref().map(LitStr::value)
+    }
+
+    /// Whether the rule, or one in it, is of this kind.
+    pub(crate) fn any(&self, is_wanted: &dyn Fn(&Self) -> bool) -> bool {
+        is_wanted(self) || self.inner().iter().any(|rule| rule.any(is_wanted))
+    }
+
+    /// Whether the rule, or one in it, waits.
+    pub(crate) fn is_later(&self) -> bool {
+        self.any(&|rule| rule.waits || matches!(rule.what, What::AsyncWith(..)))
+    }
+
     /// Whether the rule is checked by comparisons alone, which may run twice.
     pub(crate) fn is_plain(&self) -> bool {
+        self.group.is_none() && self.is_comparison()
+    }
+
+    fn is_comparison(&self) -> bool {
         matches!(self.what, What::Required | What::Sign(_) | What::NonEmpty)
             || matches!(self.what, What::Bound(..) | What::Range(_) | What::Among(..))
             || matches!(self.what, What::Length(..) | What::Text(_) | What::Affix(..))
@@ -365,15 +447,12 @@ fn holds_rules(name: &str) -> bool {
 
 fn unknown(cx: &Ctxt, key: &Key, is_field: bool) {
     let name = key.text.as_str();
-    if LATER.contains(&name) {
-        let message = format!("rule `{name}` is not built yet; until then write `with = path`");
-        cx.error(&key.ident, message);
-    } else if !is_field && OPTIONS.contains(&name) {
+    if !is_field && OPTIONS.contains(&name) {
         cx.error(&key.ident, format_args!("`{name}` is for the field, not for its elements"));
     } else if let Some(hint) = synonyms::hint(name) {
         cx.error(&key.ident, format_args!("unknown rule `{name}`, write {hint}"));
     } else {
-        let mut known = [KNOWN, sanitize::KNOWN, LATER].concat();
+        let mut known = [KNOWN, sanitize::KNOWN].concat();
         if is_field {
             known.extend(OPTIONS);
         }
@@ -391,8 +470,7 @@ fn unknown(cx: &Ctxt, key: &Key, is_field: bool) {
 /// `code = ".."` or `message = ".."` in the brackets of a rule.
 fn renaming(piece: &TokenStream) -> Option<Arg> {
     let first = piece.clone().into_iter().next();
-    let is_renaming =
-        matches!(&first, Some(TokenTree::Ident(word)) if word == "code" || word == "message");
+    let is_renaming = matches!(&first, Some(TokenTree::Ident(word)) if word == "code" || word == "message" || word == "group");
     let arg = Arg::read(piece.clone()).ok().filter(|_| is_renaming)?;
     matches!(arg.value, ArgValue::Equals(_)).then_some(arg)
 }

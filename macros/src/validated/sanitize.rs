@@ -8,7 +8,7 @@ use super::literal::{self, Number, bare};
 use super::model::{Deserialize, Field, Model};
 use super::rule::Rule;
 use super::rule::What;
-use super::shape::Shape;
+use super::shape::{Behind, Shape};
 use super::what::form;
 use crate::kit::{Arg, ArgValue, Ctxt, Key};
 
@@ -124,6 +124,7 @@ fn inner(cx: &Ctxt, field: &Field, rules: &[Rule], shape: &Shape) {
 
 /// Whether sanitizers suit a type, and stand there once.
 fn fit(cx: &Ctxt, what: &str, sanitizers: &[Sanitizer], shape: &Shape) {
+    let is_shared = is_shared(shape);
     let shape = super::check::present(shape);
     let is_unknown = matches!(shape, Shape::Other | Shape::Ref);
     for (i, sanitizer) in sanitizers.iter().enumerate() {
@@ -131,6 +132,7 @@ fn fit(cx: &Ctxt, what: &str, sanitizers: &[Sanitizer], shape: &Shape) {
         let earlier = sanitizers.get(..i).unwrap_or_default();
         let is_map = matches!(sanitizer.act, Act::Map(_));
         let needs = match &sanitizer.act {
+            _ if is_shared => Some("a value of its own"),
             Act::Text if !shape.is_text() && !is_unknown => Some("text"),
             Act::Clamp(..)
                 if !matches!(shape, Shape::Int(_) | Shape::Float(_) | Shape::Char)
@@ -143,10 +145,19 @@ fn fit(cx: &Ctxt, what: &str, sanitizers: &[Sanitizer], shape: &Shape) {
         if !is_map && earlier.iter().any(|other| other.key.text == name) {
             cx.error(&sanitizer.key.ident, format_args!("`{name}` is given twice"));
         } else if let Some(needs) = needs {
-            let ty = shape.describe();
+            let ty = if is_shared { "shared".to_owned() } else { shape.describe() };
             let message = format!("`{name}` needs {needs}, {what} is {ty}");
             cx.error(&sanitizer.key.ident, message);
         }
+    }
+}
+
+/// Whether the value is behind a pointer that others may have too.
+fn is_shared(shape: &Shape) -> bool {
+    match shape {
+        Shape::Option(inner) => is_shared(&inner.shape),
+        Shape::Pointer(_, behind) => *behind == Behind::Shared,
+        _ => false,
     }
 }
 
@@ -160,6 +171,10 @@ fn statements(sanitizers: &[Sanitizer], rules: &[Rule], shape: &Shape) -> TokenS
         } else {
             quote!(if let __private::Some(#value) = #value { #body })
         };
+    }
+    if let Shape::Pointer(inner, _) = shape {
+        let body = statements(sanitizers, rules, &inner.shape);
+        return if body.is_empty() { body } else { quote!({ let #value = &mut **#value; #body }) };
     }
     let own = sanitizers.iter().map(|sanitizer| sanitizer.statement(shape));
     let inner = rules.iter().map(|rule| {
@@ -187,7 +202,7 @@ impl Field {
         format_ident!("__dunder_clean_{}", self.name)
     }
 
-    fn cleaning(&self) -> TokenStream {
+    pub(super) fn cleaning(&self) -> TokenStream {
         statements(&self.sanitizers, &self.rules, &self.shape)
     }
 

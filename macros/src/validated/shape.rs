@@ -21,9 +21,20 @@ pub(crate) enum Shape {
     /// A map, its keys and its values.
     Map(Box<Element>, Box<Element>),
     Option(Box<Element>),
+    /// `Box<T>`, `Rc<T>`, `Arc<T>`, `Cow<T>`: rules are about what is behind it.
+    Pointer(Box<Element>, Behind),
     /// `&T`.
     Ref,
     Other,
+}
+
+/// Whether what is behind a pointer can be changed in its place.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Behind {
+    /// `Box<T>`
+    Owned,
+    /// Others.
+    Shared,
 }
 
 /// A type inside a type.
@@ -77,6 +88,7 @@ impl Shape {
             Type::Group(group) => Self::of(&group.elem),
             Type::Paren(paren) => Self::of(&paren.elem),
             Type::Array(array) => Self::List(Element::new(&array.elem)),
+            Type::Slice(slice) => Self::List(Element::new(&slice.elem)),
             Type::Reference(reference) if reference.mutability.is_none() => {
                 match &*reference.elem {
                     Type::Slice(slice) => Self::List(Element::new(&slice.elem)),
@@ -114,6 +126,8 @@ impl Shape {
             ("Cow", [inner]) if is_str(inner) => Self::Str,
             ("PathBuf", []) => Self::PathBuf,
             ("Box" | "Arc" | "Rc", [Type::Slice(slice)]) => Self::List(Element::new(&slice.elem)),
+            ("Box", [inner]) => Self::pointer(inner, Behind::Owned),
+            ("Arc" | "Rc" | "Cow", [inner]) => Self::pointer(inner, Behind::Shared),
             ("Vec", [inner]) => Self::Vec(Element::new(inner)),
             ("VecDeque" | "BTreeSet", [inner]) | ("HashSet", [inner, ..]) => {
                 Self::List(Element::new(inner))
@@ -124,6 +138,14 @@ impl Shape {
             ("Option", [inner]) => Self::Option(Element::new(inner)),
             (name, []) => INTS.iter().find(|int| int.name == name).map_or(Self::Other, Self::Int),
             _ => Self::Other,
+        }
+    }
+
+    /// A pointer to a type of which something is known.
+    fn pointer(inner: &Type, behind: Behind) -> Self {
+        match Self::of(inner) {
+            Self::Other | Self::Ref | Self::Option(_) | Self::Pointer(..) => Self::Other,
+            shape => Self::Pointer(Box::new(Element { ty: inner.clone(), shape }), behind),
         }
     }
 

@@ -126,6 +126,7 @@ fn ready(rule: &Rule, shape: &Shape) -> Option<TokenStream> {
             let unit = match unit {
                 Unit::Chars => "Chars",
                 Unit::Bytes => "Bytes",
+                Unit::Graphemes => "Graphemes",
                 Unit::Items => "Items",
             };
             match (&interval.start, &interval.end) {
@@ -244,8 +245,8 @@ fn length(unit: Unit, interval: &Interval) -> (Params, String) {
     };
     let last = if has.1 { &interval.end } else { &interval.start };
     let unit = match (unit, is_one(last)) {
-        (Unit::Chars, true) => "character",
-        (Unit::Chars, false) => "characters",
+        (Unit::Chars | Unit::Graphemes, true) => "character",
+        (Unit::Chars | Unit::Graphemes, false) => "characters",
         (Unit::Bytes, true) => "byte",
         (Unit::Bytes, false) => "bytes",
         (Unit::Items, true) => "item",

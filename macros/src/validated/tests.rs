@@ -92,3 +92,14 @@ fn a_stored_struct_has_no_constructor_and_keeps_what_the_server_makes() {
         assert!(!made.contains(absent), "{absent}");
     }
 }
+
+#[cfg(not(feature = "url"))]
+#[test]
+fn a_rule_without_its_feature_names_it() {
+    let item = quote!(
+        #[__dunder_validated()]
+        struct Link(#[validate(url)] String);
+    );
+    let made = derive(item).to_string();
+    assert!(made.contains("rule `url` needs dunder's feature `url`"), "{made}");
+}

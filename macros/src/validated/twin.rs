@@ -103,7 +103,7 @@ fn container_default(model: &Model) -> Option<TokenStream> {
 
 impl Field {
     /// The field in the twin, with what serde must know of it.
-    fn twin(&self, model: &Model) -> TokenStream {
+    pub(super) fn twin(&self, model: &Model) -> TokenStream {
         let mut attrs: TokenStream =
             self.serde_attrs.iter().map(ToTokens::to_token_stream).collect();
         let mut has_default = self.serde.has_default || model.serde.has_default;
@@ -146,7 +146,7 @@ impl Field {
     }
 
     /// Whether the twin wraps the field; a function of the user's makes its default unwrapped.
-    fn wraps(&self) -> bool {
+    pub(super) fn wraps(&self) -> bool {
         let makes_default = self
             .serde_attrs
             .iter()

@@ -41,6 +41,8 @@ impl What {
         match name {
             "chars" => Interval::read(cx, key, values, true).map(|i| Self::Length(Unit::Chars, i)),
             "bytes" => Interval::read(cx, key, values, true).map(|i| Self::Length(Unit::Bytes, i)),
+            "graphemes" => Interval::read(cx, key, values, true)
+                .map(|interval| Self::Length(Unit::Graphemes, interval)),
             "items" => Interval::read(cx, key, values, true).map(|i| Self::Length(Unit::Items, i)),
             "range" => Interval::read(cx, key, values, false).map(Self::Range),
             "one_of" | "none_of" => among(cx, key, values),
@@ -57,11 +59,17 @@ impl What {
 
     fn with_value(cx: &Ctxt, key: &Key, values: &[TokenStream]) -> Option<Self> {
         let name = key.text.as_str();
-        let [value] = values else { return form(cx, key, &format!("{name} = ..")) };
-        if matches!(name, "with" | "pattern_with") {
+        let [value] = values else {
+            let what = if name.contains("with") { "path" } else { ".." };
+            return form(cx, key, &format!("{name} = {what}"));
+        };
+        if matches!(name, "with" | "pattern_with" | "with_ctx" | "async_with" | "async_with_ctx") {
             let path = cx.ok(syn::parse2::<Path>(value.clone()))?;
             return Some(match name {
                 "with" => Self::With(path),
+                "with_ctx" => Self::WithCtx(path, None),
+                "async_with" => Self::AsyncWith(path, false),
+                "async_with_ctx" => Self::AsyncWith(path, true),
                 _ => Self::PatternWith(path),
             });
         }

@@ -6,7 +6,8 @@ use core::cmp::Ordering;
 pub use super::Result;
 pub use super::composed::{agrees, entries, future, multiple_of, past, same, sorted};
 use super::errors::Found;
-pub use super::kinds::{Items, Number, Size, Text, Verdict};
+pub use super::kinds::{Items, Number, Size, Text, Verdict, Wrong};
+pub use super::later;
 pub use super::param;
 use super::{Errors, Validate};
 
@@ -169,6 +170,19 @@ pub fn chars(text: &str, min: usize, max: usize) -> bool {
     }
     let chars = text.chars().count();
     min <= chars && chars <= max
+}
+
+/// Whether the text has this many characters as people see them (extended grapheme clusters of
+/// Unicode's UAX #29). None is shorter than a byte, and no more than one too many is counted.
+#[cfg(feature = "graphemes")]
+#[must_use]
+pub fn graphemes(text: &str, min: usize, max: usize) -> bool {
+    if text.len() < min {
+        return false;
+    }
+    let graphemes = unicode_segmentation::UnicodeSegmentation::graphemes(text, true);
+    let most = max.max(min.saturating_sub(1)).saturating_add(1);
+    length(graphemes.take(most).count(), min, max)
 }
 
 /// Whether a length is in the interval.

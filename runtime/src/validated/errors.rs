@@ -2,10 +2,12 @@
 
 use alloc::boxed::Box;
 use alloc::string::ToString;
+use core::any::{Any, type_name};
 use core::cell::Cell;
 use core::fmt;
 
 use super::invalid::{Entry, Node, NodeStep, Report, What};
+use super::kinds::Wrong;
 use super::meta::Rules;
 use super::{Invalid, Param, Rule, Validate, Violation};
 
@@ -72,6 +74,10 @@ enum Step<'a> {
     Field(&'static str),
     Index,
     Key(&'a dyn fmt::Display),
+    /// No place: what the rules below may ask for.
+    Context(&'a dyn Any),
+    /// No place: the groups whose rules are wanted below.
+    Groups(&'a [&'a str]),
 }
 
 impl Found {
@@ -135,12 +141,27 @@ impl<'a> Here<'a> {
             Step::Field(name) => NodeStep::Field(name),
             Step::Index => NodeStep::Index(index),
             Step::Key(key) => NodeStep::Key(key.to_string().into_boxed_str()),
+            Step::Context(_) | Step::Groups(_) => return parent,
         };
         report.nodes.push(Node { parent, step });
         // nodes are as few as violations times depth
         let number = u32::try_from(report.nodes.len()).unwrap_or(u32::MAX);
         self.node.set((number, index));
         number
+    }
+}
+
+impl<'a> Errors<'a> {
+    /// The steps to here, the last first.
+    fn around(&self) -> impl Iterator<Item = Step<'a>> + use<'a> {
+        core::iter::successors(self.here, |here| here.up).map(|here| here.step)
+    }
+
+    fn any_context(&self) -> Option<&'a dyn Any> {
+        self.around().find_map(|step| match step {
+            Step::Context(context) => Some(context),
+            _ => None,
+        })
     }
 }
 
@@ -196,6 +217,44 @@ impl Errors<'_> {
     #[inline]
     pub fn key<R>(&mut self, key: &str, check: impl FnOnce(&mut Errors<'_>) -> R) -> R {
         self.step(Step::Key(&key), check)
+    }
+
+    /// Runs a check with a context, which rules of `with_ctx` inside of it are given.
+    pub fn with_context<R>(
+        &mut self,
+        context: &dyn Any,
+        check: impl FnOnce(&mut Errors<'_>) -> R,
+    ) -> R {
+        self.step(Step::Context(context), check)
+    }
+
+    /// The context of the check, if it has one of this type.
+    ///
+    /// ```
+    /// # use dunder::validated::Errors;
+    /// let found = Errors::collect(|errors| {
+    ///     errors.with_context(&7_u8, |errors| assert_eq!(errors.context(), Some(&7_u8)));
+    /// });
+    /// assert!(found.is_ok());
+    /// ```
+    #[must_use]
+    pub fn context<C: Any>(&self) -> Option<&C> {
+        self.any_context().and_then(<dyn Any>::downcast_ref)
+    }
+
+    /// Runs a check with the rules of these groups, beside those that are in none.
+    pub fn with_groups<R>(
+        &mut self,
+        groups: &[&str],
+        check: impl FnOnce(&mut Errors<'_>) -> R,
+    ) -> R {
+        self.step(Step::Groups(groups), check)
+    }
+
+    /// Whether the rules of this group are wanted.
+    #[must_use]
+    pub fn in_group(&self, group: &str) -> bool {
+        self.around().any(|step| matches!(step, Step::Groups(groups) if groups.contains(&group)))
     }
 
     /// Whether no violation came, here or anywhere else in the value.
@@ -443,8 +502,8 @@ impl Errors<'_> {
     #[inline(never)]
     pub fn broken_own(
         &mut self,
-        (field, at): (&'static str, &[usize]),
-        violation: Violation,
+        (field, at, name): (&'static str, &[usize], &'static str),
+        wrong: Wrong,
         code: Option<&'static str>,
         message: Option<&'static str>,
     ) {
@@ -452,9 +511,35 @@ impl Errors<'_> {
             self.push_none();
             return;
         }
-        match at {
-            [] => self.add(field, violation.renamed(code, message)),
-            at => self.place(field, at, |errors| errors.add("", violation.renamed(code, message))),
+        wrong.told(name, code, message, |violation| match at {
+            [] => self.add(field, violation),
+            at => self.place(field, at, |errors| errors.add("", violation)),
+        });
+    }
+
+    /// What a rule of `with_ctx` finds wrong: nothing where the check has no context.
+    pub fn in_context<C: Any>(&self, rule: impl FnOnce(&C) -> Option<Wrong>) -> Option<Wrong> {
+        let context = self.any_context()?;
+        match context.downcast_ref() {
+            Some(context) => rule(context),
+            None => Some(Wrong::One(other_context::<C>())),
+        }
+    }
+
+    /// Runs a check with what the map makes of the context, if there is one.
+    pub fn mapped<A: Any, B: Any>(
+        &mut self,
+        field: &'static str,
+        map: impl FnOnce(&A) -> &B,
+        check: impl FnOnce(&mut Errors<'_>),
+    ) {
+        let Some(context) = self.any_context() else { return check(self) };
+        match context.downcast_ref() {
+            Some(context) => {
+                let here = Here::below(self.here, Step::Context(map(context)));
+                check(&mut Errors { found: &mut *self.found, here: Some(&here) });
+            }
+            None => self.add(field, other_context::<A>()),
         }
     }
 
@@ -501,6 +586,12 @@ impl Errors<'_> {
         };
         self.rule("", &DEPTH);
     }
+}
+
+/// A rule was given a context of another type than it takes: it cannot say that it holds.
+pub(super) fn other_context<C>() -> Violation {
+    Violation::new("context", "was checked in a context of another type")
+        .param("expected", type_name::<C>())
 }
 
 impl fmt::Debug for Errors<'_> {

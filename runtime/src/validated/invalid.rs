@@ -239,6 +239,12 @@ impl Violation {
         self
     }
 
+    /// With a path before its own.
+    pub(super) fn below(mut self, path: &str) -> Self {
+        self.path.insert_str(0, path);
+        self
+    }
+
     /// Where, as a JSON pointer (RFC 6901): `/items/0/sku`, and `""` for the whole value.
     #[must_use]
     pub fn path(&self) -> String {

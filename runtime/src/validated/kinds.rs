@@ -8,7 +8,7 @@ use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::cmp::Ordering;
 
-use super::Violation;
+use super::{Invalid, Violation};
 
 /// Values that `chars`, `email` and the other rules for text read.
 #[diagnostic::on_unimplemented(
@@ -184,25 +184,63 @@ sized! {
 
 /// What a function of `with = path` may return.
 #[diagnostic::on_unimplemented(
-    message = "a function of `with` returns `Result<(), impl Into<Violation>>` or `bool`, this one \
-               returns `{Self}`",
+    message = "a function of `with` returns `Result<(), impl Into<Violation>>`, \
+               `Result<(), Invalid>` or `bool`, this one returns `{Self}`",
     label = "not a verdict"
 )]
 pub trait Verdict {
     /// What is wrong, if anything is.
-    fn violation(self) -> Option<Violation>;
+    fn violation(self) -> Option<Wrong>;
+}
+
+/// What a function of the user found wrong.
+#[derive(Debug)]
+pub enum Wrong {
+    /// One thing.
+    One(Violation),
+    /// Several, each at its place in the value.
+    Many(Invalid),
 }
 
 impl Verdict for bool {
     #[inline]
-    fn violation(self) -> Option<Violation> {
-        if self { None } else { Some(Violation::from("is invalid")) }
+    fn violation(self) -> Option<Wrong> {
+        if self { None } else { Some(Wrong::One(Violation::from("is invalid"))) }
     }
 }
 
 impl<E: Into<Violation>> Verdict for Result<(), E> {
     #[inline]
-    fn violation(self) -> Option<Violation> {
-        self.err().map(Into::into)
+    fn violation(self) -> Option<Wrong> {
+        self.err().map(|violation| Wrong::One(violation.into()))
+    }
+}
+
+impl Verdict for Result<(), Invalid> {
+    #[inline]
+    fn violation(self) -> Option<Wrong> {
+        self.err().map(Wrong::Many)
+    }
+}
+
+impl Wrong {
+    /// Each violation, as the rule tells it: its own `code` and `message`, else the rule's name
+    /// where the function gave a text alone.
+    pub(super) fn told(
+        self,
+        name: &'static str,
+        code: Option<&'static str>,
+        message: Option<&'static str>,
+        mut tell: impl FnMut(Violation),
+    ) {
+        match self {
+            Self::One(violation) => {
+                let code = code.or_else(|| (violation.code() == "invalid").then_some(name));
+                tell(violation.renamed(code, message));
+            }
+            Self::Many(invalid) => {
+                invalid.iter().for_each(|violation| tell(violation.renamed(code, message)));
+            }
+        }
     }
 }

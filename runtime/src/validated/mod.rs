@@ -13,6 +13,8 @@ mod invalid;
 mod json;
 mod kinds;
 #[doc(hidden)]
+pub mod later;
+#[doc(hidden)]
 pub mod param;
 #[doc(hidden)]
 pub mod pattern;
@@ -32,6 +34,7 @@ pub use errors::Errors;
 pub use errors::Found;
 pub use invalid::{Invalid, Violation};
 pub use kinds::{Number, Text};
+pub use later::ValidateAsync;
 pub use rule::{Param, Rule};
 pub use sanitize::TextMut;
 pub use validate::Validate;

@@ -31,6 +31,7 @@ rules! {
     SINGLE_LINE "single_line" "must be one line";
     NO_CONTROL "no_control" "must not hold control characters";
     URI "uri" "must be a URI";
+    URL "url" "must be a URL";
     HOSTNAME "hostname" "must be the name of a host";
     IP "ip" "must be an IP address";
     IPV4 "ipv4" "must be an IPv4 address";
@@ -60,6 +61,9 @@ rules! {
     EACH "each" "holds something invalid";
     NESTED "nested" "is invalid";
     WITH "with" "is invalid";
+    WITH_CTX "with_ctx" "is invalid";
+    ASYNC_WITH "async_with" "is invalid";
+    ASYNC_WITH_CTX "async_with_ctx" "is invalid";
 }
 
 macro_rules! bounded {
@@ -87,6 +91,9 @@ bounded! {
     Chars "chars" ("min" MIN) ("max" MAX) "must have {min} to {max} characters";
     CharsMin "chars" ("min" MIN) "must have at least {min} characters";
     CharsMax "chars" ("max" MAX) "must have at most {max} characters";
+    Graphemes "graphemes" ("min" MIN) ("max" MAX) "must have {min} to {max} characters";
+    GraphemesMin "graphemes" ("min" MIN) "must have at least {min} characters";
+    GraphemesMax "graphemes" ("max" MAX) "must have at most {max} characters";
     Bytes "bytes" ("min" MIN) ("max" MAX) "must have {min} to {max} bytes";
     BytesMin "bytes" ("min" MIN) "must have at least {min} bytes";
     BytesMax "bytes" ("max" MAX) "must have at most {max} bytes";

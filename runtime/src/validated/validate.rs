@@ -6,6 +6,7 @@ use alloc::collections::{BTreeMap, BTreeSet, VecDeque};
 use alloc::rc::Rc;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
+use core::any::Any;
 use core::fmt::Display;
 
 use super::errors::Found;
@@ -45,6 +46,27 @@ pub trait Validate {
     fn validate(&self) -> Result<(), Invalid> {
         let mut found = Found::new();
         self.check(&mut found.errors());
+        found.finish()
+    }
+
+    /// The verdict, also of the rules that ask for a context.
+    ///
+    /// # Errors
+    /// [`Invalid`] with every rule that the value breaks; code `context` where a rule takes a
+    /// context of another type.
+    fn validate_with(&self, context: &dyn Any) -> Result<(), Invalid> {
+        let mut found = Found::new();
+        found.errors().with_context(context, |errors| self.check(errors));
+        found.finish()
+    }
+
+    /// The verdict, also of the rules in these groups.
+    ///
+    /// # Errors
+    /// [`Invalid`] with every rule that the value breaks.
+    fn validate_groups(&self, groups: &[&str]) -> Result<(), Invalid> {
+        let mut found = Found::new();
+        found.errors().with_groups(groups, |errors| self.check(errors));
         found.finish()
     }
 
@@ -125,4 +147,24 @@ macro_rules! maps {
 maps! {
     [] BTreeMap<K, V>;
     #[cfg(feature = "std")] [S] std::collections::HashMap<K, V, S>;
+}
+
+macro_rules! tuples {
+    ($($($ty:ident $index:tt),+;)+) => {
+        $(impl<$($ty: Validate),+> Validate for ($($ty,)+) {
+            #[inline]
+            fn check(&self, errors: &mut Errors<'_>) {
+                $(errors.index($index, |errors| self.$index.check(errors));)+
+            }
+        })+
+    };
+}
+
+tuples! {
+    A 0;
+    A 0, B 1;
+    A 0, B 1, C 2;
+    A 0, B 1, C 2, D 3;
+    A 0, B 1, C 2, D 3, E 4;
+    A 0, B 1, C 2, D 3, E 4, F 5;
 }

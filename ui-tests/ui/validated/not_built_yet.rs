@@ -1,10 +1,7 @@
-//! a rule or an option that is promised but does not work yet: write `with = path` until then
+//! an option that is promised but does not work yet
 
 #[dunder::validated(schema)]
 struct User {
-    #[validate(url)]
-    home: String,
-    #[validate(graphemes(1..))]
     name: String,
 }
 

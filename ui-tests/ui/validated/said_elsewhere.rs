@@ -13,14 +13,8 @@ struct Booking {
 }
 
 #[validated]
-enum Either {
-    One,
-}
-
-#[validated]
 fn function(_seats: u8) {}
 
 fn main() {
-    let _ = Either::One;
     function(1);
 }

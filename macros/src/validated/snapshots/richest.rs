@@ -254,6 +254,16 @@ Every rule that the value breaks.*/
         pub fn is_valid(&self) -> __private::bool {
             __private::Validate::is_valid(self)
         }
+        /**Checks every rule, also those that ask for the context.
+
+# Errors
+Every rule that the value breaks.*/
+        pub fn validate_with(
+            &self,
+            context: &dyn __private::core::any::Any,
+        ) -> __private::checks::Result {
+            __private::Validate::validate_with(self, context)
+        }
         fn __dunder_default_price() -> f64 {
             1.0
         }
@@ -279,7 +289,7 @@ Every rule that the value breaks.*/
             ) {
                 errors
                     .broken_own(
-                        ("fullName", &[]),
+                        ("fullName", &[], "with"),
                         violation,
                         __private::Some("loud"),
                         __private::None,

@@ -9,6 +9,13 @@ pub use codes::{base64, card, phone, semver, uuid};
 pub use net::{cidr, hostname, ip, ipv4, ipv6, uri};
 pub use time::{date, datetime, time};
 
+/// Whether the text is an absolute URL as browsers read it (WHATWG URL).
+#[cfg(feature = "url")]
+#[must_use]
+pub fn url(text: &str) -> bool {
+    url::Url::parse(text).is_ok()
+}
+
 /// Whether the text is letters of any script only (Unicode `Alphabetic`).
 #[must_use]
 pub fn alphabetic(text: &str) -> bool {
