@@ -1,4 +1,4 @@
-//! What a call to a `#[logged]` method costs while its events are off.
+//! What a call to a `#[logged]` method costs while its events are off, and while they are on.
 #![allow(missing_docs, reason = "a program")]
 #![allow(clippy::unnecessary_wraps, reason = "methods that can fail are what is logged")]
 
@@ -7,6 +7,7 @@ use std::hint::black_box;
 use dunder_benches::Bench;
 use tracing::Level;
 use tracing_subscriber::filter::LevelFilter;
+use tracing_subscriber::fmt::format::FmtSpan;
 use tracing_subscriber::prelude::*;
 
 struct Billing {
@@ -24,6 +25,13 @@ impl Billing {
     #[tracing::instrument(level = "debug", skip_all)]
     #[inline(never)]
     fn instrumented(&self, user: u64, card: &str) -> Receipt {
+        Ok(self.base + user + card.len() as u64)
+    }
+
+    /// With the same fields: a span with the arguments, and one event, the result.
+    #[tracing::instrument(level = "debug", skip(self), ret(level = "debug"), err)]
+    #[inline(never)]
+    fn instrumented_whole(&self, user: u64, card: &str) -> Receipt {
         Ok(self.base + user + card.len() as u64)
     }
 
@@ -62,6 +70,21 @@ fn calls(billing: &Billing, method: fn(&Billing, u64, &str) -> Receipt) -> u64 {
     })
 }
 
+/// The first two write two lines a call. `#[instrument]` writes the result in a span, and with
+/// `FmtSpan::NEW` a line for the beginning too.
+fn on(bench: &mut Bench, name: &str, goals: [&'static str; 2], most: Option<f64>) {
+    let billing = Billing { base: black_box(3) };
+    bench
+        .group(name)
+        .per(CALLS)
+        .case("tracing::event! by hand", || calls(&billing, Billing::by_hand))
+        .case("dunder", || calls(&billing, Billing::logged))
+        .case("#[tracing::instrument(ret, err)]", || calls(&billing, Billing::instrumented_whole))
+        .goal(goals[0], "dunder", "tracing::event! by hand", 1.1)
+        .goal(goals[1], "dunder", "#[tracing::instrument(ret, err)]", most)
+        .run();
+}
+
 fn group(bench: &mut Bench, name: &str, goal: &'static str) {
     let billing = Billing { base: black_box(3) };
     bench
@@ -71,7 +94,7 @@ fn group(bench: &mut Bench, name: &str, goal: &'static str) {
         .case("dunder", || calls(&billing, Billing::logged))
         .case("tracing::event! by hand", || calls(&billing, Billing::by_hand))
         .case("#[tracing::instrument]", || calls(&billing, Billing::instrumented))
-        .goal(goal, "dunder", "plain call", 1.3)
+        .goal(goal, "dunder", "plain call", 1.1)
         .run();
 }
 
@@ -81,5 +104,15 @@ fn main() {
     let layer = tracing_subscriber::fmt::layer().with_writer(std::io::sink);
     tracing_subscriber::registry().with(layer.with_filter(LevelFilter::INFO)).init();
     group(&mut bench, "filtered: a subscriber at INFO, events at DEBUG", "logged_filtered");
+    let lines =
+        || tracing_subscriber::fmt().with_max_level(Level::DEBUG).with_writer(std::io::sink);
+    tracing::subscriber::with_default(lines().with_span_events(FmtSpan::NEW).finish(), || {
+        let name = "on: two lines a call, `#[instrument]` too";
+        on(&mut bench, name, ["logged_on", "logged_on_vs_instrument"], Some(0.9));
+    });
+    tracing::subscriber::with_default(lines().finish(), || {
+        let name = "on: two lines a call, one of `#[instrument]`";
+        on(&mut bench, name, ["logged_on_again", "logged_on_vs_instrument_one_line"], None);
+    });
     bench.finish();
 }

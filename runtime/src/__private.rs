@@ -101,12 +101,15 @@ pub mod singleton {
 pub mod logged {
     //! What `#[logged]` writes.
     pub use crate::__logged_begin as begin;
+    pub use crate::__logged_begin_rare as begin_rare;
+    pub use crate::__logged_begin_span as begin_span;
     pub use crate::__logged_conclude as conclude;
+    pub use crate::__logged_run as run;
     pub use crate::logged::{
         Argument, ByDebug, ByNothing, Call, OfAnything, OfArgument, OfPlain, Redacted, Returned,
-        Shown, Site, fallible, on, run, told,
+        Shown, Site, fallible, in_span, on, run, told,
     };
-    pub use tracing::Level;
+    pub use tracing::{Level, Span};
 }
 
 #[cfg(feature = "descriptor")]

@@ -4,13 +4,14 @@
 
 #[doc(hidden)]
 mod call;
+mod macros;
 #[doc(hidden)]
 mod show;
 #[doc(hidden)]
 mod site;
 
 #[doc(hidden)]
-pub use call::{Call, on, run, told};
+pub use call::{Call, in_span, on, run, told};
 #[doc(hidden)]
 pub use show::{
     Argument, ByDebug, ByNothing, OfAnything, OfArgument, OfPlain, Redacted, Returned, Shown,

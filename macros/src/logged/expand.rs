@@ -15,32 +15,47 @@ pub(super) fn method(method: &Method, function: &LazyFn) -> TokenStream {
     let logged = quote!(#root::__private::logged);
     let (_, err) = levels(method);
     let mixed = Span::mixed_site();
-    let (call, result) =
-        (format_ident!("call", span = mixed), format_ident!("result", span = mixed));
+    let [call, result, span, entered] =
+        ["call", "result", "span", "_entered"].map(|name| format_ident!("{name}", span = mixed));
     let begin = begin(method);
-    let opening = quote!(let #call = #logged::begin!(#begin););
+    let opening = match (settings.is_span, settings.is_rare()) {
+        (false, false) => quote!(let #call = #logged::begin!(#begin);),
+        (false, true) => quote!(let #call = #logged::begin_rare!(#begin);),
+        (true, _) => quote!(let (#span, #call) = #logged::begin_span!(#begin);),
+    };
     let rest = match &sig.output {
         // There is no result to speak of, only a panic.
         ReturnType::Type(_, ty) if matches!(**ty, Type::Never(_)) => body.contents(),
         output => {
-            let run = match (&sig.asyncness, returned(output)) {
-                (None, Some(ty)) => quote!(#logged::run(move || -> #ty #body)),
-                (None, None) => quote!(#logged::run(move || #body)),
-                (Some(_), ty) => {
-                    let hint = ty.map(|ty| type_hint(root, &ty));
-                    quote!(async move { #hint #body }.await)
-                }
-            };
             let ret = &settings.ret;
             let check = settings
                 .err_key
                 .as_ref()
                 .map(|key| quote_spanned!(here(key.span())=> #logged::fallible(&#result);));
-            quote! {
-                let #result = #run;
-                #check
-                #logged::conclude!(#call, #result, #err #ret)
+            let ty = returned(output);
+            if sig.asyncness.is_some() {
+                let hint = ty.map(|ty| type_hint(root, &ty));
+                quote! {
+                    let #result = async move { #hint #body }.await;
+                    #check
+                    #logged::conclude!(#call, #result, #err #ret)
+                }
+            } else {
+                let ty = ty.map(|ty| quote!(-> #ty));
+                let run = quote!(#logged::run!(#call, #err, move || #ty #body #ret));
+                match check {
+                    Some(check) => quote!(let #result = #run; #check #result),
+                    None => run,
+                }
             }
+        }
+    };
+    let rest = match (settings.is_span, &sig.asyncness) {
+        (false, _) => rest,
+        // The call is the last to be bound, so that what it says when it is dropped is in the span.
+        (true, None) => quote!(let #entered = #span.entered(); let #call = #call; #rest),
+        (true, Some(_)) => {
+            quote!(#logged::in_span(#span, async move { let #call = #call; #rest }).await)
         }
     };
     quote!(#(#attrs)* #vis #default #clean { #opening #rest })
@@ -72,7 +87,10 @@ fn begin(method: &Method) -> TokenStream {
     let target = settings.target.as_ref().map(|target| quote!(.target(#target)));
     let timed = settings.is_timed.then(|| quote!(.timed()));
     let max_len = settings.max_len.as_ref().map(|max_len| quote!(.max_len(#max_len)));
-    quote!(#name, #level, #err, [#(#names),*], [#(#values),*], #target #timed #max_len)
+    let slow = settings.slow.map(|slow| quote!(.slow(#slow)));
+    let sample = settings.sample.map(|sample| quote!(.sampled(#sample)));
+    let rare = quote!(#target #timed #max_len #slow #sample);
+    quote!(#name, #level, #err, [#(#names),*], [#(#values),*], #rare)
 }
 
 /// Makes the block's `return` and `?` know what they are to become; never runs.

@@ -7,11 +7,12 @@ use syn::parse::{ParseStream, Parser};
 use syn::punctuated::Punctuated;
 use syn::{Expr, Ident, LitInt, LitStr, Path, Token};
 
-use crate::kit::{Arg, ArgValue, Args, Ctxt, Root, did_you_mean, split_arguments};
+use crate::kit::{Arg, ArgValue, Args, Ctxt, Root, did_you_mean, nanoseconds, split_arguments};
 
-const BUILT: &[&str] =
-    &["level", "err", "target", "skip", "redact", "off", "ret", "time", "max_len"];
-const LATER: &[&str] = &["slow", "sample", "span"];
+const KEYS: &[&str] = &[
+    "level", "err", "target", "skip", "redact", "off", "ret", "time", "slow", "sample", "span",
+    "max_len",
+];
 const LEVELS: &[&str] = &["trace", "debug", "info", "warn", "error"];
 
 /// The settings of one attribute.
@@ -29,6 +30,10 @@ pub(super) struct Settings {
     pub(super) redact: Vec<Ident>,
     pub(super) ret: Option<Ret>,
     pub(super) is_timed: bool,
+    /// In nanoseconds.
+    pub(super) slow: Option<u64>,
+    pub(super) sample: Option<u64>,
+    pub(super) is_span: bool,
     pub(super) max_len: Option<LitInt>,
 }
 
@@ -40,7 +45,7 @@ pub(super) struct Ret {
 }
 
 pub(super) fn read(cx: &Ctxt, tokens: TokenStream) -> Settings {
-    let args = Args::read(cx, without_others(cx, tokens), BUILT);
+    let args = Args::read(cx, without_others(cx, tokens), KEYS);
     let err = level(cx, &args, "err");
     Settings {
         root: args.root(),
@@ -53,11 +58,14 @@ pub(super) fn read(cx: &Ctxt, tokens: TokenStream) -> Settings {
         redact: names(cx, &args, "redact"),
         ret: args.value(cx, "ret").and_then(|text| ret(cx, &text)),
         is_timed: args.flag(cx, "time"),
+        slow: slow(cx, &args),
+        sample: args.value(cx, "sample").and_then(|number: LitInt| sample(cx, &number)),
+        is_span: args.flag(cx, "span"),
         max_len: args.value(cx, "max_len"),
     }
 }
 
-/// The arguments without those that are not built yet, or are `tracing`'s: they are reported.
+/// The arguments without those that are `tracing`'s: they are reported.
 fn without_others(cx: &Ctxt, tokens: TokenStream) -> TokenStream {
     let mut kept = TokenStream::new();
     for piece in split_arguments(tokens) {
@@ -67,10 +75,6 @@ fn without_others(cx: &Ctxt, tokens: TokenStream) -> TokenStream {
         };
         let is_value = matches!(arg.value, ArgValue::Equals(_));
         let message = match arg.key.text.as_str() {
-            later if LATER.contains(&later) => {
-                let built: Vec<_> = BUILT.iter().map(|name| format!("`{name}`")).collect();
-                format!("`{later}` is not built yet, what there is: {}", built.join(", "))
-            }
             "fields" => "every argument is a field already; `skip(..)` leaves some out".to_owned(),
             "skip_all" => "name them, write `skip(a, b)`".to_owned(),
             "name" => {
@@ -95,6 +99,11 @@ fn without_others(cx: &Ctxt, tokens: TokenStream) -> TokenStream {
 }
 
 impl Settings {
+    /// Whether a call is to be asked more than whether its level is on.
+    pub(super) fn is_rare(&self) -> bool {
+        self.slow.is_some() || self.sample.is_some()
+    }
+
     /// A method's settings in a block with these.
     pub(super) fn with(&self, own: Self) -> Self {
         let mut all = Self { root: self.root.clone(), ..own };
@@ -104,6 +113,9 @@ impl Settings {
         all.ret = all.ret.or_else(|| self.ret.clone());
         all.max_len = all.max_len.or_else(|| self.max_len.clone());
         all.is_timed |= self.is_timed;
+        all.slow = all.slow.or(self.slow);
+        all.sample = all.sample.or(self.sample);
+        all.is_span |= self.is_span;
         all
     }
 }
@@ -133,6 +145,29 @@ fn constant(tokens: &TokenStream) -> Option<String> {
     let path: Path = syn::parse2(tokens.clone()).ok()?;
     let word = path.segments.last()?.ident.to_string().to_ascii_lowercase();
     LEVELS.contains(&word.as_str()).then_some(word)
+}
+
+/// A length of time, with its unit.
+fn slow(cx: &Ctxt, args: &Args) -> Option<u64> {
+    let arg = args.get("slow")?;
+    if let ArgValue::Equals(tokens) = &arg.value
+        && let Ok(number) = syn::parse2::<LitInt>(tokens.clone())
+    {
+        cx.error(&number, format_args!("write the unit too: `slow = \"{number}ms\"`"));
+        return None;
+    }
+    let text: LitStr = arg.value(cx)?;
+    nanoseconds(cx, &text)
+}
+
+/// One call in so many.
+fn sample(cx: &Ctxt, number: &LitInt) -> Option<u64> {
+    match number.base10_parse() {
+        Ok(0) => cx.error(number, "one call in 0 is none, write `off`"),
+        Ok(number) => return Some(number),
+        Err(error) => cx.error(number, format_args!("`sample` is one call in so many: {error}")),
+    }
+    None
 }
 
 fn names(cx: &Ctxt, args: &Args, key: &str) -> Vec<Ident> {

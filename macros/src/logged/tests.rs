@@ -28,8 +28,7 @@ fn the_smallest() {
                     "add", DEBUG, ERROR, ["a", "b"], [& __logged::Argument(& { a }).value(), &
                     __logged::Argument(& { b }).value()],
                 );
-                let result = ::dunder::__private::logged::run(move || -> u8 { a + b });
-                ::dunder::__private::logged::conclude!(call, result, ERROR)
+                ::dunder::__private::logged::run!(call, ERROR, move || -> u8 { a + b })
             }
         "#]],
     );
@@ -104,6 +103,63 @@ fn the_richest() {
                 }
             }
         "#]],
+    );
+}
+
+#[test]
+fn what_asks_more_of_a_call() {
+    let block = quote! {
+        impl Store {
+            #[logged(slow = "50ms", sample = 10)]
+            fn read(&self) {}
+            #[logged(span)]
+            fn write(&self) {}
+            #[logged(span)]
+            async fn sync(&self) {}
+        }
+    };
+    shows(
+        attribute(TokenStream::new(), block),
+        expect![[r#"
+        impl Store {
+            fn read(&self) {
+                let call = ::dunder::__private::logged::begin_rare!(
+                    "Store::read", DEBUG, ERROR, [], [], .slow(50000000u64).sampled(10u64)
+                );
+                ::dunder::__private::logged::run!(call, ERROR, move || -> () {})
+            }
+            fn write(&self) {
+                let (span, call) = ::dunder::__private::logged::begin_span!(
+                    "Store::write", DEBUG, ERROR, [], [],
+                );
+                let _entered = span.entered();
+                let call = call;
+                ::dunder::__private::logged::run!(call, ERROR, move || -> () {})
+            }
+            async fn sync(&self) {
+                let (span, call) = ::dunder::__private::logged::begin_span!(
+                    "Store::sync", DEBUG, ERROR, [], [],
+                );
+                ::dunder::__private::logged::in_span(
+                        span,
+                        async move {
+                            let call = call;
+                            let result = async move {
+                                if let ::dunder::__private::Some(never) = ::dunder::__private::None::<
+                                    (),
+                                > {
+                                    return never;
+                                }
+                                {}
+                            }
+                                .await;
+                            ::dunder::__private::logged::conclude!(call, result, ERROR)
+                        },
+                    )
+                    .await
+            }
+        }
+    "#]],
     );
 }
 

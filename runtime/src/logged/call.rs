@@ -4,9 +4,10 @@ use core::fmt;
 use std::sync::LazyLock;
 use std::time::Instant;
 
-use tracing::Level;
 use tracing::field::{Value, debug};
+use tracing::instrument::{Instrument, Instrumented};
 use tracing::level_filters::{LevelFilter, STATIC_MAX_LEVEL};
+use tracing::{Level, Span};
 
 use super::show::{Capped, Shown};
 use super::site::{Said, Site};
@@ -18,16 +19,43 @@ pub fn on(level: Level) -> bool {
     level <= STATIC_MAX_LEVEL && level <= LevelFilter::current()
 }
 
-/// Calls the body; as an argument the closure is `FnOnce`, so that it may give away what it holds.
+/// Runs a body, and tells how it went where someone wants to hear of it.
+///
+/// What is logged is a function of its own, so that where nothing is logged the registers that it
+/// needs are not saved.
 #[inline]
-pub fn run<R>(body: impl FnOnce() -> R) -> R {
-    body()
+pub fn run<R>(
+    call: Call,
+    err: Level,
+    body: impl FnOnce() -> R,
+    is_err: impl FnOnce(&R) -> bool,
+    tell: impl FnOnce(Teller, &R),
+) -> R {
+    if call.is_awake() {
+        return run_told(call, body, tell);
+    }
+    let mut result = body();
+    if is_err(&result) && on(err) {
+        result = told(call.teller(), result, tell);
+    }
+    call.end();
+    result
 }
 
-/// Tells of a result that someone wants to hear of; by value, so that elsewhere it needs no address.
 #[cold]
-pub fn told<R>(result: R, tell: impl FnOnce(&R)) -> R {
-    tell(&result);
+#[inline(never)]
+fn run_told<R>(call: Call, body: impl FnOnce() -> R, tell: impl FnOnce(Teller, &R)) -> R {
+    let result = body();
+    tell(call.teller(), &result);
+    call.end();
+    result
+}
+
+/// Tells of a result; by value, so that elsewhere it needs no address.
+#[cold]
+#[inline(never)]
+pub fn told<R>(call: Teller, result: R, tell: impl FnOnce(Teller, &R)) -> R {
+    tell(call, &result);
     result
 }
 
@@ -35,18 +63,25 @@ pub fn told<R>(result: R, tell: impl FnOnce(&R)) -> R {
 #[derive(Clone, Copy, Debug)]
 struct Begun {
     site: &'static Site,
+    /// What it is to say: [`TOLD`] if it said that it began, and above that the time of its
+    /// beginning, if anyone will ask for it.
     state: u64,
 }
 
 /// The call says nothing of its beginning.
 const SILENT: u64 = 0;
-/// It said that it began; a greater number is `TOLD` and the time of that.
+/// It said that it began.
 const TOLD: u64 = 1;
 
-/// Nanoseconds since the first of these calls: an `Instant` in one word.
+/// Nanoseconds since the first of these calls, and 1: an `Instant` in one word, which is not 0.
 fn now() -> u64 {
     static ORIGIN: LazyLock<Instant> = LazyLock::new(Instant::now);
-    u64::try_from(ORIGIN.elapsed().as_nanos()).unwrap_or(u64::MAX / 2)
+    u64::try_from(ORIGIN.elapsed().as_nanos()).unwrap_or(u64::MAX / 4) + 1
+}
+
+/// The time as a state.
+fn clock() -> u64 {
+    now() << 1
 }
 
 /// A call that runs. Dropped before [`Call::end`], it was cut short: by a panic, or by a dropped
@@ -62,36 +97,70 @@ impl Call {
         Self(Begun { site, state: SILENT })
     }
 
-    /// A call that begins with an event.
+    /// A call that says nothing of its beginning, but may be slow.
     #[cold]
     #[must_use]
-    pub fn enter(site: &'static Site, args: &[&dyn Value]) -> Self {
-        site.say("enter", &Said { args, ..Said::default() });
-        // After the event, so that the time is the body's alone.
-        let state = if site.about.is_timed { now() + TOLD + 1 } else { TOLD };
+    pub fn watch(site: &'static Site) -> Self {
+        let state = if site.watches() { clock() } else { SILENT };
         Self(Begun { site, state })
     }
 
+    /// A call that begins with an event.
     #[inline]
     #[must_use]
-    pub fn has_entered(&self) -> bool {
+    pub fn enter(site: &'static Site, args: &[&dyn Value]) -> Self {
+        // Written here, so that the compiler sees that the call is awake and keeps what follows
+        // apart from a call that is not logged.
+        Self(Begun { site, state: enter(site, args) | TOLD })
+    }
+
+    /// A call that begins with a span and, in it, an event.
+    #[cold]
+    #[must_use]
+    pub fn open(site: &'static Site, args: &[&dyn Value]) -> (Span, Self) {
+        let span = site.span(args);
+        let call = span.in_scope(|| Self::enter(site, args));
+        (span, call)
+    }
+
+    /// Whether it is to be asked how it went, also where it went well.
+    #[inline]
+    #[must_use]
+    pub fn is_awake(&self) -> bool {
         self.0.state != SILENT
     }
 
+    /// Who says how it went.
     #[inline]
-    pub fn exit(&self, result: Option<Shown<'_>>) {
-        exit(self.0, result);
-    }
-
-    #[inline]
-    pub fn error(&self, error: &dyn fmt::Debug) {
-        fail(self.0, error);
+    #[must_use]
+    pub fn teller(&self) -> Teller {
+        Teller(self.0)
     }
 
     /// The call came to its end.
     #[inline]
     pub fn end(self) {
         core::mem::forget(self);
+    }
+}
+
+/// Says how a call went that came to its end.
+#[derive(Clone, Copy, Debug)]
+pub struct Teller(Begun);
+
+impl Teller {
+    /// Whether an exit now would be logged.
+    #[must_use]
+    pub fn says(self) -> bool {
+        self.0.state & TOLD != 0 || self.0.slowness().is_some()
+    }
+
+    pub fn exit(self, result: Option<Shown<'_>>) {
+        exit(self.0, result);
+    }
+
+    pub fn error(self, error: &dyn fmt::Debug) {
+        fail(self.0, error);
     }
 }
 
@@ -103,46 +172,73 @@ impl Drop for Call {
 }
 
 #[cold]
+fn enter(site: &'static Site, args: &[&dyn Value]) -> u64 {
+    site.say("enter", &Said { args, ..Said::default() });
+    // After the event, so that the time is the body's alone.
+    if site.about.is_timed || site.about.slow.is_some() { clock() } else { SILENT }
+}
+
+#[cold]
 fn exit(call: Begun, result: Option<Shown<'_>>) {
-    let elapsed_us = call.elapsed_us();
     let result = result.map(|result| debug(Capped(result, call.site.about.max_len)));
-    let said = Said {
-        result: result.as_ref().map(|result| result as &dyn Value),
-        elapsed_us: elapsed_us.as_ref().map(|us| us as &dyn Value),
-        ..Said::default()
-    };
-    call.site.say("exit", &said);
+    let result = result.as_ref().map(|result| result as &dyn Value);
+    call.tell("exit", Said { result, ..Said::default() });
 }
 
 #[cold]
 fn fail(call: Begun, error: &dyn fmt::Debug) {
-    let elapsed_us = call.elapsed_us();
     let error = debug(Capped(error, call.site.about.max_len));
-    let said = Said {
-        error: Some(&error),
-        elapsed_us: elapsed_us.as_ref().map(|us| us as &dyn Value),
-        ..Said::default()
-    };
-    call.site.complain("error", &said);
+    let elapsed_us = call.slowness().or_else(|| call.elapsed_us());
+    let elapsed_us = elapsed_us.as_ref().map(|us| us as &dyn Value);
+    call.site.complain("error", &Said { error: Some(&error), elapsed_us, ..Said::default() });
 }
 
 #[cold]
 fn cut(call: Begun) {
-    let elapsed_us = call.elapsed_us();
-    let said =
-        Said { elapsed_us: elapsed_us.as_ref().map(|us| us as &dyn Value), ..Said::default() };
     if std::thread::panicking() {
         if on(call.site.about.err) {
-            call.site.complain("panic", &said);
+            let elapsed_us = call.slowness().or_else(|| call.elapsed_us());
+            let elapsed_us = elapsed_us.as_ref().map(|us| us as &dyn Value);
+            call.site.complain("panic", &Said { elapsed_us, ..Said::default() });
         }
     } else if call.state != SILENT {
-        call.site.say("cancelled", &said);
+        call.tell("cancelled", Said::default());
     }
 }
 
 impl Begun {
-    fn elapsed_us(self) -> Option<u64> {
-        let start = self.state.checked_sub(TOLD + 1)?;
-        Some(now().saturating_sub(start) / 1000)
+    /// How long it has been running, in nanoseconds, if that was to be known.
+    fn elapsed(self) -> Option<u64> {
+        let start = self.state >> 1;
+        (start != 0).then(|| now().saturating_sub(start))
     }
+
+    fn elapsed_us(self) -> Option<u64> {
+        if self.site.about.is_timed { Some(self.elapsed()? / 1000) } else { None }
+    }
+
+    /// How long it has been running, in microseconds, if that is too long.
+    fn slowness(self) -> Option<u64> {
+        let slow = self.site.about.slow?;
+        self.elapsed().filter(|elapsed| *elapsed >= slow).map(|elapsed| elapsed / 1000)
+    }
+
+    /// Says how it ended: at the level of slow calls where it was one, else if it said that it
+    /// began.
+    fn tell(self, phase: &str, said: Said<'_>) {
+        let slowness = self.slowness();
+        let elapsed_us = slowness.or_else(|| self.elapsed_us());
+        let elapsed_us = elapsed_us.as_ref().map(|us| us as &dyn Value);
+        let said = Said { elapsed_us, ..said };
+        if slowness.is_some() {
+            self.site.warn(phase, &said);
+        } else if self.state & TOLD != 0 {
+            self.site.say(phase, &said);
+        }
+    }
+}
+
+/// Awaits a body in its call's span.
+pub fn in_span<F: Future>(span: Span, body: F) -> Instrumented<F> {
+    body.instrument(span)
 }

@@ -3,7 +3,7 @@
 //! An expansion is one static; the callsites are made when the first event is about to be sent.
 
 use core::panic::Location;
-use core::sync::atomic::{AtomicBool, AtomicU8, Ordering};
+use core::sync::atomic::{AtomicBool, AtomicU8, AtomicU64, Ordering};
 use std::boxed::Box;
 use std::sync::OnceLock;
 use std::vec::Vec;
@@ -13,7 +13,9 @@ use tracing::dispatcher;
 use tracing::field::{FieldSet, Value};
 use tracing::metadata::Kind;
 use tracing::subscriber::Interest;
-use tracing::{Callsite, Event, Level, Metadata};
+use tracing::{Callsite, Event, Level, Metadata, Span};
+
+use super::call::on;
 
 /// What the macro knows of a function.
 #[derive(Debug)]
@@ -32,6 +34,10 @@ pub struct About {
     pub is_timed: bool,
     /// The longest text of a value, in characters.
     pub max_len: Option<usize>,
+    /// From how many nanoseconds on a call is slow.
+    pub slow: Option<u64>,
+    /// One call in so many is logged.
+    pub sample: Option<u64>,
 }
 
 /// One logged function.
@@ -39,6 +45,10 @@ pub struct About {
 pub struct Site {
     pub about: About,
     callsites: OnceLock<[&'static Point; 2]>,
+    slow: OnceLock<&'static Point>,
+    span: OnceLock<&'static Point>,
+    /// How many calls there were that could be logged.
+    count: AtomicU64,
 }
 
 /// What one event says beyond the method's name.
@@ -53,6 +63,8 @@ pub(super) struct Said<'a> {
 /// The fields before the arguments, and those behind.
 const BEFORE: usize = 2;
 const BEHIND: usize = 3;
+/// So many fields need no allocation.
+const FEW: usize = 16;
 
 impl Site {
     /// A function in a module; the file and the line are the caller's.
@@ -80,8 +92,13 @@ impl Site {
                 args,
                 is_timed,
                 max_len,
+                slow: None,
+                sample: None,
             },
             callsites: OnceLock::new(),
+            slow: OnceLock::new(),
+            span: OnceLock::new(),
+            count: AtomicU64::new(0),
         }
     }
 
@@ -106,6 +123,62 @@ impl Site {
         self
     }
 
+    /// `slow = ".."`, in nanoseconds.
+    #[must_use]
+    pub const fn slow(mut self, slow: u64) -> Self {
+        self.about.slow = Some(slow);
+        self
+    }
+
+    /// `sample = ..`.
+    #[must_use]
+    pub const fn sampled(mut self, sample: u64) -> Self {
+        self.about.sample = Some(sample);
+        self
+    }
+
+    /// Whether this call is to be logged from its beginning on.
+    #[inline]
+    pub fn begins(&self) -> bool {
+        on(self.about.level) && self.is_picked()
+    }
+
+    /// Whether this call is one of the sample: the first, and every so many after it.
+    fn is_picked(&self) -> bool {
+        self.about.sample.is_none_or(|sample| {
+            self.count.fetch_add(1, Ordering::Relaxed).checked_rem(sample) == Some(0)
+        })
+    }
+
+    /// Whether a slow call would be logged.
+    pub(super) fn watches(&self) -> bool {
+        self.about.slow.is_some() && on(self.slow_level())
+    }
+
+    fn slow_level(&self) -> Level {
+        Level::WARN.min(self.about.level)
+    }
+
+    /// Sends an event at the level of slow calls.
+    pub(super) fn warn(&'static self, phase: &str, said: &Said<'_>) {
+        let level = self.slow_level();
+        let new = || Point::new(&self.about, level, self.about.event_fields(), Kind::EVENT);
+        self.slow.get_or_init(new).send(&self.about, phase, said);
+    }
+
+    /// A span with the arguments, or none where nobody wants it.
+    pub(super) fn span(&'static self, args: &[&dyn Value]) -> Span {
+        let about = &self.about;
+        let new = || Point::new(about, about.level, about.args, Kind::SPAN);
+        let point = *self.span.get_or_init(new);
+        if !point.is_enabled() {
+            return Span::none();
+        }
+        let values: Vec<Option<&dyn Value>> = args.iter().map(|arg| Some(*arg)).collect();
+        let metadata = point.metadata();
+        Span::new(metadata, &metadata.fields().value_set_all(&values))
+    }
+
     /// Sends an event at the level of calls.
     pub(super) fn say(&'static self, phase: &str, said: &Said<'_>) {
         let [calls, _] = self.callsites();
@@ -121,13 +194,20 @@ impl Site {
     fn callsites(&'static self) -> [&'static Point; 2] {
         *self.callsites.get_or_init(|| {
             let about = &self.about;
-            let mut names = Vec::with_capacity(BEFORE + about.args.len() + BEHIND);
-            names.extend(["method", "phase"]);
-            names.extend(about.args);
-            names.extend(["result", "error", "elapsed_us"]);
-            let names: &'static [&'static str] = names.leak();
-            [Point::new(about, about.level, names), Point::new(about, about.err, names)]
+            let names = about.event_fields();
+            [about.level, about.err].map(|level| Point::new(about, level, names, Kind::EVENT))
         })
+    }
+}
+
+impl About {
+    /// The names of an event's fields; they live as long as its callsite, which is forever.
+    fn event_fields(&self) -> &'static [&'static str] {
+        let mut names = Vec::with_capacity(BEFORE + self.args.len() + BEHIND);
+        names.extend(["method", "phase"]);
+        names.extend(self.args);
+        names.extend(["result", "error", "elapsed_us"]);
+        names.leak()
     }
 }
 
@@ -144,7 +224,12 @@ const SOMETIMES: u8 = 1;
 const ALWAYS: u8 = 2;
 
 impl Point {
-    fn new(about: &'static About, level: Level, names: &'static [&'static str]) -> &'static Self {
+    fn new(
+        about: &'static About,
+        level: Level,
+        names: &'static [&'static str],
+        kind: Kind,
+    ) -> &'static Self {
         let point: &'static Self = Box::leak(Box::new(Self {
             metadata: OnceLock::new(),
             is_registered: AtomicBool::new(false),
@@ -159,7 +244,7 @@ impl Point {
                 Some(about.line),
                 Some(about.module),
                 FieldSet::new(names, Identifier(point)),
-                Kind::EVENT,
+                kind,
             )
         });
         point
@@ -183,18 +268,29 @@ impl Point {
         }
         let (method, phase) =
             (tracing::field::display(about.method), tracing::field::display(phase));
+        let ends: [Option<&dyn Value>; BEHIND] = [said.result, said.error, said.elapsed_us];
+        let values = [Some(&method as &dyn Value), Some(&phase)]
+            .into_iter()
+            .chain(said.args.iter().map(|arg| Some(*arg)))
+            // Only `enter` has arguments; the fields of the others stay empty.
+            .chain(core::iter::repeat_n(None, about.args.len() - said.args.len()))
+            .chain(ends);
         let len = BEFORE + about.args.len() + BEHIND;
-        let mut values: Vec<Option<&dyn Value>> = Vec::with_capacity(len);
-        values.extend([Some(&method as &dyn Value), Some(&phase)]);
-        values.extend(said.args.iter().map(|arg| Some(*arg)));
-        // Only `enter` has arguments; the fields of the others stay empty.
-        values.resize(len - BEHIND, None);
-        values.extend([said.result, said.error, said.elapsed_us]);
+        let mut few = [None; FEW];
+        if let Some(few) = few.get_mut(..len) {
+            few.iter_mut().zip(values).for_each(|(place, value)| *place = value);
+            self.dispatch(few);
+        } else {
+            self.dispatch(&values.collect::<Vec<_>>());
+        }
+    }
+
+    fn dispatch(&'static self, values: &[Option<&dyn Value>]) {
         let metadata = self.metadata();
         // Only tracing's macros have a documented way to a set of values, and they know their
         // fields at compile time. This is what they expand to in every user's crate,
         // so that it stays as long as `tracing` 0.1 does.
-        Event::dispatch(metadata, &metadata.fields().value_set_all(&values));
+        Event::dispatch(metadata, &metadata.fields().value_set_all(values));
     }
 
     fn metadata(&self) -> &Metadata<'static> {

@@ -2,7 +2,7 @@
 
 struct Billing;
 
-#[dunder::logged(level = "loud", span, redact(card))]
+#[dunder::logged(level = "loud", slow = "soon", redact(card))]
 impl Billing {
     #[logged(off = true, skip(user), skip(user))]
     fn charge(&self, amount: u8) {
