@@ -10,6 +10,7 @@
     feature = "validated",
     feature = "descriptor",
     feature = "logged",
+    feature = "packed",
     feature = "patchable",
     feature = "crud_api"
 ))]
@@ -22,6 +23,7 @@ use proc_macro::TokenStream;
         feature = "validated",
         feature = "descriptor",
         feature = "logged",
+        feature = "packed",
         feature = "patchable",
         feature = "crud_api"
     )),
@@ -39,6 +41,8 @@ mod crud_api;
 mod descriptor;
 #[cfg(feature = "logged")]
 mod logged;
+#[cfg(feature = "packed")]
+mod packed;
 #[cfg(feature = "patchable")]
 mod patchable;
 #[cfg(feature = "plugin")]
@@ -126,6 +130,13 @@ pub fn properties(args: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn logged(args: TokenStream, item: TokenStream) -> TokenStream {
     logged::attribute(args.into(), item.into()).into()
+}
+
+#[cfg(feature = "packed")]
+#[doc = include_str!("../doc/packed.md")]
+#[proc_macro_derive(Packed, attributes(packed))]
+pub fn derive_packed(item: TokenStream) -> TokenStream {
+    packed::derive(item.into()).into()
 }
 
 #[cfg(feature = "patchable")]

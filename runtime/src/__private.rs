@@ -60,6 +60,10 @@ pub mod crud_api {
     pub use crate::validated::meta::Fields;
 }
 
+/// What `#[derive(Packed)]` names.
+#[cfg(feature = "packed")]
+pub use crate::packed::expansion as packed;
+
 /// What `#[plugin]` and `#[plugin_registry]` use.
 #[cfg(feature = "plugin")]
 pub mod plugin {

@@ -22,6 +22,8 @@ pub mod crud_api;
 pub mod descriptor;
 #[cfg(feature = "logged")]
 pub mod logged;
+#[cfg(feature = "packed")]
+pub mod packed;
 #[cfg(feature = "patchable")]
 pub mod patchable;
 #[cfg(feature = "plugin")]
@@ -46,6 +48,8 @@ pub use codec::{CodecError, CodecErrorKind, Limits};
 pub use descriptor::{
     Attr, DeleteDescriptor, Descriptor, Field, FieldMeta, Properties, PropertyMeta, SetDescriptor,
 };
+#[cfg(feature = "packed")]
+pub use dunder_macros::Packed;
 #[cfg(feature = "crud_api")]
 pub use dunder_macros::crud_api;
 #[cfg(feature = "logged")]

@@ -16,6 +16,11 @@ pub use crate::plugin::Pluggable as _;
 pub use crate::singleton;
 #[cfg(feature = "weak")]
 pub use crate::weak::Listener as _;
+#[cfg(feature = "packed")]
+pub use crate::{
+    Packed,
+    packed::{Pack as _, Unpack as _},
+};
 #[cfg(feature = "validated")]
 pub use crate::{Validate as _, rule_alias, validated};
 #[cfg(feature = "descriptor")]

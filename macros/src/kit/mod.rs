@@ -32,4 +32,4 @@ pub(crate) use pipeline::{Macro, attribute, attribute_below, derive, hidden_argu
 pub(crate) use spell::spell_self;
 pub(crate) use wrap::anonymous;
 #[cfg(any(feature = "dict", feature = "proto", feature = "packed", feature = "graph"))]
-pub(crate) use written::{helper_arguments, is_validated, written_derive};
+pub(crate) use written::{decoding_generics, helper_arguments, is_validated, written_derive};

@@ -2,7 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::{Attribute, Data, DeriveInput, Meta};
+use syn::{Attribute, Data, DeriveInput, Generics, Meta, parse_quote};
 
 use super::Macro;
 use super::pipeline::run;
@@ -38,4 +38,13 @@ pub(crate) fn is_validated(item: &DeriveInput) -> bool {
         .filter_map(word)
         .any(|word| word == "__dunder_validated" || word == "validated")
         || fields.into_iter().flatten().any(|field| is_ruled(&field.attrs))
+}
+
+/// The generics of a decoding impl: those of the type after `'__de`, which outlives their lifetimes.
+pub(crate) fn decoding_generics(generics: &Generics) -> TokenStream {
+    let mut generics = generics.clone();
+    let lifetimes: Vec<_> = generics.lifetimes().map(|param| param.lifetime.clone()).collect();
+    generics.params.insert(0, parse_quote!('__de: #(#lifetimes)+*));
+    let (generics, ..) = generics.split_for_impl();
+    quote!(#generics)
 }

@@ -1,0 +1,75 @@
+//! `Packed` in a crate that denies every lint a user might.
+#![forbid(unsafe_code)]
+#![deny(
+    warnings,
+    missing_docs,
+    unreachable_pub,
+    unused_qualifications,
+    unused,
+    rust_2018_idioms,
+    clippy::all,
+    clippy::pedantic,
+    clippy::missing_inline_in_public_items
+)]
+
+pub mod api {
+    //! What a library would export.
+    use std::collections::HashMap;
+
+    use dunder::Packed;
+
+    /// With a lifetime and a parameter.
+    #[derive(Packed, Clone, Debug, PartialEq)]
+    pub struct View<'a, T> {
+        /// Borrowed.
+        pub name: &'a str,
+        /// Generic.
+        pub value: T,
+        /// Left out.
+        #[packed(skip)]
+        pub cache: Option<usize>,
+    }
+
+    /// Texts behind their lengths.
+    #[derive(Packed, Clone, Debug, PartialEq, Eq)]
+    #[packed(order = "lengths-first", endian = "little", len = u16)]
+    pub struct Record {
+        /// A text.
+        pub name: String,
+        /// A list.
+        pub tags: Vec<String>,
+        /// A map.
+        pub counts: HashMap<String, u64>,
+    }
+
+    /// Each kind of variant.
+    #[derive(Packed, Clone, Copy, Debug, PartialEq)]
+    pub enum Shape {
+        /// Nothing.
+        Empty,
+        /// One value.
+        #[packed(tag = 9)]
+        Circle(f32),
+        /// Named ones.
+        Square {
+            /// How long.
+            side: f32,
+            /// Left out.
+            #[packed(skip)]
+            hidden: u8,
+        },
+    }
+
+    /// A unit.
+    #[derive(Packed, Clone, Copy, Debug, PartialEq, Eq)]
+    pub struct Unit;
+}
+
+#[test]
+fn what_is_made_is_clean_and_works() {
+    let view = api::View { name: "a", value: 1_u8, cache: None };
+    assert_eq!(api::View::unpack(&view.pack()), Ok(view));
+    let shape = api::Shape::Square { side: 1.0, hidden: 0 };
+    assert_eq!(api::Shape::unpack(&shape.pack()), Ok(shape));
+    assert_eq!(api::Unit::unpack(&[]), Ok(api::Unit));
+}
