@@ -28,6 +28,8 @@ pub use dunder_macros::Singleton;
 pub use dunder_macros::Validated;
 
 #[cfg(feature = "validated")]
+pub use crate::__dunder_reads as reads;
+#[cfg(feature = "validated")]
 pub use crate::__dunder_refuse_deserialize as refuse_deserialize;
 #[cfg(feature = "validated")]
 pub use crate::validated::{

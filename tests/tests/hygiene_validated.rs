@@ -30,7 +30,7 @@ mod shadowed {
     pub mod serde {}
     pub mod dunder {}
 
-    #[::renamed::validated(crate = ::renamed, check(whole))]
+    #[::renamed::validated(crate = ::renamed, check(whole), input, json)]
     #[derive(::std::clone::Clone, ::std::fmt::Debug, ::renamed::__private::serde::Deserialize)]
     pub struct Product {
         #[validate(nonblank, chars(1..=100), email, starts_with = "a", one_of("a@b", "c"))]
@@ -54,7 +54,7 @@ mod shadowed {
     #[::renamed::rule_alias(crate = ::renamed, trimmed, chars(1..), not(digits))]
     pub struct Word;
 
-    #[::renamed::validated(crate = ::renamed, strict, builder, patch)]
+    #[::renamed::validated(crate = ::renamed, strict, builder, patch, input, json)]
     #[derive(::std::clone::Clone, ::std::fmt::Debug, ::renamed::__private::serde::Deserialize)]
     pub struct Composed {
         #[validate(trim, lower, collapse_ws, rule = Word, uuid, when(self.value, required, ascii))]

@@ -37,7 +37,7 @@ pub mod shop {
     }
 
     /// A product.
-    #[validated(check(whole))]
+    #[validated(check(whole), input, json)]
     #[derive(Clone, Debug, Serialize, Deserialize)]
     #[serde(rename_all = "camelCase")]
     pub struct Product {
@@ -70,7 +70,7 @@ pub mod shop {
     pub struct Code;
 
     /// Rules of rules.
-    #[validated(strict, builder, patch)]
+    #[validated(strict, builder, patch, input, json)]
     #[derive(Clone, Debug, Serialize, Deserialize)]
     pub struct Composed {
         #[validate(trim, upper, rule = Code, when(self.is_open, chars(3..)), not(with = quiet))]

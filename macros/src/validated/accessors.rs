@@ -48,6 +48,8 @@ impl Model {
             ["new", "edit", "validate", "is_valid"].map(str::to_owned).into();
         names.extend(self.makers.builder.then(|| "builder".to_owned()));
         names.extend(self.makers.patch.then(|| "apply".to_owned()));
+        names.extend(self.makers.input.then(|| "into_input".to_owned()));
+        names.extend(self.makers.json.then(|| "from_json".to_owned()));
         let setters = self.fields.iter().filter(|field| field.is_settable());
         for field in setters.filter(|_| !self.no.setters) {
             let name = self.setter(field);

@@ -114,6 +114,7 @@ fn field(item: &DeriveInput, ty: Option<&Type>, rules: Vec<Rule>) -> Field {
     let text: Type = parse_quote!(&str);
     let ty = ty.unwrap_or(&text);
     Field {
+        number: 0,
         member: Member::from(0),
         name: item.ident.unraw().to_string(),
         json: String::new(),

@@ -394,7 +394,12 @@ fn accessors(cx: &Ctxt, model: &Model) {
     if !model.no.edit {
         taken.push(("edit".to_owned(), "method"));
     }
-    for (is_made, name) in [(model.makers.builder, "builder"), (model.makers.patch, "apply")] {
+    for (is_made, name) in [
+        (model.makers.builder, "builder"),
+        (model.makers.patch, "apply"),
+        (model.makers.input, "into_input"),
+        (model.makers.json, "from_json"),
+    ] {
         if is_made {
             taken.push((name.to_owned(), "method"));
         }

@@ -6,14 +6,15 @@ use syn::ext::IdentExt as _;
 use syn::{GenericParam, Lifetime, LifetimeParam, Member};
 
 use super::conditions::{self, params};
-use super::expand;
 use super::model::{Deserialize, Field, Model, Style, Variant};
+use super::nested::Reader;
 use super::rule::{Rule, What};
+use super::{expand, twin};
 use crate::kit::{Args, Ctxt, serde};
 
 /// An enum is checked only: what makes values, or changes them, is its variants.
 pub(super) fn arguments(cx: &Ctxt, args: &Args) {
-    for name in ["no", "builder", "patch"] {
+    for name in ["no", "builder", "patch", "input"] {
         if let Some(arg) = args.get(name) {
             let message = format!("`{name}` is for structs; an enum is made by its variants");
             cx.error(&arg.key.ident, message);
@@ -64,8 +65,8 @@ pub(super) fn expand(model: &Model, variants: &[Variant]) -> TokenStream {
     let fields = expand::fields(model, &bounds);
     let second = super::later::methods(model);
     let asserts = expand::asserts(model);
-    let deserialize =
-        (model.deserialize == Deserialize::Taken).then(|| deserialize(model, variants, &bounds));
+    let deserialize = twin::is_made(model).then(|| deserialize(model, variants, &bounds));
+    let from_json = twin::from_json(model);
     let probe = (model.deserialize == Deserialize::Nobody && model.generics.params.is_empty())
         .then(|| quote_spanned!(ident.span()=> __private::refuse_deserialize!(#ident);));
     quote! {
@@ -95,6 +96,7 @@ pub(super) fn expand(model: &Model, variants: &[Variant]) -> TokenStream {
             }
             #asserts
             #deserialize
+            #from_json
             #probe
         };
     }
@@ -177,9 +179,14 @@ fn deserialize(model: &Model, variants: &[Variant], bounds: &TokenStream) -> Tok
     let dropped = [&["crate"], serde::REFUSED].concat();
     let attrs = model.serde_attrs.iter().map(|attr| serde::without(attr, &dropped));
     let (mut bodies, mut arms) = (TokenStream::new(), TokenStream::new());
+    let local = |name: &str| Ident::new(name, Span::mixed_site());
+    let made = local("made");
+    let readers: Vec<_> = model.fields.iter().map(|field| Reader::of(model, field)).collect();
+    let beside = twin::beside(model, &readers);
+    let reader = |field: &Field| readers.get(field.number).and_then(Option::as_ref);
     for (variant, fields) in fields(model, variants) {
         let (name, attrs) = (&variant.ident, &variant.serde_attrs);
-        let twins = fields.iter().map(|(_, field)| field.twin(model));
+        let twins = fields.iter().map(|(_, field)| field.twin(model, reader(field)));
         let body = match variant.style {
             Style::Named => quote!({ #(#twins),* }),
             Style::Tuple => quote!((#(#twins),*)),
@@ -188,13 +195,14 @@ fn deserialize(model: &Model, variants: &[Variant], bounds: &TokenStream) -> Tok
         bodies.extend(quote!(#(#attrs)* #name #body,));
         let members: Vec<&Member> = fields.iter().map(|(_, field)| &field.member).collect();
         let locals: Vec<Ident> = (0..fields.len()).map(binding).collect();
-        let values = fields.iter().zip(&locals).map(|((_, field), local)| {
-            let inner = field.wraps().then(|| quote!(.0));
-            quote!(#local #inner)
-        });
-        arms.extend(quote! {
-            #twin::#name { #(#members: #locals),* } => Self::#name { #(#members: #values),* },
-        });
+        let held: Vec<(&Ident, &Field)> = fields
+            .iter()
+            .zip(&locals)
+            .filter(|((_, field), _)| reader(field).is_some())
+            .map(|((_, field), local)| (local, *field))
+            .collect();
+        let value = read_whole(&quote!(Self::#name { #(#members: #locals),* }), &held);
+        arms.extend(quote!(#twin::#name { #(#members: #locals),* } => #value,));
     }
     let clause = model.spelled(bounds);
     let mut with_de = generics.clone();
@@ -202,8 +210,6 @@ fn deserialize(model: &Model, variants: &[Variant], bounds: &TokenStream) -> Tok
     with_de.params.insert(0, GenericParam::Lifetime(LifetimeParam::new(de.clone())));
     let (with_de, _, _) = with_de.split_for_impl();
     let reads = quote!(__private::serde::Deserialize<#de>);
-    let local = |name: &str| Ident::new(name, Span::mixed_site());
-    let (verdict, made) = (local("verdict"), local("made"));
     let cleaned = clean(model, variants).map(|_| quote!(__private::Fields::clean(&mut #made);));
     let muts = cleaned.as_ref().map(|_| quote!(mut));
     let first = bounds.is_empty().then(|| quote!(where));
@@ -212,23 +218,68 @@ fn deserialize(model: &Model, variants: &[Variant], bounds: &TokenStream) -> Tok
     let generics = generics.params.iter().map(ToTokens::to_token_stream);
     let generics: Vec<TokenStream> = generics.collect();
     let generics = (!generics.is_empty()).then(|| quote!(<#(#generics),*>));
+    let deserialize = (model.deserialize == Deserialize::Taken).then(|| {
+        quote! {
+            #[automatically_derived]
+            impl #with_de #reads for #ident #types #impl_clause {
+                fn deserialize<D: __private::serde::Deserializer<#de>>(
+                    deserializer: D,
+                ) -> __private::Result<Self, D::Error> {
+                    __private::reading::finish(deserializer)
+                }
+            }
+        }
+    });
     quote! {
+        #beside
         #[derive(__private::serde::Deserialize)]
         #[serde(crate = #serde_path #name #expecting)]
         #(#attrs)*
         enum #twin #generics #clause { #bodies }
         #[automatically_derived]
-        impl #with_de #reads for #ident #types #impl_clause {
-            fn deserialize<D: __private::serde::Deserializer<#de>>(
+        impl #with_de __private::reading::Late<#de> for #ident #types #impl_clause {
+            fn late<D: __private::serde::Deserializer<#de>>(
                 deserializer: D,
-            ) -> __private::Result<Self, D::Error> {
-                let #verdict = __private::reading::verdict::<Self>();
-                let #muts #made = match <#twin #types as #reads>::deserialize(deserializer) {
+            ) -> __private::Result<__private::reading::Held<Self>, D::Error> {
+                let held = match <#twin #types as #reads>::deserialize(deserializer) {
                     __private::Ok(twin) => match twin { #arms },
-                    __private::Err(fault) => return __private::Err(fault),
+                    __private::Err(fault) => {
+                        return __private::reading::caught(__private::Err(fault));
+                    }
                 };
-                #cleaned
-                __private::reading::read(#verdict, #made)
+                __private::Ok(match held {
+                    __private::Ok(#muts #made) => {
+                        #cleaned
+                        __private::checks::accept(#made)
+                    }
+                    __private::Err(invalid) => __private::Err(invalid),
+                })
+            }
+        }
+        #deserialize
+    }
+}
+
+/// The value, if all that is read apart keeps its rules, else the reports.
+fn read_whole(made: &TokenStream, held: &[(&Ident, &Field)]) -> TokenStream {
+    if held.is_empty() {
+        return quote!(__private::Ok(#made));
+    }
+    let errors = Ident::new("errors", Span::mixed_site());
+    let locals: Vec<&Ident> = held.iter().map(|(local, _)| *local).collect();
+    let grafts = held.iter().map(|(local, field)| {
+        let json = &field.json;
+        quote! {
+            if let __private::Err(invalid) = #local {
+                #errors.graft(#json, &invalid);
+            }
+        }
+    });
+    quote! {
+        match (#(#locals.0,)*) {
+            (#(__private::Ok(#locals),)*) => __private::Ok(#made),
+            (#(#locals,)*) => {
+                __private::Errors::collect_into(|mut #errors| { #(#grafts)* })
             }
         }
     }

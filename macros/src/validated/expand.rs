@@ -26,7 +26,11 @@ pub(super) fn expand(model: &Model) -> TokenStream {
     let whole = whole(model);
     let (asserts, draft) = (asserts(model), model.draft_struct());
     // only setters, `builder` and other macros on the struct check a field alone
-    let apart = !model.is_open || model.is_crud || model.makers.builder || is_described(model);
+    let apart = !model.is_open
+        || model.is_crud
+        || model.makers.builder
+        || is_described(model)
+        || twin::is_made(model);
     let (calls, checks) = if apart { (calls(model), checks(model)) } else { inside(model) };
     let (_, mut errors) = conditions::params();
     let call_whole = is_cross.then(|| quote!(self.__dunder_check(#errors);));
@@ -37,10 +41,11 @@ pub(super) fn expand(model: &Model) -> TokenStream {
     let (maker_methods, maker_impls) = (model.maker_methods(), model.maker_impls());
     let maker_structs = model.maker_structs();
     let (second, second_impl) = (later::methods(model), later::implementation(model, &bounds));
+    let input = model.input_struct();
     let vis = &model.vis;
     let fields = fields(model, &bounds);
-    let deserialize =
-        (model.deserialize == Deserialize::Taken).then(|| twin::deserialize(model, &bounds));
+    let deserialize = twin::deserialize(model, &bounds);
+    let on_request = on_request(model);
     let probe = (model.deserialize == Deserialize::Nobody && model.generics.params.is_empty())
         .then(|| quote_spanned!(ident.span()=> __private::refuse_deserialize!(#ident);));
     quote! {
@@ -80,11 +85,19 @@ pub(super) fn expand(model: &Model) -> TokenStream {
             #second_impl
             #asserts
             #deserialize
+            #on_request
             #probe
         };
         #draft
         #maker_structs
+        #input
     }
+}
+
+/// What is made on request, in files of its own.
+fn on_request(model: &Model) -> TokenStream {
+    let (input, json) = (model.input_impls(), twin::from_json(model));
+    quote!(#input #json)
 }
 
 /// Whether a descriptor stands on a field, which asks whether rules look at several fields.

@@ -1,4 +1,4 @@
-//! What is made on request: `builder` and `patch`.
+//! What is made on request: `builder` and `patch`; `input` is in a file of its own.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};
@@ -10,13 +10,17 @@ use crate::kit::{Args, Ctxt};
 
 /// Which of them the attribute asks for.
 #[derive(Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each names one thing that is made")]
 pub(crate) struct Makers {
     pub(crate) builder: bool,
     pub(crate) patch: bool,
+    pub(crate) input: bool,
+    /// `from_json`
+    pub(crate) json: bool,
 }
 
 impl Makers {
-    /// Reads `builder` and `patch`; `#[crud_api]` makes a patch itself.
+    /// Reads what is asked for; `#[crud_api]` makes a patch itself.
     pub(super) fn read(cx: &Ctxt, args: &Args, style: Style, is_crud: bool) -> Self {
         let wanted = |name: &str| {
             let Some(arg) = args.get(name) else { return false };
@@ -24,14 +28,39 @@ impl Makers {
             if style != Style::Named {
                 let message = format!("`{name}` needs a struct whose fields have names");
                 cx.error(&arg.key.ident, message);
-            } else if is_crud && name == "builder" {
-                let message = "a stored struct has no `builder`: `#[crud_api]` makes its `New..`";
+            } else if is_crud && name != "patch" {
+                let message =
+                    format!("a stored struct has no `{name}`: `#[crud_api]` makes its `New..`");
                 cx.error(&arg.key.ident, message);
             }
             style == Style::Named && !is_crud
         };
-        Self { builder: wanted("builder"), patch: wanted("patch") }
+        Self {
+            builder: wanted("builder"),
+            patch: wanted("patch"),
+            input: wanted("input"),
+            json: json(cx, args),
+        }
     }
+}
+
+impl Makers {
+    /// What an enum can have.
+    pub(super) fn of_enum(cx: &Ctxt, args: &Args) -> Self {
+        Self { json: json(cx, args), ..Self::default() }
+    }
+}
+
+/// Whether `from_json` is wanted, and can be made.
+fn json(cx: &Ctxt, args: &Args) -> bool {
+    let Some(arg) = args.get("json") else { return false };
+    if cfg!(feature = "json") {
+        return arg.flag(cx);
+    }
+    let message = "`from_json` is made with dunder's feature `json` only: write \
+                   `dunder = { version = \"0.1\", features = [\"json\"] }` in Cargo.toml";
+    cx.error(&arg.key.ident, message);
+    false
 }
 
 impl Field {
@@ -42,7 +71,7 @@ impl Field {
 }
 
 impl Model {
-    fn named(&self, suffix: &str) -> Ident {
+    pub(super) fn named(&self, suffix: &str) -> Ident {
         format_ident!("{}{suffix}", self.ident.unraw(), span = self.ident.span())
     }
 

@@ -27,11 +27,13 @@ const KEYS: &[&str] = &[
     "patch",
     "context",
     "sealed",
+    "input",
+    "json",
     TAKEN,
 ];
 
 /// What is promised there and does not work yet.
-const LATER: &[&str] = &["input", "schema", "json"];
+const LATER: &[&str] = &["schema"];
 
 /// What the attribute tells the derive: it took `Deserialize` away.
 pub(super) const TAKEN: &str = "__deserialize";
@@ -104,6 +106,8 @@ pub(crate) enum Deserialize {
 /// One field.
 #[expect(clippy::struct_excessive_bools, reason = "each is a word of its own")]
 pub(crate) struct Field {
+    /// Which field of the struct.
+    pub(crate) number: usize,
     pub(crate) member: Member,
     /// The member's text, without `r#`.
     pub(crate) name: String,
@@ -179,6 +183,9 @@ impl Model {
         if is_enum {
             enums::arguments(cx, &args);
         }
+        for (number, field) in fields.iter_mut().enumerate() {
+            field.number = number;
+        }
         composed::resolve(cx, &mut fields);
         let context = args.get("context").and_then(|arg| arg.value::<Type>(cx));
         for rule in fields.iter_mut().flat_map(|field| &mut field.rules) {
@@ -204,7 +211,7 @@ impl Model {
             is_strict: args.flag(cx, "strict"),
             is_crud,
             makers: if is_enum {
-                Makers::default()
+                Makers::of_enum(cx, &args)
             } else {
                 Makers::read(cx, &args, style, is_crud)
             },
@@ -386,11 +393,14 @@ impl Field {
         };
         let serde = Serde::read(cx, &field.attrs, false);
         let json = match &serde.rename {
+            // its fields stand among the struct's own
+            _ if serde.flatten => String::new(),
             Some(name) => name.clone(),
             None if field.ident.is_none() => name.clone(),
             None => renamed(&name, rename_all),
         };
         let mut read = Self {
+            number: index,
             member,
             name,
             json,

@@ -1,16 +1,28 @@
-//! `Deserialize` through the rules: a twin without rules reads, then the rules decide.
+//! Reading through the rules: a twin without rules reads, then the rules decide.
 
-use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, format_ident, quote};
 use syn::ext::IdentExt as _;
-use syn::{GenericParam, Lifetime, LifetimeParam, Member, Type};
+use syn::{GenericParam, Lifetime, LifetimeParam, Member};
 
-use super::model::{Field, Model, Style};
-use super::nested;
-use crate::kit::{ArgValue, has_type_params, serde};
+use super::model::{Deserialize, Field, Model, Style};
+use super::nested::Reader;
+use crate::kit::{ArgValue, serde};
 
-/// The twin and the impl that uses it.
-pub(super) fn deserialize(model: &Model, bounds: &TokenStream) -> TokenStream {
+/// Whether there is a twin: for `Deserialize`, or for `from_json`.
+pub(super) fn is_made(model: &Model) -> bool {
+    match model.deserialize {
+        Deserialize::Taken => true,
+        Deserialize::Nobody => model.makers.json,
+        Deserialize::Own => false,
+    }
+}
+
+/// The twin and the impls that use it.
+pub(super) fn deserialize(model: &Model, bounds: &TokenStream) -> Option<TokenStream> {
+    if !is_made(model) {
+        return None;
+    }
     let (ident, generics) = (&model.ident, &model.generics);
     let (impl_generics, types, _) = generics.split_for_impl();
     let twin = quote!(__Twin);
@@ -26,7 +38,10 @@ pub(super) fn deserialize(model: &Model, bounds: &TokenStream) -> TokenStream {
     let attrs = model.serde_attrs.iter().map(|attr| serde::without(attr, &dropped));
     let default = container_default(model);
     let has_default = default.as_ref().map(|_| quote!(, default));
-    let fields = model.fields.iter().map(|field| field.twin(model));
+    let readers: Vec<_> = model.fields.iter().map(|field| Reader::of(model, field)).collect();
+    let beside = beside(model, &readers);
+    let fields = model.fields.iter().zip(&readers);
+    let fields = fields.map(|(field, reader)| field.twin(model, reader.as_ref()));
     // what the struct's own impls need, or recursive fields could not be read
     let clause = model.spelled(bounds);
     let body = match model.style {
@@ -35,9 +50,9 @@ pub(super) fn deserialize(model: &Model, bounds: &TokenStream) -> TokenStream {
         Style::Unit => quote!(#clause;),
     };
     let default = default.map(|made| {
-        let values = model.fields.iter().map(|field| {
+        let values = model.fields.iter().zip(&readers).map(|(field, reader)| {
             let member = &field.member;
-            let into = field.wraps().then(|| quote!(.into()));
+            let into = reader.as_ref().map(|_| quote!(.into()));
             quote!(#member: made.#member #into,)
         });
         let values: TokenStream = values.collect();
@@ -50,45 +65,149 @@ pub(super) fn deserialize(model: &Model, bounds: &TokenStream) -> TokenStream {
             }
         }
     });
-    let values = model.fields.iter().map(|field| {
-        let member = &field.member;
-        let inner = field.wraps().then(|| quote!(.0));
-        quote!(#member: twin.#member #inner,)
-    });
-    let values: TokenStream = values.collect();
-    let made = model.cleaned(&quote!(Self { #values }));
+    let verdict = verdict(model, &readers);
     let mut with_de = generics.clone();
-    let de = Lifetime::new("'__de", proc_macro2::Span::call_site());
+    let de = Lifetime::new("'__de", Span::call_site());
     with_de.params.insert(0, GenericParam::Lifetime(LifetimeParam::new(de.clone())));
     let (with_de, _, _) = with_de.split_for_impl();
     let reads = quote!(__private::serde::Deserialize<#de>);
-    let verdict = quote::format_ident!("verdict", span = proc_macro2::Span::mixed_site());
     let first = bounds.is_empty().then(|| quote!(where));
     let clause =
         (!generics.params.is_empty()).then(|| quote!(#bounds #first #twin #types: #reads,));
-    quote! {
+    let deserialize = (model.deserialize == Deserialize::Taken).then(|| {
+        quote! {
+            #[automatically_derived]
+            impl #with_de #reads for #ident #types #clause {
+                fn deserialize<D: __private::serde::Deserializer<#de>>(
+                    deserializer: D,
+                ) -> __private::Result<Self, D::Error> {
+                    __private::reading::finish(deserializer)
+                }
+            }
+        }
+    });
+    Some(quote! {
+        #beside
         #[derive(__private::serde::Deserialize)]
         #[serde(crate = #serde_path #name #expecting #has_default)]
         #(#attrs)*
         struct #twin #generics #body
         #default
         #[automatically_derived]
-        impl #with_de #reads for #ident #types #clause {
-            fn deserialize<D: __private::serde::Deserializer<#de>>(
+        impl #with_de __private::reading::Late<#de> for #ident #types #clause {
+            fn late<D: __private::serde::Deserializer<#de>>(
                 deserializer: D,
-            ) -> __private::Result<Self, D::Error> {
-                let #verdict = __private::reading::verdict::<Self>();
+            ) -> __private::Result<__private::reading::Held<Self>, D::Error> {
                 match <#twin #types as #reads>::deserialize(deserializer) {
-                    __private::Ok(twin) => __private::reading::read(#verdict, #made),
-                    __private::Err(fault) => __private::Err(fault),
+                    __private::Ok(twin) => __private::Ok(#verdict),
+                    __private::Err(fault) => __private::reading::caught(__private::Err(fault)),
                 }
             }
+        }
+        #deserialize
+    })
+}
+
+/// The verdict on what the twin read: on the whole if every field was read, else on the others.
+fn verdict(model: &Model, readers: &[Option<Reader>]) -> TokenStream {
+    let held = |field: &Field| format_ident!("held_{}", field.number, span = Span::mixed_site());
+    let values = model.fields.iter().zip(readers).map(|(field, reader)| {
+        let (member, held) = (&field.member, held(field));
+        match reader {
+            Some(_) => quote!(#member: #held,),
+            None => quote!(#member: twin.#member,),
+        }
+    });
+    let values: TokenStream = values.collect();
+    let made = model.cleaned(&quote!(Self { #values }));
+    let accept = quote!(__private::checks::accept(#made));
+    let late = model.fields.iter().zip(readers).filter(|(_, reader)| reader.is_some());
+    let (members, names): (Vec<_>, Vec<_>) =
+        late.map(|(field, _)| (&field.member, held(field))).unzip();
+    if members.is_empty() {
+        return accept;
+    }
+    let value = Ident::new("value", Span::mixed_site());
+    let errors = Ident::new("errors", Span::mixed_site());
+    let checks = model.fields.iter().zip(readers).map(|(field, reader)| {
+        let (held, json) = (held(field), &field.json);
+        let clean = field.is_cleaned().then(|| {
+            let clean = field.clean_fn();
+            quote!(Self::#clean(&mut #value);)
+        });
+        let muts = clean.as_ref().map(|_| quote!(mut));
+        let check = field.is_ruled.then(|| {
+            let check = field.check_fn();
+            quote!(#clean Self::#check(&#value, &mut #errors);)
+        });
+        match (reader, check) {
+            (Some(_), None) => quote! {
+                if let __private::Err(#value) = #held {
+                    #errors.graft(#json, &#value);
+                }
+            },
+            (Some(_), Some(check)) => quote! {
+                match #held {
+                    __private::Ok(#muts #value) => { #check }
+                    __private::Err(#value) => #errors.graft(#json, &#value),
+                }
+            },
+            (None, Some(check)) => {
+                let member = &field.member;
+                quote!({ let #muts #value = twin.#member; #check })
+            }
+            (None, None) => TokenStream::new(),
+        }
+    });
+    quote! {
+        match (#(twin.#members.0,)*) {
+            (#(__private::Ok(#names),)*) => #accept,
+            (#(#names,)*) => __private::Errors::collect_into(|mut #errors| { #(#checks)* }),
         }
     }
 }
 
+/// What the fields of a twin need beside it: their readers, and functions for their defaults.
+pub(super) fn beside(model: &Model, readers: &[Option<Reader>]) -> TokenStream {
+    let made = readers.iter().zip(&model.fields).map(|(reader, field)| {
+        let ty = model.spelled(&field.ty);
+        let read = match reader {
+            Some(Reader::Made(name)) => {
+                let read = if field.serde.flatten { quote!(read_flat) } else { quote!(read) };
+                quote!(__private::reads!(#name, #ty, #read);)
+            }
+            _ => TokenStream::new(),
+        };
+        let wrapper = reader.as_ref().and_then(|reader| wrapper(model, field, reader));
+        quote!(#read #wrapper)
+    });
+    made.collect()
+}
+
+/// The function that makes a field's default as the twin has it.
+fn wrapper(model: &Model, field: &Field, reader: &Reader) -> Option<TokenStream> {
+    let made = match field.default_path() {
+        Some(path) => quote!(#path),
+        None if field.makes_default() => {
+            let (owner, function) = (model.turbofish(), field.default_fn());
+            quote!(#owner::#function)
+        }
+        None => return None,
+    };
+    let (name, ty) = (wrapper_name(field), field.slot(model, reader));
+    Some(quote! {
+        fn #name() -> #ty {
+            __private::From::from(#made())
+        }
+    })
+}
+
+fn wrapper_name(field: &Field) -> Ident {
+    format_ident!("__default{}", field.number)
+}
+
 /// What `#[serde(default)]` on the struct takes missing fields from.
-fn container_default(model: &Model) -> Option<TokenStream> {
+pub(super) fn container_default(model: &Model) -> Option<TokenStream> {
     let args = model.serde_attrs.iter().flat_map(serde::arguments);
     let default = args.into_iter().find(|arg| arg.key.text == "default")?;
     Some(match default.value {
@@ -101,19 +220,62 @@ fn container_default(model: &Model) -> Option<TokenStream> {
     })
 }
 
+/// `from_json`.
+pub(super) fn from_json(model: &Model) -> Option<TokenStream> {
+    if !model.makers.json {
+        return None;
+    }
+    let (ident, vis, root) = (&model.ident, &model.vis, &model.root);
+    let (impl_generics, types, _) = model.generics.split_for_impl();
+    let bounds = super::expand::bounds(model);
+    let read = if is_made(model) { quote!(read) } else { quote!(read_own) };
+    let (de, clause) = if model.generics.params.is_empty() {
+        (None, None)
+    } else if is_made(model) {
+        (Some(quote!('__de)), Some(quote!(where Self: #root::__private::reading::Late<'__de>)))
+    } else {
+        (Some(quote!('__de)), Some(quote!(where Self: __private::serde::Deserialize<'__de>)))
+    };
+    let params = de.as_ref().map(|de| quote!(<#de>));
+    let doc = format!(
+        "Reads a `{}` from JSON (RFC 8259).\n\n# Errors\nEvery fault of the document at once: \
+         missing fields, wrong types and broken rules, each with its JSON pointer.",
+        ident.unraw()
+    );
+    Some(quote! {
+        impl #impl_generics #ident #types #bounds {
+            #[doc = #doc]
+            #vis fn from_json #params (
+                json: &#de [__private::core::primitive::u8],
+            ) -> __private::checks::Result<Self> #clause {
+                __private::reading::json::#read(json)
+            }
+        }
+    })
+}
+
 impl Field {
     /// The field in the twin, with what serde must know of it.
-    pub(super) fn twin(&self, model: &Model) -> TokenStream {
-        let mut attrs: TokenStream =
-            self.serde_attrs.iter().map(ToTokens::to_token_stream).collect();
+    pub(super) fn twin(&self, model: &Model, reader: Option<&Reader>) -> TokenStream {
         let mut has_default = self.serde.has_default || model.serde.has_default;
-        if self.default.is_some() && !has_default {
+        let is_wrapped = reader.is_some() && self.makes_default();
+        let mut attrs: TokenStream = if is_wrapped {
+            let kept = self.serde_attrs.iter().map(|attr| serde::without(attr, &["default"]));
+            let name = wrapper_name(self).to_string();
+            let default = (!model.serde.has_default || self.serde.has_default)
+                .then(|| quote!(#[serde(default = #name)]));
+            quote!(#(#kept)* #default)
+        } else {
+            self.serde_attrs.iter().map(ToTokens::to_token_stream).collect()
+        };
+        if self.default.is_some() && !has_default && !is_wrapped {
             let (owner, function) = (model.turbofish(), self.default_fn());
             let path = quote!(#owner::#function).to_string();
             attrs.extend(quote!(#[serde(default = #path)]));
             has_default = true;
         }
-        if self.is_secret && !self.serde.has_reader && !self.serde.flatten {
+        let is_hidden = self.is_secret && reader.is_none();
+        if is_hidden && !self.serde.has_reader && !self.serde.flatten && !self.is_never_read() {
             let root = &model.root;
             let path = quote!(#root::__private::reading::read_secret).to_string();
             attrs.extend(quote!(#[serde(deserialize_with = #path)]));
@@ -121,42 +283,24 @@ impl Field {
                 attrs.extend(quote!(#[serde(default)]));
             }
         }
-        let mut ty = model.spelled(&self.ty);
-        if let Some(leaf) = self.left() {
-            let (root, leaf) = (&model.root, model.spelled(leaf));
-            if self.wraps() {
-                ty = quote!(#root::__private::reading::Nested<#ty, #leaf>);
-            } else if !has_type_params(&model.generics) {
-                let read = quote!(#root::__private::reading::read_nested::<_, #ty, #leaf>);
-                let read = read.to_string();
-                attrs.extend(quote!(#[serde(deserialize_with = #read)]));
-            }
+        // serde sees that a reference is borrowed, but not inside of another type
+        let is_reference = matches!(self.ty, syn::Type::Reference(_));
+        if reader.is_some() && is_reference && !self.has("borrow") {
+            attrs.extend(quote!(#[serde(borrow)]));
         }
+        let ty = match reader {
+            Some(reader) => self.slot(model, reader),
+            None => model.spelled(&self.ty),
+        };
         match &self.member {
             Member::Named(ident) => quote!(#attrs #ident: #ty),
             Member::Unnamed(_) => quote!(#attrs #ty),
         }
     }
 
-    /// The type of the values inside on which the struct gives the verdict.
-    fn left(&self) -> Option<&Type> {
-        // no error may tell of a secret, also not which rule of what is in it is broken
-        let is_read = !self.is_secret && !self.serde.has_reader && !self.has("skip");
-        (is_read && !self.has("skip_deserializing")).then(|| nested::leaf(self)).flatten()
-    }
-
-    /// Whether the twin wraps the field; a function of the user's makes its default unwrapped.
-    pub(super) fn wraps(&self) -> bool {
-        let makes_default = self
-            .serde_attrs
-            .iter()
-            .flat_map(serde::arguments)
-            .any(|arg| arg.key.text == "default" && matches!(arg.value, ArgValue::Equals(_)));
-        let is_ours = self.default.is_some() && !self.serde.has_default;
-        self.left().is_some() && !makes_default && !is_ours
-    }
-
-    fn has(&self, word: &str) -> bool {
-        self.serde_attrs.iter().flat_map(serde::arguments).any(|arg| arg.key.text == word)
+    /// The type that is read in the field's place.
+    fn slot(&self, model: &Model, reader: &Reader) -> TokenStream {
+        let (root, ty, reader) = (&model.root, model.spelled(&self.ty), reader.path(model));
+        quote!(#root::__private::reading::Slot<#ty, #reader>)
     }
 }

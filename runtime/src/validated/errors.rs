@@ -370,6 +370,18 @@ impl Errors<'_> {
         }
     }
 
+    /// Adds every violation of a report, which is of the value of a field; `""` is this value.
+    #[cold]
+    #[inline(never)]
+    pub fn graft(&mut self, field: &'static str, invalid: &Invalid) {
+        for violation in invalid.iter() {
+            self.add(field, violation);
+        }
+        if invalid.is_truncated() {
+            self.push_none();
+        }
+    }
+
     /// Adds the violation of a rule of a table.
     #[cold]
     #[inline(never)]

@@ -143,7 +143,55 @@ impl Invalid {
             if i > 0 {
                 out.push(',');
             }
-            violation.write_json(&mut out);
+            violation.write_json("path", &violation.message(), &mut out);
+        }
+        out.push_str("],\"truncated\":");
+        out.push_str(if self.is_truncated() { "true}" } else { "false}" });
+        out
+    }
+}
+
+/// Problem details (RFC 9457).
+impl Invalid {
+    /// The body of an answer of status 422 whose media type is `application/problem+json`:
+    /// `{"type","title","status","detail","errors":[{"pointer","code","message","params"}],"truncated"}`.
+    ///
+    /// ```
+    /// use dunder::validated::Errors;
+    ///
+    /// let invalid = Errors::collect(|errors| errors.add("price", "is too much")).unwrap_err();
+    /// let problem = invalid.to_problem();
+    /// assert!(problem.starts_with(r#"{"type":"about:blank","title":"Unprocessable Content","#));
+    /// assert!(problem.contains(r#""status":422,"detail":"1 rule is broken","errors":[{"#));
+    /// assert!(problem.contains(r#"{"pointer":"/price","code":"invalid","message":"is too much""#));
+    /// ```
+    #[must_use]
+    pub fn to_problem(&self) -> String {
+        self.to_problem_as(422, "Unprocessable Content", &|_: &Violation| None)
+    }
+
+    /// The same with another status and title, its messages in the words of a catalog.
+    #[must_use]
+    pub fn to_problem_as<C: super::Catalog + ?Sized>(
+        &self,
+        status: u16,
+        title: &str,
+        catalog: &C,
+    ) -> String {
+        let mut out = String::from("{\"type\":\"about:blank\",\"title\":");
+        json::write_text(title, &mut out);
+        let more = if self.is_truncated() { "more than " } else { "" };
+        let broken = if self.len() == 1 { "rule is" } else { "rules are" };
+        let detail = alloc::format!("{more}{} {broken} broken", self.len());
+        out.push_str(",\"status\":");
+        out.push_str(&status.to_string());
+        out.push_str(",\"detail\":");
+        json::write_text(&detail, &mut out);
+        out.push_str(",\"errors\":[");
+        for (i, violation) in self.iter().enumerate() {
+            out.push_str(if i > 0 { "," } else { "" });
+            let message = catalog.message(&violation).unwrap_or_else(|| violation.message());
+            violation.write_json("pointer", &message, &mut out);
         }
         out.push_str("],\"truncated\":");
         out.push_str(if self.is_truncated() { "true}" } else { "false}" });
@@ -300,22 +348,17 @@ impl Violation {
         self
     }
 
-    fn write_json(&self, out: &mut String) {
-        for (key, text) in
-            [("{\"path\":", &*self.path), (",\"code\":", self.code()), (",\"message\":", "")]
-        {
-            out.push_str(key);
-            if key.ends_with("message\":") {
-                json::write_text(&self.message(), out);
-            } else {
-                json::write_text(text, out);
-            }
+    fn write_json(&self, place: &str, message: &str, out: &mut String) {
+        let texts = [(place, &*self.path), ("code", self.code()), ("message", message)];
+        for (i, (name, text)) in texts.into_iter().enumerate() {
+            out.push(if i > 0 { ',' } else { '{' });
+            json::write_text(name, out);
+            out.push(':');
+            json::write_text(text, out);
         }
         out.push_str(",\"params\":{");
         for (i, (name, value)) in self.params().iter().enumerate() {
-            if i > 0 {
-                out.push(',');
-            }
+            out.push_str(if i > 0 { "," } else { "" });
             json::write_text(name, out);
             out.push(':');
             value.write_json(out);

@@ -115,25 +115,33 @@ Every rule that the value breaks.*/
         }
     }
     #[automatically_derived]
-    impl<'__de> __private::serde::Deserialize<'__de> for Login {
-        fn deserialize<D: __private::serde::Deserializer<'__de>>(
+    impl<'__de> __private::reading::Late<'__de> for Login {
+        fn late<D: __private::serde::Deserializer<'__de>>(
             deserializer: D,
-        ) -> __private::Result<Self, D::Error> {
-            let verdict = __private::reading::verdict::<Self>();
+        ) -> __private::Result<__private::reading::Held<Self>, D::Error> {
             match <__Twin as __private::serde::Deserialize<
                 '__de,
             >>::deserialize(deserializer) {
                 __private::Ok(twin) => {
-                    __private::reading::read(
-                        verdict,
-                        Self {
+                    __private::Ok(
+                        __private::checks::accept(Self {
                             name: twin.name,
                             password: twin.password,
-                        },
+                        }),
                     )
                 }
-                __private::Err(fault) => __private::Err(fault),
+                __private::Err(fault) => {
+                    __private::reading::caught(__private::Err(fault))
+                }
             }
+        }
+    }
+    #[automatically_derived]
+    impl<'__de> __private::serde::Deserialize<'__de> for Login {
+        fn deserialize<D: __private::serde::Deserializer<'__de>>(
+            deserializer: D,
+        ) -> __private::Result<Self, D::Error> {
+            __private::reading::finish(deserializer)
         }
     }
 };

@@ -1,0 +1,195 @@
+//! `Late`: values whose broken rules are reported apart from the reader's own errors, so that the
+//! struct around tells them all.
+//!
+//! A value that breaks a rule is dropped where it is read, and its report goes on in its place: no
+//! caller, and no rule of the struct around, ever has it in hand.
+
+use core::marker::PhantomData;
+
+use serde::de::Error;
+use serde::{Deserialize, Deserializer};
+
+use crate::validated::Invalid;
+
+/// A value that keeps its rules, or the report.
+pub type Held<T> = Result<T, Invalid>;
+
+/// Values that can be read with their violations apart: structs with rules, and the containers of
+/// the standard library around them.
+pub trait Late<'de>: Sized {
+    /// Reads the value.
+    ///
+    /// # Errors
+    /// Those of the deserializer; broken rules are in the `Held`.
+    fn late<D: Deserializer<'de>>(deserializer: D) -> Result<Held<Self>, D::Error>;
+
+    /// Reads the value from among the fields of the struct around it.
+    ///
+    /// # Errors
+    /// Those of the deserializer; broken rules are in the `Held`.
+    fn late_flat<D: Deserializer<'de>>(deserializer: D) -> Result<Held<Self>, D::Error> {
+        Self::late(deserializer)
+    }
+}
+
+/// How a field is read.
+pub trait How<'de, T> {
+    /// Reads the field's value.
+    ///
+    /// # Errors
+    /// Those of the deserializer; broken rules are in the `Held`.
+    fn read<D: Deserializer<'de>>(deserializer: D) -> Result<Held<T>, D::Error>;
+}
+
+/// By its own `Deserialize`.
+pub struct Plain;
+
+impl<'de, T: Deserialize<'de>> How<'de, T> for Plain {
+    fn read<D: Deserializer<'de>>(deserializer: D) -> Result<Held<T>, D::Error> {
+        caught(T::deserialize(deserializer))
+    }
+}
+
+/// By its own `Deserialize`, and no error tells the value.
+pub struct Secret;
+
+impl<'de, T: Deserialize<'de>> How<'de, T> for Secret {
+    fn read<D: Deserializer<'de>>(deserializer: D) -> Result<Held<T>, D::Error> {
+        caught(T::deserialize(deserializer).map_err(hidden))
+    }
+}
+
+/// The error without what it may tell of the value; that the value is missing stays.
+fn hidden<E: Error>(fault: E) -> E {
+    if alloc::format!("{fault}").starts_with("missing field `") {
+        return fault;
+    }
+    E::custom("a secret value of the wrong type")
+}
+
+/// Reads a field whose value no error may tell.
+///
+/// # Errors
+/// That the value is of another type, without the value.
+pub fn read_secret<'de, D, T>(deserializer: D) -> Result<T, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de>,
+{
+    T::deserialize(deserializer).map_err(|_| Error::custom("a secret value of the wrong type"))
+}
+
+/// Asks a type which way it is read: `Way::<T>::NEW.read(..)` finds `ByRules` first.
+pub struct Way<T>(PhantomData<T>);
+
+impl<T> Way<T> {
+    /// The question.
+    pub const NEW: Self = Self(PhantomData);
+}
+
+/// The answer of types that are `Late`.
+pub trait ByRules<'de, T> {
+    /// Reads the value.
+    ///
+    /// # Errors
+    /// Those of the deserializer.
+    fn read<D: Deserializer<'de>>(self, deserializer: D) -> Result<Held<T>, D::Error>;
+
+    /// Reads the value of a flattened field.
+    ///
+    /// # Errors
+    /// Those of the deserializer.
+    fn read_flat<D: Deserializer<'de>>(self, deserializer: D) -> Result<Held<T>, D::Error>;
+}
+
+impl<'de, T: Late<'de>> ByRules<'de, T> for Way<T> {
+    fn read<D: Deserializer<'de>>(self, deserializer: D) -> Result<Held<T>, D::Error> {
+        T::late(deserializer)
+    }
+
+    fn read_flat<D: Deserializer<'de>>(self, deserializer: D) -> Result<Held<T>, D::Error> {
+        T::late_flat(deserializer)
+    }
+}
+
+/// The answer of all others, which keep their own rules while they are read.
+pub trait ByItself<'de, T> {
+    /// Reads the value.
+    ///
+    /// # Errors
+    /// Those of the deserializer.
+    fn read<D: Deserializer<'de>>(self, deserializer: D) -> Result<Held<T>, D::Error>;
+
+    /// Reads the value of a flattened field.
+    ///
+    /// # Errors
+    /// Those of the deserializer.
+    fn read_flat<D: Deserializer<'de>>(self, deserializer: D) -> Result<Held<T>, D::Error>;
+}
+
+impl<'de, T: Deserialize<'de>> ByItself<'de, T> for &Way<T> {
+    fn read<D: Deserializer<'de>>(self, deserializer: D) -> Result<Held<T>, D::Error> {
+        caught(T::deserialize(deserializer))
+    }
+
+    fn read_flat<D: Deserializer<'de>>(self, deserializer: D) -> Result<Held<T>, D::Error> {
+        caught(T::deserialize(deserializer))
+    }
+}
+
+/// A field of the struct that serde reads, in place of the field itself.
+pub struct Slot<T, M>(pub Held<T>, PhantomData<M>);
+
+impl<T, M> From<T> for Slot<T, M> {
+    fn from(value: T) -> Self {
+        Self(Ok(value), PhantomData)
+    }
+}
+
+impl<T: Default, M> Default for Slot<T, M> {
+    fn default() -> Self {
+        T::default().into()
+    }
+}
+
+impl<'de, T, M: How<'de, T>> Deserialize<'de> for Slot<T, M> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(Self(M::read(deserializer)?, PhantomData))
+    }
+}
+
+/// What a field's reader found: `from_json` reads on after an error, nobody else can.
+///
+/// # Errors
+/// Those of other deserializers.
+pub fn caught<T, E: Error>(read: Result<T, E>) -> Result<Held<T>, E> {
+    match read {
+        Ok(value) => Ok(Ok(value)),
+        Err(fault) => told(fault),
+    }
+}
+
+#[cfg(feature = "json")]
+fn told<T, E: Error>(fault: E) -> Result<Held<T>, E> {
+    match super::tree::Told::of(&fault) {
+        Some(told) => Ok(Err(told.into())),
+        None => Err(fault),
+    }
+}
+
+#[cfg(not(feature = "json"))]
+fn told<T, E: Error>(fault: E) -> Result<Held<T>, E> {
+    Err(fault)
+}
+
+/// What a deserializer read, if it breaks no rule.
+///
+/// # Errors
+/// The deserializer's, or the report as one of them.
+pub fn finish<'de, T: Late<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+    match T::late(deserializer) {
+        Ok(Ok(value)) => Ok(value),
+        Ok(Err(invalid)) => Err(D::Error::custom(invalid)),
+        Err(fault) => Err(fault),
+    }
+}
