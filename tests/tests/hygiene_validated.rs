@@ -73,6 +73,61 @@ mod shadowed {
     #[derive(::std::clone::Clone, ::std::fmt::Debug, ::renamed::__private::serde::Deserialize)]
     pub struct Inner(#[validate(positive)] pub(self) i32);
 
+    pub struct Context(i32);
+
+    fn known(value: &i32, context: &Context) -> bool {
+        *value < context.0
+    }
+
+    async fn free(value: &i32) -> bool {
+        ::std::future::ready(()).await;
+        *value > 0
+    }
+
+    async fn free_in(value: &i32, context: &Context) -> bool {
+        ::std::future::ready(()).await;
+        *value != context.0
+    }
+
+    #[::renamed::validated(crate = ::renamed, context = Context)]
+    pub struct Waiting {
+        #[validate(with_ctx = known, async_with = free, async_with_ctx = free_in)]
+        value: i32,
+        #[validate(each(async_with = free), items(1.., group = "later"))]
+        later: ::std::vec::Vec<i32>,
+        #[validate(values(async_with = free), when(self.value > 1, keys(url, graphemes(..=9))))]
+        errors: ::std::collections::BTreeMap<::std::string::String, i32>,
+        #[validate(nested)]
+        sum: Sum<Inner>,
+        #[validate(min = 1)]
+        context: ::std::boxed::Box<i32>,
+    }
+
+    #[::renamed::validated(crate = ::renamed)]
+    #[derive(::std::clone::Clone, ::std::fmt::Debug, ::renamed::__private::serde::Deserialize)]
+    pub enum Sum<T: ::std::clone::Clone> {
+        Named {
+            #[validate(min = 1, clamp(0..=9), when(Sum::is_named, max = 5))]
+            value: i32,
+            errors: u8,
+        },
+        Tuple(#[validate(nested)] T, #[validate(trim, nonblank)] ::std::string::String),
+        Unit,
+    }
+
+    impl<T: ::std::clone::Clone> Sum<T> {
+        fn is_named(&self) -> bool {
+            ::std::matches!(self, Self::Named { .. })
+        }
+    }
+
+    #[::renamed::validated(crate = ::renamed, sealed)]
+    #[derive(::std::clone::Clone)]
+    pub(crate) struct Sealed {
+        #[validate(nonempty)]
+        value: ::std::string::String,
+    }
+
     fn whole(product: &Product, errors: &mut ::renamed::validated::Errors<'_>) {
         if product.price > 99.0 {
             errors.add("price", "is too much");

@@ -64,6 +64,73 @@ pub mod shop {
         more: Box<[u8]>,
     }
 
+    /// Who asks.
+    #[derive(Debug)]
+    pub struct Tenant {
+        most: u64,
+    }
+
+    fn affordable(price: &str, tenant: &Tenant) -> bool {
+        price.len() as u64 <= tenant.most
+    }
+
+    async fn is_free(text: &str) -> Result<(), Violation> {
+        std::future::ready(()).await;
+        quiet(text)
+    }
+
+    async fn is_free_for(text: &str, tenant: &Tenant) -> bool {
+        std::future::ready(()).await;
+        text.len() as u64 <= tenant.most
+    }
+
+    /// What is asked for.
+    #[validated(context = Tenant)]
+    #[derive(Clone, Debug)]
+    pub struct Request {
+        #[validate(with_ctx = affordable, digits, group = "paid")]
+        price: String,
+        #[validate(graphemes(1..=3), async_with = is_free, async_with_ctx = is_free_for)]
+        icon: Box<str>,
+        #[validate(each(url, async_with = is_free))]
+        links: Vec<String>,
+        #[validate(values(nested(ctx = Tenant::itself)))]
+        ways: BTreeMap<String, Way<u8>>,
+        #[validate(range(1..=9))]
+        count: std::rc::Rc<u8>,
+    }
+
+    impl Tenant {
+        fn itself(&self) -> &Self {
+            self
+        }
+    }
+
+    /// How it is paid.
+    #[validated]
+    #[derive(Clone, Debug, Serialize, Deserialize)]
+    #[serde(tag = "way", rename_all = "snake_case")]
+    pub enum Way<T> {
+        /// By card.
+        Card {
+            /// Its number.
+            #[validate(card)]
+            number: String,
+            /// Of no interest.
+            other: T,
+        },
+        /// Not at all.
+        Free,
+    }
+
+    /// In a module of its own.
+    #[validated(sealed)]
+    #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+    pub struct Sealed {
+        #[validate(nonblank)]
+        text: String,
+    }
+
     /// What a code looks like.
     #[dunder::rule_alias(uppercase, not(chars(9..)), contains = "X")]
     #[derive(Debug)]

@@ -141,10 +141,10 @@ impl Shape {
         }
     }
 
-    /// A pointer to a type of which something is known.
+    /// A pointer; what may be absent behind it is looked at by no rule but the user's.
     fn pointer(inner: &Type, behind: Behind) -> Self {
         match Self::of(inner) {
-            Self::Other | Self::Ref | Self::Option(_) | Self::Pointer(..) => Self::Other,
+            Self::Option(_) => Self::Other,
             shape => Self::Pointer(Box::new(Element { ty: inner.clone(), shape }), behind),
         }
     }

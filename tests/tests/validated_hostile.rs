@@ -1,0 +1,261 @@
+//! Values that someone made to do harm, and every way in and after.
+
+use std::collections::{BTreeMap, HashMap};
+use std::time::{Duration, Instant};
+
+use dunder::validated;
+use dunder::validated::{Errors, Violation};
+use proptest::prelude::*;
+
+#[validated]
+#[derive(Clone, Debug)]
+struct Item {
+    #[validate(nonblank, chars(1..=10), email, pattern = "^[a-z@.]+$")]
+    name: String,
+    #[validate(above = 0.0, finite)]
+    price: f64,
+}
+
+#[validated(open)]
+struct Order {
+    #[validate(each(nested))]
+    items: Vec<Inner>,
+    #[validate(each(min = 1))]
+    counts: Vec<u128>,
+    #[validate(items(..=1), unique)]
+    places: Vec<(u8, u8)>,
+    #[validate(items(..=1))]
+    by_place: HashMap<(u8, u8), f64>,
+}
+
+#[validated(open)]
+struct Inner {
+    #[validate(nonempty)]
+    text: String,
+}
+
+#[test]
+fn a_million_errors_are_a_hundred() {
+    let items = (0..1_000_000).map(|_| Inner { text: String::new() }).collect();
+    let counts = vec![0; 1_000_000];
+    let places = vec![(1, 2); 1_000_000];
+    let by_place = (0..200).map(|i| ((i, i), f64::NAN)).collect();
+    let order = Order { items, counts, places, by_place };
+    let begin = Instant::now();
+    let invalid = order.validate().unwrap_err();
+    assert!(begin.elapsed() < Duration::from_secs(20), "{:?}", begin.elapsed());
+    assert!(invalid.len() == 100 && invalid.is_truncated() && !order.is_valid());
+    assert!(invalid.to_json().len() < 20_000);
+    assert!(invalid.to_string().ends_with(".. and more"));
+}
+
+#[test]
+fn keys_and_values_of_any_type_are_counted() {
+    let order = Order {
+        items: Vec::new(),
+        counts: vec![u128::MAX, 0],
+        places: vec![(1, 2), (1, 2)],
+        by_place: HashMap::from([((1, 1), f64::NAN), ((1, 2), 0.0)]),
+    };
+    let codes: Vec<String> = order.validate().unwrap_err().iter().map(|v| v.path()).collect();
+    assert_eq!(codes, ["/counts/1", "/places", "/places", "/by_place"]);
+}
+
+#[validated(open)]
+struct Node {
+    #[validate(min = 1)]
+    value: u8,
+    #[validate(nested)]
+    next: Option<Box<Node>>,
+}
+
+#[validated]
+enum Tree {
+    Leaf(#[validate(min = 1)] u8),
+    Branch(#[validate(each(nested))] Vec<Tree>),
+}
+
+impl Drop for Tree {
+    /// Without recursion, as deep as it may be.
+    fn drop(&mut self) {
+        let mut all = Vec::new();
+        if let Self::Branch(inner) = self {
+            all.append(inner);
+        }
+        while let Some(mut tree) = all.pop() {
+            if let Self::Branch(inner) = &mut tree {
+                all.append(inner);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_check_goes_sixty_four_fields_deep() {
+    let mut deep = Node { value: 1, next: None };
+    for _ in 0..100_000 {
+        deep = Node { value: 1, next: Some(Box::new(deep)) };
+    }
+    assert_eq!(deep.validate().unwrap_err().iter().next().unwrap().code(), "depth");
+    // without recursion
+    let mut next = deep.next.take();
+    while let Some(mut node) = next {
+        next = node.next.take();
+    }
+    let mut tree = Tree::Leaf(0);
+    for _ in 0..100_000 {
+        tree = Tree::Branch(vec![tree]);
+    }
+    assert_eq!(tree.validate().unwrap_err().iter().next().unwrap().code(), "depth");
+}
+
+#[test]
+fn a_long_text_is_refused_at_once() {
+    let item = Item::new("a@b", 1.0).unwrap();
+    let long = "a@".repeat(5_000_000);
+    let begin = Instant::now();
+    let mut copy = item.clone();
+    let invalid = copy.set_name(long).unwrap_err();
+    assert!(begin.elapsed() < Duration::from_secs(5), "{:?}", begin.elapsed());
+    let codes: Vec<String> = invalid.iter().map(|v| v.code().to_owned()).collect();
+    assert_eq!(codes, ["chars", "email"]);
+    assert_eq!(copy.name(), "a@b");
+}
+
+fn several(text: &str) -> Result<(), dunder::Invalid> {
+    Errors::collect(|errors| {
+        for (i, byte) in text.bytes().enumerate() {
+            if byte == b'!' {
+                errors.index(i, |errors| errors.add("", Violation::new("loud", "is loud")));
+            }
+        }
+    })
+}
+
+#[validated]
+struct Quiet {
+    #[validate(with = several)]
+    text: String,
+    #[validate(values(each(with = several, message = "is too loud")))]
+    others: BTreeMap<String, Vec<String>>,
+}
+
+#[test]
+fn one_function_may_find_several_errors() {
+    let others = BTreeMap::from([("a".to_owned(), vec![String::new(), "b!".to_owned()])]);
+    let invalid = Quiet::new("!a!", others).err().unwrap();
+    let expected = "/text/0: is loud\n/text/2: is loud\n/others/a/1/1: is too loud";
+    assert_eq!(invalid.to_string(), expected);
+    assert!(invalid.iter().all(|violation| violation.code() == "loud"));
+}
+
+/// A struct with rules over one and several fields, and every way in.
+#[validated(builder, patch)]
+#[derive(Clone, Debug, serde::Deserialize)]
+struct Booking {
+    #[validate(trim, nonblank, chars(..=5))]
+    name: String,
+    #[validate(range(0.0..=1.0))]
+    share: f64,
+    #[validate(less_than = last)]
+    first: i8,
+    #[validate(clamp(-50..=50))]
+    last: i8,
+    #[validate(each(positive, nonzero), unique, items(..=3))]
+    seats: Vec<i8>,
+    #[validate(when(self.first > 0, required), max = 9)]
+    note: Option<u8>,
+}
+
+/// The rules, by hand.
+fn holds(booking: &Booking) -> bool {
+    let (name, seats) = (booking.name(), booking.seats());
+    let distinct: std::collections::BTreeSet<_> = seats.iter().collect();
+    !name.is_empty()
+        && name.trim() == name
+        && name.chars().count() <= 5
+        && (0.0..=1.0).contains(&booking.share())
+        && booking.first() < booking.last()
+        && (-50..=50).contains(&booking.last())
+        && seats.iter().all(|seat| *seat > 0)
+        && distinct.len() == seats.len()
+        && seats.len() <= 3
+        && (booking.first() <= 0 || booking.note().is_some())
+        && booking.note().is_none_or(|note| note <= 9)
+}
+
+type Parts = (String, f64, i8, i8, Vec<i8>, Option<u8>);
+
+fn parts() -> impl Strategy<Value = Parts> {
+    let share = prop_oneof![-0.2..1.2_f64, Just(f64::NAN)];
+    let note = proptest::option::of(0..12_u8);
+    (
+        " ?[a-c]{0,5} ?",
+        share,
+        -9..9_i8,
+        any::<i8>(),
+        proptest::collection::vec(-1..6_i8, 0..4),
+        note,
+    )
+}
+
+proptest! {
+    #[test]
+    fn whatever_is_reached_is_valid(
+        steps in proptest::collection::vec((0..10_usize, parts()), 1..30),
+    ) {
+        let mut booking = Booking::new("a", 0.5, 0, 1, Vec::new(), None).unwrap();
+        for (way, (name, share, first, last, seats, note)) in steps {
+            let before = format!("{booking:?}");
+            let done = match way {
+                0 => Booking::new(name, share, first, last, seats, note).map(|made| booking = made),
+                1 => booking.set_name(name),
+                2 => booking.set_share(share),
+                3 => booking.set_first(first),
+                4 => booking.set_last(last),
+                5 => booking.set_seats(seats),
+                6 => booking.edit(|draft| (draft.first, draft.last, draft.note) = (first, last, note)),
+                7 => booking.apply(BookingPatch {
+                    name: Some(name),
+                    note: Some(note),
+                    ..BookingPatch::default()
+                }),
+                8 => {
+                    let builder = Booking::builder().name(name).share(share).first(first);
+                    builder.last(last).seats(seats).build().map(|made| booking = made)
+                }
+                _ => {
+                    let json = serde_json::json!({
+                        "name": name, "share": share, "first": first, "last": last,
+                        "seats": seats, "note": note,
+                    });
+                    if let Ok(made) = serde_json::from_value(json) {
+                        booking = made;
+                    }
+                    Ok(())
+                }
+            };
+            prop_assert!(holds(&booking) && booking.is_valid(), "{booking:?}");
+            if done.is_err() {
+                prop_assert_eq!(&before, &format!("{booking:?}"));
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_right_is_taken((name, share, first, last, seats, note) in parts()) {
+        // what the rules say by hand of the cleaned parts is what `new` says
+        let name = name.trim().to_owned();
+        let last = last.clamp(-50, 50);
+        let distinct: std::collections::BTreeSet<_> = seats.iter().collect();
+        let right = !name.is_empty()
+            && (0.0..=1.0).contains(&share)
+            && first < last
+            && seats.iter().all(|seat| *seat > 0)
+            && distinct.len() == seats.len()
+            && seats.len() <= 3
+            && (first <= 0 || note.is_some())
+            && note.is_none_or(|note| note <= 9);
+        prop_assert_eq!(Booking::new(name, share, first, last, seats, note).is_ok(), right);
+    }
+}
