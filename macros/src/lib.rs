@@ -12,6 +12,7 @@
     feature = "logged",
     feature = "packed",
     feature = "patchable",
+    feature = "class",
     feature = "crud_api"
 ))]
 use proc_macro::TokenStream;
@@ -25,6 +26,7 @@ use proc_macro::TokenStream;
         feature = "logged",
         feature = "packed",
         feature = "patchable",
+        feature = "class",
         feature = "crud_api"
     )),
     allow(
@@ -35,6 +37,8 @@ use proc_macro::TokenStream;
 )]
 mod kit;
 
+#[cfg(feature = "class")]
+mod class;
 #[cfg(feature = "crud_api")]
 mod crud_api;
 #[cfg(feature = "descriptor")]
@@ -187,4 +191,42 @@ pub fn crud_api(args: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_derive(CrudApi, attributes(crud, serde, validate, __dunder_crud_api))]
 pub fn derive_crud_api(item: TokenStream) -> TokenStream {
     crud_api::derive(item.into()).into()
+}
+
+#[cfg(feature = "class")]
+#[doc = include_str!("../doc/class.md")]
+#[proc_macro_attribute]
+pub fn class(args: TokenStream, item: TokenStream) -> TokenStream {
+    class::attribute(args.into(), item.into()).into()
+}
+
+#[cfg(feature = "class")]
+#[doc = include_str!("../doc/methods.md")]
+#[proc_macro_attribute]
+pub fn methods(args: TokenStream, item: TokenStream) -> TokenStream {
+    class::methods(args.into(), item.into()).into()
+}
+
+/// What `#[class]` becomes when its bases have said what they are.
+#[cfg(feature = "class")]
+#[doc(hidden)]
+#[proc_macro]
+pub fn __class_gathered(input: TokenStream) -> TokenStream {
+    class::hop(input.into()).into()
+}
+
+/// What `#[methods]` becomes when its class has said what it is.
+#[cfg(feature = "class")]
+#[doc(hidden)]
+#[proc_macro]
+pub fn __class_methods(input: TokenStream) -> TokenStream {
+    class::bound_methods(input.into()).into()
+}
+
+/// What stands for the methods of a class with a fault.
+#[cfg(feature = "class")]
+#[doc(hidden)]
+#[proc_macro]
+pub fn __class_stand_in(input: TokenStream) -> TokenStream {
+    class::stand_in(input.into()).into()
 }

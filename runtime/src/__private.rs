@@ -155,3 +155,25 @@ pub mod patchable {
     #[cfg(not(target_family = "wasm"))]
     pub use linkme;
 }
+
+#[cfg(feature = "class")]
+pub mod class {
+    //! What `#[class]` and `#[methods]` write.
+    pub use crate::class::layout::{
+        Base, DebugFields, Held, Isa, Layout, Nth, Private, Ty, Ty1, Ty2, Ty3, TySelf, has_methods,
+        unboxed,
+    };
+    pub use crate::class::{Class, Field, Method, Object, issubclass};
+    pub use alloc::boxed::Box;
+    pub use core;
+    pub use core::convert::Into;
+    pub use core::default::Default;
+    pub use core::fmt;
+    pub use core::marker::PhantomData;
+    pub use core::option::Option;
+    pub use core::primitive::bool;
+    pub use core::result::Result::{self, Err, Ok};
+    pub use dunder_macros::{
+        __class_gathered as gathered, __class_methods as methods, __class_stand_in as stand_in,
+    };
+}

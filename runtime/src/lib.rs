@@ -14,6 +14,8 @@ extern crate self as dunder;
 #[doc(hidden)]
 pub mod __private;
 
+#[cfg(feature = "class")]
+pub mod class;
 #[cfg(any(feature = "dict", feature = "proto", feature = "packed", feature = "graph"))]
 pub mod codec;
 #[cfg(feature = "crud_api")]
@@ -42,6 +44,8 @@ pub mod weak;
 ))]
 mod similar;
 
+#[cfg(feature = "class")]
+pub use class::{Object, issubclass};
 #[cfg(any(feature = "dict", feature = "proto", feature = "packed", feature = "graph"))]
 pub use codec::{CodecError, CodecErrorKind, Limits};
 #[cfg(feature = "descriptor")]
@@ -56,6 +60,8 @@ pub use dunder_macros::crud_api;
 pub use dunder_macros::logged;
 #[cfg(feature = "singleton")]
 pub use dunder_macros::singleton;
+#[cfg(feature = "class")]
+pub use dunder_macros::{class, methods};
 #[cfg(feature = "descriptor")]
 pub use dunder_macros::{descriptors, properties};
 #[cfg(feature = "patchable")]

@@ -1,5 +1,7 @@
 //! Every macro, and every trait without its name: `use dunder::prelude::*;`.
 
+#[cfg(feature = "class")]
+pub use crate::class::Object as _;
 #[cfg(feature = "crud_api")]
 pub use crate::crud_api;
 #[cfg(feature = "descriptor")]
@@ -23,6 +25,8 @@ pub use crate::{
 };
 #[cfg(feature = "validated")]
 pub use crate::{Validate as _, rule_alias, validated};
+#[cfg(feature = "class")]
+pub use crate::{class, methods};
 #[cfg(feature = "descriptor")]
 pub use crate::{descriptors, properties};
 #[cfg(feature = "patchable")]

@@ -1,0 +1,440 @@
+//! A method's body, rewritten to run on any subclass's object.
+//!
+//! `self.field` is read from a view of the object, `self.method()` and `super().method()` go
+//! through its method table; all else keeps its tokens and spans.
+
+use proc_macro2::{Delimiter, Group, Ident, Literal, Span, TokenStream, TokenTree};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::Token;
+use syn::parse::Parser as _;
+use syn::punctuated::Punctuated;
+
+use super::borrow::{self, Access};
+use super::meta::Receiver;
+use super::scope::{Place, Scope, Uses, object, this};
+
+/// How the fields of `self` are reached.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Mode {
+    /// Through a shared view each time.
+    Shared,
+    /// Through the one exclusive view `__m` that a run of statements has.
+    Region,
+    /// Through a view of their own, shared or exclusive by what is done with the field.
+    Each,
+}
+
+/// Rewrites bodies of one class.
+pub(super) struct Rewriter<'a> {
+    pub(super) scope: &'a Scope<'a>,
+    pub(super) uses: &'a mut Uses,
+    /// Parameters of type `&Self`, whose fields and methods are as `self`'s.
+    pub(super) others: Vec<String>,
+    pub(super) receiver: Receiver,
+    /// The body needs to know that its object is one of the class.
+    pub(super) is_bound: bool,
+}
+
+impl Rewriter<'_> {
+    pub(super) fn body(&mut self, body: TokenStream) -> TokenStream {
+        match self.receiver {
+            Receiver::Exclusive => borrow::exclusive(self, body),
+            _ => self.tokens(body, Mode::Shared),
+        }
+    }
+
+    pub(super) fn tokens(&mut self, tokens: TokenStream, mode: Mode) -> TokenStream {
+        let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+        let mut out = TokenStream::new();
+        let mut at = 0;
+        while let Some(token) = tokens.get(at) {
+            let rest = tokens.get(at..).unwrap_or_default();
+            let before = tokens.get(..at).unwrap_or_default();
+            let taken = nested_item(before, rest)
+                .inspect(|&length| {
+                    out.extend(rest.iter().take(length).cloned());
+                })
+                .or_else(|| self.one(before, rest, mode, &mut out));
+            at += taken.unwrap_or_else(|| {
+                out.extend([self.plain(token, mode)]);
+                1
+            });
+        }
+        out
+    }
+
+    fn plain(&mut self, token: &TokenTree, mode: Mode) -> TokenTree {
+        match token {
+            TokenTree::Group(group) => {
+                let inner = self.tokens(group.stream(), mode);
+                let mut rewritten = Group::new(group.delimiter(), inner);
+                rewritten.set_span(group.span());
+                rewritten.into()
+            }
+            TokenTree::Ident(word) if word == "self" => {
+                self.is_bound = true;
+                this(word.span()).into()
+            }
+            TokenTree::Ident(word) if word == "Self" && self.receiver != Receiver::Class => {
+                object(word.span()).into()
+            }
+            token => token.clone(),
+        }
+    }
+
+    /// Rewrites what begins here and says how many tokens it took.
+    fn one(
+        &mut self,
+        before: &[TokenTree],
+        rest: &[TokenTree],
+        mode: Mode,
+        out: &mut TokenStream,
+    ) -> Option<usize> {
+        let TokenTree::Ident(word) = rest.first()? else { return None };
+        if word == "super" {
+            return self.super_call(rest, mode, out);
+        }
+        if word == "Self" {
+            return self.class_item(word, rest, mode, out);
+        }
+        let is_self = word == "self";
+        if !is_self && !self.others.iter().any(|other| word == other) {
+            return None;
+        }
+        // `x.self_named` is a field of another value
+        if is_punct(before.last(), '.') && !is_punct(before.iter().rev().nth(1), '.') {
+            return None;
+        }
+        if !is_punct(rest.get(1), '.') || is_punct(rest.get(2), '.') {
+            return None;
+        }
+        let TokenTree::Ident(name) = rest.get(2)? else { return None };
+        if name == "await" {
+            return None;
+        }
+        match call_after(rest, 3) {
+            Some((turbofish, arguments, length)) => {
+                self.call(word, name, turbofish, arguments, mode, out)?;
+                Some(length)
+            }
+            None => Some(self.field(before, rest, word, name, mode, out)),
+        }
+    }
+
+    /// `self.name(arguments)`
+    fn call(
+        &mut self,
+        word: &Ident,
+        name: &Ident,
+        turbofish: &[TokenTree],
+        arguments: &Group,
+        mode: Mode,
+        out: &mut TokenStream,
+    ) -> Option<()> {
+        let text = name.to_string();
+        let is_slot = self.scope.slot(&text).is_some();
+        let helper = self.scope.helper(&text);
+        if !is_slot && helper.is_none() {
+            if word == "self" {
+                self.scope.unknown_method(name);
+                out.extend(quote_spanned!(name.span()=> ::core::unreachable!()));
+                return Some(());
+            }
+            return None;
+        }
+        self.is_bound = true;
+        // while the object is borrowed for the call, its arguments can only read it
+        let inner = if mode == Mode::Each { Mode::Shared } else { mode };
+        let arguments = self.tokens(arguments.stream(), inner);
+        let (span, subject) = (name.span(), subject(word));
+        let receiver = match helper {
+            Some(receiver) => Some(receiver),
+            None => self.scope.slot(&text).map(|slot| slot.receiver),
+        };
+        // an owned `self` is in the hand of the body, a method takes it by reference
+        let by_reference = match (word == "self" && self.receiver == Receiver::Owned, receiver) {
+            (true, Some(Receiver::Shared)) => quote_spanned!(span=> &),
+            (true, Some(Receiver::Exclusive)) => quote_spanned!(span=> &mut),
+            _ => TokenStream::new(),
+        };
+        if helper.is_some() {
+            let own = &self.scope.own_type;
+            let helper = Ident::new(&format!("__own_{}", bare(&text)), span);
+            let types: TokenStream = turbofish.iter().cloned().collect();
+            out.extend(quote_spanned!(span=>
+                <#own>::#helper #types (#by_reference #subject, #arguments)
+            ));
+            return Some(());
+        }
+        let object = object(span);
+        let at = index(self.uses.call(None, &text), span);
+        out.extend(quote_spanned!(span=> (#object::T.#at)(#by_reference #subject, #arguments)));
+        Some(())
+    }
+
+    /// `super().name(arguments)`, `super::<B>().name(arguments)`
+    fn super_call(
+        &mut self,
+        rest: &[TokenTree],
+        mode: Mode,
+        out: &mut TokenStream,
+    ) -> Option<usize> {
+        let (named, unit, at) = match rest.get(1)? {
+            TokenTree::Group(unit) => (None, unit, 2),
+            _ => {
+                let (types, unit, length) = call_after(rest, 1)?;
+                let named = types.iter().rev().find_map(|token| match token {
+                    TokenTree::Ident(word) => Some(word.clone()),
+                    _ => None,
+                });
+                (Some(named?), unit, length)
+            }
+        };
+        if unit.delimiter() != Delimiter::Parenthesis || !is_punct(rest.get(at), '.') {
+            return None;
+        }
+        let TokenTree::Ident(name) = rest.get(at + 1)? else { return None };
+        let (_, arguments, length) = call_after(rest, at + 2)?;
+        let after = self.scope.after(named.as_ref());
+        let text = name.to_string();
+        let Some(after) = after.filter(|after| self.scope.check_super(*after, name)) else {
+            out.extend(quote_spanned!(name.span()=> ::core::unreachable!()));
+            return Some(length);
+        };
+        self.is_bound = true;
+        let inner = if mode == Mode::Each { Mode::Shared } else { mode };
+        let arguments = self.tokens(arguments.stream(), inner);
+        let span = name.span();
+        let object = object(span);
+        let at = index(self.uses.call(Some(after), &text), span);
+        if self.receiver == Receiver::Class {
+            out.extend(quote_spanned!(span=> (#object::T.#at)(#arguments)));
+        } else {
+            let this = this(span);
+            out.extend(quote_spanned!(span=> (#object::T.#at)(#this, #arguments)));
+        }
+        Some(length)
+    }
+
+    /// `Self::name(arguments)` and `Self::NAME`: late where subclasses may override them.
+    fn class_item(
+        &mut self,
+        word: &Ident,
+        rest: &[TokenTree],
+        mode: Mode,
+        out: &mut TokenStream,
+    ) -> Option<usize> {
+        if !is_punct(rest.get(1), ':') || !is_punct(rest.get(2), ':') {
+            return None;
+        }
+        let TokenTree::Ident(name) = rest.get(3)? else { return None };
+        let (text, span) = (name.to_string(), name.span());
+        let receiver = self.scope.slot(&text).map(|slot| slot.receiver);
+        let Some(receiver) = receiver.filter(|r| matches!(r, Receiver::Class | Receiver::Constant))
+        else {
+            let own = &self.scope.own_type;
+            out.extend(quote_spanned!(word.span()=> <#own>));
+            return Some(1);
+        };
+        self.is_bound = true;
+        let object = object(span);
+        let at = index(self.uses.call(None, &text), span);
+        if receiver == Receiver::Constant {
+            out.extend(quote_spanned!(span=> (#object::T.#at)));
+            return Some(4);
+        }
+        match call_after(rest, 4) {
+            Some((_, arguments, length)) => {
+                let arguments = self.tokens(arguments.stream(), mode);
+                out.extend(quote_spanned!(span=> (#object::T.#at)(#arguments)));
+                Some(length)
+            }
+            None => {
+                out.extend(quote_spanned!(span=> (#object::T.#at)));
+                Some(4)
+            }
+        }
+    }
+
+    /// `self.name` and what follows it as far as it must be rewritten with it.
+    fn field(
+        &mut self,
+        before: &[TokenTree],
+        rest: &[TokenTree],
+        word: &Ident,
+        name: &Ident,
+        mode: Mode,
+        out: &mut TokenStream,
+    ) -> usize {
+        let chain = borrow::chain(before, rest, 3);
+        let is_self = word == "self";
+        let access = match (mode, is_self) {
+            (Mode::Region, true) => None,
+            (Mode::Shared, _) | (Mode::Region, false) => Some(Access::Shared),
+            (Mode::Each, _) => Some(chain.access),
+        };
+        let subject = subject(word);
+        let place = self.place(&subject, name, access);
+        let hoisted = match (access, chain.call) {
+            (Some(Access::Exclusive), Some((dot, paren))) => match rest.get(paren) {
+                Some(TokenTree::Group(arguments)) if borrow::mentions(arguments.stream()) => {
+                    self.hoisted(&place, rest, dot, paren, arguments)
+                }
+                _ => None,
+            },
+            _ => None,
+        };
+        match hoisted {
+            Some((tokens, length)) => {
+                out.extend(tokens);
+                length
+            }
+            None => {
+                out.extend(place);
+                3
+            }
+        }
+    }
+
+    /// `place.method(arguments)` with the arguments first: what two-phase borrows give
+    /// `self.items.push(self.next())` on a plain struct.
+    fn hoisted(
+        &mut self,
+        place: &TokenStream,
+        rest: &[TokenTree],
+        dot: usize,
+        paren: usize,
+        arguments: &Group,
+    ) -> Option<(TokenStream, usize)> {
+        let parser = Punctuated::<Argument, Token![,]>::parse_terminated;
+        let list = parser.parse2(arguments.stream()).ok()?;
+        let values: Vec<TokenStream> =
+            list.into_iter().map(|argument| self.tokens(argument.0, Mode::Each)).collect();
+        let names: Vec<Ident> = (0..values.len())
+            .map(|at| Ident::new(&format!("__a{at}"), Span::mixed_site()))
+            .collect();
+        let middle = rest.get(3..dot)?.iter().map(|token| self.plain(token, Mode::Each));
+        let middle: TokenStream = middle.collect();
+        let method: TokenStream = rest.get(dot..paren)?.iter().cloned().collect();
+        let call = quote!((match (#(#values,)*) { (#(#names,)*) => #place #middle #method (#(#names),*) }));
+        Some((call, paren + 1))
+    }
+
+    /// The field as a place expression.
+    fn place(&mut self, subject: &Ident, name: &Ident, access: Option<Access>) -> TokenStream {
+        let span = name.span();
+        let Some(place) = self.scope.field(name) else {
+            return quote_spanned!(span=> ::core::unreachable!());
+        };
+        self.is_bound = true;
+        let text = name.to_string();
+        let top = match &place {
+            Place::Own => text,
+            Place::Held(holder) => holder.clone(),
+        };
+        let is_shared = access == Some(Access::Shared);
+        let at = if is_shared { self.uses.read(&top) } else { self.uses.write(&top) };
+        let key = if self.scope.has_named_views {
+            super::names::ident(&top, span).into_token_stream()
+        } else {
+            index(at, span).into_token_stream()
+        };
+        let object = object(span);
+        let reference = match (self.receiver, is_shared) {
+            (Receiver::Owned, true) => quote_spanned!(span=> &),
+            (Receiver::Owned, false) => quote_spanned!(span=> &mut),
+            _ => TokenStream::new(),
+        };
+        let view = match access {
+            None => Ident::new("__m", Span::mixed_site()).into_token_stream(),
+            Some(Access::Shared) => quote_spanned!(span=> #object::r(#reference #subject)),
+            Some(Access::Exclusive) => quote_spanned!(span=> #object::w(#reference #subject)),
+        };
+        match place {
+            Place::Own => quote_spanned!(span=> (*#view.#key)),
+            Place::Held(..) => quote_spanned!(span=> (#view.#key.#name)),
+        }
+    }
+}
+
+/// An argument of a call, as its tokens.
+struct Argument(TokenStream);
+
+impl syn::parse::Parse for Argument {
+    fn parse(input: syn::parse::ParseStream<'_>) -> syn::Result<Self> {
+        Ok(Self(input.parse::<syn::Expr>()?.into_token_stream()))
+    }
+}
+
+/// The object as an argument: `__self`, or another parameter.
+fn subject(word: &Ident) -> Ident {
+    if word == "self" { this(word.span()) } else { word.clone() }
+}
+
+fn index(at: usize, span: Span) -> Literal {
+    let mut literal = Literal::usize_unsuffixed(at);
+    literal.set_span(span);
+    literal
+}
+
+/// A name without `r#`.
+pub(super) fn bare(name: &str) -> &str {
+    name.strip_prefix("r#").unwrap_or(name)
+}
+
+pub(super) fn is_punct(token: Option<&TokenTree>, c: char) -> bool {
+    matches!(token, Some(TokenTree::Punct(p)) if p.as_char() == c)
+}
+
+/// A call's `::<types>` and arguments from `at` on, and where they end.
+pub(super) fn call_after(tokens: &[TokenTree], at: usize) -> Option<(&[TokenTree], &Group, usize)> {
+    let mut end = at;
+    if is_punct(tokens.get(at), ':') && is_punct(tokens.get(at + 1), ':') {
+        end = at + 2;
+        let mut open = 0_usize;
+        loop {
+            match tokens.get(end)? {
+                TokenTree::Punct(p) if p.as_char() == '<' => open += 1,
+                TokenTree::Punct(p)
+                    if p.as_char() == '>' && !is_punct(tokens.get(end - 1), '-') =>
+                {
+                    open = open.checked_sub(1)?;
+                }
+                _ => {}
+            }
+            end += 1;
+            if open == 0 {
+                break;
+            }
+        }
+    }
+    match tokens.get(end)? {
+        TokenTree::Group(group) if group.delimiter() == Delimiter::Parenthesis => {
+            Some((tokens.get(at..end)?, group, end + 1))
+        }
+        _ => None,
+    }
+}
+
+/// The length of an item inside a body, where `self` and `super` are another's.
+fn nested_item(before: &[TokenTree], rest: &[TokenTree]) -> Option<usize> {
+    let TokenTree::Ident(word) = rest.first()? else { return None };
+    let opens = ["fn", "impl", "trait", "mod", "struct", "enum", "union"];
+    if !opens.iter().any(|open| word == open) || is_punct(before.last(), '.') {
+        return None;
+    }
+    let is_item = match rest.get(1)? {
+        TokenTree::Ident(_) => true,
+        TokenTree::Punct(p) => word == "impl" && p.as_char() == '<',
+        _ => false,
+    };
+    if !is_item {
+        return None;
+    }
+    let end = rest.iter().position(|token| match token {
+        TokenTree::Group(group) => group.delimiter() == Delimiter::Brace,
+        TokenTree::Punct(p) => p.as_char() == ';',
+        _ => false,
+    })?;
+    Some(end + 1)
+}

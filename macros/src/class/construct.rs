@@ -1,0 +1,244 @@
+//! How objects are made: `new`, `builder` and `Default` over the fields of all ancestors.
+
+use std::fmt::Write as _;
+
+use proc_macro2::TokenStream;
+use quote::ToTokens as _;
+
+use super::expand::Emit;
+use super::meta::{FieldMeta, Preset};
+use super::overrides::definition;
+use super::types::{spelled, takes_into};
+
+/// The parameters of a constructor, and the object's fields made of them.
+struct Parts {
+    parameters: String,
+    fields: String,
+}
+
+fn parts(emit: &Emit<'_>) -> Parts {
+    let (mut parameters, mut fields) = (String::new(), String::new());
+    for (at, class) in emit.classes() {
+        let owner = emit.name(at);
+        let mut private = String::new();
+        for field in &class.fields {
+            let name = &field.name;
+            let value = match field.preset {
+                Preset::Required => {
+                    let (ty, value) = parameter(field, owner);
+                    let _ = write!(parameters, "{name}: {ty}, ");
+                    value
+                }
+                Preset::Default => "__k::Default::default()".to_owned(),
+                Preset::Value => format!("<{owner}>::__default_{}()", super::body::bare(name)),
+            };
+            if at == 0 || field.is_public {
+                let _ = write!(fields, "{name}: {value}, ");
+            } else if field.preset == Preset::Required {
+                let _ = write!(private, "{value}, ");
+            }
+        }
+        if at > 0 && class.has_private_fields() {
+            let _ = write!(fields, "{}: <{owner}>::__private({private}), ", class.holder());
+        }
+    }
+    Parts { parameters, fields }
+}
+
+/// The type of a field's parameter, and the field's value from it.
+fn parameter(field: &FieldMeta, owner: &str) -> (String, String) {
+    let ty = spelled(&field.ty.portable, owner, owner);
+    let name = &field.name;
+    if takes_into(&field.ty.written) {
+        (format!("impl __k::Into<{ty}>"), format!("__k::Into::into({name})"))
+    } else {
+        (ty, name.clone())
+    }
+}
+
+/// Runs `init` on `__this`, where any class of the MRO has one.
+fn init(emit: &Emit<'_>) -> String {
+    let object = emit.mro.len().saturating_sub(1);
+    match definition(emit.mro, "init", 0) {
+        Some(at) if at < object => format!("<{}>::__def_init(&mut __this);", emit.name(at)),
+        _ => String::new(),
+    }
+}
+
+fn made(emit: &Emit<'_>, object: &str) -> String {
+    match init(emit) {
+        none if none.is_empty() => object.to_owned(),
+        init => format!("let mut __this = {object}; {init} __this"),
+    }
+}
+
+/// `new`, `builder` and what they need, as inherent functions.
+pub(super) fn functions(emit: &Emit<'_>) -> String {
+    let mut out = String::new();
+    if emit.is_abstract() {
+        return out;
+    }
+    let vis = emit.class.vis.to_token_stream().to_string();
+    let Parts { parameters, fields } = parts(emit);
+    let object = format!("Self {{ {fields} }}");
+    let made = made(emit, &object);
+    let _ = write!(
+        out,
+        "/// An object with these fields, the class's own first, then those of its ancestors.\n
+         #[inline] {vis} fn new({parameters}) -> Self {{ {made} }}"
+    );
+    if emit.class.settings.has_builder {
+        let builder = builder_type(emit);
+        let _ = write!(
+            out,
+            "/// Begins an object: required fields here, the others by name.\n
+             #[inline] {vis} fn builder({parameters}) -> {builder} {{
+                 {}Builder {{ __object: {object} }} }}",
+            emit.class.owner.name
+        );
+    }
+    out
+}
+
+fn builder_type(emit: &Emit<'_>) -> String {
+    format!("{}Builder{}", emit.class.owner.name, emit.class.owner.arguments)
+}
+
+/// `impl Default`, which `derive(Default)` asks for, and the builder's methods.
+pub(super) fn impls(emit: &Emit<'_>) -> String {
+    let mut out = String::new();
+    if emit.is_abstract() {
+        return out;
+    }
+    let (own, generics) = (emit.own(), &emit.generics);
+    if emit.meta().derives("Default") {
+        let mut fields = String::new();
+        for (at, class) in emit.classes() {
+            let mut private = String::new();
+            for field in &class.fields {
+                let value = match field.preset {
+                    Preset::Value => {
+                        format!(
+                            "<{}>::__default_{}()",
+                            emit.name(at),
+                            super::body::bare(&field.name)
+                        )
+                    }
+                    _ => "__k::Default::default()".to_owned(),
+                };
+                if at == 0 || field.is_public {
+                    let _ = write!(fields, "{}: {value}, ", field.name);
+                } else if field.preset == Preset::Required {
+                    let _ = write!(private, "{value}, ");
+                }
+            }
+            if at > 0 && class.has_private_fields() {
+                let holder = class.holder();
+                let _ = write!(fields, "{holder}: <{}>::__private({private}), ", emit.name(at));
+            }
+        }
+        let bounds = bounded(emit, "__k::Default");
+        let made = made(emit, &format!("Self {{ {fields} }}"));
+        let _ = write!(
+            out,
+            "#[automatically_derived] impl {generics} __k::Default for {own} {bounds} {{
+                fn default() -> Self {{ {made} }} }}"
+        );
+    }
+    let hides = emit.classes().skip(1).any(|(_, class)| class.has_private_fields());
+    if emit.meta().derives("Debug") && hides {
+        let mut fields = String::new();
+        for (at, class) in emit.classes() {
+            for field in class.fields.iter().filter(|field| at == 0 || field.is_public) {
+                let name = &field.name;
+                let _ = write!(fields, "to.field({:?}, &self.{name});", super::body::bare(name));
+            }
+            if at > 0 && class.has_private_fields() {
+                let _ =
+                    write!(fields, "__k::DebugFields::fields(&self.{}, &mut to);", class.holder());
+            }
+        }
+        let bounds = bounded(emit, "__k::fmt::Debug");
+        let _ = write!(
+            out,
+            "#[automatically_derived] impl {generics} __k::fmt::Debug for {own} {bounds} {{
+                fn fmt(&self, to: &mut __k::fmt::Formatter<'_>) -> __k::fmt::Result {{
+                    let mut to = to.debug_struct({:?}); {fields} to.finish() }} }}",
+            emit.meta().name
+        );
+    }
+    if emit.class.settings.has_builder {
+        out.push_str(&setters(emit));
+    }
+    out
+}
+
+/// The where-clause with a bound on each type parameter.
+fn bounded(emit: &Emit<'_>, bound: &str) -> String {
+    let arguments = emit.class.owner.arguments.to_string();
+    if arguments.is_empty() {
+        return emit.clause.clone();
+    }
+    let inner = arguments.trim_matches(|c: char| c == '<' || c == '>' || c == ' ').to_owned();
+    let names = inner.split(',').map(str::trim).filter(|name| !name.is_empty());
+    let bounds: String = names
+        .filter(|name| emit.clause.contains(&format!("{name} : 'static")))
+        .map(|name| format!(", {name}: {bound}"))
+        .collect();
+    format!("{} {bounds}", emit.clause)
+}
+
+fn setters(emit: &Emit<'_>) -> String {
+    let vis = emit.class.vis.to_token_stream().to_string();
+    let mut out = String::new();
+    for (at, class) in emit.classes() {
+        for field in class.fields.iter().filter(|field| at == 0 || field.is_public) {
+            // one setter for each name; a fault elsewhere says so
+            let (ty, value) = if field.ty.portable.is_empty() {
+                let own = emit.class.secrets.iter().find(|(name, _)| *name == field.name);
+                let ty = own.map_or(String::new(), |(_, ty)| ty.to_token_stream().to_string());
+                if takes_into(&field.ty.written) {
+                    (format!("impl __k::Into<{ty}>"), format!("__k::Into::into({})", field.name))
+                } else {
+                    (ty, field.name.clone())
+                }
+            } else {
+                parameter(field, emit.name(at))
+            };
+            let name = &field.name;
+            let _ = write!(
+                out,
+                "#[must_use] #[inline] {vis} fn {name}(mut self, {name}: {ty}) -> Self {{
+                    self.__object.{name} = {value}; self }}"
+            );
+        }
+    }
+    let (generics, clause, builder) = (&emit.generics, &emit.clause, builder_type(emit));
+    let own = emit.own();
+    let object = made(emit, "self.__object");
+    format!(
+        "#[allow(dead_code, missing_docs, unreachable_pub)]
+         impl {generics} {builder} {clause} {{ {out}
+            /// The object, its `init` run.\n
+            #[inline] {vis} fn build(self) -> {own} {{ {object} }} }}"
+    )
+}
+
+/// The builder's type, which stands beside the class.
+pub(super) fn builder(emit: &Emit<'_>) -> TokenStream {
+    if emit.is_abstract() || !emit.class.settings.has_builder {
+        return TokenStream::new();
+    }
+    let vis = emit.class.vis.to_token_stream();
+    let owner = &emit.class.owner;
+    let name = quote::format_ident!("{}Builder", owner.name, span = owner.name.span());
+    let (class, generics, arguments, clause) =
+        (&owner.name, &owner.impl_generics, &owner.arguments, &owner.clause);
+    let doc = format!("What [`{class}::builder`] begins.");
+    quote::quote! {
+        #[doc = #doc]
+        #[must_use = "`build` makes the object"]
+        #[allow(unreachable_pub)]
+        #vis struct #name #generics #clause { __object: #class #arguments }
+    }
+}

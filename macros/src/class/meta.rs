@@ -1,0 +1,313 @@
+//! What a class tells its subclasses: one string literal, carried by the macro of the class's name.
+//!
+//! One token is cheap to carry through the hops. A line is a record, its first column says which.
+
+use std::fmt::Write as _;
+
+/// How a method takes its object.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Receiver {
+    Shared,
+    Exclusive,
+    Owned,
+    /// An associated function: Python's `@classmethod`.
+    Class,
+    /// A constant: Python's class attribute.
+    Constant,
+}
+
+impl Receiver {
+    fn letter(self) -> &'static str {
+        match self {
+            Self::Shared => "r",
+            Self::Exclusive => "m",
+            Self::Owned => "o",
+            Self::Class => "c",
+            Self::Constant => "k",
+        }
+    }
+
+    fn of_letter(letter: &str) -> Self {
+        match letter {
+            "r" => Self::Shared,
+            "m" => Self::Exclusive,
+            "o" => Self::Owned,
+            "c" => Self::Class,
+            _ => Self::Constant,
+        }
+    }
+
+    /// As messages write it.
+    pub(super) fn spelled(self) -> &'static str {
+        match self {
+            Self::Shared => "&self",
+            Self::Exclusive => "&mut self",
+            Self::Owned => "self",
+            Self::Class | Self::Constant => "no `self`",
+        }
+    }
+}
+
+/// A type in a signature: `portable` means the same in every module, `written` is the user's text.
+#[derive(Clone, Default, PartialEq, Eq, Debug)]
+pub(super) struct Spelled {
+    pub(super) portable: String,
+    pub(super) written: String,
+}
+
+/// A method as it was introduced, which its overrides repeat.
+#[derive(Clone, Debug)]
+pub(super) struct Slot {
+    pub(super) name: String,
+    pub(super) receiver: Receiver,
+    /// `pub`, `crate` for anything between, nothing for private.
+    pub(super) visibility: String,
+    pub(super) is_final: bool,
+    /// `'a, 'b`, with the one of `&self` where that has no other name.
+    pub(super) lifetimes: String,
+    pub(super) lifetime_of_self: String,
+    pub(super) result: Spelled,
+    pub(super) arguments: Vec<(String, Spelled)>,
+}
+
+/// What `new` does for a field.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Preset {
+    /// It is a parameter.
+    Required,
+    /// `Default::default()`
+    Default,
+    /// `#[default(expr)]`
+    Value,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct FieldMeta {
+    pub(super) name: String,
+    pub(super) preset: Preset,
+    pub(super) is_public: bool,
+    pub(super) ty: Spelled,
+    /// Attributes that a subclass repeats on the field.
+    pub(super) attrs: String,
+}
+
+/// What a generic body of the class calls late: a method of the object, or the next after a class.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct Call {
+    /// The class after which the search begins; `None` for `self.method()`.
+    pub(super) after: Option<u64>,
+    pub(super) method: String,
+}
+
+/// One class of an MRO.
+#[derive(Clone, Default, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "a class has that many flags")]
+pub(super) struct ClassMeta {
+    pub(super) id: u64,
+    pub(super) name: String,
+    pub(super) package: String,
+    pub(super) is_abstract: bool,
+    pub(super) is_public: bool,
+    pub(super) is_final: bool,
+    pub(super) is_generic: bool,
+    /// A body is bound by `Isa` of this class, so every subclass implements it.
+    pub(super) has_bound_bodies: bool,
+    /// The names of its derives, between spaces.
+    pub(super) derives: String,
+    /// The metaclass: the index of its type among the class's, where it names one.
+    pub(super) metaclass: String,
+    pub(super) fields: Vec<FieldMeta>,
+    pub(super) slots: Vec<Slot>,
+    /// The methods that the class has a body for.
+    pub(super) definitions: Vec<String>,
+    pub(super) calls: Vec<Call>,
+    /// The fields that its bodies read and change.
+    pub(super) reads: Vec<String>,
+    pub(super) writes: Vec<String>,
+}
+
+impl ClassMeta {
+    /// Python's `object`: last in every MRO, end of the `init` chain.
+    pub(super) fn object() -> Self {
+        let init = Slot {
+            name: "init".to_owned(),
+            receiver: Receiver::Exclusive,
+            visibility: String::new(),
+            is_final: false,
+            lifetimes: String::new(),
+            lifetime_of_self: String::new(),
+            result: Spelled { portable: "()".to_owned(), written: "()".to_owned() },
+            arguments: Vec::new(),
+        };
+        Self {
+            name: "object".to_owned(),
+            slots: vec![init],
+            definitions: vec!["init".to_owned()],
+            ..Self::default()
+        }
+    }
+
+    pub(super) fn is_object(&self) -> bool {
+        self.id == 0
+    }
+
+    /// Whether it has fields that a subclass holds in one opaque field.
+    pub(super) fn has_private_fields(&self) -> bool {
+        self.fields.iter().any(|field| !field.is_public)
+    }
+
+    /// The field that holds the class's private fields in a subclass.
+    pub(super) fn holder(&self) -> String {
+        format!("__{}_{:06x}", self.name, self.id & 0xff_ffff)
+    }
+
+    pub(super) fn defines(&self, method: &str) -> bool {
+        self.definitions.iter().any(|name| name == method)
+    }
+
+    pub(super) fn slot(&self, method: &str) -> Option<&Slot> {
+        self.slots.iter().find(|slot| slot.name == method)
+    }
+
+    pub(super) fn derives(&self, name: &str) -> bool {
+        self.derives.split(' ').any(|word| word == name)
+    }
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('\\', "\\\\").replace('|', "\\p").replace('\n', "\\n")
+}
+
+fn unescaped(text: &str) -> String {
+    let mut out = String::new();
+    let mut chars = text.chars();
+    while let Some(c) = chars.next() {
+        match (c, c == '\\') {
+            (_, true) => match chars.next() {
+                Some('p') => out.push('|'),
+                Some('n') => out.push('\n'),
+                Some(other) => out.push(other),
+                None => {}
+            },
+            (c, _) => out.push(c),
+        }
+    }
+    out
+}
+
+/// The literal's text, for the classes of an MRO.
+pub(super) fn write(classes: &[ClassMeta]) -> String {
+    let mut out = String::new();
+    let mut line = |columns: &[&str]| {
+        let columns: Vec<String> = columns.iter().map(|column| escaped(column)).collect();
+        let _ = writeln!(out, "{}", columns.join("|"));
+    };
+    for class in classes {
+        let flags = [
+            (class.is_abstract, 'a'),
+            (class.is_public, 'p'),
+            (class.is_final, 'f'),
+            (class.is_generic, 'g'),
+            (class.has_bound_bodies, 'b'),
+        ];
+        let flags: String = flags.iter().filter(|(on, _)| *on).map(|(_, c)| *c).collect();
+        let id = class.id.to_string();
+        line(&["C", &id, &class.name, &class.package, &flags, &class.derives, &class.metaclass]);
+        for field in &class.fields {
+            let preset = match field.preset {
+                Preset::Required => "n",
+                Preset::Default => "d",
+                Preset::Value => "e",
+            };
+            let public = if field.is_public { "p" } else { "" };
+            let (ty, attrs) = (&field.ty, &field.attrs);
+            line(&["F", &field.name, preset, public, &ty.portable, &ty.written, attrs]);
+        }
+        for slot in &class.slots {
+            let fixed = if slot.is_final { "f" } else { "" };
+            let mut columns = vec!["S", &slot.name, slot.receiver.letter(), &slot.visibility];
+            columns.extend([fixed, &slot.lifetimes, &slot.lifetime_of_self]);
+            columns.extend([slot.result.portable.as_str(), &slot.result.written]);
+            for (name, ty) in &slot.arguments {
+                columns.extend([name.as_str(), &ty.portable, &ty.written]);
+            }
+            line(&columns);
+        }
+        for name in &class.definitions {
+            line(&["D", name]);
+        }
+        for call in &class.calls {
+            line(&["T", &call.after.map_or(String::new(), |id| id.to_string()), &call.method]);
+        }
+        for name in &class.reads {
+            line(&["R", name]);
+        }
+        for name in &class.writes {
+            line(&["W", name]);
+        }
+    }
+    out
+}
+
+/// The classes of an MRO from the literal's text, in its order.
+pub(super) fn read(text: &str) -> Vec<ClassMeta> {
+    let mut classes: Vec<ClassMeta> = Vec::new();
+    for line in text.lines() {
+        let mut columns = line.split('|').map(unescaped);
+        let kind = columns.next().unwrap_or_default();
+        let mut next = || columns.next().unwrap_or_default();
+        if kind == "C" {
+            let (id, name, package, flags) = (next(), next(), next(), next());
+            classes.push(ClassMeta {
+                id: id.parse().unwrap_or_default(),
+                name,
+                package,
+                is_abstract: flags.contains('a'),
+                is_public: flags.contains('p'),
+                is_final: flags.contains('f'),
+                is_generic: flags.contains('g'),
+                has_bound_bodies: flags.contains('b'),
+                derives: next(),
+                metaclass: next(),
+                ..ClassMeta::default()
+            });
+            continue;
+        }
+        let Some(class) = classes.last_mut() else { continue };
+        match kind.as_str() {
+            "F" => class.fields.push(FieldMeta {
+                name: next(),
+                preset: match next().as_str() {
+                    "n" => Preset::Required,
+                    "d" => Preset::Default,
+                    _ => Preset::Value,
+                },
+                is_public: next() == "p",
+                ty: Spelled { portable: next(), written: next() },
+                attrs: next(),
+            }),
+            "S" => {
+                let mut slot = Slot {
+                    name: next(),
+                    receiver: Receiver::of_letter(&next()),
+                    visibility: next(),
+                    is_final: next() == "f",
+                    lifetimes: next(),
+                    lifetime_of_self: next(),
+                    result: Spelled { portable: next(), written: next() },
+                    arguments: Vec::new(),
+                };
+                while let Some(name) = columns.next() {
+                    let mut next = || columns.next().unwrap_or_default();
+                    slot.arguments.push((name, Spelled { portable: next(), written: next() }));
+                }
+                class.slots.push(slot);
+            }
+            "D" => class.definitions.push(next()),
+            "T" => class.calls.push(Call { after: next().parse().ok(), method: next() }),
+            "R" => class.reads.push(next()),
+            _ => class.writes.push(next()),
+        }
+    }
+    classes
+}

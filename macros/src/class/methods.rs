@@ -1,0 +1,473 @@
+//! `#[methods]`: reads the block, rewrites its bodies, and binds every name to its definition.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{ToTokens, quote};
+use syn::parse::{Parse, ParseStream};
+use syn::{
+    FnArg, GenericParam, Generics, ImplItemConst, LitStr, Pat, ReceiverKind, ReturnType, Safety,
+    Type, Visibility,
+};
+
+use super::body::{Rewriter, bare};
+use super::meta::{self, ClassMeta, Receiver, Slot, Spelled};
+use super::scope::{Scope, Uses};
+use super::types::{Owner, Types, mentions_self};
+use super::{Settings, expand, names, overrides, quietly};
+use crate::kit::{Ctxt, LazyBlock, LazyFn, LazyImpl, LazyMember};
+
+/// Where the types of methods begin in a class's table; before them are those of fields.
+const FIRST_TYPE: usize = 500;
+
+/// What the class's macro passes on, and the block.
+pub(super) struct Bound {
+    settings: Settings,
+    vis: Visibility,
+    generics: Generics,
+    name: Ident,
+    secrets: Vec<(Ident, Type)>,
+    mro: Vec<ClassMeta>,
+    via: Vec<(usize, usize)>,
+    doc: String,
+    block: LazyImpl,
+}
+
+impl Parse for Bound {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let pre;
+        syn::braced!(pre in input);
+        let block = input.parse()?;
+        let settings = pre.parse()?;
+        let (head, generics, clause, fields);
+        syn::braced!(head in pre);
+        syn::braced!(generics in pre);
+        syn::braced!(clause in pre);
+        syn::braced!(fields in pre);
+        let (vis, name) = (head.parse()?, head.parse()?);
+        let mut generics: Generics = generics.parse()?;
+        generics.where_clause = clause.parse()?;
+        let mut secrets = Vec::new();
+        while !fields.is_empty() {
+            let field;
+            syn::braced!(field in fields);
+            secrets.push((field.parse()?, field.parse()?));
+        }
+        let text = || pre.parse::<LitStr>().map(|text| text.value());
+        let (meta, via, doc) = (text()?, text()?, text()?);
+        let via = via.split(' ').filter_map(|pair| {
+            let (base, at) = pair.split_once('.')?;
+            Some((base.parse().ok()?, at.parse().ok()?))
+        });
+        Ok(Self {
+            settings,
+            vis,
+            generics,
+            name,
+            secrets,
+            mro: meta::read(&meta),
+            via: via.collect(),
+            doc,
+            block,
+        })
+    }
+}
+
+/// A method that subclasses see.
+pub(super) struct Method {
+    pub(super) slot: Slot,
+    pub(super) function: LazyFn,
+    pub(super) has_body: bool,
+    /// Its body, for any subclass's object.
+    pub(super) body: TokenStream,
+    pub(super) is_bound: bool,
+    /// It has `#[overrides]`.
+    pub(super) must_override: bool,
+}
+
+/// All that `expand` needs.
+pub(super) struct Class {
+    pub(super) settings: Settings,
+    pub(super) vis: Visibility,
+    pub(super) owner: Owner,
+    pub(super) secrets: Vec<(Ident, Type)>,
+    /// The MRO, the class itself first, `object` last.
+    pub(super) mro: Vec<ClassMeta>,
+    pub(super) via: Vec<(usize, usize)>,
+    pub(super) doc: String,
+    pub(super) types: TokenStream,
+    pub(super) methods: Vec<Method>,
+    pub(super) helpers: Vec<Method>,
+    /// What stays as it is written: constants, associated functions of this class alone.
+    pub(super) others: TokenStream,
+    /// A fault is reported: what is written must only keep it from becoming several.
+    pub(super) is_faulty: bool,
+}
+
+pub(super) fn expand(input: Bound) -> TokenStream {
+    let cx = Ctxt::default();
+    let mut class = read(&cx, input);
+    overrides::check(&cx, &mut class);
+    class.is_faulty = !cx.is_clean();
+    let code = expand::expand(&class);
+    let errors = cx.into_errors();
+    quote!(#errors #code)
+}
+
+fn read(cx: &Ctxt, input: Bound) -> Class {
+    let Bound { settings, vis, generics, name, secrets, mut mro, via, doc, block } = input;
+    let owner = names::owner(&name, &generics);
+    let mut types = Types::from(FIRST_TYPE);
+    mro.push(ClassMeta::object());
+    let mut sorted = Sorted::default();
+    for member in block.members {
+        match member {
+            LazyMember::Fn(function) => sorted.function(cx, &owner, &mut types, &mro, *function),
+            LazyMember::Other(tokens) => sorted.other(&owner, &mut types, tokens),
+        }
+    }
+    let Sorted { mut methods, mut helpers, constants, others } = sorted;
+    let inherited =
+        |name: &str, mro: &[ClassMeta]| mro.iter().skip(1).any(|c| c.slot(name).is_some());
+    let (slots, definitions): (Vec<&Slot>, Vec<String>) = {
+        let all = methods.iter().map(|m| (&m.slot, m.has_body));
+        let all: Vec<_> = all.chain(constants.iter().map(|slot| (slot, true))).collect();
+        (
+            all.iter().map(|(slot, _)| *slot).filter(|s| !inherited(&s.name, &mro)).collect(),
+            all.iter().filter(|(_, body)| *body).map(|(slot, _)| slot.name.clone()).collect(),
+        )
+    };
+    let slots: Vec<Slot> = slots.into_iter().cloned().collect();
+    if let Some(own) = mro.first_mut() {
+        (own.slots, own.definitions) = (slots, definitions);
+    }
+    let uses = rewrite(cx, &settings, &owner, &mro, &mut methods, &mut helpers);
+    let is_bound = settings.is_dyn || methods.iter().chain(&helpers).any(|m| m.is_bound);
+    if let Some(own) = mro.first_mut() {
+        (own.calls, own.reads, own.writes) = (uses.calls, uses.reads, uses.writes);
+        own.has_bound_bodies = is_bound;
+    }
+    let types = types.impls();
+    Class {
+        settings,
+        vis,
+        owner,
+        secrets,
+        mro,
+        via,
+        doc,
+        types,
+        methods,
+        helpers,
+        others,
+        is_faulty: false,
+    }
+}
+
+/// Rewrites all bodies; what they used together becomes the method table and the views.
+fn rewrite(
+    cx: &Ctxt,
+    settings: &Settings,
+    owner: &Owner,
+    mro: &[ClassMeta],
+    methods: &mut [Method],
+    helpers: &mut [Method],
+) -> Uses {
+    let mut uses = Uses::default();
+    let Owner { name, arguments, .. } = owner;
+    let scope = Scope {
+        mro,
+        own_type: quote!(#name #arguments),
+        helpers: helpers.iter().map(|h| (h.slot.name.clone(), h.slot.receiver)).collect(),
+        has_named_views: mro.first().is_some_and(ClassMeta::has_private_fields),
+        cx,
+    };
+    if settings.is_dyn {
+        for name in names_of(mro) {
+            uses.call(None, &name);
+        }
+    }
+    for method in methods.iter_mut().chain(helpers).filter(|method| method.has_body) {
+        let mut rewriter = Rewriter {
+            scope: &scope,
+            uses: &mut uses,
+            others: objects(&method.function),
+            receiver: method.slot.receiver,
+            is_bound: false,
+        };
+        let before = cx.count();
+        method.body = rewriter.body(method.function.body.contents());
+        method.is_bound = rewriter.is_bound;
+        if cx.count() > before {
+            method.body = quote!(loop {});
+        }
+    }
+    uses
+}
+
+/// Every name that the class's objects have, in the order of the MRO.
+pub(super) fn names_of(mro: &[ClassMeta]) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for slot in mro.iter().flat_map(|class| &class.slots) {
+        if !names.contains(&slot.name) {
+            names.push(slot.name.clone());
+        }
+    }
+    names
+}
+
+/// The parameters of type `&Self`.
+fn objects(function: &LazyFn) -> Vec<String> {
+    let typed = function.sig.inputs.iter().filter_map(|input| match input {
+        FnArg::Typed(typed) => Some(typed),
+        FnArg::Receiver(_) => None,
+    });
+    let of_self = typed.filter(|typed| match &*typed.ty {
+        Type::Reference(reference) => reference.elem.to_token_stream().to_string() == "Self",
+        _ => false,
+    });
+    of_self
+        .filter_map(|typed| match &*typed.pat {
+            Pat::Ident(pat) => Some(pat.ident.to_string()),
+            _ => None,
+        })
+        .collect()
+}
+
+/// The members of the block by what becomes of them.
+#[derive(Default)]
+struct Sorted {
+    methods: Vec<Method>,
+    helpers: Vec<Method>,
+    constants: Vec<Slot>,
+    others: TokenStream,
+}
+
+impl Sorted {
+    /// A public constant is a class attribute, which subclasses have and may override.
+    fn other(&mut self, owner: &Owner, types: &mut Types, tokens: TokenStream) {
+        if let Some(constant) = quietly::<ImplItemConst>(tokens.clone())
+            && !matches!(constant.vis, Visibility::Inherited)
+            && !mentions_self(&constant.ty.to_token_stream())
+        {
+            self.constants.push(Slot {
+                name: constant.ident.to_string(),
+                receiver: Receiver::Constant,
+                visibility: visibility(&constant.vis),
+                is_final: false,
+                lifetimes: String::new(),
+                lifetime_of_self: String::new(),
+                result: types.spell(owner, &constant.ty, "'static"),
+                arguments: Vec::new(),
+            });
+        }
+        self.others.extend(tokens);
+    }
+
+    fn function(
+        &mut self,
+        cx: &Ctxt,
+        owner: &Owner,
+        types: &mut Types,
+        mro: &[ClassMeta],
+        mut function: LazyFn,
+    ) {
+        let name = function.sig.ident.to_string();
+        let (mut is_final, mut must_override) = (false, false);
+        function.attrs.retain(|attr| {
+            is_final |= attr.path().is_ident("final_");
+            must_override |= attr.path().is_ident("overrides");
+            !attr.path().is_ident("final_") && !attr.path().is_ident("overrides")
+        });
+        let has_body = matches!(function.body, LazyBlock::Braces(_));
+        let inherits = mro.iter().skip(1).any(|class| class.slot(&name).is_some());
+        let is_private = matches!(function.vis, Visibility::Inherited) && !inherits && has_body;
+        let Some(receiver) = receiver(&function) else {
+            self.others.extend(function.to_token_stream());
+            return;
+        };
+        let open = generic(&function);
+        if receiver == Receiver::Class && (is_private || open.is_some() || names_self(&function)) {
+            if !has_body {
+                cx.error(&function.sig, "an associated function without a body is not abstract: a class method has no `Self` in its signature and no type parameters");
+                return;
+            }
+            self.others.extend(function.to_token_stream());
+            return;
+        }
+        let is_helper = is_private || is_final && open.is_some();
+        if let (Some((at, what)), false) = (open, is_helper) {
+            cx.error(
+                &at,
+                format_args!(
+                    "`{name}` {what}, so subclasses cannot override it: mark it `#[final_]`, or \
+                     make it private"
+                ),
+            );
+        }
+        if !is_helper {
+            for attr in function.attrs.iter().filter(|attr| attr.path().is_ident("cfg")) {
+                cx.error(
+                    attr,
+                    "`#[cfg]` cannot stand on a method that subclasses see: put it into the body",
+                );
+            }
+        }
+        let slot = slot(owner, types, &function, receiver, is_final, is_helper);
+        let method = Method {
+            slot,
+            function,
+            has_body,
+            body: TokenStream::new(),
+            is_bound: false,
+            must_override,
+        };
+        if is_helper { self.helpers.push(method) } else { self.methods.push(method) }
+    }
+}
+
+/// How it takes its object; nothing for `self: Box<Self>` and its like, which stay as written.
+fn receiver(function: &LazyFn) -> Option<Receiver> {
+    match function.sig.inputs.first() {
+        Some(FnArg::Receiver(receiver)) => match &receiver.kind {
+            ReceiverKind::Value => Some(Receiver::Owned),
+            ReceiverKind::Reference(_, _, Some(_)) => Some(Receiver::Exclusive),
+            ReceiverKind::Reference(..) => Some(Receiver::Shared),
+            _ => None,
+        },
+        _ => Some(Receiver::Class),
+    }
+}
+
+/// What of its signature no table of functions can hold.
+fn generic(function: &LazyFn) -> Option<(TokenStream, &'static str)> {
+    let sig = &function.sig;
+    if let Some(token) = &sig.asyncness {
+        return Some((token.to_token_stream(), "is `async`"));
+    }
+    let typed = sig.generics.params.iter().find(|p| !matches!(p, GenericParam::Lifetime(_)));
+    if let Some(param) = typed {
+        return Some((param.to_token_stream(), "has type parameters"));
+    }
+    let bounded = sig.generics.lifetimes().find(|lifetime| !lifetime.bounds.is_empty());
+    if let Some(param) = bounded {
+        return Some((param.to_token_stream(), "has bounds on lifetimes"));
+    }
+    if !matches!(sig.safety, Safety::Default) || sig.abi.is_some() {
+        return Some((sig.fn_token.to_token_stream(), "is `unsafe` or `extern`"));
+    }
+    let opaque = |ty: &Type| matches!(ty, Type::ImplTrait(_));
+    let arguments = sig.inputs.iter().find_map(|input| match input {
+        FnArg::Typed(typed) if opaque(&typed.ty) => Some(typed.ty.to_token_stream()),
+        _ => None,
+    });
+    let result = match &sig.output {
+        ReturnType::Type(_, ty) if opaque(ty) => Some(ty.to_token_stream()),
+        _ => None,
+    };
+    arguments.or(result).map(|ty| (ty, "has `impl Trait` in its signature"))
+}
+
+fn names_self(function: &LazyFn) -> bool {
+    mentions_self(&function.sig.inputs.to_token_stream())
+        || mentions_self(&function.sig.output.to_token_stream())
+}
+
+/// `pub`, `crate` for anything between, nothing for private.
+fn visibility(vis: &Visibility) -> String {
+    match vis {
+        Visibility::Public(_) => "pub".to_owned(),
+        Visibility::Inherited => String::new(),
+        Visibility::Restricted(_) => "crate".to_owned(),
+    }
+}
+
+fn slot(
+    owner: &Owner,
+    types: &mut Types,
+    function: &LazyFn,
+    receiver: Receiver,
+    is_final: bool,
+    is_helper: bool,
+) -> Slot {
+    let sig = &function.sig;
+    let mut slot = Slot {
+        name: sig.ident.to_string(),
+        receiver,
+        visibility: visibility(&function.vis),
+        is_final,
+        lifetimes: String::new(),
+        lifetime_of_self: String::new(),
+        result: Spelled::default(),
+        arguments: Vec::new(),
+    };
+    if is_helper {
+        return slot;
+    }
+    for (at, input) in sig.inputs.iter().enumerate() {
+        let FnArg::Typed(parameter) = input else { continue };
+        let ty = types.spell(owner, &parameter.ty, "");
+        slot.arguments.push((argument(&parameter.pat, at), ty));
+    }
+    let borrowed = matches!(receiver, Receiver::Shared | Receiver::Exclusive);
+    let elided = if borrowed { lifetime_of_self(function) } else { String::new() };
+    slot.result = match &sig.output {
+        ReturnType::Default => Spelled { portable: "()".to_owned(), written: "()".to_owned() },
+        ReturnType::Type(_, ty) => types.spell(owner, ty, &elided),
+    };
+    let mut named: Vec<String> =
+        sig.generics.lifetimes().map(|lifetime| lifetime.lifetime.to_string()).collect();
+    if elided == "'__s" && slot.result.portable.contains("'__s") {
+        named.insert(0, elided.clone());
+    }
+    if named.contains(&elided) {
+        slot.lifetime_of_self = elided;
+    }
+    slot.lifetimes = named.join(", ");
+    slot
+}
+
+/// The lifetime of `&self`, a name of our own where the user gave none.
+pub(super) fn lifetime_of_self(function: &LazyFn) -> String {
+    let named = match function.sig.inputs.first() {
+        Some(FnArg::Receiver(receiver)) => match &receiver.kind {
+            ReceiverKind::Reference(_, name, _) => name.as_ref(),
+            _ => None,
+        },
+        _ => None,
+    };
+    named.map_or("'__s".to_owned(), ToString::to_string)
+}
+
+/// The name of a parameter in generated code.
+pub(super) fn argument(pat: &Pat, at: usize) -> String {
+    match pat {
+        Pat::Ident(pat) if pat.subpat.is_none() => pat.ident.to_string(),
+        _ => format!("__{at}"),
+    }
+}
+
+impl Method {
+    pub(super) fn span(&self) -> proc_macro2::Span {
+        self.function.sig.ident.span()
+    }
+
+    /// The function that holds the body: `__def_name`, or `__own_name` of a helper.
+    pub(super) fn body_name(&self, prefix: &str) -> Ident {
+        Ident::new(&format!("{prefix}{}", bare(&self.slot.name)), self.span())
+    }
+
+    /// The parameters' types, where a fault of the signature is reported.
+    pub(super) fn argument_at(&self, at: usize) -> TokenStream {
+        let typed = self.function.sig.inputs.iter().filter_map(|input| match input {
+            FnArg::Typed(typed) => Some(typed.ty.to_token_stream()),
+            FnArg::Receiver(_) => None,
+        });
+        typed.into_iter().nth(at).unwrap_or_default()
+    }
+
+    pub(super) fn result_at(&self) -> TokenStream {
+        match &self.function.sig.output {
+            ReturnType::Type(_, ty) => ty.to_token_stream(),
+            ReturnType::Default => self.function.sig.ident.to_token_stream(),
+        }
+    }
+}

@@ -1,0 +1,204 @@
+//! `#[class]` and `#[methods]`: Python's classes with several bases, linearized in the macro.
+//!
+//! `#[class(bases(P, Q))] struct D` becomes `P! { .. }`, the macro of P's name, which adds P's
+//! literal and calls `Q!`, which calls the second step with all of them (`structure`). It writes
+//! the struct and a macro that `#[methods] impl D` calls for the third step (`methods`).
+
+#![allow(
+    clippy::format_collect,
+    clippy::format_push_string,
+    reason = "what is written is text, and short"
+)]
+
+mod body;
+mod borrow;
+mod c3;
+mod construct;
+mod derives;
+mod expand;
+mod meta;
+mod methods;
+mod names;
+mod overrides;
+mod reflect;
+mod scope;
+mod structure;
+mod types;
+mod virtuals;
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+use syn::parse::{Parse, Parser};
+use syn::punctuated::Punctuated;
+use syn::{ItemStruct, Path, Token};
+
+use crate::kit::{self, Args, Ctxt, Kind, LazyImpl};
+
+/// What stands between the brackets of `#[class(..)]`.
+#[derive(Clone, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "the attribute has that many flags")]
+struct Settings {
+    root: TokenStream,
+    bases: Vec<Path>,
+    is_abstract: bool,
+    is_pass: bool,
+    is_final: bool,
+    is_dyn: bool,
+    has_builder: bool,
+    metaclass: Option<Path>,
+}
+
+impl Settings {
+    fn with_root(root: TokenStream) -> Self {
+        Self { root, ..Self::default() }
+    }
+
+    fn read(cx: &Ctxt, args: TokenStream) -> Self {
+        let known = ["bases", "abstract", "pass", "final", "final_", "dyn", "builder", "metaclass"];
+        let args = Args::read(cx, args, &known);
+        let bases = args.get("bases").and_then(|arg| {
+            let list = arg.list(cx)?;
+            cx.ok(Punctuated::<Path, Token![,]>::parse_terminated.parse2(list))
+        });
+        Self {
+            root: args.root().into_token_stream(),
+            bases: bases.into_iter().flatten().collect(),
+            is_abstract: args.flag(cx, "abstract"),
+            is_pass: args.flag(cx, "pass"),
+            is_final: args.flag(cx, "final") || args.flag(cx, "final_"),
+            is_dyn: args.flag(cx, "dyn"),
+            has_builder: args.flag(cx, "builder"),
+            metaclass: args.value(cx, "metaclass"),
+        }
+    }
+
+    /// The flags as one text, for the way through the macros.
+    fn flags(&self) -> String {
+        let flags = [
+            (self.is_abstract, "abstract"),
+            (self.is_pass, "pass"),
+            (self.is_final, "final"),
+            (self.is_dyn, "dyn"),
+            (self.has_builder, "builder"),
+        ];
+        flags.iter().filter(|(on, _)| *on).map(|(_, word)| *word).collect::<Vec<_>>().join(" ")
+    }
+
+    fn set(&mut self, flags: &str) {
+        for word in flags.split(' ') {
+            match word {
+                "abstract" => self.is_abstract = true,
+                "pass" => self.is_pass = true,
+                "final" => self.is_final = true,
+                "dyn" => self.is_dyn = true,
+                "builder" => self.has_builder = true,
+                _ => {}
+            }
+        }
+    }
+}
+
+/// `#[class]`: asks the bases for their literals, or goes on at once where there are none.
+pub(crate) fn attribute(args: TokenStream, item: TokenStream) -> TokenStream {
+    let cx = Ctxt::default();
+    if kit::kind(&item) != Kind::Struct {
+        cx.error_at(
+            proc_macro2::Span::call_site(),
+            "#[class] stands on a struct; its methods are an impl block with `#[methods]`",
+        );
+        let errors = cx.into_errors();
+        return quote!(#errors #item);
+    }
+    let settings = Settings::read(&cx, args);
+    if let Err(fault) = syn::parse2::<ItemStruct>(item.clone()) {
+        cx.push(fault);
+    }
+    if !cx.is_clean() {
+        let errors = cx.into_errors();
+        let stand_in = gathered(quote!(#settings { #item } ""));
+        return quote!(#errors #stand_in);
+    }
+    let acc = quote!(#settings { #item });
+    let mut paths = settings.bases.iter().map(structure::macro_path);
+    let Some(first) = paths.next() else { return gathered(acc) };
+    let root = &settings.root;
+    quote! {
+        #first! { @dunder [#({ #paths })* { #root::__private::class::gathered }] { #acc } }
+    }
+}
+
+/// The second step: all bases have added their literals.
+pub(crate) fn hop(input: TokenStream) -> TokenStream {
+    // `@dunder [] { .. }`, as the last base calls it
+    match input.into_iter().nth(3) {
+        Some(proc_macro2::TokenTree::Group(acc)) => gathered(acc.stream()),
+        _ => TokenStream::new(),
+    }
+}
+
+fn gathered(acc: TokenStream) -> TokenStream {
+    match syn::parse2::<structure::Gathered>(acc) {
+        Ok(input) => structure::expand(input),
+        Err(fault) => fault.into_compile_error(),
+    }
+}
+
+/// `#[methods]`: asks the class of the same name, which must stand above in the same module.
+pub(crate) fn methods(args: TokenStream, item: TokenStream) -> TokenStream {
+    let cx = Ctxt::default();
+    if !args.is_empty() {
+        cx.error(&args, "`#[methods]` takes no arguments: write them in `#[class(..)]`");
+    }
+    let block = match syn::parse2::<LazyImpl>(item.clone()) {
+        Ok(block) => block,
+        Err(_) if kit::kind(&item) != Kind::Impl => {
+            cx.error_at(proc_macro2::Span::call_site(), "#[methods] stands on `impl CLASS { .. }`");
+            let errors = cx.into_errors();
+            return quote!(#errors #item);
+        }
+        Err(fault) => {
+            let fault = fault.into_compile_error();
+            return quote!(#fault #item);
+        }
+    };
+    if let Some((_, path, _)) = &block.of {
+        cx.error(
+            path,
+            "#[methods] stands on `impl CLASS { .. }`: a trait's impl needs no attribute",
+        );
+    }
+    let name = block.self_name();
+    if name.is_none() {
+        cx.error(&block.self_ty, "#[methods] stands on `impl CLASS { .. }`");
+    }
+    let (Some(name), true) = (name, cx.is_clean()) else {
+        let errors = cx.into_errors();
+        return quote!(#errors #item);
+    };
+    let stop = names::stop(name);
+    quote!(#stop! { #item })
+}
+
+/// The third step: the class has added what it knows.
+pub(crate) fn bound_methods(input: TokenStream) -> TokenStream {
+    match syn::parse2::<methods::Bound>(input) {
+        Ok(input) => methods::expand(input),
+        Err(fault) => fault.into_compile_error(),
+    }
+}
+
+/// The methods of a class with a fault: their signatures, so that their uses are no further ones.
+pub(crate) fn stand_in(input: TokenStream) -> TokenStream {
+    let Ok(block) = syn::parse2::<LazyImpl>(input) else { return TokenStream::new() };
+    let block = block.with_functions(|function| {
+        let (vis, sig) = (&function.vis, &function.sig);
+        let lints = quote!(#[allow(unused_variables, dead_code, clippy::all, missing_docs)]);
+        quote!(#lints #vis #sig { loop {} })
+    });
+    block.to_token_stream()
+}
+
+/// Reads one thing and says nothing of faults.
+fn quietly<T: Parse>(tokens: TokenStream) -> Option<T> {
+    syn::parse2(tokens).ok()
+}

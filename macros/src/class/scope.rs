@@ -1,0 +1,167 @@
+//! What a method's body may say: the names of fields, methods and classes, and what it used.
+
+use proc_macro2::{Ident, Span, TokenStream};
+
+use super::meta::{Call, ClassMeta, Receiver};
+use crate::kit::{Ctxt, did_you_mean};
+
+/// The names that bodies of a class are read with.
+pub(super) struct Scope<'a> {
+    /// The MRO, the class itself first, `object` last.
+    pub(super) mro: &'a [ClassMeta],
+    /// The class as its own code names it, `Repo<T>`.
+    pub(super) own_type: TokenStream,
+    /// The class's own private, generic or final methods, which are called as they are.
+    pub(super) helpers: Vec<(String, Receiver)>,
+    /// The view of the fields is a struct, because some of them are private.
+    pub(super) has_named_views: bool,
+    pub(super) cx: &'a Ctxt,
+}
+
+/// Where a field is found.
+pub(super) enum Place {
+    Own,
+    /// In the ancestor's opaque field.
+    Held(String),
+}
+
+impl Scope<'_> {
+    fn class(&self) -> &str {
+        self.mro.first().map_or("", |class| class.name.as_str())
+    }
+
+    pub(super) fn own_id(&self) -> u64 {
+        self.mro.first().map_or(0, |class| class.id)
+    }
+
+    /// The field of that name; a fault at the name where there is none.
+    pub(super) fn field(&self, name: &Ident) -> Option<Place> {
+        let text = name.to_string();
+        let mut all = Vec::new();
+        for (at, class) in self.mro.iter().enumerate() {
+            for field in &class.fields {
+                if field.name == text {
+                    let held = at > 0 && !field.is_public;
+                    return Some(if held { Place::Held(class.holder()) } else { Place::Own });
+                }
+                all.push(field.name.as_str());
+            }
+        }
+        let hint = did_you_mean(&text, &all);
+        let class = self.class();
+        self.cx.error(name, format_args!("'{class}' object has no attribute '{text}'{hint}"));
+        None
+    }
+
+    /// The method of that name which subclasses may override.
+    pub(super) fn slot(&self, name: &str) -> Option<&super::meta::Slot> {
+        self.mro.iter().find_map(|class| class.slot(name))
+    }
+
+    pub(super) fn helper(&self, name: &str) -> Option<Receiver> {
+        self.helpers.iter().find(|(helper, _)| helper == name).map(|(_, receiver)| *receiver)
+    }
+
+    /// A method that the object has not.
+    pub(super) fn unknown_method(&self, name: &Ident) {
+        let text = name.to_string();
+        let slots = self.mro.iter().flat_map(|class| &class.slots).map(|slot| slot.name.as_str());
+        let mut known: Vec<&str> = slots.collect();
+        known.extend(self.helpers.iter().map(|(name, _)| name.as_str()));
+        known.dedup();
+        let hint = did_you_mean(&text, &known);
+        let class = self.class();
+        self.cx.error(
+            name,
+            format_args!(
+                "'{class}' object has no method '{text}'{hint}; `self` may be of a subclass, so a \
+                 trait's method is called as `Trait::{text}(self, ..)`"
+            ),
+        );
+    }
+
+    /// The class after which `super` looks: the class itself, or the one that it names.
+    pub(super) fn after(&self, named: Option<&Ident>) -> Option<u64> {
+        let Some(named) = named else { return Some(self.own_id()) };
+        let found = self.mro.iter().find(|class| *named == class.name);
+        if found.is_none() {
+            let order: Vec<&str> = self.mro.iter().map(|class| class.name.as_str()).collect();
+            let (class, hint) = (self.class(), did_you_mean(&named.to_string(), &order));
+            self.cx.error(
+                named,
+                format_args!("super(): `{named}` is no class in the MRO of `{class}`{hint}"),
+            );
+        }
+        found.map(|class| class.id)
+    }
+
+    /// Reports a `super` call of a method that no class after `after` has.
+    pub(super) fn check_super(&self, after: u64, method: &Ident) -> bool {
+        let text = method.to_string();
+        let later = self.mro.iter().skip_while(|class| class.id != after).skip(1);
+        let later: Vec<&ClassMeta> = later.collect();
+        if later.iter().any(|class| class.slot(&text).is_some() || class.defines(&text)) {
+            return true;
+        }
+        let known: Vec<&str> = later
+            .iter()
+            .flat_map(|class| &class.slots)
+            .filter(|slot| slot.receiver != Receiver::Constant)
+            .map(|slot| slot.name.as_str())
+            .collect();
+        let hint = did_you_mean(&text, &known);
+        let name = self.mro.iter().find(|class| class.id == after).map_or("", |c| &c.name);
+        self.cx.error(
+            method,
+            format_args!(
+                "'super' object has no attribute '{text}'{hint}; no class after `{name}` in the \
+                 MRO has this method"
+            ),
+        );
+        false
+    }
+}
+
+/// What the bodies of a class used, in the order of the method table and of the views.
+#[derive(Default)]
+pub(super) struct Uses {
+    pub(super) calls: Vec<Call>,
+    pub(super) reads: Vec<String>,
+    pub(super) writes: Vec<String>,
+}
+
+impl Uses {
+    /// The call's place in the method table.
+    pub(super) fn call(&mut self, after: Option<u64>, method: &str) -> usize {
+        let call = Call { after, method: method.to_owned() };
+        place(&mut self.calls, call)
+    }
+
+    pub(super) fn read(&mut self, field: &str) -> usize {
+        place(&mut self.reads, field.to_owned())
+    }
+
+    pub(super) fn write(&mut self, field: &str) -> usize {
+        place(&mut self.writes, field.to_owned())
+    }
+}
+
+fn place<T: PartialEq>(list: &mut Vec<T>, wanted: T) -> usize {
+    match list.iter().position(|known| *known == wanted) {
+        Some(at) => at,
+        None => {
+            list.push(wanted);
+            list.len() - 1
+        }
+    }
+}
+
+/// `self` as the generated function names it; no user can.
+pub(super) fn this(span: Span) -> Ident {
+    Ident::new("__self", Span::mixed_site().located_at(span))
+}
+
+/// The object's type in the generated function.
+pub(super) fn object(span: Span) -> Ident {
+    Ident::new("__S", Span::mixed_site().located_at(span))
+}
