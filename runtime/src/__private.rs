@@ -70,9 +70,17 @@ pub use crate::packed::expansion as packed;
 #[cfg(feature = "plugin")]
 pub mod plugin {
     pub use crate::__dunder_submit_plugin as submit;
-    pub use crate::plugin::link::{Build, Plugin, Registration, boxed};
+    pub use crate::plugin::build::{Awaited, Build, Fault, Made, boxed};
+    pub use crate::plugin::link::{Plugin, Registration};
     pub use crate::plugin::registry::RegistryCell;
     pub use crate::plugin::{Pluggable, PluginError, Registry};
+
+    #[cfg(feature = "json")]
+    pub use crate::plugin::build::{configured, from_config};
+    #[cfg(feature = "json")]
+    pub use crate::plugin::tagged::{NotWritten, Probe, Tagged, Write, deserialize, serialize};
+    #[cfg(feature = "json")]
+    pub use serde_json::Value;
 
     #[cfg(not(target_family = "wasm"))]
     pub use crate::plugin::link::PLUGINS;

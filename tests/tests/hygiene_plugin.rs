@@ -66,6 +66,45 @@ struct r#Struct;
 
 impl r#Trait for r#Struct {}
 
+/// Serde's derives take the `str` in scope, so that they stand where it is not the user's.
+mod tagged {
+    #[::dunder::plugin_registry(serde, exactly_one, crate = crate::facade::inner)]
+    pub(crate) trait Tagged: ::std::fmt::Debug
+    where
+        Self: ::std::marker::Send,
+    {
+        fn three(&self) -> u8 {
+            3
+        }
+    }
+
+    #[::dunder::plugin(Tagged, name = "all", config(Self, default))]
+    #[derive(
+        ::std::fmt::Debug, ::std::default::Default, ::serde::Serialize, ::serde::Deserialize,
+    )]
+    struct r#All {
+        r#type_: u8,
+    }
+
+    impl Tagged for All {}
+}
+
+#[derive(::serde::Deserialize)]
+struct Bare(u8);
+
+struct Late(u8);
+
+#[::dunder::plugin(r#Trait, config = Bare, crate = crate::facade::inner)]
+impl Late {
+    #[init]
+    async fn r#new(r#in: Bare) -> ::std::result::Result<Self, ::std::string::String> {
+        ::std::future::ready(()).await;
+        ::std::result::Result::Ok(Self(r#in.0))
+    }
+}
+
+impl r#Trait for Late {}
+
 mod outer {
     pub(super) mod inner {
         #[::dunder::plugin_registry(check = "link")]
@@ -119,7 +158,11 @@ fn names_of_the_user_are_the_users() {
     ::std::assert_eq!(registry.create("email").unwrap().send(), 0);
     let meta = registry.entry("sms").unwrap().meta("type");
     ::std::assert_eq!(meta, ::std::option::Option::Some("acme"));
-    ::std::assert_eq!(<dyn r#Trait>::registry().names(), ["struct"]);
+    ::std::assert_eq!(<dyn r#Trait>::registry().names(), ["late", "struct"]);
+    let all: ::std::boxed::Box<dyn tagged::Tagged> =
+        ::serde_json::from_str("{\"type\":\"all\",\"type_\":1}").unwrap();
+    ::std::assert_eq!(::serde_json::to_string(&all).unwrap(), "{\"type\":\"all\",\"type_\":1}");
+    ::std::assert_eq!(<dyn tagged::Tagged>::registry().create("all").unwrap().three(), 3);
     ::std::assert_eq!(outer::inner::twos(), 2);
     ::std::assert_eq!(<dyn Family>::registry().names(), ["ann", "bob"]);
 }

@@ -107,3 +107,21 @@ fn a_cdylib_has_its_plugins_and_a_program_links_it() {
         .expect("the host runs");
     assert_eq!(String::from_utf8_lossy(&said.stdout), "4\n", "{}", text(&said));
 }
+
+#[test]
+fn a_loaded_librarys_plugins_are_merged() {
+    let _alone = alone();
+    let output = build(&["--lib", "--bin", "dunder-test-link-host"]);
+    assert!(output.status.success(), "{}", text(&output));
+    let said = Command::new(artefact("dunder-test-link-host"))
+        .arg(artefact("libdunder_test_link.so"))
+        .output()
+        .expect("the host runs");
+    // `email` is in both, as the crate of the registry is.
+    assert_eq!(
+        String::from_utf8_lossy(&said.stdout),
+        "email\n3\nemail fax pager sms\nfax: Hello\n0\n",
+        "{}",
+        text(&said)
+    );
+}

@@ -16,30 +16,13 @@ pub(super) fn expand(model: &Plugin) -> TokenStream {
     // The registry's type at the registry's word, the plugin's at the plugin's, its constructor's
     // outcome at the constructor's: each mistake about one of them is reported there.
     let registry = quote_spanned!(registry.span()=> dyn #registry);
-    let made = Ident::new("__made", Span::mixed_site().located_at(ty.span()));
-    let build = match &model.init {
-        Some(Init { ident, output }) => {
-            let fault = Ident::new("__fault", Span::mixed_site());
-            let outcome =
-                quote_spanned!(*output=> #private::plugin::boxed::<#ty, _>(<#ty>::#ident()));
-            quote!(Fallible(|| match #outcome {
-                #private::Ok(#made) => #private::Ok(#made),
-                #private::Err(#fault) => #private::Err(#fault),
-            }))
-        }
-        None => {
-            let value = quote_spanned!(ty.span()=> <#ty as #private::Default>::default());
-            quote!(Always(|| {
-                let #made = #private::Box::new(#value);
-                #made
-            }))
-        }
-    };
+    let build = build(model, &registry, &private);
     let order = order(model);
     quote! {
         #item
         #private::plugin::submit! {
             #registry,
+            #ty,
             #symbol,
             #private::plugin::Plugin::<#registry>::new::<#ty>(
                 #name,
@@ -47,6 +30,63 @@ pub(super) fn expand(model: &Plugin) -> TokenStream {
             ) #order
         }
     }
+}
+
+/// How it is made.
+fn build(model: &Plugin, registry: &TokenStream, private: &TokenStream) -> TokenStream {
+    let Plugin { ty, init, config, .. } = model;
+    let made = Ident::new("__made", Span::mixed_site().located_at(ty.span()));
+    let fault = Ident::new("__fault", Span::mixed_site());
+    // The match forgets the type: a closure that returned the call alone would not coerce it.
+    let boxed = |outcome: TokenStream, output: Span| {
+        let outcome = quote_spanned!(output=> #private::plugin::boxed::<#ty, _>(#outcome));
+        quote!(match #outcome {
+            #private::Ok(#made) => #private::Ok(#made),
+            #private::Err(#fault) => #private::Err(#fault),
+        })
+    };
+    let is_async = init.as_ref().is_some_and(|init| init.is_async);
+    let construct = |argument: TokenStream| match init {
+        Some(Init { ident, output, is_async: true, .. }) => {
+            let body = boxed(quote!(<#ty>::#ident(#argument).await), *output);
+            awaited(&body, registry, private)
+        }
+        Some(Init { ident, output, .. }) => boxed(quote!(<#ty>::#ident(#argument)), *output),
+        None => {
+            let of = config.as_ref().map(|config| &config.ty);
+            let from = quote_spanned!(ty.span()=> #private::plugin::from_config::<#ty, #of>);
+            let from = quote!(#from(#argument));
+            boxed(from, ty.span())
+        }
+    };
+    if let Some(config) = config {
+        let word = if is_async { quote!(AsyncConfig) } else { quote!(Config) };
+        let builds = config.builds(private, is_async.then_some(registry), construct);
+        return quote!(#word { #builds });
+    }
+    if init.is_some() {
+        let word = if is_async { quote!(Async) } else { quote!(Fallible) };
+        let body = construct(TokenStream::new());
+        return quote!(#word(|| #body));
+    }
+    let value = quote_spanned!(ty.span()=> <#ty as #private::Default>::default());
+    quote!(Always(|| {
+        let #made = #private::Box::new(#value);
+        #made
+    }))
+}
+
+/// A future of this outcome; its type says what the box is forgotten to be.
+pub(super) fn awaited(
+    outcome: &TokenStream,
+    registry: &TokenStream,
+    private: &TokenStream,
+) -> TokenStream {
+    let done = Ident::new("__done", Span::mixed_site());
+    quote!(#private::Box::pin(async move {
+        let #done: #private::plugin::Made<#registry> = #outcome;
+        #done
+    }))
 }
 
 /// What was said beside the name.

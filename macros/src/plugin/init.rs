@@ -12,6 +12,9 @@ use crate::kit::{Ctxt, LazyFn, LazyImpl};
 pub(crate) struct Init {
     pub(super) ident: Ident,
     pub(super) output: Span,
+    pub(super) is_async: bool,
+    /// What it takes: nothing, or its configuration.
+    pub(super) params: Vec<FnArg>,
 }
 
 /// The one constructor of an impl block.
@@ -41,22 +44,24 @@ pub(super) fn constructor(cx: &Ctxt, block: &LazyImpl) -> Option<Init> {
         ReturnType::Type(_, ty) => ty.span(),
         ReturnType::Default => init.sig.ident.span(),
     };
-    Some(Init { ident: init.sig.ident.clone(), output })
+    let params = init.sig.inputs.iter().filter(|input| matches!(input, FnArg::Typed(_)));
+    Some(Init {
+        ident: init.sig.ident.clone(),
+        output,
+        is_async: init.sig.asyncness.is_some(),
+        params: params.cloned().collect(),
+    })
 }
 
-/// A registry calls the constructor with nothing, and not in an executor.
+/// A registry calls the constructor with its configuration at most.
 fn check_call(cx: &Ctxt, init: &LazyFn) {
     let sig = &init.sig;
     let name = &sig.ident;
-    for input in &sig.inputs {
-        let what = match input {
-            FnArg::Receiver(_) => "a constructor has no `self`",
-            FnArg::Typed(_) => "a plugin is created by its name alone",
-        };
-        cx.error(input, format_args!("{what}: write `fn {name}() -> Self`"));
-    }
-    if let Some(word) = &sig.asyncness {
-        cx.error(word, "a plugin's constructor cannot be async");
+    for receiver in sig.inputs.iter().filter(|input| matches!(input, FnArg::Receiver(_))) {
+        cx.error(
+            receiver,
+            format_args!("a constructor has no `self`: write `fn {name}() -> Self`"),
+        );
     }
     if let syn::Safety::Unsafe(word) = &sig.safety {
         cx.error(word, "a plugin's constructor cannot be unsafe");

@@ -7,6 +7,7 @@ use syn::parse::{Parse, ParseStream};
 
 use crate::kit::in_place;
 
+mod config;
 mod expand;
 mod init;
 mod model;

@@ -7,6 +7,7 @@ use syn::parse::Parser;
 use syn::punctuated::Punctuated;
 use syn::{Expr, Ident, LitStr, Path, Token, Type};
 
+use super::config::{self, Config};
 use super::expand;
 use super::init::{Init, constructor, repeated};
 use super::subject::Subject;
@@ -24,6 +25,7 @@ pub(crate) struct Plugin {
     pub(super) ty: Type,
     /// The `#[init]` constructor; none means `Default`.
     pub(super) init: Option<Init>,
+    pub(super) config: Option<Config>,
     pub(super) priority: Option<Expr>,
     pub(super) after: Vec<LitStr>,
     pub(super) before: Vec<LitStr>,
@@ -36,7 +38,7 @@ impl Macro for Plugin {
     type Model = Self;
 
     fn model(cx: &Ctxt, args: TokenStream, item: &Subject) -> Option<Self> {
-        let (registry, args) = read_arguments(cx, args);
+        let (registry, config, args) = read_arguments(cx, args);
         let with = args.get("with").and_then(|arg| instance(cx, arg));
         let subject = read_subject(cx, item, with);
         let given: Option<LitStr> = args.value(cx, "name");
@@ -49,12 +51,8 @@ impl Macro for Plugin {
         let [after, before] =
             ["after", "before"].map(|key| args.get(key).map_or_else(Vec::new, |a| names(cx, a)));
         let meta = args.get("meta").map_or_else(Vec::new, |arg| pairs(cx, arg));
-        if let Some(config) = args.get("config") {
-            let message = "`config` is not supported; write an `#[init]` constructor without \
-                           parameters that finds its configuration itself";
-            cx.error(&config.key.ident, message);
-        }
         let Read { ident, ty, init } = subject?;
+        let config = config::of_plugin(cx, config, init.as_ref(), &ty);
         let name = given.unwrap_or_else(|| {
             LitStr::new(&default_name(&ident.unraw().to_string()), ident.span())
         });
@@ -66,6 +64,7 @@ impl Macro for Plugin {
             name,
             ty,
             init,
+            config,
             priority,
             after,
             before,
@@ -93,7 +92,7 @@ impl Macro for Plugin {
 }
 
 /// The registry's trait, which comes first, and the arguments after it.
-fn read_arguments(cx: &Ctxt, tokens: TokenStream) -> (Option<Path>, Args) {
+fn read_arguments(cx: &Ctxt, tokens: TokenStream) -> (Option<Path>, config::Written, Args) {
     let mut pieces = split_arguments(tokens);
     let is_key = |piece: &TokenStream| match Arg::read(piece.clone()) {
         Ok(arg) => !matches!(arg.value, ArgValue::Nothing),
@@ -107,7 +106,8 @@ fn read_arguments(cx: &Ctxt, tokens: TokenStream) -> (Option<Path>, Args) {
         cx.error_at(at.map_or_else(Span::call_site, |token| token.span()), message);
         None
     };
-    (registry, Args::read(cx, quote!(#(#pieces),*), &KEYS))
+    let config = config::written(cx, &mut pieces);
+    (registry, config, Args::read(cx, quote!(#(#pieces),*), &KEYS))
 }
 
 /// `with = Type`

@@ -1,6 +1,6 @@
 //! `#[plugin_registry]`: gives a trait's `dyn` type its registry.
 
-use proc_macro2::{Literal, Span, TokenStream};
+use proc_macro2::{Literal, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
@@ -18,6 +18,8 @@ pub(crate) struct PluginRegistry {
     vis: Visibility,
     ident: Ident,
     is_linked: bool,
+    is_one: bool,
+    is_serde: bool,
 }
 
 /// The trait; anything else is a fault that says so.
@@ -40,7 +42,7 @@ impl Macro for PluginRegistry {
     type Model = Self;
 
     fn model(cx: &Ctxt, args: TokenStream, Subject(written): &Subject) -> Option<Self> {
-        let args = Args::read(cx, args, &["check"]);
+        let args = Args::read(cx, args, &["check", "exactly_one", "serde"]);
         let item = &written.item;
         if !item.generics.params.is_empty() {
             let message = "a registry's trait has no parameters: each `dyn` type needs a registry \
@@ -57,14 +59,26 @@ impl Macro for PluginRegistry {
             }
             is_linked = text != "runtime";
         }
+        let is_one = args.flag(cx, "exactly_one");
+        let is_serde = args.flag(cx, "serde");
+        if let Some(arg) = args.get("serde")
+            && !cfg!(feature = "json")
+        {
+            cx.error(&arg.key.ident, "`serde` needs the feature `json` of dunder");
+        }
         let item_tokens = written.tokens.clone();
         let (vis, ident) = (item.vis.clone(), item.ident.clone());
-        Some(Self { root: args.root(), item: item_tokens, vis, ident, is_linked })
+        Some(Self { root: args.root(), item: item_tokens, vis, ident, is_linked, is_one, is_serde })
     }
 
     fn expand(model: &Self) -> TokenStream {
-        let (item, registry) = (&model.item, model.registry());
-        quote!(#item #registry)
+        let registry = model.registry();
+        if !model.is_serde {
+            let item = &model.item;
+            return quote!(#item #registry);
+        }
+        let (item, serde) = (model.tagged(), model.serde());
+        quote!(#item #registry #serde)
     }
 
     /// A generic trait has no `dyn` type to give a registry to; any other keeps its own, so that
@@ -75,13 +89,63 @@ impl Macro for PluginRegistry {
             return written.tokens.clone();
         }
         let (vis, ident, tokens) = (item.vis.clone(), item.ident.clone(), written.tokens.clone());
-        Self::expand(&Self { root, item: tokens, vis, ident, is_linked: true })
+        let [is_linked, is_one, is_serde] = [true, false, false];
+        Self::expand(&Self { root, item: tokens, vis, ident, is_linked, is_one, is_serde })
     }
 }
 
 impl PluginRegistry {
+    /// The trait with one more supertrait, by which a plugin knows its own type.
+    fn tagged(&self) -> TokenStream {
+        let root = &self.root;
+        let bound = quote!(#root::__private::plugin::Tagged);
+        let mut out: Vec<TokenTree> = Vec::new();
+        let mut tokens = self.item.clone().into_iter().peekable();
+        let mut is_done = false;
+        while let Some(token) = tokens.next() {
+            let is_name = !is_done
+                && matches!(&token, TokenTree::Ident(word) if *word == self.ident)
+                && matches!(out.last(), Some(TokenTree::Ident(word)) if word == "trait");
+            out.push(token);
+            if is_name {
+                is_done = true;
+                // A `+` may end a list of bounds, so that nothing need be known of what follows.
+                tokens.next_if(|next| matches!(next, TokenTree::Punct(p) if p.as_char() == ':'));
+                out.extend(quote!(: #bound +));
+            }
+        }
+        out.into_iter().collect()
+    }
+
+    /// `Deserialize` for the boxed trait and `Serialize` for the trait itself.
+    fn serde(&self) -> TokenStream {
+        let Self { root, ident, .. } = self;
+        let private = quote!(#root::__private);
+        quote! {
+            #[automatically_derived]
+            impl<'de> #private::serde::Deserialize<'de> for #private::Box<dyn #ident> {
+                fn deserialize<D: #private::serde::Deserializer<'de>>(
+                    deserializer: D,
+                ) -> #private::Result<Self, D::Error> {
+                    #private::plugin::deserialize(deserializer)
+                }
+            }
+            #[automatically_derived]
+            impl #private::serde::Serialize for dyn #ident {
+                fn serialize<S: #private::serde::Serializer>(
+                    &self,
+                    serializer: S,
+                ) -> #private::Result<S::Ok, S::Error> {
+                    let plugin = #private::plugin::Tagged::__dunder_any(self);
+                    #private::plugin::serialize::<dyn #ident, S>(plugin, serializer)
+                }
+            }
+        }
+    }
+
     fn registry(&self) -> TokenStream {
         let Self { root, vis, ident, is_linked, .. } = self;
+        let one = self.is_one.then(|| quote!(.exactly_one()));
         let linked = Literal::i32_unsuffixed((*is_linked).into());
         let private = quote!(#root::__private);
         // A trait without a `dyn` type is reported at its name, once.
@@ -102,7 +166,7 @@ impl PluginRegistry {
                         #private::plugin::RegistryCell::new(#private::core::concat!(
                             #private::core::module_path!(),
                             #name
-                        ));
+                        )) #one;
                     &CELL
                 }
             }

@@ -73,7 +73,7 @@ fn the_smallest_plugin() {
         expect![[r#"
             struct EmailPlugin;
             ::dunder::__private::plugin::submit! {
-                dyn Notifier,
+                dyn Notifier, EmailPlugin,
                 ".globl \"dunder: plugin name `email` is registered twice in registry {registry}\"\n\"dunder: plugin name `email` is registered twice in registry {registry}\":",
                 ::dunder::__private::plugin::Plugin:: < dyn Notifier > ::new:: < EmailPlugin >
                 ("email", ::dunder::__private::plugin::Build::Always(|| { let __made =
@@ -114,7 +114,7 @@ fn the_richest_plugin() {
                 }
             }
             my::dunder::__private::plugin::submit! {
-                dyn notify::Notifier,
+                dyn notify::Notifier, SmsPlugin,
                 ".globl \"dunder: plugin name `sms` is registered twice in registry {registry}\"\n\"dunder: plugin name `sms` is registered twice in registry {registry}\":",
                 my::dunder::__private::plugin::Plugin:: < dyn notify::Notifier > ::new:: < SmsPlugin
                 > ("sms", my::dunder::__private::plugin::Build::Fallible(|| match
@@ -142,7 +142,7 @@ fn a_generic_instance() {
             #[allow(dead_code)]
             type ListU8 = ListPlugin<u8>;
             ::dunder::__private::plugin::submit! {
-                dyn Notifier,
+                dyn Notifier, ListPlugin < u8 >,
                 ".globl \"dunder: plugin name `list_u8` is registered twice in registry {registry}\"\n\"dunder: plugin name `list_u8` is registered twice in registry {registry}\":",
                 ::dunder::__private::plugin::Plugin:: < dyn Notifier > ::new:: < ListPlugin < u8 > >
                 ("list_u8", ::dunder::__private::plugin::Build::Always(|| { let __made =

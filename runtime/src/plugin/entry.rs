@@ -2,19 +2,19 @@
 
 use core::fmt;
 use core::panic::Location;
-use std::error::Error;
 
 use super::PluginError;
-use super::link::{Build, Plugin};
+use super::link::Plugin;
 
 /// One plugin of the registry of `T`: what it is called, where it stands, how it is made.
 #[non_exhaustive]
 pub struct Entry<T: ?Sized + 'static> {
     /// The name it is created by.
     pub name: &'static str,
-    /// Its type, as [`core::any::type_name`] spells it.
+    /// Its type, as [`core::any::type_name`] spells it; of what is registered at run time, the
+    /// closure's.
     pub type_name: &'static str,
-    /// Where its `#[plugin]` stands.
+    /// Where its `#[plugin]` stands, or where it is registered.
     pub location: &'static Location<'static>,
     /// Its place in the order: higher comes first, 0 if not given.
     pub priority: i32,
@@ -32,30 +32,27 @@ impl<T: ?Sized + 'static> Entry<T> {
         }
     }
 
+    /// Whether both are one plugin, which may be linked into several images.
+    pub(super) fn is_twin(&self, other: &Self) -> bool {
+        (self.plugin.type_id)() == (other.plugin.type_id)() && self.location == other.location
+    }
+
     /// A new instance.
     ///
     /// # Errors
-    /// [`PluginError::Init`] with the constructor's own error.
+    /// As [`Registry::create`](super::Registry::create), but for the name.
     #[inline]
     pub fn create(&self) -> Result<Box<T>, PluginError> {
-        self.create_by(self.plugin.build)
+        self.plugin.build.create(self.name)
     }
 
-    /// `create` for a caller who has the constructor at hand, which saves a step.
-    #[inline]
-    pub(super) fn create_by(&self, build: Build<T>) -> Result<Box<T>, PluginError> {
-        match build {
-            Build::Always(build) => Ok(build()),
-            Build::Fallible(build) => match build() {
-                Ok(plugin) => Ok(plugin),
-                Err(source) => Err(self.failed(source)),
-            },
-        }
-    }
-
-    #[cold]
-    fn failed(&self, source: Box<dyn Error + Send + Sync>) -> PluginError {
-        PluginError::Init { name: self.name.to_owned(), source }
+    /// A new instance with this configuration.
+    ///
+    /// # Errors
+    /// As [`Registry::create_from`](super::Registry::create_from), but for the name.
+    #[cfg(feature = "json")]
+    pub fn create_from(&self, config: serde_json::Value) -> Result<Box<T>, PluginError> {
+        self.plugin.build.create_from(self.name, config)
     }
 
     /// What `meta(key = "value")` of the plugin says.

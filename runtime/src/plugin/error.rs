@@ -34,6 +34,28 @@ pub enum PluginError {
         /// Every known name, in the registry's order.
         available: Vec<&'static str>,
     },
+    /// The plugin's constructor takes a configuration that has no default: `create_from` gives it.
+    ConfigRequired {
+        /// The plugin's name.
+        name: String,
+    },
+    /// The configuration could not be read.
+    Config {
+        /// The plugin's name.
+        name: String,
+        /// What is wrong with it.
+        source: Box<dyn Error + Send + Sync>,
+    },
+    /// The plugin's constructor is async: `create_async` awaits it.
+    Async {
+        /// The plugin's name.
+        name: String,
+    },
+    /// Exactly one plugin is wanted, and there are none or several.
+    NotOne {
+        /// Every name, in the registry's order.
+        names: Vec<&'static str>,
+    },
     /// The plugin's constructor failed.
     Init {
         /// The plugin's name.
@@ -78,6 +100,26 @@ impl fmt::Display for PluginError {
                 if names.len() == 1 { "it" } else { "them" },
                 List(available),
             ),
+            Self::ConfigRequired { name } => write!(
+                f,
+                "plugin `{name}` needs a configuration: create it with \
+                 `create_from(\"{name}\", value)`, or write `config(default)` if its type has a default"
+            ),
+            Self::Config { name, .. } => {
+                write!(f, "the configuration of plugin `{name}` is not right")
+            }
+            Self::Async { name } => write!(
+                f,
+                "the constructor of plugin `{name}` is async: create it with \
+                 `create_async(\"{name}\").await`"
+            ),
+            Self::NotOne { names } if names.is_empty() => f.write_str(
+                "exactly one plugin is wanted and none is linked, link the crate that has it with \
+                 `dunder::link_plugins!(that_crate)`",
+            ),
+            Self::NotOne { names } => {
+                write!(f, "exactly one plugin is wanted, linked are {}", List(names))
+            }
             Self::Init { name, .. } => write!(f, "plugin `{name}` could not be made"),
             Self::Cycle(names) => {
                 f.write_str("`after` and `before` contradict each other: ")?;
@@ -105,7 +147,7 @@ impl fmt::Debug for PluginError {
 impl Error for PluginError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         match self {
-            Self::Init { source, .. } => Some(&**source),
+            Self::Config { source, .. } | Self::Init { source, .. } => Some(&**source),
             _ => None,
         }
     }

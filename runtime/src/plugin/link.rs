@@ -3,9 +3,10 @@
 
 use core::any::{Any, TypeId, type_name};
 use core::panic::Location;
-use std::error::Error;
 
-use super::Outcome;
+use super::build::Build;
+#[cfg(feature = "json")]
+use super::tagged::Write;
 
 /// What `#[plugin]` writes down about a plugin, as a constant.
 pub struct Plugin<T: ?Sized + 'static> {
@@ -18,23 +19,9 @@ pub struct Plugin<T: ?Sized + 'static> {
     pub(super) after: &'static [&'static str],
     pub(super) before: &'static [&'static str],
     pub(super) meta: &'static [(&'static str, &'static str)],
+    #[cfg(feature = "json")]
+    pub(super) write: Option<Write>,
 }
-
-/// Makes a plugin and forgets its type.
-pub enum Build<T: ?Sized + 'static> {
-    /// By `Default`; two registers carry what it returns.
-    Always(fn() -> Box<T>),
-    /// By a constructor, which may fail.
-    Fallible(fn() -> Result<Box<T>, Box<dyn Error + Send + Sync>>),
-}
-
-impl<T: ?Sized + 'static> Clone for Build<T> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<T: ?Sized + 'static> Copy for Build<T> {}
 
 impl<T: ?Sized + 'static> Plugin<T> {
     /// The plugin of type `P`, which stands where this is called.
@@ -50,7 +37,17 @@ impl<T: ?Sized + 'static> Plugin<T> {
             after: &[],
             before: &[],
             meta: &[],
+            #[cfg(feature = "json")]
+            write: None,
         }
+    }
+
+    /// How a value is written beside its tag.
+    #[cfg(feature = "json")]
+    #[must_use]
+    pub const fn write(mut self, write: Option<Write>) -> Self {
+        self.write = write;
+        self
     }
 
     /// `priority = ..`
@@ -80,15 +77,6 @@ impl<T: ?Sized + 'static> Plugin<T> {
         self.meta = pairs;
         self
     }
-}
-
-/// Runs the constructor's outcome into a box.
-///
-/// # Errors
-/// The constructor's own.
-#[inline]
-pub fn boxed<P, O: Outcome<P>>(outcome: O) -> Result<Box<P>, Box<dyn Error + Send + Sync>> {
-    outcome.outcome().map(Box::new)
 }
 
 /// A `Plugin<T>` of any registry.
@@ -121,9 +109,9 @@ pub(super) fn plugins<T: ?Sized + 'static>() -> impl Iterator<Item = &'static Pl
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __dunder_submit_plugin {
-    ($registry:ty, $symbol:literal, $plugin:expr) => {
+    ($registry:ty, $ty:ty, $symbol:literal, $plugin:expr) => {
         const _: () = {
-            $crate::__dunder_submit_entry!($plugin);
+            $crate::__dunder_submit_entry!($crate::__dunder_written!($ty, $plugin));
             $crate::__dunder_claim_name!($registry, $symbol);
         };
     };

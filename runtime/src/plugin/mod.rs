@@ -6,17 +6,43 @@
 //!
 #![doc = include_str!("../../../macros/doc/plugin.md")]
 
-mod build;
+pub(crate) mod build;
 mod entry;
 mod error;
+mod index;
 pub(crate) mod link;
 mod order;
 pub(crate) mod registry;
+#[cfg(feature = "json")]
+pub(crate) mod tagged;
 
 pub use build::Outcome;
 pub use entry::Entry;
 pub use error::PluginError;
-pub use registry::{Iter, Pluggable, Registry};
+pub use index::Iter;
+pub use registry::{Pluggable, Registry};
+
+/// Gives a plugin's constant what writes its values.
+#[cfg(feature = "json")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __dunder_written {
+    ($ty:ty, $plugin:expr) => {{
+        #[allow(unused_imports)]
+        use $crate::__private::plugin::NotWritten as _;
+        $plugin.write($crate::__private::plugin::Probe::<$ty>::WRITE)
+    }};
+}
+
+/// Nothing writes it without the feature `json`.
+#[cfg(not(feature = "json"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __dunder_written {
+    ($ty:ty, $plugin:expr) => {
+        $plugin
+    };
+}
 
 /// Links crates for the sake of their plugins: a crate that nothing names is not linked, and its
 /// plugins would be missing without a word.

@@ -6,22 +6,19 @@ use std::collections::{BinaryHeap, HashMap};
 
 use super::Entry;
 
-/// The entries in order, or the names of a circle of `after` and `before`.
+/// The entries, whose names differ, in order, or the names of a circle of `after` and `before`.
 ///
 /// A name in `after` or `before` that no plugin has binds nothing: it may be linked elsewhere.
 pub(super) fn sorted<T: ?Sized + 'static>(
-    mut entries: Vec<Entry<T>>,
-) -> Result<Vec<Entry<T>>, Vec<&'static str>> {
+    mut entries: Vec<&'static Entry<T>>,
+) -> Result<Vec<&'static Entry<T>>, Vec<&'static str>> {
     if entries.iter().all(|entry| entry.plugin.after.is_empty() && entry.plugin.before.is_empty()) {
         entries.sort_unstable_by_key(|entry| (Reverse(entry.priority), entry.name));
         return Ok(entries);
     }
     let mut places = HashMap::with_capacity(entries.len());
     for (place, entry) in entries.iter().enumerate() {
-        if places.insert(entry.name, place).is_some() {
-            // The caller reports the name that two have; no order is right before that.
-            return Ok(entries);
-        }
+        places.insert(entry.name, place);
     }
     let mut followers = vec![Vec::new(); entries.len()];
     let mut waits_for = vec![0_usize; entries.len()];
@@ -54,13 +51,12 @@ pub(super) fn sorted<T: ?Sized + 'static>(
     if order.len() < entries.len() {
         return Err(circle(&entries, &followers, &waits_for));
     }
-    let mut entries: Vec<_> = entries.into_iter().map(Some).collect();
-    Ok(order.into_iter().filter_map(|place| entries[place].take()).collect())
+    Ok(order.into_iter().map(|place| entries[place]).collect())
 }
 
 /// A circle among the entries that still wait: each waiting one has one that it waits for.
 fn circle<T: ?Sized + 'static>(
-    entries: &[Entry<T>],
+    entries: &[&'static Entry<T>],
     followers: &[Vec<usize>],
     waits_for: &[usize],
 ) -> Vec<&'static str> {

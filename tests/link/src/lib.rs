@@ -43,3 +43,10 @@ notifier!("sms", SecondSms);
 pub extern "C" fn dunder_test_link_plugins() -> usize {
     <dyn Notifier>::registry().len()
 }
+
+/// The registry of this library, for a program of the same compiler and sources.
+#[allow(unsafe_code, reason = "the loader finds a function by its exported name")]
+#[unsafe(no_mangle)]
+pub fn dunder_test_link_registry() -> &'static dunder::plugin::Registry<dyn Notifier> {
+    <dyn Notifier>::registry()
+}

@@ -1,4 +1,4 @@
-//! a constructor with a configuration is not there yet: let it find its configuration itself
+//! a struct without a constructor is made `From` its configuration: write that, or an `#[init]` that takes it
 
 use dunder::{plugin, plugin_registry};
 

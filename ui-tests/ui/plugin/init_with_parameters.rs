@@ -1,4 +1,4 @@
-//! a plugin is created by its name alone: write `fn new() -> Self`
+//! a plugin is created by its name alone, or from its configuration: write `config = Type`
 
 use dunder::{plugin, plugin_registry};
 

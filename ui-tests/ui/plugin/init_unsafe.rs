@@ -1,4 +1,4 @@
-//! a constructor that is async, unsafe or generic, or returns nothing: write `fn new() -> Self`
+//! a constructor that is unsafe or generic, or returns nothing: write `fn new() -> Self`
 
 use dunder::{plugin, plugin_registry};
 

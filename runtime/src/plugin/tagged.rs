@@ -1,0 +1,127 @@
+//! `#[plugin_registry(serde)]`: a plugin in a box is written and read beside its name,
+//! `{"type": "sms", ..}`.
+
+use core::any::{Any, TypeId};
+use core::marker::PhantomData;
+
+use serde::de::{Deserialize, Deserializer, Error as _};
+use serde::ser::{Error as _, Serialize, SerializeMap, Serializer};
+use serde_json::{Map, Value};
+
+use super::{Pluggable, PluginError, Registry};
+
+/// The key beside which the plugin's name stands.
+const TAG: &str = "type";
+
+/// Writes the fields of a plugin that is of the type it was made for.
+pub type Write = fn(&dyn Any) -> Result<Value, serde_json::Error>;
+
+/// What a trait with `#[plugin_registry(serde)]` knows of a plugin beside its methods; every type
+/// without borrows has it.
+pub trait Tagged: 'static {
+    /// The plugin as its own type.
+    #[doc(hidden)]
+    fn __dunder_any(&self) -> &dyn Any;
+}
+
+impl<P: 'static> Tagged for P {
+    fn __dunder_any(&self) -> &dyn Any {
+        self
+    }
+}
+
+/// Finds out whether `P` is `Serialize`: an inherent constant comes before a trait's.
+pub struct Probe<P>(PhantomData<P>);
+
+impl<P: Serialize + 'static> Probe<P> {
+    /// It is.
+    pub const WRITE: Option<Write> = Some(write::<P>);
+}
+
+/// The constant of a `P` that is not `Serialize`.
+pub trait NotWritten {
+    /// It is not.
+    const WRITE: Option<Write> = None;
+}
+
+impl<P> NotWritten for Probe<P> {}
+
+fn write<P: Serialize + 'static>(plugin: &dyn Any) -> Result<Value, serde_json::Error> {
+    match plugin.downcast_ref::<P>() {
+        Some(plugin) => serde_json::to_value(plugin),
+        None => Err(serde::ser::Error::custom("a plugin of another type")),
+    }
+}
+
+/// Reads `{"type": name, ..}` and creates the plugin from the rest.
+///
+/// # Errors
+/// What is wrong with the text, or [`PluginError`] in words.
+pub fn deserialize<'de, T: ?Sized + Pluggable, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Box<T>, D::Error> {
+    let mut fields = Map::<String, Value>::deserialize(deserializer)?;
+    let name = match fields.remove(TAG) {
+        Some(Value::String(name)) => name,
+        Some(_) => return Err(D::Error::custom("`type` is the name of a plugin, a text")),
+        None => return Err(D::Error::missing_field(TAG)),
+    };
+    let registry = T::try_registry().map_err(in_words)?;
+    registry.create_from(&name, Value::Object(fields)).map_err(in_words)
+}
+
+/// With its causes, since a serde error keeps none.
+fn in_words<E: serde::de::Error>(fault: PluginError) -> E {
+    E::custom(format_args!("{fault:?}"))
+}
+
+/// Writes `{"type": name, ..}`.
+///
+/// # Errors
+/// The plugin's type has no name, is not `Serialize`, or has fields without names.
+pub fn serialize<T: ?Sized + Pluggable, S: Serializer>(
+    plugin: &dyn Any,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    let registry: &Registry<T> = T::try_registry().map_err(S::Error::custom)?;
+    let Some(entry) = registry.of_type(plugin.type_id()) else {
+        return Err(S::Error::custom(format_args!(
+            "the value's type is no plugin of `{}`, so it has no name to be read by",
+            registry.name()
+        )));
+    };
+    let name = entry.name;
+    let Some(write) = entry.plugin.write else {
+        return Err(S::Error::custom(format_args!(
+            "plugin `{name}` is not `Serialize`, derive it for `{}`",
+            entry.type_name
+        )));
+    };
+    let fields = match write(plugin).map_err(S::Error::custom)? {
+        Value::Object(fields) => fields,
+        Value::Null => Map::new(),
+        _ => {
+            return Err(S::Error::custom(format_args!(
+                "plugin `{name}` has no named fields to stand beside its `type`"
+            )));
+        }
+    };
+    if fields.contains_key(TAG) {
+        return Err(S::Error::custom(format_args!(
+            "plugin `{name}` has a field `type` of its own, rename it"
+        )));
+    }
+    let mut map = serializer.serialize_map(Some(fields.len() + 1))?;
+    map.serialize_entry(TAG, name)?;
+    for (key, value) in &fields {
+        map.serialize_entry(key, value)?;
+    }
+    map.end()
+}
+
+impl<T: ?Sized + 'static> Registry<T> {
+    /// The first plugin of that type.
+    fn of_type(&self, id: TypeId) -> Option<&'static super::Entry<T>> {
+        self.by_type(id)
+    }
+}
