@@ -35,7 +35,7 @@ pub use crate::__dunder_refuse_deserialize as refuse_deserialize;
 pub use crate::validated::{
     Errors, Invalid, Param, Rule, RuleFor, Validate, ValidateAsync, checks, formats, later,
     meta::{Fields, Rules},
-    pattern, reading, sanitize, stock as rules,
+    pattern, reading, sanitize, schema, stock as rules,
 };
 
 #[cfg(feature = "serde")]

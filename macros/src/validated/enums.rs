@@ -14,7 +14,7 @@ use crate::kit::{Args, Ctxt, serde};
 
 /// An enum is checked only: what makes values, or changes them, is its variants.
 pub(super) fn arguments(cx: &Ctxt, args: &Args) {
-    for name in ["no", "builder", "patch", "input"] {
+    for name in ["no", "builder", "patch", "input", "schema"] {
         if let Some(arg) = args.get(name) {
             let message = format!("`{name}` is for structs; an enum is made by its variants");
             cx.error(&arg.key.ident, message);

@@ -97,7 +97,8 @@ pub(super) fn expand(model: &Model) -> TokenStream {
 /// What is made on request, in files of its own.
 fn on_request(model: &Model) -> TokenStream {
     let (input, json) = (model.input_impls(), twin::from_json(model));
-    quote!(#input #json)
+    let schema = model.schema();
+    quote!(#input #json #schema)
 }
 
 /// Whether a descriptor stands on a field, which asks whether rules look at several fields.

@@ -17,6 +17,7 @@ pub(crate) struct Makers {
     pub(crate) input: bool,
     /// `from_json`
     pub(crate) json: bool,
+    pub(crate) schema: bool,
 }
 
 impl Makers {
@@ -40,6 +41,7 @@ impl Makers {
             patch: wanted("patch"),
             input: wanted("input"),
             json: json(cx, args),
+            schema: args.flag(cx, "schema"),
         }
     }
 }

@@ -21,6 +21,7 @@ mod nested;
 mod pattern;
 mod rule;
 mod sanitize;
+mod schema;
 mod sealed;
 mod shape;
 mod synonyms;

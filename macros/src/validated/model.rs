@@ -29,11 +29,9 @@ const KEYS: &[&str] = &[
     "sealed",
     "input",
     "json",
+    "schema",
     TAKEN,
 ];
-
-/// What is promised there and does not work yet.
-const LATER: &[&str] = &["schema"];
 
 /// What the attribute tells the derive: it took `Deserialize` away.
 pub(super) const TAKEN: &str = "__deserialize";
@@ -148,7 +146,7 @@ pub(crate) enum Get {
 
 impl Model {
     pub(super) fn read(cx: &Ctxt, args: TokenStream, item: &DeriveInput) -> Option<Self> {
-        let args = Args::read(cx, without_later(cx, args), KEYS);
+        let args = Args::read(cx, args, KEYS);
         let serde = Serde::read(cx, &item.attrs, true);
         let style = match &item.data {
             Data::Struct(data) => Style::of(&data.fields),
@@ -279,21 +277,6 @@ impl Variant {
             serde_attrs: serde_attrs(&variant.attrs),
         }
     }
-}
-
-/// The arguments that work, those that do not yet reported.
-fn without_later(cx: &Ctxt, args: TokenStream) -> TokenStream {
-    let mut kept = TokenStream::new();
-    for piece in split_arguments(args) {
-        match Arg::read(piece.clone()) {
-            Ok(arg) if LATER.contains(&arg.key.text.as_str()) => {
-                let name = &arg.key.text;
-                cx.error(&arg.key.ident, format_args!("`{name}` is not built yet"));
-            }
-            _ => kept.extend(quote::quote!(#piece,)),
-        }
-    }
-    kept
 }
 
 fn deserialize(cx: &Ctxt, args: &Args) -> Deserialize {

@@ -24,6 +24,8 @@ mod rule;
 #[doc(hidden)]
 pub mod sanitize;
 #[doc(hidden)]
+pub mod schema;
+#[doc(hidden)]
 pub mod stock;
 mod validate;
 
@@ -37,6 +39,7 @@ pub use kinds::{Number, Text};
 pub use later::ValidateAsync;
 pub use rule::{Param, Rule};
 pub use sanitize::TextMut;
+pub use schema::{Definition, Schema};
 pub use validate::Validate;
 
 /// What keeping rules comes to: `Ok`, or every rule that is broken.
