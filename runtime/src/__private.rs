@@ -30,13 +30,13 @@ pub use dunder_macros::Validated;
 #[cfg(feature = "validated")]
 pub use crate::__dunder_reads as reads;
 #[cfg(feature = "validated")]
-pub use crate::__dunder_refuse_deserialize as refuse_deserialize;
-#[cfg(feature = "validated")]
 pub use crate::validated::{
     Errors, Invalid, Param, Rule, RuleFor, Validate, ValidateAsync, checks, formats, later,
     meta::{Fields, Rules},
     pattern, reading, sanitize, schema, stock as rules,
 };
+#[cfg(feature = "validated")]
+pub use crate::{__dunder_guarded as guarded, __dunder_refuse_deserialize as refuse_deserialize};
 
 #[cfg(feature = "serde")]
 pub use serde;

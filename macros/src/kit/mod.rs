@@ -7,6 +7,7 @@ mod closest;
 mod copy;
 mod ctxt;
 mod duration;
+mod emit;
 mod item;
 mod pipeline;
 #[cfg(any(feature = "validated", feature = "crud_api"))]
@@ -25,6 +26,7 @@ pub(crate) use closest::did_you_mean;
 pub(crate) use copy::is_copy;
 pub(crate) use ctxt::Ctxt;
 pub(crate) use duration::nanoseconds;
+pub(crate) use emit::Emit;
 pub(crate) use item::{
     Kind, LazyBlock, LazyFn, LazyImpl, LazyMember, LazyTrait, docs, kind, ungrouped,
 };

@@ -2,15 +2,16 @@
 
 use std::collections::HashSet;
 
-use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote};
+use proc_macro2::{Delimiter, Ident, TokenStream};
+use quote::{ToTokens, format_ident, quote};
 use syn::ext::IdentExt as _;
-use syn::{Expr, Lit, Member, Type};
+use syn::{Attribute, Expr, Lit, Member, Meta, Type};
 
 use super::literal::bare;
 use super::model::{Field, Get, Model, Style};
 use super::rule::Rule;
 use super::shape::Shape;
+use crate::kit::Emit;
 
 impl Model {
     /// Whether the struct is one unnamed field.
@@ -34,15 +35,15 @@ impl Model {
         format_ident!("set_{}", field.name, span = field.span())
     }
 
-    /// The methods, for the struct's own impl.
-    pub(super) fn accessors(&self) -> TokenStream {
-        if self.is_open {
-            return TokenStream::new();
-        }
-        let mut made = TokenStream::new();
-        if !self.no.new {
-            made.extend(self.new_fn());
-        }
+    /// The parts of `guarded!` for `new`, setters, getters and `edit`; and the methods that have
+    /// none of its forms.
+    pub(super) fn accessors(&self, out: &mut Emit) -> TokenStream {
+        let mut rest = TokenStream::new();
+        out.braces(|out| {
+            if !self.is_open && !self.no.new {
+                self.new_rows(out);
+            }
+        });
         // after a fault, a name may be there twice
         let mut names: HashSet<String> =
             ["new", "edit", "validate", "is_valid"].map(str::to_owned).into();
@@ -50,95 +51,167 @@ impl Model {
         names.extend(self.makers.patch.then(|| "apply".to_owned()));
         names.extend(self.makers.input.then(|| "into_input".to_owned()));
         names.extend(self.makers.json.then(|| "from_json".to_owned()));
-        let setters = self.fields.iter().filter(|field| field.is_settable());
-        for field in setters.filter(|_| !self.no.setters) {
-            let name = self.setter(field);
-            if names.insert(name.to_string()) {
-                made.extend(self.set_fn(field, &name));
+        out.braces(|out| {
+            let are_made = !self.is_open && !self.no.setters;
+            for field in self.fields.iter().filter(|field| are_made && field.is_settable()) {
+                let name = self.setter(field);
+                if names.insert(name.to_string()) {
+                    self.set_row(field, name, out, &mut rest);
+                }
             }
-        }
-        let read = self.fields.iter().filter(|field| !field.has_descriptor);
-        for field in read.filter(|_| !self.no.getters) {
-            let name = self.getter(field);
-            if names.insert(name.to_string()) {
-                made.extend(self.get_fn(field, &name));
+        });
+        out.braces(|out| {
+            let are_made = !self.is_open && !self.no.getters;
+            for field in self.fields.iter().filter(|field| are_made && !field.has_descriptor) {
+                let name = self.getter(field);
+                if names.insert(name.to_string()) {
+                    self.get_row(field, name, out, &mut rest);
+                }
             }
-        }
-        if !self.no.edit && !self.fields.is_empty() {
-            made.extend(self.edit_fn());
-        }
-        made
+        });
+        out.braces(|out| {
+            if self.makes_edit() {
+                self.edit_rows(out);
+            }
+        });
+        rest
     }
 
-    fn new_fn(&self) -> TokenStream {
-        let (vis, name) = (&self.vis, self.ident.unraw());
-        let given: Vec<&Field> =
-            self.fields.iter().filter(|field| field.default.is_none()).collect();
-        let params = given.iter().map(|field| {
-            let (param, ty) = (field.param(), field.param_type());
-            quote!(#param: #ty)
-        });
-        let values = self.fields.iter().map(|field| {
-            let (member, function) = (&field.member, field.default_fn());
-            let value = match &field.default {
-                Some(_) => quote!(Self::#function()),
-                None => field.converted(&field.param()),
-            };
-            quote!(#member: #value)
-        });
-        let made = self.cleaned(&quote!(Self { #(#values),* }));
-        let doc = format!("A new `{name}`.\n\n# Errors\nEvery rule that the values break.");
-        let many = (given.len() > 7).then(|| quote!(#[allow(clippy::too_many_arguments)]));
-        quote! {
-            #[doc = #doc]
-            #many
-            #vis fn new(#(#params),*) -> __private::checks::Result<Self> {
-                __private::checks::accept(#made)
-            }
-        }
+    fn makes_edit(&self) -> bool {
+        !self.is_open && !self.no.edit && !self.fields.is_empty()
     }
 
-    fn get_fn(&self, field: &Field, name: &Ident) -> TokenStream {
-        let (vis, member, ty) = (&self.vis, &field.member, &field.ty);
-        let str = quote!(__private::str);
-        let by_copy = || (quote!(#ty), quote!(self.#member));
-        let by_ref = || (quote!(&#ty), quote!(&self.#member));
-        let (ty, value) = match (&field.get, &field.shape) {
-            (Get::Copy, _) => by_copy(),
-            (Get::Ref, _) => by_ref(),
-            (_, shape) if shape.is_copy() => by_copy(),
+    /// The function that cleans what was made, if any does.
+    fn cleaner(&self, out: &mut Emit) {
+        out.brackets(|out| {
+            if self.is_any_cleaned() {
+                out.tokens(&quote!(Self::__dunder_cleaned));
+            }
+        });
+    }
+
+    fn new_rows(&self, out: &mut Emit) {
+        let name = self.ident.unraw();
+        out.text(&format!("A new `{name}`.\n\n# Errors\nEvery rule that the values break."));
+        self.cleaner(out);
+        out.braces(|out| {
+            for field in &self.fields {
+                out.member(&field.member);
+                let (takes_into, is_given) = (field.takes_into(), field.default.is_none());
+                let parameter = |out: &mut Emit| {
+                    out.tree(field.param());
+                    out.tokens(&field.ty);
+                };
+                out.group_if(is_given && !takes_into, Delimiter::Parenthesis, parameter);
+                out.group_if(is_given && takes_into, Delimiter::Bracket, parameter);
+                out.group_if(!is_given, Delimiter::Brace, |out| {
+                    let function = field.default_fn();
+                    out.tokens(&quote!(Self::#function()));
+                });
+            }
+        });
+    }
+
+    fn get_row(&self, field: &Field, name: Ident, out: &mut Emit, rest: &mut TokenStream) {
+        let (member, ty) = (&field.member, &field.ty);
+        let (is_lent, ty) = match (&field.get, &field.shape) {
+            (Get::Copy, _) => (false, None),
+            (Get::Ref, _) => (true, None),
+            (_, shape) if shape.is_copy() => (false, None),
             _ if matches!(ty, Type::Reference(reference) if reference.mutability.is_none()) => {
-                by_copy()
+                (false, None)
             }
-            (_, Shape::Text) => (quote!(&#str), quote!(&self.#member)),
-            (_, Shape::PathBuf) => (quote!(&::std::path::Path), quote!(&self.#member)),
+            (_, Shape::Text) => (true, Some(quote!(__private::str))),
+            (_, Shape::PathBuf) => (true, Some(quote!(::std::path::Path))),
             (_, Shape::Vec(element)) => {
                 let element = &element.ty;
-                (quote!(&[#element]), quote!(&self.#member))
+                (true, Some(quote!([#element])))
             }
-            (_, Shape::Option(inner)) if inner.shape.is_copy() => by_copy(),
-            (_, Shape::Option(inner)) if matches!(inner.shape, Shape::Text) => (
-                quote!(__private::Option<&#str>),
-                quote!(__private::Option::as_deref(&self.#member)),
-            ),
-            _ => by_ref(),
+            (_, Shape::Option(inner)) if inner.shape.is_copy() => (false, None),
+            (_, Shape::Option(inner)) if matches!(inner.shape, Shape::Text) => {
+                let value = quote!(__private::Option::as_deref(&self.#member));
+                return rest.extend(self.get_fn(
+                    field,
+                    &name,
+                    &quote!(__private::Option<&__private::str>),
+                    &value,
+                ));
+            }
+            _ => (true, None),
         };
-        let docs = if field.docs.is_empty() {
-            let doc = format!("The `{}`.", field.name);
-            quote!(#[doc = #doc])
-        } else {
-            let docs = &field.docs;
-            quote!(#(#docs)*)
+        let literals: Option<Vec<&Expr>> = field.docs.iter().map(literal).collect();
+        let Some(literals) = literals else {
+            let and = is_lent.then(|| quote!(&));
+            let ty = ty.unwrap_or_else(|| field.ty.to_token_stream());
+            return rest.extend(self.get_fn(
+                field,
+                &name,
+                &quote!(#and #ty),
+                &quote!(#and self.#member),
+            ));
         };
+        out.tree(name);
+        out.member(member);
+        out.brackets(|out| {
+            if literals.is_empty() {
+                out.text(&format!("The `{}`.", field.name));
+            }
+            for text in literals {
+                out.tokens(text);
+            }
+        });
+        out.group_if(is_lent, Delimiter::Bracket, |out| out.sign('&'));
+        out.parens(|out| match ty {
+            Some(ty) => out.tokens(&ty),
+            None => out.tokens(&field.ty),
+        });
+    }
+
+    /// A getter that calls something, or whose docs are not written out.
+    fn get_fn(
+        &self,
+        field: &Field,
+        name: &Ident,
+        ty: &TokenStream,
+        value: &TokenStream,
+    ) -> TokenStream {
+        let (vis, docs) = (&self.vis, &field.docs);
+        let doc = format!("The `{}`.", field.name);
+        let doc = docs.is_empty().then(|| quote!(#[doc = #doc]));
         quote! {
-            #docs
+            #doc
+            #(#docs)*
             #vis fn #name(&self) -> #ty {
                 #value
             }
         }
     }
 
-    fn set_fn(&self, field: &Field, name: &Ident) -> TokenStream {
+    fn set_row(&self, field: &Field, name: Ident, out: &mut Emit, rest: &mut TokenStream) {
+        let doc = format!(
+            "Sets `{}`.\n\n# Errors\nEvery rule that the value breaks; the old value stays.",
+            field.name
+        );
+        if self.is_cross() || field.is_cleaned() {
+            rest.extend(self.set_fn(field, &name, &doc));
+            return;
+        }
+        out.text(&doc);
+        out.tree(name);
+        let takes_into = field.takes_into();
+        out.group_if(!takes_into, Delimiter::Parenthesis, |out| out.tokens(&field.ty));
+        out.group_if(takes_into, Delimiter::Bracket, |out| out.tokens(&field.ty));
+        out.group_if(field.is_ruled, Delimiter::Brace, |out| {
+            let is_plain = field.rules.iter().all(Rule::is_plain);
+            out.word(if is_plain { "set" } else { "set_once" });
+            out.member(&field.member);
+            out.tree(field.check_fn());
+        });
+        out.group_if(!field.is_ruled, Delimiter::Bracket, |out| out.member(&field.member));
+    }
+
+    /// A setter that changes the value first, or looks at the other fields after.
+    fn set_fn(&self, field: &Field, name: &Ident, doc: &str) -> TokenStream {
         let (vis, member, ty) = (&self.vis, &field.member, field.param_type());
         let value = format_ident!("value");
         let mut converted = field.converted(&value);
@@ -177,10 +250,6 @@ impl Model {
                 }
             }
         };
-        let doc = format!(
-            "Sets `{}`.\n\n# Errors\nEvery rule that the value breaks; the old value stays.",
-            field.name
-        );
         quote! {
             #[doc = #doc]
             #[inline]
@@ -190,41 +259,22 @@ impl Model {
         }
     }
 
-    fn edit_fn(&self) -> TokenStream {
-        let (vis, draft) = (&self.vis, self.draft());
+    fn edit_rows(&self, out: &mut Emit) {
         let (_, types, _) = self.generics.split_for_impl();
-        let draft_fields: TokenStream = self
-            .drafted()
-            .map(|(place, field)| {
-                let member = &field.member;
-                quote!(#place: copy.#member,)
-            })
-            .collect();
-        let given = self.fields.iter().map(|field| {
-            let member = &field.member;
-            let place = self.drafted().find(|(_, other)| std::ptr::eq(*other, field));
-            match place {
-                Some((place, _)) => quote!(#member: draft.#place),
-                None => quote!(#member: copy.#member),
+        out.tree(self.draft());
+        out.brackets(|out| out.tokens(&types));
+        self.cleaner(out);
+        out.braces(|out| {
+            for (place, field) in self.drafted() {
+                out.member(&place);
+                out.member(&field.member);
             }
         });
-        let made = self.cleaned(&quote!(Self { #(#given),* }));
-        quote! {
-            #[doc = "Changes several fields at once, on a copy.\n\n# Errors\nEvery rule that the \
-                     outcome breaks; nothing has changed then."]
-            #vis fn edit(
-                &mut self,
-                change: impl __private::core::ops::FnOnce(&mut #draft #types),
-            ) -> __private::checks::Result
-            where
-                for<'__any> Self: __private::Clone,
-            {
-                let copy = __private::Clone::clone(self);
-                let mut draft = #draft { #draft_fields };
-                change(&mut draft);
-                __private::checks::replace(self, #made)
+        out.braces(|out| {
+            for field in self.fields.iter().filter(|field| !field.is_settable()) {
+                out.member(&field.member);
             }
-        }
+        });
     }
 
     /// The fields that `edit` may change, each with its place in the draft.
@@ -236,30 +286,33 @@ impl Model {
         })
     }
 
-    /// The struct that `edit` hands out.
-    pub(super) fn draft_struct(&self) -> TokenStream {
-        if self.is_open || self.no.edit || self.fields.is_empty() {
+    /// The struct that `edit` hands out: a part of `guarded!`, or where fields have no names, code.
+    pub(super) fn draft_struct(&self, out: &mut Emit) -> TokenStream {
+        let is_named = self.makes_edit() && self.style == Style::Named;
+        let (vis, draft, generics) = (&self.vis, self.draft(), &self.generics);
+        let doc = format!("The fields of `{}` while `edit` changes them.", self.ident.unraw());
+        out.group_if(is_named, Delimiter::Brace, |out| {
+            out.text(&doc);
+            out.tree(draft.clone());
+            out.brackets(|out| out.tokens(generics));
+            out.brackets(|out| out.tokens(&self.spelled(&generics.where_clause)));
+            out.braces(|out| {
+                for (place, field) in self.drafted() {
+                    out.member(&place);
+                    out.tokens(&self.spelled(&field.ty));
+                    out.sign(',');
+                }
+            });
+        });
+        if is_named || !self.makes_edit() {
             return TokenStream::new();
         }
-        let (vis, draft, generics) = (&self.vis, self.draft(), &self.generics);
         let clause = self.spelled(&generics.where_clause);
-        let doc = format!("The fields of `{}` while `edit` changes them.", self.ident.unraw());
-        let fields = self.drafted().map(|(_, field)| {
-            let ty = self.spelled(&field.ty);
-            match &field.member {
-                Member::Named(ident) => quote!(#vis #ident: #ty),
-                Member::Unnamed(_) => quote!(#vis #ty),
-            }
-        });
-        let body = if self.style == Style::Named {
-            quote!(#clause { #(#fields),* })
-        } else {
-            quote!((#(#fields),*) #clause;)
-        };
+        let types = self.drafted().map(|(_, field)| self.spelled(&field.ty));
         quote! {
             #[doc = #doc]
             #[allow(missing_docs, private_interfaces)]
-            #vis struct #draft #generics #body
+            #vis struct #draft #generics (#(#vis #types),*) #clause;
         }
     }
 
@@ -284,6 +337,11 @@ impl Model {
 }
 
 impl Field {
+    /// Whether the parameter is anything that becomes the field's type.
+    fn takes_into(&self) -> bool {
+        self.shape.is_owned_text()
+    }
+
     /// The type of the parameter that stands for the field.
     pub(super) fn param_type(&self) -> TokenStream {
         let ty = &self.ty;
@@ -296,5 +354,13 @@ impl Field {
         } else {
             quote!(#param)
         }
+    }
+}
+
+/// The text of a doc comment, unless something makes it.
+fn literal(doc: &Attribute) -> Option<&Expr> {
+    match &doc.meta {
+        Meta::NameValue(pair) if matches!(pair.value, Expr::Lit(_)) => Some(&pair.value),
+        _ => None,
     }
 }

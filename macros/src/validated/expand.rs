@@ -1,6 +1,6 @@
 //! The code for a struct with rules.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Delimiter, Group, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::Expr;
 
@@ -10,87 +10,69 @@ use super::model::{Deserialize, Field, Model};
 use super::rule::{Op, Rule, What};
 use super::shape::Shape;
 use super::{conditions, enums, later, nested, table, twin};
-use crate::kit::{bound_type_params, has_type_params};
+use crate::kit::{Emit, bound_type_params, has_type_params};
 
-/// Everything: the impls in a scope of their own, and the draft beside them.
+/// Everything: a call of `guarded!`, which holds what every struct has.
 pub(super) fn expand(model: &Model) -> TokenStream {
     if let Some(variants) = &model.variants {
         return enums::expand(model, variants);
     }
-    let root = &model.root;
-    let ident = &model.ident;
+    let (root, ident, vis) = (&model.root, &model.ident, &model.vis);
     let (impl_generics, types, _) = model.generics.split_for_impl();
     let bounds = bounds(model);
-    let is_cross = model.is_cross();
-    let (accessors, defaults) = (model.accessors(), model.default_fns());
-    let whole = whole(model);
-    let (asserts, draft) = (asserts(model), model.draft_struct());
-    // only setters, `builder` and other macros on the struct check a field alone
-    let apart = !model.is_open
-        || model.is_crud
-        || model.makers.builder
-        || is_described(model)
-        || twin::is_made(model);
-    let (calls, checks) = if apart { (calls(model), checks(model)) } else { inside(model) };
-    let (_, mut errors) = conditions::params();
-    let call_whole = is_cross.then(|| quote!(self.__dunder_check(#errors);));
-    if calls.is_empty() && !is_cross {
-        errors = format_ident!("_errors");
+    let mut out = Emit::default();
+    out.tokens(root);
+    for word in ["__private", "guarded"] {
+        out.path_sep();
+        out.word(word);
     }
-    let cleaners = model.clean_fns();
-    let (maker_methods, maker_impls) = (model.maker_methods(), model.maker_impls());
-    let maker_structs = model.maker_structs();
-    let (second, second_impl) = (later::methods(model), later::implementation(model, &bounds));
-    let input = model.input_struct();
-    let vis = &model.vis;
-    let fields = fields(model, &bounds);
-    let deserialize = twin::deserialize(model, &bounds);
-    let on_request = on_request(model);
-    let probe = (model.deserialize == Deserialize::Nobody && model.generics.params.is_empty())
-        .then(|| quote_spanned!(ident.span()=> __private::refuse_deserialize!(#ident);));
-    quote! {
-        const _: () = {
-            use #root::__private;
-            #fields
-            #[automatically_derived]
-            impl #impl_generics __private::Validate for #ident #types #bounds {
-                #[inline]
-                fn check(&self, #errors: &mut __private::Errors<'_>) {
-                    #calls
-                    #call_whole
-                }
+    out.sign('!');
+    let mut outside = TokenStream::new();
+    out.braces(|out| {
+        out.tokens(vis);
+        out.tree(ident.clone());
+        out.brackets(|out| out.tokens(&impl_generics));
+        out.brackets(|out| out.tokens(&types));
+        out.brackets(|out| out.tokens(&bounds));
+        checks(model, out);
+        let mut rest = model.accessors(out);
+        outside = model.draft_struct(out);
+        let second = later::methods(model);
+        for more in
+            [model.maker_methods(), second, model.default_fns(), model.clean_fns(), whole(model)]
+        {
+            if !more.is_empty() {
+                rest.extend(more);
             }
-            #[allow(dead_code, private_interfaces, clippy::ptr_arg)]
-            impl #impl_generics #ident #types #bounds {
-                #accessors
-                #maker_methods
-                #[doc = "Checks every rule.\n\n# Errors\nEvery rule that the value breaks."]
-                #[inline]
-                #vis fn validate(&self) -> __private::checks::Result {
-                    __private::Validate::validate(self)
-                }
-                #[doc = "Whether the value breaks no rule."]
-                #[inline]
-                #[must_use]
-                #vis fn is_valid(&self) -> __private::bool {
-                    __private::Validate::is_valid(self)
-                }
-                #second
-                #defaults
-                #cleaners
-                #whole
-                #checks
-            }
-            #maker_impls
-            #second_impl
-            #asserts
-            #deserialize
-            #on_request
-            #probe
-        };
-        #draft
-        #maker_structs
-        #input
+        }
+        out.braces(|out| out.tokens(&rest));
+        out.braces(|out| beside_impls(model, &bounds, out));
+    });
+    out.tokens(&outside);
+    let makers = model.maker_structs();
+    if !makers.is_empty() {
+        out.tokens(&makers);
+    }
+    out.tokens(&model.input_struct());
+    out.finish()
+}
+
+/// What stands in the scope of the impls.
+fn beside_impls(model: &Model, bounds: &TokenStream, out: &mut Emit) {
+    let ident = &model.ident;
+    if let Some(fields) = fields(model, bounds) {
+        out.tokens(&fields);
+    }
+    out.tokens(&model.maker_impls());
+    if let Some(second) = later::implementation(model, bounds) {
+        out.tokens(&second);
+    }
+    out.tokens(&asserts(model));
+    out.tokens(&twin::deserialize(model, bounds));
+    out.tokens(&on_request(model));
+    if model.deserialize == Deserialize::Nobody && model.generics.params.is_empty() {
+        let span = ident.span();
+        out.tokens(&quote_spanned!(span=> __private::refuse_deserialize!(#ident);));
     }
 }
 
@@ -140,25 +122,52 @@ fn ruled(model: &Model) -> impl Iterator<Item = (usize, &Field)> {
     model.fields.iter().filter(|field| field.is_ruled).enumerate()
 }
 
-/// The calls of each field's check.
-fn calls(model: &Model) -> TokenStream {
-    let (_, errors) = conditions::params();
-    let calls = ruled(model).map(|(_, field)| {
-        let (function, member) = (field.check_fn(), &field.member);
-        quote!(Self::#function(&self.#member, #errors);)
-    });
-    calls.collect()
-}
-
-/// The checks of all fields, in place of their calls, and nothing beside: rustc pays for each
-/// function, whatever is in it.
-fn inside(model: &Model) -> (TokenStream, TokenStream) {
-    let checks = ruled(model).filter_map(|(row, field)| {
-        let ((value, _), member) = (conditions::params(), &field.member);
+/// The parts of `guarded!` that check the struct, and each field.
+///
+/// Only setters, `builder` and other macros on the struct check a field alone. Where nothing does,
+/// the checks stand in the struct's: rustc pays for each function, whatever is in it.
+fn checks(model: &Model, out: &mut Emit) {
+    let (value, errors) = conditions::params();
+    let apart = !model.is_open
+        || model.is_crud
+        || model.makers.builder
+        || is_described(model)
+        || twin::is_made(model);
+    let mut inside = Emit::default();
+    for (row, field) in ruled(model).filter(|_| !apart) {
         let body = conditions::body(field, row);
-        (!body.is_empty()).then(|| quote!({ let #value = &self.#member; #body }))
+        if !body.is_empty() {
+            let member = &field.member;
+            inside.braces(|out| {
+                out.tokens(&quote!(let #value = &self.#member;));
+                out.tokens(&body);
+            });
+        }
+    }
+    if model.is_cross() {
+        inside.tokens(&quote!(self.__dunder_check(#errors);));
+    }
+    let inside = inside.finish();
+    let is_told = !inside.is_empty() || apart && ruled(model).next().is_some();
+    out.word("self");
+    out.tree(if is_told { errors.clone() } else { format_ident!("_errors") });
+    out.tree(Group::new(Delimiter::Brace, inside));
+    out.braces(|out| {
+        for (row, field) in ruled(model).filter(|_| apart) {
+            let body = conditions::body(field, row);
+            out.tree(field.check_fn());
+            out.member(&field.member);
+            if body.is_empty() {
+                out.word("_value");
+                out.word("_errors");
+            } else {
+                out.tree(value.clone());
+                out.tree(errors.clone());
+            }
+            out.parens(|out| out.tokens(&field.ty));
+            out.tree(Group::new(Delimiter::Brace, body));
+        }
     });
-    (checks.collect(), TokenStream::new())
 }
 
 /// The comparisons of constants alone, beside a struct whose rules have faults.
@@ -193,7 +202,10 @@ fn is_nested(rule: &Rule) -> bool {
 }
 
 /// The check of the whole value, for `check(..)`.
-fn whole(model: &Model) -> Option<TokenStream> {
+fn whole(model: &Model) -> TokenStream {
+    if !model.is_cross() {
+        return TokenStream::new();
+    }
     let checks = &model.checks;
     let (value, errors) = conditions::params();
     let ruled = model.fields.iter().filter(|field| field.is_ruled).enumerate();
@@ -202,33 +214,12 @@ fn whole(model: &Model) -> Option<TokenStream> {
         let (member, body) = (&field.member, conditions::cross_body(field, row));
         quote!({ let #value = &self.#member; #body })
     });
-    model.is_cross().then(|| {
-        quote! {
-            fn __dunder_check(&self, #errors: &mut __private::Errors<'_>) {
-                #(#fields)*
-                #(#checks(self, #errors);)*
-            }
+    quote! {
+        fn __dunder_check(&self, #errors: &mut __private::Errors<'_>) {
+            #(#fields)*
+            #(#checks(self, #errors);)*
         }
-    })
-}
-
-/// The check of each field with rules.
-fn checks(model: &Model) -> TokenStream {
-    ruled(model)
-        .map(|(row, field)| {
-            let (function, ty, body) = (field.check_fn(), &field.ty, conditions::body(field, row));
-            let (mut value, mut errors) = conditions::params();
-            if body.is_empty() {
-                (value, errors) = (format_ident!("_value"), format_ident!("_errors"));
-            }
-            quote! {
-                #[inline]
-                fn #function(#value: &#ty, #errors: &mut __private::Errors<'_>) {
-                    #body
-                }
-            }
-        })
-        .collect()
+    }
 }
 
 /// What only the compiler can decide: bounds and defaults that are constants.

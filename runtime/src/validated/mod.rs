@@ -7,6 +7,7 @@ mod catalog;
 pub mod checks;
 mod composed;
 mod errors;
+mod expansion;
 #[doc(hidden)]
 pub mod formats;
 mod invalid;

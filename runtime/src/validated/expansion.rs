@@ -1,0 +1,133 @@
+//! What `#[validated]` writes: the fixed words here, the struct's own from the attribute.
+
+/// A struct with rules: its check, the functions that are made for it, and its draft.
+///
+/// Each part is a list with a row for a field, and all that may be missing stands alone between
+/// brackets, since where two such parts touch, the compiler copies all it has read. It writes this
+/// out faster than the attribute could.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __dunder_guarded {
+    (
+        $vis:vis $ident:ident [$($generics:tt)*] [$($types:tt)*] [$($bounds:tt)*]
+        $me:ident $errors:ident { $($inside:tt)* }
+        {$($check:ident $checked:tt $value:ident $found:ident ($checked_ty:ty) $body:tt)*}
+        {$($new_doc:literal [$($new_clean:tt)*] {$(
+            $made:tt ($($given:ident $given_ty:ty)?) [$($into:ident $into_ty:ty)?]
+            {$($default:tt)*}
+        )*})?}
+        {$(
+            $set_doc:literal $set:ident ($($set_ty:ty)?) [$($set_into:ty)?]
+            {$($how:ident $ruled:tt $rules:ident)?} [$($free:tt)?]
+        )*}
+        {$($get:ident $got:tt [$($get_doc:literal)*] [$($by:tt)?] ($got_ty:ty))*}
+        {$($draft:ident [$($draft_types:tt)*] [$($edit_clean:tt)*]
+            {$($place:tt $drafted:tt)*} {$($kept:tt)*})?}
+        {$($draft_doc:literal $drafts:ident [$($draft_generics:tt)*] [$($draft_bounds:tt)*]
+            {$($open:ident $open_ty:ty,)*})?}
+        { $($rest:tt)* }
+        { $($beside:tt)* }
+    ) => {
+        const _: () = {
+            use $crate::__private;
+            #[automatically_derived]
+            impl $($generics)* __private::Validate for $ident $($types)* $($bounds)* {
+                #[inline]
+                fn check(&$me, $errors: &mut __private::Errors<'_>) {
+                    $(Self::$check(&$me.$checked, $errors);)*
+                    $($inside)*
+                }
+            }
+            #[allow(
+                dead_code,
+                private_interfaces,
+                clippy::ptr_arg,
+                clippy::too_many_arguments
+            )]
+            impl $($generics)* $ident $($types)* $($bounds)* {
+                $(
+                    #[doc = $new_doc]
+                    $vis fn new(
+                        $($($given: $given_ty,)? $($into: impl __private::Into<$into_ty>,)?)*
+                    ) -> __private::checks::Result<Self> {
+                        __private::checks::accept($($new_clean)* (Self {$(
+                            $made:
+                                $($given)?
+                                $(__private::Into::into($into))?
+                                $($default)*,
+                        )*}))
+                    }
+                )?
+                $(
+                    #[doc = $set_doc]
+                    #[inline]
+                    $vis fn $set(
+                        &mut self,
+                        value: $($set_ty)? $(impl __private::Into<$set_into>)?,
+                    ) -> __private::checks::Result {
+                        $(let value = __private::Into::<$set_into>::into(value);)?
+                        $(__private::checks::$how(&mut self.$ruled, value, Self::$rules))?
+                        $(
+                            self.$free = value;
+                            __private::Ok(())
+                        )?
+                    }
+                )*
+                $(
+                    $(#[doc = $get_doc])*
+                    $vis fn $get(&self) -> $($by)? $got_ty {
+                        $($by)? self.$got
+                    }
+                )*
+                $(
+                    /// Changes several fields at once, on a copy.
+                    ///
+                    /// # Errors
+                    /// Every rule that the outcome breaks; nothing has changed then.
+                    $vis fn edit(
+                        &mut self,
+                        change: impl __private::core::ops::FnOnce(&mut $draft $($draft_types)*),
+                    ) -> __private::checks::Result
+                    where
+                        for<'__any> Self: __private::Clone,
+                    {
+                        let copy = __private::Clone::clone(self);
+                        let mut draft = $draft { $($place: copy.$drafted,)* };
+                        change(&mut draft);
+                        __private::checks::replace(self, $($edit_clean)* (Self {
+                            $($drafted: draft.$place,)*
+                            $($kept: copy.$kept,)*
+                        }))
+                    }
+                )?
+                /// Checks every rule.
+                ///
+                /// # Errors
+                /// Every rule that the value breaks.
+                #[inline]
+                $vis fn validate(&self) -> __private::checks::Result {
+                    __private::Validate::validate(self)
+                }
+                /// Whether the value breaks no rule.
+                #[inline]
+                #[must_use]
+                $vis fn is_valid(&self) -> __private::bool {
+                    __private::Validate::is_valid(self)
+                }
+                $($rest)*
+                $(
+                    #[inline]
+                    fn $check($value: &$checked_ty, $found: &mut __private::Errors<'_>) $body
+                )*
+            }
+            $($beside)*
+        };
+        $(
+            #[doc = $draft_doc]
+            #[allow(missing_docs, private_interfaces)]
+            $vis struct $drafts $($draft_generics)* $($draft_bounds)* {
+                $($vis $open: $open_ty,)*
+            }
+        )?
+    };
+}
