@@ -1,8 +1,11 @@
 //! Reading a `#[singleton]` that is built beside the cells of std and `once_cell`.
 #![allow(missing_docs, reason = "a program")]
 
+use std::future::Future;
 use std::hint::black_box;
+use std::pin::pin;
 use std::sync::{LazyLock, OnceLock};
+use std::task::{Context, Poll, Waker};
 
 use dunder_benches::Bench;
 use once_cell::sync::OnceCell;
@@ -27,6 +30,49 @@ impl Shared {
     #[init]
     fn open() -> Self {
         Self { id: black_box(7) }
+    }
+}
+
+/// One of many types of one table.
+struct Generic<T> {
+    id: T,
+}
+
+#[dunder::singleton]
+impl<T: Send + Sync + From<u8>> Generic<T> {
+    #[init]
+    fn open() -> Self {
+        Self { id: black_box(T::from(7)) }
+    }
+}
+
+/// Awaited.
+struct Awaited {
+    id: u64,
+}
+
+#[dunder::singleton]
+impl Awaited {
+    #[init]
+    async fn open() -> Self {
+        std::future::ready(()).await;
+        Self { id: black_box(7) }
+    }
+}
+
+static TOKIO: tokio::sync::OnceCell<Connection> = tokio::sync::OnceCell::const_new();
+
+async fn open() -> Connection {
+    std::future::ready(()).await;
+    Connection::open()
+}
+
+/// The output of a future that is ready at its first poll.
+#[inline]
+fn ready<F: Future>(future: F) -> F::Output {
+    match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(output) => output,
+        Poll::Pending => unreachable!("it is built"),
     }
 }
 
@@ -62,6 +108,24 @@ fn main() {
         .case("once_cell OnceCell", || reads(|| ONCE_CELL.get_or_init(Connection::open).id))
         .case("once_cell Lazy", || reads(|| ONCE_CELL_LAZY.id))
         .goal("singleton_read", "dunder", "OnceLock", 1.2)
+        .run();
+    // The table has others, too.
+    let _ = (Generic::<u16>::instance(), Generic::<u32>::instance(), Generic::<i64>::instance());
+    bench
+        .group("generic: a field of one instance of a generic type")
+        .per(READS * LOOPS)
+        .case("OnceLock", || reads(|| ONCE_LOCK.get_or_init(Connection::open).id))
+        .case("dunder", || reads(|| Generic::<u64>::instance().id))
+        .goal("singleton_generic", "dunder", "OnceLock", 2.0)
+        .run();
+    let mut built = Box::pin(async { (TOKIO.get_or_init(open).await, Awaited::instance().await) });
+    ready(&mut built);
+    bench
+        .group("async: a field of a singleton that is built, awaited")
+        .per(READS * LOOPS)
+        .case("tokio OnceCell", || reads(|| ready(TOKIO.get_or_init(open)).id))
+        .case("dunder", || reads(|| ready(Awaited::instance()).id))
+        .goal("singleton_async", "dunder", "tokio OnceCell", 0.5)
         .run();
     bench.finish();
 }

@@ -162,8 +162,25 @@ fn accessor(model: &Model, constructor: &Constructor, on_conflict: OnConflict) -
             #private::std::process::abort()
         })
     } else {
-        let wait = asyncness.map(|_| quote!(.await));
-        quote!({ #private::singleton::#call(move || #function(#(#passed),*)) #wait })
+        let build = quote!(#private::singleton::#call(move || #function(#(#passed),*)));
+        match (asyncness, on_conflict) {
+            (None, _) => quote!({ #build }),
+            (Some(_), OnConflict::Error) => quote!({ #build.await }),
+            (Some(_), _) => {
+                // What is built is read here: each future inside another costs a read as much again.
+                let built = format_ident!("__built", span = Span::mixed_site());
+                let found = match output {
+                    Output::Value => quote!(#built),
+                    Output::Result(_) => quote!(#private::Ok(#built)),
+                };
+                quote!({
+                    match #private::singleton::get::<Self>() {
+                        #private::Some(#built) => #found,
+                        #private::None => #build.await,
+                    }
+                })
+            }
+        }
     };
     let (docs, name) = (docs(on_conflict, output), arguments.accessor(on_conflict));
     quote! {

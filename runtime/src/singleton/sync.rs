@@ -1,4 +1,4 @@
-//! What construction synchronises with; `tests/tests/singleton_model.rs` puts a model checker's here.
+//! What construction synchronises with, and which constructor a thread runs.
 
 pub(super) use std::sync::{Condvar, Mutex, MutexGuard};
 
