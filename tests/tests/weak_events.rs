@@ -19,6 +19,21 @@ impl Listener<str> for Component {
     }
 }
 
+/// A listener that owns itself until it is told.
+struct Last(Mutex<Option<Arc<Last>>>);
+
+impl Listener<u8> for Last {
+    fn on_event(&self, _: &u8) {
+        drop(self.0.lock().unwrap().take());
+    }
+}
+
+impl Drop for Last {
+    fn drop(&mut self) {
+        panic!("in the drop of a listener that was kept by the event only");
+    }
+}
+
 fn told(delivered: usize, dead: usize, panicked: usize) -> Notified {
     let mut notified = Notified::default();
     (notified.delivered, notified.dead, notified.panicked) = (delivered, dead, panicked);
@@ -124,18 +139,6 @@ fn a_listener_may_notify_and_be_the_last_owner_of_itself() {
     });
     events.notify(&9);
     assert_eq!(depth.load(SeqCst), 10);
-
-    struct Last(Mutex<Option<Arc<Last>>>);
-    impl Listener<u8> for Last {
-        fn on_event(&self, _: &u8) {
-            drop(self.0.lock().unwrap().take());
-        }
-    }
-    impl Drop for Last {
-        fn drop(&mut self) {
-            panic!("in the drop of a listener that was kept by the event only");
-        }
-    }
     let last = Arc::new(Last(Mutex::new(None)));
     *last.0.lock().unwrap() = Some(Arc::clone(&last));
     events.subscribe(&last);
