@@ -13,7 +13,8 @@
     feature = "packed",
     feature = "patchable",
     feature = "class",
-    feature = "crud_api"
+    feature = "crud_api",
+    feature = "aio"
 ))]
 use proc_macro::TokenStream;
 
@@ -27,7 +28,8 @@ use proc_macro::TokenStream;
         feature = "packed",
         feature = "patchable",
         feature = "class",
-        feature = "crud_api"
+        feature = "crud_api",
+        feature = "aio"
     )),
     allow(
         dead_code,
@@ -37,6 +39,8 @@ use proc_macro::TokenStream;
 )]
 mod kit;
 
+#[cfg(feature = "aio")]
+mod aio;
 #[cfg(feature = "class")]
 mod class;
 #[cfg(feature = "crud_api")]
@@ -229,4 +233,11 @@ pub fn __class_methods(input: TokenStream) -> TokenStream {
 #[proc_macro]
 pub fn __class_stand_in(input: TokenStream) -> TokenStream {
     class::stand_in(input.into()).into()
+}
+
+#[cfg(feature = "aio")]
+#[doc = include_str!("../doc/timeout.md")]
+#[proc_macro_attribute]
+pub fn timeout(args: TokenStream, item: TokenStream) -> TokenStream {
+    aio::attribute(args.into(), item.into()).into()
 }

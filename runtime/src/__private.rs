@@ -18,6 +18,8 @@ pub use core::result::Result::{self, Err, Ok};
 #[cfg(feature = "std")]
 pub use std;
 
+#[cfg(feature = "aio")]
+pub use crate::aio::expansion as aio;
 #[cfg(feature = "crud_api")]
 pub use dunder_macros::CrudApi;
 #[cfg(feature = "descriptor")]

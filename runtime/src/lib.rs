@@ -14,6 +14,8 @@ extern crate self as dunder;
 #[doc(hidden)]
 pub mod __private;
 
+#[cfg(feature = "aio")]
+pub mod aio;
 #[cfg(feature = "class")]
 pub mod class;
 #[cfg(any(feature = "dict", feature = "proto", feature = "packed", feature = "graph"))]
@@ -60,6 +62,8 @@ pub use dunder_macros::crud_api;
 pub use dunder_macros::logged;
 #[cfg(feature = "singleton")]
 pub use dunder_macros::singleton;
+#[cfg(feature = "aio")]
+pub use dunder_macros::timeout;
 #[cfg(feature = "class")]
 pub use dunder_macros::{class, methods};
 #[cfg(feature = "descriptor")]

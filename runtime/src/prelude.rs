@@ -1,5 +1,7 @@
 //! Every macro, and every trait without its name: `use dunder::prelude::*;`.
 
+#[cfg(feature = "aio")]
+pub use crate::aio::{AsyncContext as _, Manager as _};
 #[cfg(feature = "class")]
 pub use crate::class::Object as _;
 #[cfg(feature = "crud_api")]
@@ -16,6 +18,8 @@ pub use crate::patchable::InPatchScope as _;
 pub use crate::plugin::Pluggable as _;
 #[cfg(feature = "singleton")]
 pub use crate::singleton;
+#[cfg(feature = "aio")]
+pub use crate::timeout;
 #[cfg(feature = "weak")]
 pub use crate::weak::Listener as _;
 #[cfg(feature = "packed")]

@@ -10,6 +10,7 @@ mod duration;
 mod emit;
 mod item;
 mod pipeline;
+mod returned;
 #[cfg(any(feature = "validated", feature = "crud_api"))]
 pub(crate) mod serde;
 #[cfg(test)]
@@ -31,6 +32,7 @@ pub(crate) use item::{
     Kind, LazyBlock, LazyFn, LazyImpl, LazyMember, LazyTrait, docs, kind, ungrouped,
 };
 pub(crate) use pipeline::{Macro, attribute, attribute_below, derive, hidden_arguments, in_place};
+pub(crate) use returned::{returned, type_hint};
 pub(crate) use spell::spell_self;
 pub(crate) use wrap::anonymous;
 #[cfg(any(feature = "dict", feature = "proto", feature = "packed", feature = "graph"))]

@@ -2,10 +2,10 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
-use syn::{GenericArgument, PathArguments, ReturnType, Type, parse_quote};
+use syn::{ReturnType, Type};
 
 use super::model::{Field, Method, own_attrs, unmarked};
-use crate::kit::LazyFn;
+use crate::kit::{LazyFn, returned, type_hint};
 
 pub(super) fn method(method: &Method, function: &LazyFn) -> TokenStream {
     let Method { settings, .. } = method;
@@ -91,53 +91,6 @@ fn begin(method: &Method) -> TokenStream {
     let sample = settings.sample.map(|sample| quote!(.sampled(#sample)));
     let rare = quote!(#target #timed #max_len #slow #sample);
     quote!(#name, #level, #err, [#(#names),*], [#(#values),*], #rare)
-}
-
-/// Makes the block's `return` and `?` know what they are to become; never runs.
-fn type_hint(root: &dyn ToTokens, ty: &Type) -> TokenStream {
-    let root = root.to_token_stream();
-    let never = format_ident!("never", span = Span::mixed_site());
-    quote! {
-        if let #root::__private::Some(#never) = #root::__private::None::<#ty> {
-            return #never;
-        }
-    }
-}
-
-/// The type after `->`, where a body inside a body may say it: `_` for each `impl Trait`.
-fn returned(output: &ReturnType) -> Option<Type> {
-    match output {
-        ReturnType::Default => Some(parse_quote!(())),
-        ReturnType::Type(_, ty) => {
-            let mut ty = (**ty).clone();
-            erase(&mut ty);
-            (!matches!(ty, Type::Infer(_))).then_some(ty)
-        }
-    }
-}
-
-fn erase(ty: &mut Type) {
-    match ty {
-        Type::ImplTrait(_) => *ty = parse_quote!(_),
-        Type::Array(inner) => erase(&mut inner.elem),
-        Type::Group(inner) => erase(&mut inner.elem),
-        Type::Paren(inner) => erase(&mut inner.elem),
-        Type::Reference(inner) => erase(&mut inner.elem),
-        Type::Slice(inner) => erase(&mut inner.elem),
-        Type::Tuple(inner) => inner.elems.iter_mut().for_each(erase),
-        Type::Path(inner) => {
-            for segment in &mut inner.path.segments {
-                if let PathArguments::AngleBracketed(list) = &mut segment.arguments {
-                    for arg in &mut list.args {
-                        if let GenericArgument::Type(ty) = arg {
-                            erase(ty);
-                        }
-                    }
-                }
-            }
-        }
-        _ => {}
-    }
 }
 
 /// A place in the user's code for what the macro writes.
