@@ -168,14 +168,14 @@ fn accessor(model: &Model, constructor: &Constructor, on_conflict: OnConflict) -
             (Some(_), OnConflict::Error) => quote!({ #build.await }),
             (Some(_), _) => {
                 // What is built is read here: each future inside another costs a read as much again.
-                let built = format_ident!("__built", span = Span::mixed_site());
+                let value = format_ident!("__built", span = Span::mixed_site());
                 let found = match output {
-                    Output::Value => quote!(#built),
-                    Output::Result(_) => quote!(#private::Ok(#built)),
+                    Output::Value => quote!(#value),
+                    Output::Result(_) => quote!(#private::Ok(#value)),
                 };
                 quote!({
                     match #private::singleton::get::<Self>() {
-                        #private::Some(#built) => #found,
+                        #private::Some(#value) => #found,
                         #private::None => #build.await,
                     }
                 })
