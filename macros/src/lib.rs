@@ -14,7 +14,8 @@
     feature = "patchable",
     feature = "class",
     feature = "crud_api",
-    feature = "aio"
+    feature = "aio",
+    feature = "proto"
 ))]
 use proc_macro::TokenStream;
 
@@ -29,7 +30,8 @@ use proc_macro::TokenStream;
         feature = "patchable",
         feature = "class",
         feature = "crud_api",
-        feature = "aio"
+        feature = "aio",
+        feature = "proto"
     )),
     allow(
         dead_code,
@@ -55,6 +57,8 @@ mod packed;
 mod patchable;
 #[cfg(feature = "plugin")]
 mod plugin;
+#[cfg(feature = "proto")]
+mod proto;
 #[cfg(feature = "singleton")]
 mod singleton;
 #[cfg(feature = "validated")]
@@ -240,4 +244,11 @@ pub fn __class_stand_in(input: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn timeout(args: TokenStream, item: TokenStream) -> TokenStream {
     aio::attribute(args.into(), item.into()).into()
+}
+
+#[cfg(feature = "proto")]
+#[doc = include_str!("../doc/proto.md")]
+#[proc_macro_derive(Proto, attributes(proto))]
+pub fn derive_proto(item: TokenStream) -> TokenStream {
+    proto::derive(item.into()).into()
 }

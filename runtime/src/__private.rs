@@ -68,6 +68,21 @@ pub mod crud_api {
 #[cfg(feature = "packed")]
 pub use crate::packed::expansion as packed;
 
+#[cfg(feature = "proto")]
+pub mod proto {
+    //! What `#[derive(Proto)]` writes.
+    pub use crate::__proto_enum as enumeration;
+    pub use crate::__proto_message as message;
+    pub use crate::__proto_newtype as newtype;
+    pub use crate::__proto_oneof as oneof;
+    pub use crate::__proto_ruled as ruled;
+    pub use crate::proto::{
+        Bytes, Convert, Empty, EmptyAs, Entry, Field, Fixed32, Fixed64, Int32, Int64, Natural,
+        Oneof, OrDefault, Schema, Sfixed32, Sfixed64, Sint32, Sint64, Text, Uint32, Uint64,
+        Unpacked, Value, apart, key, write_unknown,
+    };
+}
+
 /// What `#[plugin]` and `#[plugin_registry]` use.
 #[cfg(feature = "plugin")]
 pub mod plugin {

@@ -32,6 +32,8 @@ pub mod packed;
 pub mod patchable;
 #[cfg(feature = "plugin")]
 pub mod plugin;
+#[cfg(feature = "proto")]
+pub mod proto;
 #[cfg(feature = "singleton")]
 pub mod singleton;
 #[cfg(feature = "validated")]
@@ -56,6 +58,8 @@ pub use descriptor::{
 };
 #[cfg(feature = "packed")]
 pub use dunder_macros::Packed;
+#[cfg(feature = "proto")]
+pub use dunder_macros::Proto;
 #[cfg(feature = "crud_api")]
 pub use dunder_macros::crud_api;
 #[cfg(feature = "logged")]

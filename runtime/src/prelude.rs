@@ -27,6 +27,11 @@ pub use crate::{
     Packed,
     packed::{Pack as _, Unpack as _},
 };
+#[cfg(feature = "proto")]
+pub use crate::{
+    Proto,
+    proto::{Decode as _, Encode as _},
+};
 #[cfg(feature = "validated")]
 pub use crate::{Validate as _, rule_alias, validated};
 #[cfg(feature = "class")]

@@ -1,0 +1,129 @@
+//! The rules that look at more than one attribute.
+
+use super::model::{Field, Model, Number, Role, Shape, inner};
+use super::tags::{Reserved, Tags};
+use crate::kit::Ctxt;
+
+pub(super) fn run(cx: &Ctxt, model: &Model) {
+    match &model.shape {
+        Shape::Message(fields) => {
+            tags(cx, fields, &model.reserved);
+            names(cx, fields, &model.reserved);
+            unknowns(cx, fields);
+            for field in fields.iter().filter(|field| field.role == Role::Oneof) {
+                if let Some(ty) = field.ty.as_ref().filter(|ty| inner(ty, "Option").is_none()) {
+                    cx.error(ty, "a `oneof` can be unset, write `Option<..>` around the enum");
+                }
+            }
+        }
+        Shape::Newtype(field) => {
+            if model.prost.is_some() {
+                let message = "a newtype is no message, `prost` does nothing on it; give its \
+                               field a tag to make it one";
+                cx.error(&field.at, message);
+            }
+        }
+        Shape::Enum(numbers) => values(cx, model, numbers),
+        Shape::Oneof(fields) => {
+            tags(cx, fields, &Reserved::default());
+            names(cx, fields, &Reserved::default());
+        }
+    }
+    let is_message = matches!(model.shape, Shape::Message(_) | Shape::Newtype(_));
+    if let Some(word) = model.prost.as_ref().filter(|_| !is_message) {
+        cx.error(word, "`prost` stands on messages only");
+    }
+    #[cfg(not(feature = "prost"))]
+    if let Some(word) = &model.prost {
+        cx.error(word, "`prost` needs the feature `prost` of dunder");
+    }
+}
+
+/// Each field has a tag of its own.
+fn tags(cx: &Ctxt, fields: &[Field], reserved: &Reserved) {
+    let mut tags = Tags::new(reserved);
+    let values = || fields.iter().filter(|field| field.role == Role::Value);
+    // tags that hold are taken first, so that no suggestion is one of a field below
+    let mut faults = Vec::new();
+    for field in values() {
+        match &field.tag {
+            Some((Some(tag), at)) => {
+                if let Err(fault) = tags.take(*tag, &field.rust) {
+                    faults.push((field, at, fault));
+                }
+            }
+            // what is no number was reported
+            Some((None, _)) => {}
+            None => faults.push((field, &field.at, String::new())),
+        }
+    }
+    for (field, at, fault) in faults {
+        let tag = tags.suggest(&field.rust);
+        if fault.is_empty() {
+            let message = format!("`{}` has no tag, write `#[proto(tag = {tag})]`", field.rust);
+            cx.error(at, message);
+        } else {
+            cx.error(at, format_args!("{fault}, the next free one is {tag}"));
+        }
+    }
+}
+
+/// Each field has a name of its own, and none that is reserved.
+fn names(cx: &Ctxt, fields: &[Field], reserved: &Reserved) {
+    let shown = |field: &&Field| matches!(field.role, Role::Value | Role::Oneof);
+    for (i, field) in fields.iter().enumerate().filter(|(_, field)| shown(field)) {
+        let name = &field.name;
+        if reserved.names.contains(name) {
+            let message = format!("the name `{name}` is reserved, write `#[proto(name = \"..\")]`");
+            cx.error(&field.at, message);
+        }
+        if fields.iter().take(i).filter(shown).any(|other| other.name == *name) {
+            let message = format!("two fields are called `{name}` in the `.proto` file");
+            cx.error(&field.at, message);
+        }
+        let is_word = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+            && name.starts_with(|c: char| c.is_ascii_alphabetic());
+        if !is_word {
+            let message = format!(
+                "`{name}` is no name in a `.proto` file, which begin with a letter and have \
+                 letters, digits and `_`; write `#[proto(name = \"..\")]`"
+            );
+            cx.error(&field.at, message);
+        }
+    }
+}
+
+fn unknowns(cx: &Ctxt, fields: &[Field]) {
+    for other in fields.iter().filter(|field| field.role == Role::Unknown).skip(1) {
+        cx.error(&other.at, "a message has one field for what it does not know");
+    }
+}
+
+/// An enum has a variant 0, and each number once.
+fn values(cx: &Ctxt, model: &Model, numbers: &[Number]) {
+    let known: Vec<i64> = numbers.iter().filter_map(|number| number.value).collect();
+    if !known.contains(&0) {
+        let message = "an enum of Protocol Buffers has a variant 0, the value of a field that is \
+                       not there; write `Unspecified = 0`";
+        cx.error(&model.ident, message);
+    }
+    for (i, number) in numbers.iter().enumerate() {
+        let Some(value) = number.value else {
+            if numbers.iter().take(i).any(|other| other.value.is_none()) {
+                cx.error(&number.ident, "one variant takes all numbers that are not known");
+            }
+            continue;
+        };
+        if i32::try_from(value).is_err() {
+            cx.error(&number.at, "the numbers of an enum have 32 bits");
+        }
+        if let Some(other) = numbers.iter().take(i).find(|other| other.value == Some(value)) {
+            let next =
+                (0..=i64::from(i32::MAX)).find(|next| !known.contains(next)).unwrap_or_default();
+            cx.error(
+                &number.at,
+                format_args!("{value} is `{}`, the next free number is {next}", other.ident),
+            );
+        }
+    }
+}

@@ -1,0 +1,33 @@
+#![doc = include_str!("../../../macros/doc/proto.md")]
+
+mod convert;
+mod expansion;
+mod field;
+mod known;
+mod message;
+mod oneof;
+
+mod read;
+mod schema;
+mod unknown;
+mod value;
+mod wire;
+
+pub use convert::{Convert, Empty as EmptyAs, OrDefault};
+pub use field::Field;
+pub use known::Empty;
+pub use message::{Decode, Encode, Message};
+pub use oneof::{Oneof, apart, key, lone};
+
+pub use read::{Key, Reader};
+pub use schema::{
+    Describe, Described, Descriptor, Messages, Schema, Text, assert_file, file, joined,
+};
+pub use unknown::{Unknown, write_unknown};
+pub use value::{
+    Bytes, Entry, Fixed32, Fixed64, Int32, Int64, Natural, Sfixed32, Sfixed64, Sint32, Sint64,
+    Uint32, Uint64, Unpacked, Value,
+};
+pub use wire::{Sink, Wire};
+
+pub use crate::codec::{CodecError, CodecErrorKind, Limits};

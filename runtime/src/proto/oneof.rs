@@ -1,0 +1,179 @@
+//! `Oneof`: an enum whose variants are fields of the message around it.
+
+use super::message::Message;
+use super::read::{Key, Reader};
+use super::schema::{Describe, Text};
+use super::wire::Sink;
+use crate::codec::{CodecError, CodecErrorKind, Limits};
+
+/// An enum whose variants are fields of the message around it: `#[derive(Proto)]` on an enum with
+/// values in its variants.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no `oneof` of Protocol Buffers",
+    label = "its variants are no fields",
+    note = "put `#[derive(Proto)]` on an enum whose variants each hold a value, and a \
+            `#[proto(tag = ..)]` on each variant"
+)]
+pub trait Oneof<'de>: Sized {
+    /// The tags of its variants.
+    const TAGS: &'static [u32];
+    /// The lines of its variants in a `.proto` file.
+    const TEXT: Text;
+    /// What else the `.proto` file must say.
+    const DEPENDS: &'static [&'static [Describe]];
+
+    /// Writes the variant that it is.
+    fn write_oneof<S: Sink>(&self, out: &mut S);
+    /// Reads a variant; tells whether the key is one of a variant at all.
+    ///
+    /// # Errors
+    /// What is wrong with the variant's value.
+    fn read_oneof(
+        slot: &mut Option<Self>,
+        key: Key,
+        reader: &mut Reader<'de>,
+    ) -> Result<bool, CodecError>;
+
+    /// Reads a variant of a field of this name.
+    ///
+    /// # Errors
+    /// What is wrong with the variant's value.
+    #[inline]
+    fn read_named(
+        slot: &mut Option<Self>,
+        name: &str,
+        key: Key,
+        reader: &mut Reader<'de>,
+    ) -> Result<bool, CodecError> {
+        Self::read_oneof(slot, key, reader).map_err(|error| error.in_field(name))
+    }
+}
+
+/// An enum that stands in no message, as a message of its own.
+struct Lone<T>(Option<T>);
+
+impl<'de, T: Oneof<'de>> Message<'de> for Lone<T> {
+    const FIELDS: &'static [(u32, &'static str)] = &[];
+
+    fn empty() -> Self {
+        Self(None)
+    }
+
+    fn read_field(&mut self, key: Key, reader: &mut Reader<'de>) -> Result<(), CodecError> {
+        if T::read_oneof(&mut self.0, key, reader)? { Ok(()) } else { reader.skip(key) }
+    }
+}
+
+/// Reads an enum that stands in no message.
+///
+/// # Errors
+/// What is wrong with the bytes, or `MissingField` where no variant is there.
+pub fn lone<'de, T: Oneof<'de>>(bytes: &'de [u8], limits: &Limits) -> Result<T, CodecError> {
+    let missing = || CodecError::new(CodecErrorKind::MissingField).at(bytes.len());
+    Lone::read(bytes, limits)?.0.ok_or_else(missing)
+}
+
+/// Stops the build where a type cannot be a map's key.
+///
+/// # Panics
+/// Where it cannot.
+#[track_caller]
+pub const fn key(is_key: bool) {
+    assert!(is_key, "the keys of a map are whole numbers, `bool` or texts");
+}
+
+/// Stops the build where a variant has a tag that is taken.
+///
+/// # Panics
+/// Where one of `tags` is among `taken`, with the next free one.
+#[track_caller]
+pub const fn apart(tags: &[u32], taken: &[u32], reserved: &[(u32, u32)]) {
+    let mut i = 0;
+    while i < tags.len() {
+        if has(taken, tags[i]) {
+            refuse(
+                "a variant of this `oneof` has a tag that another field of the message has: ",
+                tags[i],
+                next(tags, taken, reserved),
+            );
+        }
+        if is_reserved(reserved, tags[i]) {
+            refuse(
+                "a variant of this `oneof` has a tag that the message reserves: ",
+                tags[i],
+                next(tags, taken, reserved),
+            );
+        }
+        i += 1;
+    }
+}
+
+const fn has(tags: &[u32], tag: u32) -> bool {
+    let mut i = 0;
+    while i < tags.len() {
+        if tags[i] == tag {
+            return true;
+        }
+        i += 1;
+    }
+    false
+}
+
+const fn is_reserved(reserved: &[(u32, u32)], tag: u32) -> bool {
+    let mut i = 0;
+    while i < reserved.len() {
+        if reserved[i].0 <= tag && tag <= reserved[i].1 {
+            return true;
+        }
+        i += 1;
+    }
+    false
+}
+
+const fn next(tags: &[u32], taken: &[u32], reserved: &[(u32, u32)]) -> u32 {
+    let mut tag = 1;
+    while has(tags, tag) || has(taken, tag) || is_reserved(reserved, tag) {
+        tag += 1;
+    }
+    tag
+}
+
+const fn number(mut value: u32, out: &mut [u8], at: usize) -> usize {
+    let mut digits = 1;
+    let mut rest = value / 10;
+    while rest > 0 {
+        digits += 1;
+        rest /= 10;
+    }
+    let mut i = digits;
+    while i > 0 {
+        i -= 1;
+        out[at + i] = b'0' + (value % 10) as u8;
+        value /= 10;
+    }
+    at + digits
+}
+
+const fn copy(text: &str, out: &mut [u8], at: usize) -> usize {
+    let text = text.as_bytes();
+    let mut i = 0;
+    while i < text.len() {
+        out[at + i] = text[i];
+        i += 1;
+    }
+    at + text.len()
+}
+
+#[track_caller]
+const fn refuse(what: &str, tag: u32, next: u32) -> ! {
+    let mut out = [0; 160];
+    let mut len = copy(what, &mut out, 0);
+    len = number(tag, &mut out, len);
+    len = copy(", the next free one is ", &mut out, len);
+    len = number(next, &mut out, len);
+    let (text, _) = out.split_at(len);
+    match core::str::from_utf8(text) {
+        Ok(text) => panic!("{}", text),
+        Err(_) => panic!("two fields of a message have one tag"),
+    }
+}
