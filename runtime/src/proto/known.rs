@@ -6,6 +6,7 @@ use super::value::{Natural, Value};
 use super::wire::{Sink, Wire};
 use crate::codec::{CodecError, CodecErrorKind};
 
+#[cfg(any(feature = "std", feature = "jiff", feature = "chrono"))]
 static TIMESTAMP: Descriptor = Descriptor {
     name: "google.protobuf.Timestamp",
     text: "",
