@@ -184,10 +184,17 @@ pub mod patchable {
 #[cfg(feature = "class")]
 pub mod class {
     //! What `#[class]` and `#[methods]` write.
+    pub use crate::__dunder_submit_class as submit;
     pub use crate::class::layout::{
         Base, DebugFields, Held, Isa, Layout, Nth, Private, Ty, Ty1, Ty2, Ty3, TySelf, has_methods,
         unboxed,
     };
+    #[cfg(not(target_family = "wasm"))]
+    pub use crate::class::metaclass::CLASSES;
+    pub use crate::class::metaclass::{
+        ByDebug, ByNothing, Classed, Held as Arguments, Probe, Registered,
+    };
+    pub use crate::class::{Call, Metaclass, MetaclassOf};
     pub use crate::class::{Class, Field, Method, Object, issubclass};
     pub use alloc::boxed::Box;
     pub use core;
@@ -201,4 +208,8 @@ pub mod class {
     pub use dunder_macros::{
         __class_gathered as gathered, __class_methods as methods, __class_stand_in as stand_in,
     };
+    #[cfg(target_family = "wasm")]
+    pub use inventory;
+    #[cfg(not(target_family = "wasm"))]
+    pub use linkme;
 }

@@ -49,7 +49,7 @@ pub mod weak;
 mod similar;
 
 #[cfg(feature = "class")]
-pub use class::{Object, issubclass};
+pub use class::{Metaclass, MetaclassOf, Object, issubclass};
 #[cfg(any(feature = "dict", feature = "proto", feature = "packed", feature = "graph"))]
 pub use codec::{CodecError, CodecErrorKind, Limits};
 #[cfg(feature = "descriptor")]

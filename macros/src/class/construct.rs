@@ -5,19 +5,23 @@ use std::fmt::Write as _;
 use proc_macro2::TokenStream;
 use quote::ToTokens as _;
 
+use super::body::bare;
 use super::expand::Emit;
 use super::meta::{FieldMeta, Preset};
 use super::overrides::definition;
 use super::types::{spelled, takes_into};
 
 /// The parameters of a constructor, and the object's fields made of them.
-struct Parts {
-    parameters: String,
+pub(super) struct Parts {
+    pub(super) parameters: String,
+    /// The names of the parameters.
+    pub(super) passed: String,
     fields: String,
 }
 
-fn parts(emit: &Emit<'_>) -> Parts {
+pub(super) fn parts(emit: &Emit<'_>) -> Parts {
     let (mut parameters, mut fields) = (String::new(), String::new());
+    let mut passed = String::new();
     for (at, class) in emit.classes() {
         let owner = emit.name(at);
         let mut private = String::new();
@@ -27,10 +31,11 @@ fn parts(emit: &Emit<'_>) -> Parts {
                 Preset::Required => {
                     let (ty, value) = parameter(field, owner);
                     let _ = write!(parameters, "{name}: {ty}, ");
+                    let _ = write!(passed, "{name}, ");
                     value
                 }
                 Preset::Default => "__k::Default::default()".to_owned(),
-                Preset::Value => format!("<{owner}>::__default_{}()", super::body::bare(name)),
+                Preset::Value => format!("<{owner}>::__default_{}()", bare(name)),
             };
             if at == 0 || field.is_public {
                 let _ = write!(fields, "{name}: {value}, ");
@@ -42,7 +47,7 @@ fn parts(emit: &Emit<'_>) -> Parts {
             let _ = write!(fields, "{}: <{owner}>::__private({private}), ", class.holder());
         }
     }
-    Parts { parameters, fields }
+    Parts { parameters, passed, fields }
 }
 
 /// The type of a field's parameter, and the field's value from it.
@@ -79,7 +84,7 @@ pub(super) fn functions(emit: &Emit<'_>) -> String {
         return out;
     }
     let vis = emit.class.vis.to_token_stream().to_string();
-    let Parts { parameters, fields } = parts(emit);
+    let Parts { parameters, fields, .. } = parts(emit);
     let object = format!("Self {{ {fields} }}");
     let made = made(emit, &object);
     let _ = write!(
@@ -94,14 +99,14 @@ pub(super) fn functions(emit: &Emit<'_>) -> String {
             "/// Begins an object: required fields here, the others by name.\n
              #[inline] {vis} fn builder({parameters}) -> {builder} {{
                  {}Builder {{ __object: {object} }} }}",
-            emit.class.owner.name
+            bare(&emit.class.owner.name.to_string())
         );
     }
     out
 }
 
 fn builder_type(emit: &Emit<'_>) -> String {
-    format!("{}Builder{}", emit.class.owner.name, emit.class.owner.arguments)
+    format!("{}Builder{}", bare(&emit.class.owner.name.to_string()), emit.class.owner.arguments)
 }
 
 /// `impl Default`, which `derive(Default)` asks for, and the builder's methods.
@@ -118,11 +123,7 @@ pub(super) fn impls(emit: &Emit<'_>) -> String {
             for field in &class.fields {
                 let value = match field.preset {
                     Preset::Value => {
-                        format!(
-                            "<{}>::__default_{}()",
-                            emit.name(at),
-                            super::body::bare(&field.name)
-                        )
+                        format!("<{}>::__default_{}()", emit.name(at), bare(&field.name))
                     }
                     _ => "__k::Default::default()".to_owned(),
                 };
@@ -151,7 +152,7 @@ pub(super) fn impls(emit: &Emit<'_>) -> String {
         for (at, class) in emit.classes() {
             for field in class.fields.iter().filter(|field| at == 0 || field.is_public) {
                 let name = &field.name;
-                let _ = write!(fields, "to.field({:?}, &self.{name});", super::body::bare(name));
+                let _ = write!(fields, "to.field({:?}, &self.{name});", bare(name));
             }
             if at > 0 && class.has_private_fields() {
                 let _ =
@@ -231,7 +232,8 @@ pub(super) fn builder(emit: &Emit<'_>) -> TokenStream {
     }
     let vis = emit.class.vis.to_token_stream();
     let owner = &emit.class.owner;
-    let name = quote::format_ident!("{}Builder", owner.name, span = owner.name.span());
+    let name =
+        quote::format_ident!("{}Builder", bare(&owner.name.to_string()), span = owner.name.span());
     let (class, generics, arguments, clause) =
         (&owner.name, &owner.impl_generics, &owner.arguments, &owner.clause);
     let doc = format!("What [`{class}::builder`] begins.");

@@ -14,7 +14,7 @@ use super::methods::{Class, Method, argument, lifetime_of_self, names_of};
 use super::overrides::{definition, slot};
 use super::scope::{object, this};
 use super::types::{filled, spelled};
-use super::{construct, names, reflect, virtuals};
+use super::{construct, metaclass, names, reflect, virtuals};
 use crate::kit::spell_self;
 
 /// The class and the texts that its code is made of.
@@ -202,6 +202,7 @@ pub(super) fn expand(class: &Class) -> TokenStream {
     let builder = construct::builder(&emit);
     let virtuals = virtuals::expand(&emit);
     let metadata = metadata(class);
+    let (classed, create) = (metaclass::items(&emit), metaclass::create(&emit));
     quote! {
         const _: () = {
             #[allow(unused_imports)]
@@ -216,9 +217,10 @@ pub(super) fn expand(class: &Class) -> TokenStream {
                 clippy::return_self_not_must_use, clippy::new_ret_no_self
             )]
             impl #impl_generics #name #arguments #clause {
-                #bodies #forwarders #others #inherent
+                #bodies #forwarders #others #inherent #create
             }
             #items
+            #classed
         };
         #builder
         #virtuals
@@ -285,7 +287,8 @@ fn body(emit: &Emit<'_>, method: &Method, prefix: &str, vis: &TokenStream) -> To
         .then(|| syn::Lifetime::new(&lifetime, Span::call_site()));
     let output = output_named.unwrap_or(output);
 
-    let inputs = sig.inputs.iter().map(|input| match input {
+    let wraps = metaclass::wraps(emit, method);
+    let inputs = sig.inputs.iter().enumerate().map(|(at, input)| match input {
         FnArg::Receiver(receiver) => {
             let this = this(receiver.self_token.span);
             match &receiver.kind {
@@ -298,6 +301,11 @@ fn body(emit: &Emit<'_>, method: &Method, prefix: &str, vis: &TokenStream) -> To
                 }
             }
         }
+        FnArg::Typed(typed) if wraps => {
+            let name = metaclass::parameter(typed, at);
+            let ty = spell_self(typed.ty.to_token_stream(), &generic.to_token_stream());
+            quote!(#name: #ty)
+        }
         FnArg::Typed(typed) => spell_self(typed.to_token_stream(), &generic.to_token_stream()),
     });
     let clause = sig
@@ -305,7 +313,8 @@ fn body(emit: &Emit<'_>, method: &Method, prefix: &str, vis: &TokenStream) -> To
         .where_clause
         .as_ref()
         .map(|clause| spell_self(clause.to_token_stream(), &generic.to_token_stream()));
-    let (asyncness, body) = (&sig.asyncness, &method.body);
+    let asyncness = &sig.asyncness;
+    let body = metaclass::around(emit, method);
     quote! {
         #(#attrs)*
         #[doc(hidden)]

@@ -114,7 +114,7 @@ pub(super) struct ClassMeta {
     pub(super) has_bound_bodies: bool,
     /// The names of its derives, between spaces.
     pub(super) derives: String,
-    /// The metaclass: the index of its type among the class's, where it names one.
+    /// The last word of its metaclass, its own or an ancestor's.
     pub(super) metaclass: String,
     pub(super) fields: Vec<FieldMeta>,
     pub(super) slots: Vec<Slot>,
@@ -158,7 +158,7 @@ impl ClassMeta {
 
     /// The field that holds the class's private fields in a subclass.
     pub(super) fn holder(&self) -> String {
-        format!("__{}_{:06x}", self.name, self.id & 0xff_ffff)
+        format!("__{}_{:06x}", super::body::bare(&self.name), self.id & 0xff_ffff)
     }
 
     pub(super) fn defines(&self, method: &str) -> bool {

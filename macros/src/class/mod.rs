@@ -17,6 +17,7 @@ mod construct;
 mod derives;
 mod expand;
 mod meta;
+mod metaclass;
 mod methods;
 mod names;
 mod overrides;

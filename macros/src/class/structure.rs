@@ -2,6 +2,7 @@
 
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
+use syn::ext::IdentExt as _;
 use syn::parse::{Parse, ParseStream};
 use syn::{Attribute, Fields, ItemStruct, LitStr, Meta, Path, Token, Type, Visibility};
 
@@ -66,6 +67,8 @@ pub(super) fn expand(input: Gathered) -> TokenStream {
     for ancestor in &linear {
         derived.check(&cx, &ancestor.class);
     }
+    let mut class = class;
+    class.metaclass = metaclass(&cx, &settings, &class, &bases);
     // a fault in the hierarchy leaves a class, so that its uses are no further faults
     let errors = cx.into_errors();
 
@@ -73,6 +76,9 @@ pub(super) fn expand(input: Gathered) -> TokenStream {
     let hides_fields = linear.iter().any(|ancestor| ancestor.class.has_private_fields());
     let attrs = Derives::attrs_of_object(attrs, hides_fields);
     let clause = &generics.where_clause;
+    // an ancestor's type holds for classes only, which live as long as the program
+    let object_clause =
+        if linear.is_empty() { clause.to_token_stream() } else { owner.clause.clone() };
     let own = fields
         .iter()
         .map(|OwnField { attrs, vis, name, ty, .. }| quote!(#(#attrs)* #vis #name: #ty,));
@@ -123,7 +129,8 @@ pub(super) fn expand(input: Gathered) -> TokenStream {
     quote! {
         #errors
         #(#attrs)*
-        #vis struct #ident #generics #clause { #(#own)* #inherited }
+        #[allow(dead_code, unused_qualifications)]
+        #vis struct #ident #generics #object_clause { #(#own)* #inherited }
         #items
         #rest
     }
@@ -347,6 +354,35 @@ fn visible(cx: &Ctxt, settings: &Settings, class: &ClassMeta, bases: &[Vec<Class
     }
 }
 
+/// The word that tells the class's metaclass from others: its own, or that of its bases.
+fn metaclass(
+    cx: &Ctxt,
+    settings: &Settings,
+    class: &ClassMeta,
+    bases: &[Vec<ClassMeta>],
+) -> String {
+    if let Some(own) = &settings.metaclass {
+        return own.segments.last().map_or(String::new(), |word| word.ident.to_string());
+    }
+    let firsts = bases.iter().filter_map(|base| base.first()).zip(&settings.bases);
+    let mut with = firsts.filter(|(base, _)| !base.metaclass.is_empty());
+    let Some((first, _)) = with.next() else { return String::new() };
+    for (base, path) in with {
+        if base.metaclass != first.metaclass {
+            let (one, other, name) = (&first.metaclass, &base.metaclass, &class.name);
+            cx.error(
+                path,
+                format_args!(
+                    "metaclass conflict: `{}` is of `{one}` and `{}` of `{other}`; name the one of \
+                     `{name}` in `#[class(metaclass = ..)]`",
+                    first.name, base.name
+                ),
+            );
+        }
+    }
+    first.metaclass.clone()
+}
+
 /// An ancestor's fields, as they stand in the object.
 fn inherited(settings: &Settings, ancestor: &Ancestor, derived: &Derives) -> TokenStream {
     let Ancestor { class, ty, .. } = ancestor;
@@ -385,7 +421,7 @@ fn private(
         return TokenStream::new();
     }
     let Owner { name, impl_generics, arguments, clause } = owner;
-    let holder = format_ident!("__{name}Private");
+    let holder = format_ident!("__{}Private", name.unraw());
     let private = || fields.iter().filter(|f| !matches!(f.vis, Visibility::Public(_)));
     let own = private().map(|OwnField { vis, name, ty, attrs, .. }| {
         let attrs = attrs.iter().filter(|a| a.path().is_ident("serde") && derived.has_serde());

@@ -52,7 +52,9 @@ pub(super) fn expand(emit: &Emit<'_>) -> TokenStream {
     let (declared, defined) = (emit.outside(&declared), lexed(&defined));
     quote! {
         #[doc = #doc]
-        #[allow(dead_code, unreachable_pub, clippy::wrong_self_convention)]
+        #[allow(
+            dead_code, unreachable_pub, unused_qualifications, clippy::wrong_self_convention
+        )]
         #vis trait #is_name #generics: #root::__private::class::Held #clause { #declared }
         const _: () = {
             #[allow(unused_imports)]

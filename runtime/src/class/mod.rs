@@ -2,7 +2,9 @@
 
 pub(crate) mod layout;
 mod mermaid;
+pub(crate) mod metaclass;
 mod object;
 
 pub use mermaid::mermaid;
+pub use metaclass::{Call, Metaclass, MetaclassOf, classes};
 pub use object::{Class, Field, Method, Object, issubclass};

@@ -1,6 +1,11 @@
 //! The guide's systems, by their number.
 
 mod s02_async_property;
+mod s05_diamond;
+mod s06_three_abstract_bases;
+mod s07_mixins;
+mod s08_cooperative_init;
+mod s09_content;
 mod s10_patch_a_method;
 mod s11_patch_an_instance;
 mod s12_class_attributes;

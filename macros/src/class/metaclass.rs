@@ -1,0 +1,132 @@
+//! `#[class(metaclass = M)]`: `create`, the class's entry, and what stands around its calls.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens as _, quote};
+use syn::FnArg;
+
+use super::construct;
+use super::expand::{Emit, lexed};
+use super::methods::{Method, argument};
+use super::names;
+use crate::kit::spell_self;
+
+fn has_one(emit: &Emit<'_>) -> bool {
+    !emit.meta().metaclass.is_empty()
+}
+
+/// `D::create(..)`: the class called, as its metaclass has it.
+pub(super) fn create(emit: &Emit<'_>) -> TokenStream {
+    if !has_one(emit) || emit.is_abstract() {
+        return TokenStream::new();
+    }
+    let vis = emit.class.vis.to_token_stream().to_string();
+    let construct::Parts { parameters, passed, .. } = construct::parts(emit);
+    lexed(&format!(
+        "/// What the metaclass makes of an object with these fields.\n
+         #[inline] {vis} fn create({parameters})
+             -> <<Self as __k::Classed>::Metaclass as __k::MetaclassOf<Self>>::Instance {{
+             <<Self as __k::Classed>::Metaclass as __k::MetaclassOf<Self>>::call(
+                 move || Self::new({passed})) }}"
+    ))
+}
+
+/// The class's metaclass as a type, its check and its entry.
+pub(super) fn items(emit: &Emit<'_>) -> TokenStream {
+    if !has_one(emit) {
+        return TokenStream::new();
+    }
+    let owner = &emit.class.owner;
+    let (name, generics, arguments, clause) =
+        (&owner.name, &owner.impl_generics, &owner.arguments, &owner.clause);
+    let inherited = emit.classes().skip(1).find(|(_, class)| !class.metaclass.is_empty());
+    let metaclass = match (&emit.class.settings.metaclass, inherited) {
+        (Some(own), _) => own.to_token_stream(),
+        (None, Some((at, _))) => lexed(&format!("<{} as __k::Classed>::Metaclass", emit.name(at))),
+        (None, None) => return TokenStream::new(),
+    };
+    let classed = quote! {
+        impl #generics __k::Classed for #name #arguments #clause { type Metaclass = #metaclass; }
+    };
+    if emit.is_abstract() || emit.meta().is_generic {
+        return classed;
+    }
+    quote! {
+        #classed
+        const _: () = <#metaclass as __k::MetaclassOf<#name>>::CHECK;
+        __k::submit!(__k::Registered {
+            metaclass: __k::core::any::TypeId::of::<#metaclass>,
+            class: <#name as __k::Object>::CLASS,
+            entry: || {
+                const ENTRY: &<#metaclass as __k::Metaclass>::Entry =
+                    &<#metaclass as __k::MetaclassOf<#name>>::ENTRY;
+                ENTRY
+            },
+        });
+    }
+}
+
+/// Whether users call the method and its class has a metaclass.
+pub(super) fn wraps(emit: &Emit<'_>, method: &Method) -> bool {
+    let base = emit.mro.get(1..).and_then(|rest| super::overrides::slot(rest, &method.slot.name));
+    let is_public =
+        method.slot.visibility == "pub" || base.is_some_and(|(_, slot)| slot.visibility == "pub");
+    has_one(emit) && is_public && method.function.sig.asyncness.is_none()
+}
+
+/// A parameter of a wrapped method, by a name even where the user wrote a pattern.
+pub(super) fn parameter(typed: &syn::PatType, at: usize) -> Ident {
+    match &*typed.pat {
+        syn::Pat::Ident(pat) => pat.ident.clone(),
+        _ => names::ident(&argument(&typed.pat, at), Span::mixed_site()),
+    }
+}
+
+/// The body, with the metaclass around it where users call the method.
+pub(super) fn around(emit: &Emit<'_>, method: &Method) -> TokenStream {
+    let body = &method.body;
+    let sig = &method.function.sig;
+    if !wraps(emit, method) {
+        return body.clone();
+    }
+    let object = super::scope::object(Span::mixed_site()).to_token_stream();
+    let result = match &sig.output {
+        syn::ReturnType::Default => quote!(()),
+        syn::ReturnType::Type(_, ty) => spell_self(ty.to_token_stream(), &object),
+    };
+    let class = lexed(emit.own());
+    let name = super::body::bare(&method.slot.name);
+    let typed = sig.inputs.iter().enumerate().filter_map(|(at, input)| match input {
+        FnArg::Typed(typed) => Some((at, typed)),
+        FnArg::Receiver(_) => None,
+    });
+    let (mut patterns, mut values, mut shown) = (Vec::new(), Vec::new(), TokenStream::new());
+    for (at, typed) in typed {
+        let text = argument(&typed.pat, at);
+        let value = parameter(typed, at);
+        let label = format!("{}{} = ", if shown.is_empty() { "" } else { ", " }, text);
+        shown.extend(quote!(__to.write_str(#label)?; (&__k::Probe(#value)).show(__to)?;));
+        patterns.push(typed.pat.to_token_stream());
+        values.push(value);
+    }
+    quote! {
+        #[allow(unused_imports)]
+        use __k::{ByDebug as _, ByNothing as _};
+        let __held = &__k::Arguments::new((#(#values,)*), |(#(#values,)*), __to| {
+            let _ = &__to;
+            #shown
+            __k::Ok(())
+        });
+        <<#class as __k::Classed>::Metaclass as __k::Metaclass>::around::<#result>(
+            &__k::Call::new(
+                <#class as __k::Object>::CLASS,
+                #name,
+                __held,
+                |__result, __to| (&__k::Probe(__result)).show(__to),
+            ),
+            move || {
+                let (#(#patterns,)*) = __held.take();
+                #body
+            },
+        )
+    }
+}

@@ -1,0 +1,307 @@
+//! What classes may be made of: signatures, receivers, generics, derives, class attributes.
+#![allow(missing_docs)]
+
+use std::collections::HashMap;
+use std::fmt;
+
+use dunder::class::mermaid;
+use dunder::{Object, class, methods};
+
+#[class(dyn)]
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Animal {
+    pub name: String,
+    #[default(4)]
+    pub legs: u32,
+    #[default]
+    secret: Vec<u8>,
+}
+
+#[methods]
+impl Animal {
+    pub const KINGDOM: &'static str = "animalia";
+    const HIDDEN: u32 = 3;
+
+    /// A class method.
+    pub fn kingdom(upper: bool) -> String {
+        if upper { Self::KINGDOM.to_uppercase() } else { Self::KINGDOM.to_owned() }
+    }
+    pub fn named(name: &str) -> Self {
+        Self::new(name)
+    }
+    pub fn write(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} with {} legs", self.name, self.legs)
+    }
+    pub fn longest<'a>(&'a self, other: &'a str) -> &'a str {
+        if other.len() > self.name.len() { other } else { &self.name }
+    }
+    pub fn name_or(&self, _other: &str) -> &str {
+        &self.name
+    }
+    pub fn first(&self) -> Option<&u8> {
+        self.secret.first()
+    }
+    pub fn lookup(&self, table: &HashMap<String, u32>) -> Option<u32> {
+        table.get(&self.name).copied()
+    }
+    pub fn same(&self, other: &Self) -> bool {
+        self.name == other.name && self.legs() == other.legs()
+    }
+    pub fn legs(&self) -> u32 {
+        self.legs + Self::HIDDEN - Self::HIDDEN
+    }
+    pub fn push(&mut self, byte: u8) -> &mut Self {
+        self.secret.push(byte);
+        self.legs += 0;
+        self
+    }
+    pub fn secret_len(&self) -> usize {
+        self.secret.len() + self.helper(0)
+    }
+    pub fn pair(&self, (a, b): (u32, u32), mut c: u32) -> u32 {
+        c += a;
+        c * b * self.legs
+    }
+    fn helper(&self, x: usize) -> usize {
+        x
+    }
+    #[final_]
+    pub fn each<F: FnMut(&u8)>(&self, f: F) {
+        self.secret.iter().for_each(f);
+    }
+    #[final_]
+    pub fn fixed(&self) -> u32 {
+        7
+    }
+    #[final_]
+    pub async fn wait(&self, n: u32) -> u32 {
+        n + self.legs
+    }
+    pub fn describe(self) -> String {
+        format!("{}!", self.name)
+    }
+    pub fn r#type(&self) -> &'static str {
+        "animal"
+    }
+}
+
+#[class(bases(Animal), builder)]
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Dog {
+    #[default]
+    pub tricks: Vec<String>,
+    #[default("Rex".to_owned())]
+    owner: String,
+}
+
+#[methods]
+impl Dog {
+    pub const KINGDOM: &'static str = "canidae";
+
+    #[overrides]
+    pub fn write(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        super().write(f)?;
+        write!(f, " of {}", self.owner)
+    }
+    pub fn r#type(&self) -> &'static str {
+        "dog"
+    }
+    pub fn learn(&mut self, trick: &str) -> usize {
+        self.tricks.push(trick.to_owned());
+        let n = self.legs();
+        self.tricks.len() + n as usize
+    }
+    pub fn peek(&self) -> usize {
+        self.secret.len()
+    }
+}
+
+impl fmt::Display for Dog {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.write(f)
+    }
+}
+
+#[test]
+fn signatures_of_every_kind_are_inherited() {
+    let mut dog = Dog::new("Ada");
+    assert_eq!(dog.to_string(), "Ada with 4 legs of Rex");
+    assert_eq!(dog.longest("longer"), "longer");
+    assert_eq!(dog.name_or("x"), "Ada");
+    dog.push(3).push(4);
+    assert_eq!((dog.first(), dog.secret_len(), dog.peek()), (Some(&3), 2, 2));
+    assert_eq!(dog.lookup(&HashMap::from([("Ada".to_owned(), 5)])), Some(5));
+    assert!(dog.same(&dog.clone()));
+    assert_eq!(dog.pair((1, 2), 3), 32);
+    assert_eq!(dog.r#type(), "dog");
+    assert_eq!(dog.fixed(), 7);
+    assert_eq!(dog.learn("sit"), 5);
+    assert_eq!(dog.describe(), "Ada!");
+}
+
+#[test]
+fn class_methods_and_attributes_are_late_bound() {
+    assert_eq!(Animal::kingdom(false), "animalia");
+    assert_eq!(Dog::kingdom(true), "CANIDAE");
+    assert_eq!(Dog::KINGDOM, "canidae");
+    assert_eq!(Animal::named("x").name, "x");
+}
+
+#[test]
+fn derives_include_the_ancestors_fields() {
+    let dog = Dog::default();
+    assert_eq!((dog.legs, dog.owner.as_str()), (4, "Rex"));
+    assert_eq!(
+        format!("{dog:?}"),
+        r#"Dog { tricks: [], owner: "Rex", name: "", legs: 4, secret: [] }"#
+    );
+    assert_ne!(dog, Dog::new("Ada"));
+    assert_eq!(Dog::builder("Ada").legs(3).owner("Bob").build().legs, 3);
+}
+
+#[test]
+fn a_trait_object_holds_any_subclass() {
+    fn legs(animal: &impl IsAnimal) -> u32 {
+        animal.legs()
+    }
+    let mut all: Vec<Box<dyn IsAnimal>> = vec![Box::new(Dog::new("a")), Box::new(Animal::new("b"))];
+    assert_eq!(all.iter().map(|one| one.r#type()).collect::<Vec<_>>(), ["dog", "animal"]);
+    assert!(all[0].isinstance::<Dog>() && all[0].isinstance::<Animal>());
+    assert!(!all[1].isinstance::<Dog>());
+    assert!(all[0].downcast_ref::<Dog>().is_some() && all[1].downcast_mut::<Dog>().is_none());
+    let last = all.pop().expect("two").downcast::<Dog>();
+    assert_eq!(last.err().expect("no dog").r#type(), "animal");
+    let dog: Box<Dog> = all.pop().expect("one").downcast().ok().expect("a dog");
+    assert_eq!(legs(&*dog), 4);
+}
+
+#[class]
+#[derive(Debug, Clone, PartialEq)]
+pub struct Repo<T: Clone> {
+    pub items: Vec<T>,
+    #[default]
+    touched: u32,
+}
+
+#[methods]
+impl<T: Clone> Repo<T> {
+    pub fn add(&mut self, item: T) -> usize {
+        self.touched += 1;
+        self.items.push(item);
+        self.count()
+    }
+    pub fn count(&self) -> usize {
+        self.items.len()
+    }
+    pub fn first(&self) -> Option<&T> {
+        self.items.first()
+    }
+}
+
+#[class(bases(Repo<String>))]
+#[derive(Debug, Clone, PartialEq)]
+pub struct Names {}
+
+#[methods]
+impl Names {
+    pub fn count(&self) -> usize {
+        super().count() * 10
+    }
+}
+
+#[class(bases(Repo<T>))]
+#[derive(Debug, Clone, PartialEq)]
+pub struct Both<T: Clone, U: Clone> {
+    pub other: Option<U>,
+}
+
+#[methods]
+impl<T: Clone, U: Clone> Both<T, U> {
+    pub fn other(&self) -> Option<&U> {
+        self.other.as_ref()
+    }
+}
+
+#[test]
+fn generic_classes_are_bases() {
+    let mut names = Names::new(vec![]);
+    assert_eq!(names.add("a".to_owned()), 10);
+    assert_eq!(names.first(), Some(&"a".to_owned()));
+    let mut both = Both::<u8, u16>::new(Some(3), vec![]);
+    assert_eq!(both.add(1), 1);
+    assert_eq!((both.other(), both.first()), (Some(&3), Some(&1)));
+    assert_eq!(Both::<u8, u8>::mro(), ["Both", "Repo", "object"]);
+}
+
+mod skipping {
+    use dunder::{class, methods};
+
+    #[class]
+    pub(crate) struct A {}
+    #[methods]
+    impl A {
+        pub fn who(&self) -> String {
+            "A".into()
+        }
+    }
+    #[class(bases(A))]
+    pub(crate) struct B {}
+    #[methods]
+    impl B {
+        pub fn who(&self) -> String {
+            format!("B{}", super().who())
+        }
+    }
+    #[class(bases(A))]
+    pub(crate) struct C {}
+    #[methods]
+    impl C {
+        pub fn who(&self) -> String {
+            format!("C{}", super().who())
+        }
+    }
+    #[class(bases(B, C))]
+    pub(crate) struct D {}
+    #[methods]
+    impl D {
+        pub fn who(&self) -> String {
+            format!("D{} {} {}", super().who(), super::<B>().who(), super::<C>().who())
+        }
+    }
+}
+
+#[test]
+fn super_with_a_class_begins_after_it() {
+    assert_eq!(skipping::D::new().who(), "DBCA CA A");
+}
+
+#[test]
+fn classes_stand_in_functions_too() {
+    #[class]
+    struct Inner {
+        pub x: u32,
+    }
+    #[methods]
+    impl Inner {
+        pub fn x(&self) -> u32 {
+            self.x
+        }
+    }
+    #[class(bases(Inner), pass)]
+    struct Sub;
+    assert_eq!(Sub::new(3).x(), 3);
+}
+
+#[test]
+fn a_class_says_what_it_is() {
+    assert_eq!(Dog::CLASS.to_string(), "class Dog(Animal)");
+    assert_eq!(Dog::CLASS.bases, ["Animal"].map(|_| Animal::CLASS));
+    assert_eq!(Dog::CLASS.fields.len(), 2);
+    assert_eq!(Dog::CLASS.all_fields().count(), 5);
+    let method = Dog::CLASS.method("kingdom").expect("inherited");
+    assert_eq!(
+        (method.signature, method.doc),
+        ("kingdom(upper: bool) -> String", "A class method.")
+    );
+    assert!(mermaid(&[Dog::CLASS]).contains("Animal <|-- Dog"));
+}

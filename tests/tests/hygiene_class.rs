@@ -1,0 +1,108 @@
+//! `class` where no name means what it usually does.
+#![no_implicit_prelude]
+#![allow(dead_code, missing_docs, non_camel_case_types)]
+
+mod facade {
+    pub(crate) use ::dunder as inner;
+}
+
+#[derive(::std::clone::Clone, ::std::fmt::Debug)]
+struct String(u8);
+struct Option;
+struct Result;
+struct Vec;
+struct Box;
+struct Some;
+struct None;
+struct Ok;
+struct Err;
+trait Fn {}
+trait Send {}
+trait Sync {}
+trait Clone {}
+trait Default {}
+trait Into {}
+trait Object {}
+trait Isa {}
+mod core {}
+mod std {}
+mod dunder {}
+
+#[::dunder::class(crate = crate::facade::inner, dyn)]
+struct r#type {
+    pub r#fn: u8,
+    text: String,
+    #[default]
+    there: bool,
+    #[default(String(3))]
+    own: String,
+}
+
+#[::dunder::methods]
+impl r#type {
+    pub fn text(&self, other: &String) -> (String, Option) {
+        (String(self.text.0 + other.0 + self.own.0), Option)
+    }
+
+    pub fn r#match(&mut self, r#in: u8) -> u8 {
+        self.r#fn += r#in;
+        let before = self.r#fn;
+        self.r#loop();
+        before + self.r#fn
+    }
+
+    pub fn r#loop(&mut self) {
+        self.r#fn += 1;
+    }
+
+    fn init(&mut self) {
+        self.there = true;
+        super().init();
+    }
+}
+
+#[::dunder::class(crate = crate::facade::inner, bases(r#type), builder)]
+struct Sub {}
+
+#[::dunder::methods]
+impl Sub {
+    pub fn r#loop(&mut self) {
+        super().r#loop();
+        super().r#loop();
+    }
+}
+
+macro_rules! made_by_macro {
+    ($name:ident, $base:path, $field:ident: $ty:ty) => {
+        #[::dunder::class(bases($base))]
+        struct $name {
+            pub $field: $ty,
+        }
+        #[::dunder::methods]
+        impl $name {
+            pub fn total(&self) -> $ty {
+                let extra = 1;
+                self.$field + self.r#fn + extra
+            }
+        }
+    };
+}
+
+made_by_macro!(Made, Sub, by: u8);
+
+mod elsewhere {
+    pub(crate) mod deeper {
+        #[::dunder::class(bases(super::super::Sub), pass)]
+        pub(crate) struct Other;
+    }
+}
+
+#[::std::prelude::v1::test]
+fn classes_hold_without_a_prelude() {
+    let mut made = Made::new(2, 3, String(4));
+    ::std::assert_eq!(made.total(), 6);
+    ::std::assert_eq!(made.r#match(1), 10);
+    ::std::assert_eq!(made.text(&String(1)).0.0, 8);
+    ::std::assert_eq!(Made::mro(), ["Made", "Sub", "type", "object"]);
+    ::std::assert_eq!(elsewhere::deeper::Other::new(1, String(1)).r#match(0), 4);
+}

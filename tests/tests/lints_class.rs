@@ -1,0 +1,114 @@
+//! `class` in a crate that denies every lint a user might.
+#![forbid(unsafe_code)]
+#![deny(
+    warnings,
+    missing_docs,
+    unreachable_pub,
+    unused_qualifications,
+    unused,
+    rust_2018_idioms,
+    clippy::all,
+    clippy::pedantic
+)]
+
+use api::{Shape, Square, SquareBuilder};
+
+pub mod api {
+    //! What a library would export.
+    use std::collections::HashMap;
+
+    use dunder::class::{Call, Metaclass, MetaclassOf};
+    use dunder::{Object, class, methods};
+
+    /// A metaclass.
+    #[derive(Debug)]
+    pub struct Meta;
+
+    impl Metaclass for Meta {
+        type Entry = &'static str;
+        fn around<R>(call: &Call<'_, R>, body: impl FnOnce() -> R) -> R {
+            let result = body();
+            let _ = format!("{call:?} {}", call.show(&result));
+            result
+        }
+    }
+
+    impl<T: Object> MetaclassOf<T> for Meta {
+        type Instance = T;
+        const ENTRY: &'static str = T::CLASS.name;
+        fn call(build: impl FnOnce() -> T) -> T {
+            build()
+        }
+    }
+
+    /// A shape.
+    #[class(abstract, dyn, metaclass = Meta)]
+    #[derive(Debug, Clone, PartialEq)]
+    pub struct Shape {
+        /// What it is called.
+        pub name: String,
+        #[default]
+        seen: u32,
+    }
+
+    #[methods]
+    impl Shape {
+        /// How many there may be.
+        pub const LIMIT: u32 = 3;
+
+        /// Its area.
+        pub fn area(&self) -> f64;
+
+        /// Its area, told.
+        #[must_use]
+        pub fn told(&self, table: &HashMap<String, f64>) -> String {
+            let factor = table.get(&self.name).copied().unwrap_or(1.0);
+            format!("{} {}", self.name, self.area() * factor)
+        }
+
+        /// Looks at it.
+        pub fn look(&mut self) -> u32 {
+            self.seen += 1;
+            self.note();
+            self.seen
+        }
+
+        fn note(&mut self) {
+            if self.seen > Self::LIMIT {
+                self.seen = 0;
+            }
+        }
+    }
+
+    /// A square.
+    #[class(bases(Shape), builder)]
+    #[derive(Debug, Clone, PartialEq)]
+    pub struct Square {
+        /// Its side.
+        #[default(1.0)]
+        pub side: f64,
+    }
+
+    #[methods]
+    impl Square {
+        /// Its area.
+        #[overrides]
+        pub fn area(&self) -> f64 {
+            self.side * self.side
+        }
+    }
+}
+
+#[test]
+fn the_strictest_crate_builds() {
+    let builder: SquareBuilder = Square::builder("a");
+    let mut square = builder.side(2.0).build();
+    assert_eq!(square.told(&std::collections::HashMap::new()), "a 4");
+    assert_eq!((1..5).map(|_| square.look()).last(), Some(0));
+    assert_eq!(Square::LIMIT, 3);
+    assert_eq!(Shape::mro(), ["Shape", "object"]);
+    fn area(shape: &impl api::IsShape) -> f64 {
+        shape.area()
+    }
+    assert!((area(&square) - 4.0).abs() < 1e-9);
+}
