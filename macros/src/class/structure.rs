@@ -243,8 +243,9 @@ fn linearize(
     class: &ClassMeta,
     bases: &[Vec<ClassMeta>],
 ) -> Option<Vec<Ancestor>> {
+    // `object`, the last of every order, has no number
     let orders: Vec<Vec<u64>> =
-        bases.iter().map(|order| order.iter().map(|class| class.id).collect()).collect();
+        bases.iter().map(|order| order.iter().map(|class| class.id).chain([0]).collect()).collect();
     let direct: Vec<u64> = orders.iter().filter_map(|order| order.first().copied()).collect();
     let find = |id: u64| {
         bases.iter().enumerate().find_map(|(base, order)| {
@@ -285,7 +286,7 @@ fn linearize(
     };
     let root = &settings.root;
     let mut linear = Vec::new();
-    for id in order {
+    for id in order.into_iter().filter(|id| *id != 0) {
         let (base, at, class) = find(id)?;
         let path = settings.bases.get(base)?;
         let place = Literal::usize_unsuffixed(at);
