@@ -70,6 +70,8 @@ pub(super) fn rewritten(block: &Block<'_>) -> TokenStream {
 fn with_look_up(root: &Root, method: &Method<'_>) -> TokenStream {
     let LazyFn { vis, default, sig, body, .. } = method.function;
     let attrs = method.function.attrs.iter().filter(|attr| !is_ours(attr));
+    // In braces of the macro's: the user's own, on one line, would be unused ones to rustc.
+    let contents = body.contents();
     let (mut sig, here) = (sig.clone(), here(root));
     let mut arguments = method.arguments.iter();
     for input in &mut sig.inputs {
@@ -143,7 +145,7 @@ fn with_look_up(root: &Root, method: &Method<'_>) -> TokenStream {
                 }
             }
             #(#patterns)*
-            #body
+            { #contents }
         }
     }
 }
