@@ -73,6 +73,21 @@ pub mod api {
         }
     }
 
+    // Bodies on one line have no braces to spare either.
+    #[rustfmt::skip]
+    #[patchable]
+    impl Counter {
+        /// Whether it has counted.
+        #[must_use]
+        pub fn has_counted(&self) -> bool { self.count > 0 }
+
+        /// As it was.
+        pub fn reset(&mut self) { self.count = 0 }
+
+        /// None, later.
+        pub async fn none_later(&self) -> u32 { std::future::ready(0).await }
+    }
+
     /// Holds one.
     #[derive(Debug, Default)]
     pub struct Holder<T> {
@@ -124,5 +139,8 @@ async fn no_lint_is_triggered() {
     assert_eq!(mp.scope(|| counter.count()), 5);
     assert_eq!(counter.first("abc", (1, 2)), Some("bc"));
     assert_eq!(api::Holder::<u8>::default().get(), 0);
+    let mut counter = counter;
+    counter.reset();
+    assert_eq!((counter.has_counted(), counter.none_later().await), (false, 0));
     assert_eq!((2_u32.twice(), 3_u32.later().await), (4, 3));
 }
