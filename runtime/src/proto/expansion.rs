@@ -82,6 +82,14 @@ macro_rules! __proto_message {
                 out.nested(|out| $crate::proto::Encode::write_fields(self, out));
             }
             #[inline]
+            fn write_keyed<__S: $crate::proto::Sink>(
+                &self,
+                tag: $crate::__private::core::primitive::u32,
+                out: &mut __S,
+            ) {
+                out.keyed(tag, |out| $crate::proto::Encode::write_fields(self, out));
+            }
+            #[inline]
             fn merge(
                 &mut self,
                 reader: &mut $crate::proto::Reader<'__de>,

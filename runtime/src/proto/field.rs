@@ -245,8 +245,7 @@ macro_rules! list {
             fn write_field<S: Sink>(&self, tag: u32, out: &mut S) {
                 if $packed && !matches!(T::WIRE, Wire::Delimited) {
                     if !self.is_empty() {
-                        out.key(tag, Wire::Delimited);
-                        out.nested(|out| {
+                        out.keyed(tag, |out| {
                             for value in self {
                                 value.write(out);
                             }
@@ -302,8 +301,7 @@ macro_rules! map {
 
                 fn write_field<S: Sink>(&self, tag: u32, out: &mut S) {
                     for (k, v) in self {
-                        out.key(tag, Wire::Delimited);
-                        out.nested(|out| {
+                        out.keyed(tag, |out| {
                             Value::<$key>::write_keyed(k, 1, out);
                             Value::<$value>::write_keyed(v, 2, out);
                         });

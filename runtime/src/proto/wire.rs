@@ -33,6 +33,13 @@ pub trait Sink {
     /// Takes what `write` writes, after its length.
     fn nested(&mut self, write: impl FnOnce(&mut Self));
 
+    /// Takes a key, and what `write` writes after its length.
+    #[inline]
+    fn keyed(&mut self, tag: u32, write: impl FnOnce(&mut Self)) {
+        self.key(tag, Wire::Delimited);
+        self.nested(write);
+    }
+
     /// Takes the key of a field.
     #[inline]
     fn key(&mut self, tag: u32, wire: Wire) {
@@ -121,6 +128,18 @@ impl<'a> Writer<'a> {
         self.out.extend_from_slice(bytes.get(..len).unwrap_or_default());
     }
 
+    /// Writes what follows the byte that was left for its length.
+    #[inline]
+    fn after_length(&mut self, write: impl FnOnce(&mut Self)) {
+        let (from, missing) = (self.out.len(), self.missing);
+        write(self);
+        let len = (self.out.len() - from + self.missing - missing) as u64;
+        match self.out.get_mut(from - 1) {
+            Some(byte) if len < 0x80 => *byte = len as u8,
+            _ => self.long_length(from - 1, len),
+        }
+    }
+
     #[cold]
     fn long_length(&mut self, at: usize, len: u64) {
         self.long.push((at, len));
@@ -158,14 +177,20 @@ impl Sink for Writer<'_> {
 
     #[inline]
     fn nested(&mut self, write: impl FnOnce(&mut Self)) {
-        let (at, missing) = (self.out.len(), self.missing);
         self.out.push(0);
-        write(self);
-        let len = (self.out.len() - at - 1 + self.missing - missing) as u64;
-        match self.out.get_mut(at) {
-            Some(byte) if len < 0x80 => *byte = len as u8,
-            _ => self.long_length(at, len),
+        self.after_length(write);
+    }
+
+    #[inline]
+    fn keyed(&mut self, tag: u32, write: impl FnOnce(&mut Self)) {
+        let key = key(tag, Wire::Delimited);
+        if key < 0x80 {
+            self.out.extend_from_slice(&[key as u8, 0]);
+        } else {
+            self.varint(key.into());
+            self.out.push(0);
         }
+        self.after_length(write);
     }
 }
 
