@@ -10,6 +10,7 @@
     feature = "validated",
     feature = "descriptor",
     feature = "logged",
+    feature = "dict",
     feature = "packed",
     feature = "patchable",
     feature = "class",
@@ -26,6 +27,7 @@ use proc_macro::TokenStream;
         feature = "validated",
         feature = "descriptor",
         feature = "logged",
+        feature = "dict",
         feature = "packed",
         feature = "patchable",
         feature = "class",
@@ -49,6 +51,8 @@ mod class;
 mod crud_api;
 #[cfg(feature = "descriptor")]
 mod descriptor;
+#[cfg(feature = "dict")]
+mod dict;
 #[cfg(feature = "logged")]
 mod logged;
 #[cfg(feature = "packed")]
@@ -142,6 +146,13 @@ pub fn properties(args: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn logged(args: TokenStream, item: TokenStream) -> TokenStream {
     logged::attribute(args.into(), item.into()).into()
+}
+
+#[cfg(feature = "dict")]
+#[doc = include_str!("../doc/dict.md")]
+#[proc_macro_derive(Dict, attributes(dict))]
+pub fn derive_dict(item: TokenStream) -> TokenStream {
+    dict::derive(item.into()).into()
 }
 
 #[cfg(feature = "packed")]

@@ -64,6 +64,13 @@ pub mod crud_api {
     pub use crate::validated::meta::Fields;
 }
 
+/// What `#[derive(Dict)]` names.
+#[cfg(feature = "dict")]
+pub mod dict {
+    pub use crate::dict::expansion::*;
+    pub use crate::dict::{FromDict, Value};
+}
+
 /// What `#[derive(Packed)]` names.
 #[cfg(feature = "packed")]
 pub use crate::packed::expansion as packed;

@@ -24,6 +24,8 @@ pub mod codec;
 pub mod crud_api;
 #[cfg(feature = "descriptor")]
 pub mod descriptor;
+#[cfg(feature = "dict")]
+pub mod dict;
 #[cfg(feature = "logged")]
 pub mod logged;
 #[cfg(feature = "packed")]
@@ -56,6 +58,8 @@ pub use codec::{CodecError, CodecErrorKind, Limits};
 pub use descriptor::{
     Attr, DeleteDescriptor, Descriptor, Field, FieldMeta, Properties, PropertyMeta, SetDescriptor,
 };
+#[cfg(feature = "dict")]
+pub use dunder_macros::Dict;
 #[cfg(feature = "packed")]
 pub use dunder_macros::Packed;
 #[cfg(feature = "proto")]

@@ -22,6 +22,11 @@ pub use crate::singleton;
 pub use crate::timeout;
 #[cfg(feature = "weak")]
 pub use crate::weak::Listener as _;
+#[cfg(feature = "dict")]
+pub use crate::{
+    Dict,
+    dict::{FromDict as _, ToDict as _},
+};
 #[cfg(feature = "packed")]
 pub use crate::{
     Packed,

@@ -11,7 +11,7 @@ mod emit;
 mod item;
 mod pipeline;
 mod returned;
-#[cfg(any(feature = "validated", feature = "crud_api"))]
+#[cfg(any(feature = "validated", feature = "crud_api", feature = "dict"))]
 pub(crate) mod serde;
 #[cfg(test)]
 pub(crate) mod snapshot;

@@ -1,0 +1,117 @@
+//! `Json`: where JSON text goes (RFC 8259).
+
+use alloc::string::String;
+use core::fmt::Write as _;
+
+/// Takes JSON text.
+#[derive(Debug, Default)]
+pub struct Json {
+    out: String,
+}
+
+impl From<Json> for String {
+    fn from(json: Json) -> Self {
+        json.out
+    }
+}
+
+/// `00`, `01`, .. `99`
+const PAIRS: &[u8; 200] = b"0001020304050607080910111213141516171819\
+2021222324252627282930313233343536373839\
+4041424344454647484950515253545556575859\
+6061626364656667686970717273747576777879\
+8081828384858687888990919293949596979899";
+
+impl Json {
+    /// Appends text that is JSON already.
+    #[inline]
+    pub fn raw(&mut self, json: &str) {
+        self.out.push_str(json);
+    }
+
+    /// Appends a text in quotes; what must be is escaped.
+    pub fn text(&mut self, text: &str) {
+        self.out.reserve(text.len() + 2);
+        self.out.push('"');
+        let mut rest = text;
+        while let Some(at) = rest.bytes().position(|b| b < 0x20 || b == b'"' || b == b'\\') {
+            let (plain, odd) = rest.split_at(at);
+            self.out.push_str(plain);
+            // what stands there is one byte
+            let (odd, after) = odd.split_at(1);
+            match odd {
+                "\"" => self.out.push_str("\\\""),
+                "\\" => self.out.push_str("\\\\"),
+                "\n" => self.out.push_str("\\n"),
+                "\r" => self.out.push_str("\\r"),
+                "\t" => self.out.push_str("\\t"),
+                "\u{8}" => self.out.push_str("\\b"),
+                "\u{c}" => self.out.push_str("\\f"),
+                odd => {
+                    for byte in odd.bytes() {
+                        // writing to a `String` cannot fail
+                        let _ = write!(self.out, "\\u{byte:04x}");
+                    }
+                }
+            }
+            rest = after;
+        }
+        self.out.push_str(rest);
+        self.out.push('"');
+    }
+
+    /// Appends a whole number.
+    #[expect(clippy::cast_possible_truncation, reason = "each fits, by the line before it")]
+    pub fn integer(&mut self, is_negative: bool, mut number: u128) {
+        if is_negative {
+            self.out.push('-');
+        }
+        let mut digits = [0_u8; 40];
+        let mut at = digits.len();
+        let mut put = |pair: u8| {
+            at -= 2;
+            let pair = 2 * usize::from(pair);
+            digits[at..at + 2].copy_from_slice(&PAIRS[pair..pair + 2]);
+        };
+        // wide division is slow, few numbers need it
+        while number > u128::from(u64::MAX) {
+            put((number % 100) as u8);
+            number /= 100;
+        }
+        let mut number = number as u64;
+        while number >= 100 {
+            put((number % 100) as u8);
+            number /= 100;
+        }
+        put(number as u8);
+        let at = at + usize::from(number < 10);
+        self.out.extend(digits[at..].iter().map(|digit| char::from(*digit)));
+    }
+
+    /// Appends a number in the shortest form that reads back as the same; `null` where JSON has no
+    /// form for it.
+    pub fn float(&mut self, number: f64) {
+        if number.is_finite() {
+            let _ = write!(self.out, "{number:?}");
+        } else {
+            self.out.push_str("null");
+        }
+    }
+
+    /// Appends a list.
+    pub fn list<T>(
+        &mut self,
+        items: impl IntoIterator<Item = T>,
+        mut write: impl FnMut(&mut Self, T),
+    ) {
+        self.out.push('[');
+        let mut is_first = true;
+        for item in items {
+            if !core::mem::take(&mut is_first) {
+                self.out.push(',');
+            }
+            write(self, item);
+        }
+        self.out.push(']');
+    }
+}

@@ -1,0 +1,102 @@
+#![doc = include_str!("../../../macros/doc/dict.md")]
+
+mod containers;
+mod json;
+mod parse;
+mod scalars;
+#[cfg(feature = "std")]
+mod time;
+mod value;
+
+pub use json::Json;
+pub use parse::{parse, parse_with};
+pub use value::Value;
+
+use alloc::borrow::Cow;
+use alloc::string::String;
+
+use crate::codec::{CodecError, CodecErrorKind, Limits};
+
+/// A value that becomes a [`Value`] or JSON; `#[derive(Dict)]` implements it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no dict form",
+    label = "no `dunder::dict::ToDict` for `{Self}`",
+    note = "put `#[derive(dunder::Dict)]` on it, or name a module with `#[dict(with = module)]`"
+)]
+pub trait ToDict {
+    /// The value as data.
+    fn to_value(&self) -> Value;
+
+    /// Appends the value as JSON, without the detour over a [`Value`].
+    fn write_json(&self, out: &mut Json) {
+        self.to_value().write_json(out);
+    }
+}
+
+/// A value that comes from a [`Value`]; `#[derive(Dict)]` implements it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be read from a dict",
+    label = "no `dunder::dict::FromDict` for `{Self}`",
+    note = "put `#[derive(dunder::Dict)]` on it, or name a module with `#[dict(with = module)]`"
+)]
+pub trait FromDict: Sized {
+    /// The value that this data is.
+    ///
+    /// # Errors
+    /// The kinds `WrongType`, `MissingField`, `UnknownTag`, `Malformed`, `Invalid`.
+    fn from_value(value: &Value) -> Result<Self, CodecError>;
+
+    /// What a field is that is not there: an `Option` is `None`, all else is missing.
+    fn absent() -> Option<Self> {
+        None
+    }
+}
+
+/// A key of a map: text, a number, a truth value, a character.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no key of a dict",
+    label = "no `dunder::dict::Key` for `{Self}`",
+    note = "keys are text in JSON; implement `dunder::dict::Key` for a type of your own"
+)]
+pub trait Key: Sized {
+    /// The key as text.
+    fn to_key(&self) -> Cow<'_, str>;
+
+    /// The key that this text is, if it is one.
+    fn from_key(text: &str) -> Option<Self>;
+}
+
+/// The JSON of a value.
+pub fn to_json<T: ToDict + ?Sized>(value: &T) -> String {
+    let mut out = Json::default();
+    value.write_json(&mut out);
+    out.into()
+}
+
+/// The value that this JSON is.
+///
+/// # Errors
+/// `Syntax`, `BadUtf8`, `TooDeep`, `TooLarge`, `TrailingBytes` and `DuplicateId` with the byte where
+/// the text goes wrong; then those of [`FromDict::from_value`] with the path.
+pub fn from_json<T: FromDict>(json: impl AsRef<[u8]>) -> Result<T, CodecError> {
+    from_json_with(json, &Limits::default())
+}
+
+/// As [`from_json`], within these limits.
+///
+/// # Errors
+/// As [`from_json`].
+pub fn from_json_with<T: FromDict>(
+    json: impl AsRef<[u8]>,
+    limits: &Limits,
+) -> Result<T, CodecError> {
+    T::from_value(&parse_with(json, limits)?)
+}
+
+#[cold]
+fn wrong_type() -> CodecError {
+    CodecError::new(CodecErrorKind::WrongType)
+}
+
+#[doc(hidden)]
+pub mod expansion;
