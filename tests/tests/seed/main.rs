@@ -1,6 +1,9 @@
 //! The guide's systems, by their number.
 
+mod s01_async_data_fetcher;
 mod s02_async_property;
+mod s03_async_resource_pool;
+mod s04_async_database_pool;
 mod s05_diamond;
 mod s06_three_abstract_bases;
 mod s07_mixins;
