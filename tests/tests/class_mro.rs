@@ -1,4 +1,4 @@
-//! The macro's C3 against CPython's, class statement by class statement.
+//! The macro's C3 against that of `CPython`, class statement by class statement.
 
 use std::process::Command;
 

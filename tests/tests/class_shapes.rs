@@ -170,7 +170,8 @@ fn a_trait_object_holds_any_subclass() {
     assert!(!all[1].isinstance::<Dog>());
     assert!(all[0].downcast_ref::<Dog>().is_some() && all[1].downcast_mut::<Dog>().is_none());
     let last = all.pop().expect("two").downcast::<Dog>();
-    assert_eq!(last.err().expect("no dog").r#type(), "animal");
+    let Err(animal) = last else { panic!("no dog") };
+    assert_eq!(animal.r#type(), "animal");
     let dog: Box<Dog> = all.pop().expect("one").downcast().ok().expect("a dog");
     assert_eq!(legs(&*dog), 4);
 }

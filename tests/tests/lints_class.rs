@@ -99,6 +99,10 @@ pub mod api {
     }
 }
 
+fn area(shape: &impl api::IsShape) -> f64 {
+    shape.area()
+}
+
 #[test]
 fn the_strictest_crate_builds() {
     let builder: SquareBuilder = Square::builder("a");
@@ -107,8 +111,5 @@ fn the_strictest_crate_builds() {
     assert_eq!((1..5).map(|_| square.look()).last(), Some(0));
     assert_eq!(Square::LIMIT, 3);
     assert_eq!(Shape::mro(), ["Shape", "object"]);
-    fn area(shape: &impl api::IsShape) -> f64 {
-        shape.area()
-    }
     assert!((area(&square) - 4.0).abs() < 1e-9);
 }

@@ -38,7 +38,8 @@ pub(super) fn parts(emit: &Emit<'_>) -> Parts {
                 Preset::Value => format!("<{owner}>::__default_{}()", bare(name)),
             };
             if at == 0 || field.is_public {
-                let _ = write!(fields, "{name}: {value}, ");
+                let named = if value == *name { String::new() } else { format!("{name}: ") };
+                let _ = write!(fields, "{named}{value}, ");
             } else if field.preset == Preset::Required {
                 let _ = write!(private, "{value}, ");
             }

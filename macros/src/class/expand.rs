@@ -6,14 +6,14 @@
 use std::fmt::Write as _;
 
 use proc_macro2::{Ident, Literal, Span, TokenStream};
-use quote::{ToTokens, quote};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::{Attribute, FnArg, Pat, ReceiverKind, ReturnType, Visibility};
 
 use super::meta::{self, Call, ClassMeta, Receiver, Slot};
 use super::methods::{Class, Method, argument, lifetime_of_self, names_of};
 use super::overrides::{definition, slot};
 use super::scope::{object, this};
-use super::types::{filled, spelled};
+use super::types::{filled, is_well_known, spelled};
 use super::{construct, metaclass, names, reflect, virtuals};
 use crate::kit::spell_self;
 
@@ -128,21 +128,21 @@ impl<'a> Emit<'a> {
     }
 
     /// The type of a place in the method table.
-    fn pointer(&self, at: usize, slot: &Slot) -> String {
+    fn pointer(&self, at: usize, slot: &Slot, object: &str) -> String {
         let owner = self.name(at);
-        let result = spelled(&slot.result.portable, owner, "__S");
+        let result = spelled(&slot.result.portable, owner, object);
         if slot.receiver == Receiver::Constant {
             return result;
         }
         let lifetime = &slot.lifetime_of_self;
         let mut inputs = match slot.receiver {
-            Receiver::Shared => format!("&{lifetime} __S, "),
-            Receiver::Exclusive => format!("&{lifetime} mut __S, "),
-            Receiver::Owned => "__S, ".to_owned(),
+            Receiver::Shared => format!("&{lifetime} {object}, "),
+            Receiver::Exclusive => format!("&{lifetime} mut {object}, "),
+            Receiver::Owned => format!("{object}, "),
             _ => String::new(),
         };
         for (_, ty) in &slot.arguments {
-            let _ = write!(inputs, "{}, ", spelled(&ty.portable, owner, "__S"));
+            let _ = write!(inputs, "{}, ", spelled(&ty.portable, owner, object));
         }
         let binder = match slot.lifetimes.as_str() {
             "" => String::new(),
@@ -202,6 +202,7 @@ pub(super) fn expand(class: &Class) -> TokenStream {
     let builder = construct::builder(&emit);
     let virtuals = virtuals::expand(&emit);
     let metadata = metadata(class);
+    let checks = checks(&emit);
     let (classed, create) = (metaclass::items(&emit), metaclass::create(&emit));
     quote! {
         const _: () = {
@@ -214,13 +215,15 @@ pub(super) fn expand(class: &Class) -> TokenStream {
                 dead_code, missing_docs, unreachable_pub, private_interfaces, private_bounds,
                 clippy::new_without_default, clippy::should_implement_trait,
                 clippy::too_many_arguments, clippy::must_use_candidate,
-                clippy::return_self_not_must_use, clippy::new_ret_no_self
+                clippy::return_self_not_must_use, clippy::new_ret_no_self,
+                clippy::used_underscore_binding
             )]
             impl #impl_generics #name #arguments #clause {
                 #bodies #forwarders #others #inherent #create
             }
             #items
             #classed
+            #checks
         };
         #builder
         #virtuals
@@ -383,6 +386,26 @@ fn own_forwarders(emit: &Emit<'_>) -> TokenStream {
     out
 }
 
+/// Overrides whose types only the compiler can compare with those of the overridden method.
+fn checks(emit: &Emit<'_>) -> TokenStream {
+    let mut out = TokenStream::new();
+    if emit.is_abstract() || emit.meta().is_generic || emit.class.is_faulty {
+        return out;
+    }
+    let ancestors = emit.mro.get(1..).unwrap_or_default();
+    for method in emit.class.methods.iter().filter(|method| method.has_body) {
+        let Some((at, base)) = slot(ancestors, &method.slot.name) else { continue };
+        let types = base.arguments.iter().map(|(_, ty)| ty).chain([&base.result]);
+        if types.into_iter().all(|ty| is_well_known(&ty.written)) {
+            continue;
+        }
+        let pointer = lexed(&emit.pointer(at + 1, base, emit.own()));
+        let (class, name) = (&emit.class.owner.name, &method.function.sig.ident);
+        out.extend(quote_spanned!(name.span()=> const _: #pointer = <#class>::#name;));
+    }
+    out
+}
+
 /// The methods that the class inherits, as inherent ones, and the class attributes.
 fn inherited_forwarders(emit: &Emit<'_>) -> String {
     let mut out = String::new();
@@ -442,7 +465,7 @@ fn layout(emit: &Emit<'_>) -> String {
         .calls
         .iter()
         .filter_map(|call| slot(emit.mro, &call.method))
-        .map(|(at, slot)| format!("{}, ", emit.pointer(at, slot)))
+        .map(|(at, slot)| format!("{}, ", emit.pointer(at, slot, "__S")))
         .collect();
     format!(
         "impl {generics} __k::Layout for {own} {clause} {{
@@ -628,9 +651,6 @@ fn tables(emit: &Emit<'_>) -> String {
 
 /// The macro of the class's name, which carries its literal to subclasses.
 fn metadata(class: &Class) -> TokenStream {
-    if class.settings.is_final {
-        return TokenStream::new();
-    }
     let name = &class.owner.name;
     let id = class.mro.first().map_or(0, |class| class.id);
     let carrier = names::macro_of(name, id);

@@ -293,8 +293,8 @@ impl Sorted {
             self.others.extend(function.to_token_stream());
             return;
         }
-        let is_helper = is_private || is_final && open.is_some();
-        if let (Some((at, what)), false) = (open, is_helper) {
+        let is_helper = is_private || open.is_some();
+        if let (Some((at, what)), false, false) = (open, is_private, is_final) {
             cx.error(
                 &at,
                 format_args!(
@@ -311,6 +311,9 @@ impl Sorted {
                 );
             }
         }
+        // an override's types are those of the method that it overrides
+        let mut unused = Types::from(0);
+        let types = if inherits { &mut unused } else { types };
         let slot = slot(owner, types, &function, receiver, is_final, is_helper);
         let method = Method {
             slot,

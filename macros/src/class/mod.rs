@@ -203,3 +203,6 @@ pub(crate) fn stand_in(input: TokenStream) -> TokenStream {
 fn quietly<T: Parse>(tokens: TokenStream) -> Option<T> {
     syn::parse2(tokens).ok()
 }
+
+#[cfg(test)]
+mod tests;

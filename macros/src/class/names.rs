@@ -42,11 +42,17 @@ pub(super) fn id(name: &Ident, item: &TokenStream) -> u64 {
     let mut text = format!("{} {} {item}", package(), name);
     if proc_macro::is_available() {
         let place = name.span().unwrap();
-        text += &format!(" {}:{}:{}", place.file(), place.line(), place.column());
+        text += &format!(" {}:{}:{}", file(&place.file()), place.line(), place.column());
     }
     text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
     }) | 1
+}
+
+/// The end of a file's path: the same number on every machine.
+fn file(path: &str) -> String {
+    let parts: Vec<&str> = path.split(['/', '\\']).collect();
+    parts.get(parts.len().saturating_sub(4)..).unwrap_or_default().join("/")
 }
 
 /// The class with its generics, whose types live as long as the program: a class is `'static`.

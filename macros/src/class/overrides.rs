@@ -18,7 +18,9 @@ pub(super) fn slot<'a>(mro: &'a [ClassMeta], name: &str) -> Option<(usize, &'a S
 
 /// Reports all faults, and takes methods with one out of what subclasses see.
 pub(super) fn check(cx: &Ctxt, class: &mut Class) {
-    reserved(cx, class);
+    let taken = reserved(cx, class);
+    class.methods.retain(|method| !taken.contains(&method.slot.name));
+    class.helpers.retain(|method| !taken.contains(&method.slot.name));
     let mut faulty = Vec::new();
     for method in &class.methods {
         let before = cx.count();
@@ -28,7 +30,8 @@ pub(super) fn check(cx: &Ctxt, class: &mut Class) {
         }
     }
     if let Some(own) = class.mro.first_mut() {
-        own.definitions.retain(|name| !faulty.contains(name));
+        own.definitions.retain(|name| !faulty.contains(name) && !taken.contains(name));
+        own.slots.retain(|slot| !taken.contains(&slot.name));
     }
     siblings(cx, class);
     if !class.settings.is_abstract && cx.is_clean() {
@@ -37,7 +40,8 @@ pub(super) fn check(cx: &Ctxt, class: &mut Class) {
 }
 
 /// Names that every class has already.
-fn reserved(cx: &Ctxt, class: &Class) {
+fn reserved(cx: &Ctxt, class: &Class) -> Vec<String> {
+    let mut found = Vec::new();
     let settings = &class.settings;
     let mut taken = vec!["mro", "isinstance"];
     if !settings.is_abstract {
@@ -54,8 +58,10 @@ fn reserved(cx: &Ctxt, class: &Class) {
                 &method.function.sig.ident,
                 format_args!("`{name}` is written by `#[class]`{hint}: choose another name"),
             );
+            found.push(name.clone());
         }
     }
+    found
 }
 
 /// A method against the one that it overrides.

@@ -114,6 +114,7 @@ pub(super) fn expand(input: Gathered) -> TokenStream {
         let stop = names::stop(ident);
         let check = generics.params.is_empty().then(|| {
             quote::quote_spanned! {ident.span()=>
+                #[allow(unused_qualifications)]
                 const _: fn() = #root::__private::class::has_methods::<#ident>;
             }
         });
@@ -259,6 +260,7 @@ fn linearize(
         if find(*base).is_some_and(|(_, _, class)| class.is_final) {
             let name = name(*base);
             cx.error(path, format_args!("`{name}` is `#[class(final)]` and has no subclasses"));
+            return None;
         }
     }
     let repeated = c3::repeated(&direct);

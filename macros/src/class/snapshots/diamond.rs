@@ -1,0 +1,157 @@
+#[allow(dead_code, unused_qualifications)]
+pub struct D {
+    pub own: u32,
+    ///`B`'s field.
+    pub b: ::core::primitive::u32,
+    ///`A`'s field.
+    pub count: ::core::primitive::u32,
+    #[doc(hidden)]
+    pub __A_16f171: <<<B as ::dunder::__private::class::Layout>::Mro as ::dunder::__private::class::Nth<
+        1,
+    >>::C as ::dunder::__private::class::Private>::Fields,
+}
+
+const _: () = {
+    #[allow(unused_imports)]
+    use ::dunder::__private::class as __k;
+    type __B = B;
+    type __C = C;
+    type __A = <<B as __k::Layout>::Mro as __k::Nth<1>>::C;
+    #[allow(
+        dead_code,
+        missing_docs,
+        unreachable_pub,
+        private_interfaces,
+        private_bounds,
+        clippy::new_without_default,
+        clippy::should_implement_trait,
+        clippy::too_many_arguments,
+        clippy::must_use_candidate,
+        clippy::return_self_not_must_use,
+        clippy::new_ret_no_self,
+        clippy::used_underscore_binding
+    )]
+    impl D {
+        #[doc(hidden)]
+        #[allow(unused_parens, clippy::extra_unused_type_parameters)]
+        #[inline]
+        pub fn __def_hook<__S: __k::Isa<D, 3211540535172152505u64>>(
+            __self: &__S,
+        ) -> String {
+            format!("D{}>{}", (* __S::r(__self).0), (__S::T.0) (__self,))
+        }
+        #[inline]
+        pub fn hook(&self) -> String {
+            Self::__def_hook(self)
+        }
+        #[inline]
+        pub fn template(&mut self) -> <__A as __k::Ty<500>>::T {
+            <__A>::__def_template(self)
+        }
+        /// An object with these fields, the class's own first, then those of its ancestors.
+        #[inline]
+        pub fn new(own: ::core::primitive::u32) -> Self {
+            Self {
+                own,
+                b: <__B>::__default_b(),
+                count: __k::Default::default(),
+                __A_16f171: <__A>::__private(),
+            }
+        }
+        /// The classes in which a method is looked for, in this order.
+        pub fn mro() -> &'static [&'static str] {
+            <Self as __k::Object>::CLASS.mro
+        }
+        /// Whether the object's class is `C` or a subclass of it.
+        pub fn isinstance<__C: __k::Object>(&self) -> __k::bool {
+            __k::issubclass::<Self, __C>()
+        }
+    }
+    impl __k::Layout for D {
+        type Mro = (D, __B, __C, __A);
+        type Ref<'a> = (&'a ::core::primitive::u32,);
+        type Mut<'a> = ();
+        type Tab<__S> = (fn(&__S) -> <__A as __k::Ty<500>>::T,);
+    }
+    impl __k::Object for D {
+        const CLASS: &'static __k::Class = &__k::Class {
+            name: "D",
+            module: __k::core::module_path!(),
+            doc: "",
+            id: 3211540535172152505u64,
+            is_abstract: false,
+            bases: &[<__B as __k::Object>::CLASS, <__C as __k::Object>::CLASS],
+            ancestors: &[
+                <__B as __k::Object>::CLASS,
+                <__C as __k::Object>::CLASS,
+                <__A as __k::Object>::CLASS,
+            ],
+            mro: &["D", "B", "C", "A", "object"],
+            fields: &[
+                __k::Field {
+                    name: "own",
+                    ty: "u32",
+                    has_default: false,
+                    is_public: true,
+                },
+            ],
+            methods: &[
+                __k::Method {
+                    name: "hook",
+                    signature: "hook(&self) -> String",
+                    doc: "",
+                    is_abstract: false,
+                    is_final: false,
+                },
+            ],
+        };
+    }
+    impl __k::Isa<D, 3211540535172152505u64> for D {
+        const T: <D as __k::Layout>::Tab<Self> = (<__B>::__def_hook,);
+        #[inline]
+        fn r(&self) -> <D as __k::Layout>::Ref<'_> {
+            (&self.own,)
+        }
+    }
+    impl __k::Isa<__B, 3341871308694051299u64> for D {
+        const T: <__B as __k::Layout>::Tab<Self> = (<__C>::__def_hook,);
+    }
+    impl __k::Isa<__C, 14772410493552510889u64> for D {
+        const T: <__C as __k::Layout>::Tab<Self> = (<__A>::__def_hook,);
+    }
+    impl __k::Isa<__A, 12001322713166049649u64> for D {
+        const T: <__A as __k::Layout>::Tab<Self> = (<D>::__def_hook,);
+        #[inline]
+        fn r(&self) -> <__A as __k::Layout>::Ref<'_> {
+            <__A>::__r(&self.count)
+        }
+        #[inline]
+        fn w(&mut self) -> <__A as __k::Layout>::Mut<'_> {
+            <__A>::__w(&mut self.count, &mut self.__A_16f171)
+        }
+    }
+    #[automatically_derived]
+    impl __k::fmt::Debug for D {
+        fn fmt(&self, to: &mut __k::fmt::Formatter<'_>) -> __k::fmt::Result {
+            let mut to = to.debug_struct("D");
+            to.field("own", &self.own);
+            to.field("b", &self.b);
+            to.field("count", &self.count);
+            __k::DebugFields::fields(&self.__A_16f171, &mut to);
+            to.finish()
+        }
+    }
+};
+#[doc(hidden)]
+#[allow(unused_macros)]
+#[macro_export]
+macro_rules! __class_D_2c91af19ecb43cb9 {
+    (@ dunder[{ $($next:tt)* } $($rest:tt)*] { $($acc:tt)* }) => {
+        $($next)* ! { @ dunder[$($rest)*] { $($acc)*
+        "C|3211540535172152505|D|dunder-macros@0.1.0|pb|Debug|\nF|own|n|p|::core::primitive::u32|u32|\nD|hook\nT|3211540535172152505|hook\nR|own\nC|3341871308694051299|B|dunder-macros@0.1.0|pb||\nF|b|e|p|::core::primitive::u32|u32|\nD|hook\nT|3341871308694051299|hook\nC|14772410493552510889|C|dunder-macros@0.1.0|pb||\nD|hook\nT|14772410493552510889|hook\nC|12001322713166049649|A|dunder-macros@0.1.0|pb|Debug|\nF|count|d|p|::core::primitive::u32|u32|\nF|log|d|||Vec<String>|\nS|hook|r|pub||||@500|String\nS|template|m|pub||||@500|String\nD|hook\nD|template\nT||hook\nR|count\nW|count\nW|log\n"
+        } }
+    };
+}
+#[doc(hidden)]
+#[allow(unused_imports, unreachable_pub)]
+pub use __class_D_2c91af19ecb43cb9 as D;

@@ -1,0 +1,136 @@
+#[allow(dead_code, unused_qualifications)]
+pub struct B {
+    pub b: u32,
+    ///`A`'s field.
+    pub count: ::core::primitive::u32,
+    #[doc(hidden)]
+    pub __A_16f171: <A as ::dunder::__private::class::Private>::Fields,
+}
+const _: () = {
+    use ::dunder::__private::class as __k;
+    #[allow(dead_code, missing_docs, private_interfaces, unreachable_pub)]
+    impl B {
+        #[doc(hidden)]
+        #[inline]
+        pub fn __default_b() -> u32 {
+            7
+        }
+    }
+};
+
+const _: () = {
+    #[allow(unused_imports)]
+    use ::dunder::__private::class as __k;
+    type __A = A;
+    #[allow(
+        dead_code,
+        missing_docs,
+        unreachable_pub,
+        private_interfaces,
+        private_bounds,
+        clippy::new_without_default,
+        clippy::should_implement_trait,
+        clippy::too_many_arguments,
+        clippy::must_use_candidate,
+        clippy::return_self_not_must_use,
+        clippy::new_ret_no_self,
+        clippy::used_underscore_binding
+    )]
+    impl B {
+        #[doc(hidden)]
+        #[allow(unused_parens, clippy::extra_unused_type_parameters)]
+        #[inline]
+        pub fn __def_hook<__S: __k::Isa<B, 3341871308694051299u64>>(
+            __self: &__S,
+        ) -> String {
+            format!("B>{}", (__S::T.0) (__self,))
+        }
+        #[inline]
+        pub fn hook(&self) -> String {
+            Self::__def_hook(self)
+        }
+        #[inline]
+        pub fn template(&mut self) -> <__A as __k::Ty<500>>::T {
+            <__A>::__def_template(self)
+        }
+        /// An object with these fields, the class's own first, then those of its ancestors.
+        #[inline]
+        pub fn new() -> Self {
+            Self {
+                b: <B>::__default_b(),
+                count: __k::Default::default(),
+                __A_16f171: <__A>::__private(),
+            }
+        }
+        /// The classes in which a method is looked for, in this order.
+        pub fn mro() -> &'static [&'static str] {
+            <Self as __k::Object>::CLASS.mro
+        }
+        /// Whether the object's class is `C` or a subclass of it.
+        pub fn isinstance<__C: __k::Object>(&self) -> __k::bool {
+            __k::issubclass::<Self, __C>()
+        }
+    }
+    impl __k::Layout for B {
+        type Mro = (B, __A);
+        type Ref<'a> = ();
+        type Mut<'a> = ();
+        type Tab<__S> = (fn(&__S) -> <__A as __k::Ty<500>>::T,);
+    }
+    impl __k::Object for B {
+        const CLASS: &'static __k::Class = &__k::Class {
+            name: "B",
+            module: __k::core::module_path!(),
+            doc: "",
+            id: 3341871308694051299u64,
+            is_abstract: false,
+            bases: &[<__A as __k::Object>::CLASS],
+            ancestors: &[<__A as __k::Object>::CLASS],
+            mro: &["B", "A", "object"],
+            fields: &[
+                __k::Field {
+                    name: "b",
+                    ty: "u32",
+                    has_default: true,
+                    is_public: true,
+                },
+            ],
+            methods: &[
+                __k::Method {
+                    name: "hook",
+                    signature: "hook(&self) -> String",
+                    doc: "",
+                    is_abstract: false,
+                    is_final: false,
+                },
+            ],
+        };
+    }
+    impl __k::Isa<B, 3341871308694051299u64> for B {
+        const T: <B as __k::Layout>::Tab<Self> = (<__A>::__def_hook,);
+    }
+    impl __k::Isa<__A, 12001322713166049649u64> for B {
+        const T: <__A as __k::Layout>::Tab<Self> = (<B>::__def_hook,);
+        #[inline]
+        fn r(&self) -> <__A as __k::Layout>::Ref<'_> {
+            <__A>::__r(&self.count)
+        }
+        #[inline]
+        fn w(&mut self) -> <__A as __k::Layout>::Mut<'_> {
+            <__A>::__w(&mut self.count, &mut self.__A_16f171)
+        }
+    }
+};
+#[doc(hidden)]
+#[allow(unused_macros)]
+#[macro_export]
+macro_rules! __class_B_2e60b63fcfc759e3 {
+    (@ dunder[{ $($next:tt)* } $($rest:tt)*] { $($acc:tt)* }) => {
+        $($next)* ! { @ dunder[$($rest)*] { $($acc)*
+        "C|3341871308694051299|B|dunder-macros@0.1.0|pb||\nF|b|e|p|::core::primitive::u32|u32|\nD|hook\nT|3341871308694051299|hook\nC|12001322713166049649|A|dunder-macros@0.1.0|pb|Debug|\nF|count|d|p|::core::primitive::u32|u32|\nF|log|d|||Vec<String>|\nS|hook|r|pub||||@500|String\nS|template|m|pub||||@500|String\nD|hook\nD|template\nT||hook\nR|count\nW|count\nW|log\n"
+        } }
+    };
+}
+#[doc(hidden)]
+#[allow(unused_imports, unreachable_pub)]
+pub use __class_B_2e60b63fcfc759e3 as B;

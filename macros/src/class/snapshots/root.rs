@@ -1,0 +1,202 @@
+#[derive(Debug)]
+#[allow(dead_code, unused_qualifications)]
+pub struct A {
+    pub count: u32,
+    log: Vec<String>,
+}
+const _: () = {
+    use ::dunder::__private::class as __k;
+    #[doc(hidden)]
+    #[allow(dead_code, missing_docs)]
+    pub struct __APrivate {
+        log: Vec<String>,
+    }
+    impl __k::Private for A {
+        type Fields = __APrivate;
+    }
+    impl __k::DebugFields for __APrivate {
+        fn fields(&self, to: &mut __k::fmt::DebugStruct<'_, '_>) {
+            to.field("log", &self.log);
+        }
+    }
+    #[allow(dead_code, missing_docs, private_interfaces, unreachable_pub)]
+    impl A {
+        #[doc(hidden)]
+        #[inline]
+        pub fn __private() -> __APrivate {
+            __APrivate {
+                log: __k::Default::default(),
+            }
+        }
+    }
+};
+
+const _: () = {
+    #[allow(unused_imports)]
+    use ::dunder::__private::class as __k;
+    impl __k::Ty<500> for A {
+        type T = String;
+    }
+    #[allow(missing_docs, private_interfaces, unreachable_pub)]
+    pub struct __ARef<'a> {
+        count: &'a ::core::primitive::u32,
+    }
+    #[allow(missing_docs, private_interfaces, unreachable_pub)]
+    pub struct __AMut<'a> {
+        count: &'a mut ::core::primitive::u32,
+        log: &'a mut Vec<String>,
+    }
+    #[allow(
+        dead_code,
+        missing_docs,
+        unreachable_pub,
+        private_interfaces,
+        private_bounds,
+        clippy::new_without_default,
+        clippy::should_implement_trait,
+        clippy::too_many_arguments,
+        clippy::must_use_candidate,
+        clippy::return_self_not_must_use,
+        clippy::new_ret_no_self,
+        clippy::used_underscore_binding
+    )]
+    impl A {
+        #[doc(hidden)]
+        #[allow(unused_parens, clippy::extra_unused_type_parameters)]
+        #[inline]
+        pub fn __def_hook<__S: __k::Isa<A, 12001322713166049649u64>>(
+            __self: &__S,
+        ) -> String {
+            format!("A{}", (* __S::r(__self).count))
+        }
+        #[doc(hidden)]
+        #[allow(unused_parens, clippy::extra_unused_type_parameters)]
+        #[inline]
+        pub fn __def_template<__S: __k::Isa<A, 12001322713166049649u64>>(
+            __self: &mut __S,
+        ) -> String {
+            let __m = __S::w(__self);
+            (*__m.count) += 1;
+            (match ((__S::T.0)(__self),) {
+                (__a0,) => (*__S::w(__self).log).push(__a0),
+            });
+            (__S::T.0)(__self)
+        }
+        /// Says who.
+        #[inline]
+        pub fn hook(&self) -> String {
+            Self::__def_hook(self)
+        }
+        #[inline]
+        pub fn template(&mut self) -> String {
+            Self::__def_template(self)
+        }
+        /// An object with these fields, the class's own first, then those of its ancestors.
+        #[inline]
+        pub fn new() -> Self {
+            Self {
+                count: __k::Default::default(),
+                log: __k::Default::default(),
+            }
+        }
+        /// The classes in which a method is looked for, in this order.
+        pub fn mro() -> &'static [&'static str] {
+            <Self as __k::Object>::CLASS.mro
+        }
+        /// Whether the object's class is `C` or a subclass of it.
+        pub fn isinstance<__C: __k::Object>(&self) -> __k::bool {
+            __k::issubclass::<Self, __C>()
+        }
+        #[doc(hidden)]
+        #[inline]
+        pub fn __r<'a>(count: &'a ::core::primitive::u32) -> __ARef<'a> {
+            __ARef { count }
+        }
+        #[doc(hidden)]
+        #[inline]
+        pub fn __w<'a>(
+            count: &'a mut ::core::primitive::u32,
+            __private: &'a mut <A as __k::Private>::Fields,
+        ) -> __AMut<'a> {
+            __AMut {
+                count,
+                log: &mut __private.log,
+            }
+        }
+    }
+    impl __k::Layout for A {
+        type Mro = (A,);
+        type Ref<'a> = __ARef<'a>;
+        type Mut<'a> = __AMut<'a>;
+        type Tab<__S> = (fn(&__S) -> <A as __k::Ty<500>>::T,);
+    }
+    impl __k::Object for A {
+        const CLASS: &'static __k::Class = &__k::Class {
+            name: "A",
+            module: __k::core::module_path!(),
+            doc: "",
+            id: 12001322713166049649u64,
+            is_abstract: false,
+            bases: &[],
+            ancestors: &[],
+            mro: &["A", "object"],
+            fields: &[
+                __k::Field {
+                    name: "count",
+                    ty: "u32",
+                    has_default: true,
+                    is_public: true,
+                },
+                __k::Field {
+                    name: "log",
+                    ty: "Vec<String>",
+                    has_default: true,
+                    is_public: false,
+                },
+            ],
+            methods: &[
+                __k::Method {
+                    name: "hook",
+                    signature: "hook(&self) -> String",
+                    doc: "Says who.",
+                    is_abstract: false,
+                    is_final: false,
+                },
+                __k::Method {
+                    name: "template",
+                    signature: "template(&mut self) -> String",
+                    doc: "",
+                    is_abstract: false,
+                    is_final: false,
+                },
+            ],
+        };
+    }
+    impl __k::Isa<A, 12001322713166049649u64> for A {
+        const T: <A as __k::Layout>::Tab<Self> = (<A>::__def_hook,);
+        #[inline]
+        fn r(&self) -> <A as __k::Layout>::Ref<'_> {
+            __ARef { count: &self.count }
+        }
+        #[inline]
+        fn w(&mut self) -> <A as __k::Layout>::Mut<'_> {
+            __AMut {
+                count: &mut self.count,
+                log: &mut self.log,
+            }
+        }
+    }
+};
+#[doc(hidden)]
+#[allow(unused_macros)]
+#[macro_export]
+macro_rules! __class_A_a68d436c0116f171 {
+    (@ dunder[{ $($next:tt)* } $($rest:tt)*] { $($acc:tt)* }) => {
+        $($next)* ! { @ dunder[$($rest)*] { $($acc)*
+        "C|12001322713166049649|A|dunder-macros@0.1.0|pb|Debug|\nF|count|d|p|::core::primitive::u32|u32|\nF|log|d|||Vec<String>|\nS|hook|r|pub||||@500|String\nS|template|m|pub||||@500|String\nD|hook\nD|template\nT||hook\nR|count\nW|count\nW|log\n"
+        } }
+    };
+}
+#[doc(hidden)]
+#[allow(unused_imports, unreachable_pub)]
+pub use __class_A_a68d436c0116f171 as A;
