@@ -32,8 +32,8 @@ pub use overrides::Here;
 pub use overrides::Override;
 #[doc(hidden)]
 pub use process::{
-    Place, Single, get, instance, instance_async, instance_or, instance_or_async, try_instance,
-    try_instance_async, try_instance_or, try_instance_or_async,
+    Home, Place, Single, get, instance, instance_async, instance_or, instance_or_async,
+    try_instance, try_instance_async, try_instance_or, try_instance_or_async,
 };
 #[doc(hidden)]
 pub use table::Table;

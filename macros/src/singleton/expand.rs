@@ -63,33 +63,21 @@ fn place(Model { arguments, generics, self_ty, .. }: &Model) -> (TokenStream, To
         let own = generics.params.is_empty().then(|| quote!(#calls::local! { #self_ty }));
         return (quote!(Local), quote!(#own));
     }
-    let place = if generics.params.is_empty() {
+    let (home, here) = if generics.params.is_empty() {
         let place = at_type(quote!(#calls::Place), self_ty);
-        let ty = quote_spanned!(here(self_ty)=> #place<#self_ty>);
-        quote! {
-            #[inline]
-            fn place() -> &'static #calls::Place<Self> {
-                static PLACE: #ty = #calls::Place::new();
-                &PLACE
-            }
-            #calls::here! { #self_ty }
-        }
+        let home = quote_spanned!(here(self_ty)=> #place<#self_ty>);
+        (home, quote!(#calls::here! { #self_ty }))
     } else {
-        quote! {
-            #[inline]
-            fn place() -> &'static #calls::Place<Self> {
-                Self::table().place::<#self_ty>()
-            }
-            #[inline]
-            fn built() -> #root::__private::Option<&'static Self> {
-                Self::table().built()
-            }
-            #[inline]
-            fn table() -> &'static #calls::Table {
-                static TABLE: #calls::Table = #calls::Table::new();
-                &TABLE
-            }
+        (at_type(quote!(#calls::Table), self_ty), TokenStream::new())
+    };
+    let place = quote! {
+        type Home = #home;
+        #[inline]
+        fn home() -> &'static #home {
+            static HOME: #home = <#home>::new();
+            &HOME
         }
+        #here
     };
     (quote!(Single), place)
 }

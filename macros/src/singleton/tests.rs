@@ -22,10 +22,13 @@ fn the_smallest() {
         expect![[r#"
             #[automatically_derived]
             impl ::dunder::__private::singleton::Single for Settings {
+                type Home = ::dunder::__private::singleton::Place<Settings>;
                 #[inline]
-                fn place() -> &'static ::dunder::__private::singleton::Place<Self> {
-                    static PLACE: ::dunder::__private::singleton::Place<Settings> = ::dunder::__private::singleton::Place::new();
-                    &PLACE
+                fn home() -> &'static ::dunder::__private::singleton::Place<Settings> {
+                    static HOME: ::dunder::__private::singleton::Place<Settings> = <::dunder::__private::singleton::Place<
+                        Settings,
+                    >>::new();
+                    &HOME
                 }
                 ::dunder::__private::singleton::here! {
                     Settings
@@ -104,18 +107,11 @@ fn the_richest() {
             where
                 Registry<T>: 'static,
             {
+                type Home = facade::dunder::__private::singleton::Table;
                 #[inline]
-                fn place() -> &'static facade::dunder::__private::singleton::Place<Self> {
-                    Self::table().place::<Registry<T>>()
-                }
-                #[inline]
-                fn built() -> facade::dunder::__private::Option<&'static Self> {
-                    Self::table().built()
-                }
-                #[inline]
-                fn table() -> &'static facade::dunder::__private::singleton::Table {
-                    static TABLE: facade::dunder::__private::singleton::Table = facade::dunder::__private::singleton::Table::new();
-                    &TABLE
+                fn home() -> &'static facade::dunder::__private::singleton::Table {
+                    static HOME: facade::dunder::__private::singleton::Table = <facade::dunder::__private::singleton::Table>::new();
+                    &HOME
                 }
             }
             #[cfg(unix)]

@@ -12,6 +12,7 @@ use std::rc::Rc;
 use std::thread::LocalKey;
 use std::vec::Vec;
 
+use super::process::built;
 use super::{Local, Single};
 
 /// What a thread reads of one type; empty until it has read it.
@@ -22,13 +23,13 @@ pub type Here<T> = LocalKey<Cell<Option<&'static T>>>;
 pub(super) fn read<T: Single>() -> Option<&'static T> {
     match T::here() {
         Some(here) => here.get().or_else(|| first_read(here)),
-        None => of().or_else(|| T::built()),
+        None => of().or_else(|| built()),
     }
 }
 
 #[cold]
 fn first_read<T: Single>(here: &'static Here<T>) -> Option<&'static T> {
-    let value = of().or_else(|| T::built());
+    let value = of().or_else(|| built());
     here.set(value);
     value
 }

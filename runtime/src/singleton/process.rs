@@ -2,13 +2,15 @@
 
 use core::convert::Infallible;
 use core::future::Future;
+use core::pin::Pin;
+use core::task::{Context, Poll};
 use std::boxed::Box;
 use std::sync::OnceLock;
 
+use super::AlreadyBuilt;
 use super::building::{Key, Site};
 #[cfg(feature = "test-util")]
 use super::overrides::{self, Here};
-use super::{AlreadyBuilt, Table};
 
 /// Where all instances are built.
 pub(super) static SITE: Site = Site::new();
@@ -16,19 +18,10 @@ pub(super) static SITE: Site = Site::new();
 /// A type with one instance; the macro writes the impl.
 #[doc(hidden)]
 pub trait Single: Sized + 'static {
-    fn place() -> &'static Place<Self>;
+    /// A [`Place`], or a generic type's [`Table`](super::Table).
+    type Home: Home<Self>;
 
-    /// The instance if it is built. A generic type's is in its table.
-    #[inline]
-    fn built() -> Option<&'static Self> {
-        Self::place().value.get()
-    }
-
-    /// The places of a generic type.
-    fn table() -> &'static Table {
-        static NONE: Table = Table::new();
-        &NONE
-    }
+    fn home() -> &'static Self::Home;
 
     /// What this thread reads, if a thread-local of the type's own knows it; a generic type has none.
     #[cfg(feature = "test-util")]
@@ -38,10 +31,20 @@ pub trait Single: Sized + 'static {
     }
 }
 
-/// Where the instance lives.
+/// Where the instance of `T` lives.
+#[doc(hidden)]
+pub trait Home<T>: 'static {
+    /// The instance if it is built.
+    fn built(&'static self) -> Option<&'static T>;
+
+    /// Keeps the instance; called where there is none, by one thread at a time.
+    fn keep(&'static self, value: T) -> &'static T;
+}
+
+/// Where the instance of a type lives that is not generic.
 #[doc(hidden)]
 pub struct Place<T: 'static> {
-    pub(super) value: OnceLock<T>,
+    value: OnceLock<T>,
 }
 
 impl<T> Place<T> {
@@ -56,6 +59,24 @@ impl<T> Default for Place<T> {
     }
 }
 
+impl<T> Home<T> for Place<T> {
+    #[inline]
+    fn built(&'static self) -> Option<&'static T> {
+        self.value.get()
+    }
+
+    #[cold]
+    fn keep(&'static self, value: T) -> &'static T {
+        self.value.get_or_init(|| value)
+    }
+}
+
+/// The instance of `T` if it is built, whatever a test has put in its place.
+#[inline]
+pub(super) fn built<T: Single>() -> Option<&'static T> {
+    T::home().built()
+}
+
 /// The instance if there is one; never builds.
 #[doc(hidden)]
 #[inline]
@@ -63,7 +84,7 @@ pub fn get<T: Single>() -> Option<&'static T> {
     #[cfg(feature = "test-util")]
     return overrides::read();
     #[cfg(not(feature = "test-util"))]
-    T::built()
+    built()
 }
 
 /// The instance, built if it is not there yet.
@@ -125,39 +146,49 @@ fn build_first<T: Single>(build: impl FnOnce() -> T) -> &'static T {
 
 #[cold]
 fn try_build_first<T: Single, E>(build: impl FnOnce() -> Result<T, E>) -> Result<&'static T, E> {
-    let place = T::place();
-    let read = || place.value.get();
-    SITE.build(Key::of::<T>(None), read, || build().map(|value| place.value.get_or_init(|| value)))
+    SITE.build(Key::of::<T>(None), built, || build().map(|value| T::home().keep(value)))
 }
 
-/// As [`instance`], awaited. Whoever reads what is built carries no more than a pointer.
+/// As [`instance`], awaited, where [`get`] has found none.
 #[doc(hidden)]
-#[inline]
-pub async fn instance_async<T: Single, F: Future<Output = T>>(
+#[cold]
+#[inline(never)]
+pub fn instance_async<T: Single, F: Future<Output = T>>(
     build: impl FnOnce() -> F,
-) -> &'static T {
-    match get() {
-        Some(value) => value,
-        None => {
-            let Ok(value) = Box::pin(await_first(|| {
-                let work = build();
-                async { Ok::<T, Infallible>(work.await) }
-            }))
-            .await;
-            value
-        }
-    }
+) -> First<impl Future<Output = &'static T>> {
+    First(Box::pin(async {
+        let Ok(value) = await_first(|| {
+            let work = build();
+            async { Ok::<T, Infallible>(work.await) }
+        })
+        .await;
+        value
+    }))
 }
 
-/// As [`instance_or`], awaited.
+/// As [`instance_or`], awaited, where [`get`] has found none.
 #[doc(hidden)]
-#[inline]
-pub async fn instance_or_async<T: Single, E, F: Future<Output = Result<T, E>>>(
+#[cold]
+#[inline(never)]
+pub fn instance_or_async<T: Single, E, F: Future<Output = Result<T, E>>>(
     build: impl FnOnce() -> F,
-) -> Result<&'static T, E> {
-    match get() {
-        Some(value) => Ok(value),
-        None => Box::pin(await_first(build)).await,
+) -> First<impl Future<Output = Result<&'static T, E>>> {
+    First(Box::pin(await_first(build)))
+}
+
+/// A future that only the first callers poll: what the others run is small, so the compiler can
+/// put it into the function that awaits.
+#[doc(hidden)]
+#[must_use = "futures do nothing unless awaited"]
+pub struct First<F>(Pin<Box<F>>);
+
+impl<F: Future> Future for First<F> {
+    type Output = F::Output;
+
+    #[cold]
+    #[inline(never)]
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
+        self.0.as_mut().poll(cx)
     }
 }
 
@@ -203,11 +234,9 @@ pub async fn try_instance_or_async<T: Single, E, F: Future<Output = Result<T, E>
 async fn await_first<T: Single, E, F: Future<Output = Result<T, E>>>(
     build: impl FnOnce() -> F,
 ) -> Result<&'static T, E> {
-    let place = T::place();
-    let store = |value| place.value.get_or_init(|| value);
     let build = || {
         let work = build();
-        async { work.await.map(store) }
+        async { work.await.map(|value| T::home().keep(value)) }
     };
-    SITE.build_async(Key::of::<T>(None), || place.value.get(), build).await
+    SITE.build_async(Key::of::<T>(None), built, build).await
 }

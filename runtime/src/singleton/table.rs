@@ -1,54 +1,55 @@
-//! `Table`: the places of a generic type, one for each set of its arguments.
+//! `Table`: the instances of a generic type, one for each set of its arguments.
 //!
-//! Rust has no generic statics, so one static holds them all, keyed by `TypeId`. Places are only
-//! ever added, and what a read needs of one stands in the table itself: it takes no lock and
-//! follows one pointer.
+//! Rust has no generic statics, so one static holds them all, by `TypeId`. Instances are only ever
+//! added, and what a read needs of one stands in the static itself: it takes no lock and follows
+//! one pointer.
 
 use core::any::{Any, TypeId};
 use core::hash::{Hash, Hasher};
 use std::boxed::Box;
 use std::sync::OnceLock;
 
-use super::Place;
+use super::process::Home;
 
 const BUCKETS: usize = 32;
 
-/// Places by the type they are for.
+/// Instances by their type.
 #[doc(hidden)]
 pub struct Table {
-    buckets: [OnceLock<Node>; BUCKETS],
+    buckets: [OnceLock<Built>; BUCKETS],
 }
 
-struct Node {
-    /// A `Place<T>`; which `T` is for `downcast_ref` to say.
-    place: &'static (dyn Any + Send + Sync),
-    next: OnceLock<Box<Node>>,
+/// One instance.
+struct Built {
+    /// What `value` says of itself, read without its virtual call.
+    id: TypeId,
+    value: &'static (dyn Any + Send + Sync),
+    /// The next of those that share a bucket.
+    next: OnceLock<Box<Built>>,
 }
 
 impl Table {
     pub const fn new() -> Self {
         Self { buckets: [const { OnceLock::new() }; BUCKETS] }
     }
+}
 
-    /// The instance of `T` if it is built.
+impl<T: Send + Sync + 'static> Home<T> for Table {
     #[inline]
-    pub fn built<T: 'static>(&'static self) -> Option<&'static T> {
-        let node = self.buckets[bucket(TypeId::of::<T>())].get()?;
-        match node.place.downcast_ref::<Place<T>>() {
-            Some(place) => place.value.get(),
-            None => node.built_after(),
-        }
+    fn built(&'static self) -> Option<&'static T> {
+        let first = self.buckets[bucket(TypeId::of::<T>())].get()?;
+        first.value().or_else(|| first.after())
     }
 
-    /// The place of `T`, made if it is not there yet.
     #[cold]
-    pub fn place<T: Send + Sync + 'static>(&'static self) -> &'static Place<T> {
-        let mut node = self.buckets[bucket(TypeId::of::<T>())].get_or_init(Node::new::<T>);
+    fn keep(&'static self, value: T) -> &'static T {
+        let value = Box::leak(Box::new(value));
+        let mut built = self.buckets[bucket(TypeId::of::<T>())].get_or_init(|| Built::new(value));
         loop {
-            if let Some(place) = node.place.downcast_ref() {
-                return place;
+            if let Some(value) = built.value() {
+                return value;
             }
-            node = node.next.get_or_init(|| Box::new(Node::new::<T>()));
+            built = built.next.get_or_init(|| Box::new(Built::new(value)));
         }
     }
 }
@@ -59,20 +60,30 @@ impl Default for Table {
     }
 }
 
-impl Node {
-    fn new<T: Send + Sync + 'static>() -> Self {
-        // The table is a static, so this is no more leaked than the instance is.
-        Self { place: Box::leak(Box::new(Place::<T>::new())), next: OnceLock::new() }
+impl Built {
+    fn new<T: Send + Sync + 'static>(value: &'static T) -> Self {
+        Self { id: TypeId::of::<T>(), value, next: OnceLock::new() }
     }
 
-    /// The instance among the nodes after this one, of types that share its bucket.
-    fn built_after<T: 'static>(&'static self) -> Option<&'static T> {
-        let mut node = self.next.get()?;
+    /// The instance if it is one of `T`.
+    #[inline]
+    fn value<T: 'static>(&self) -> Option<&'static T> {
+        #[expect(unsafe_code, reason = "asked of `value` itself, the type is a virtual call")]
+        // SAFETY: `new` alone makes a `Built`, with the `TypeId` of what it takes a reference to,
+        // and nothing changes either. So equal ids say that `value` points to a `T`, shared and
+        // for `'static`, which is what `downcast_ref` proves by asking `value` for that id.
+        (self.id == TypeId::of::<T>()).then(|| unsafe { &*core::ptr::from_ref(self.value).cast() })
+    }
+
+    /// The instance of `T` among those after this one.
+    #[cold]
+    fn after<T: 'static>(&self) -> Option<&'static T> {
+        let mut built = self.next.get()?;
         loop {
-            if let Some(place) = node.place.downcast_ref::<Place<T>>() {
-                return place.value.get();
+            if let Some(value) = built.value() {
+                return Some(value);
             }
-            node = node.next.get()?;
+            built = built.next.get()?;
         }
     }
 }
@@ -99,4 +110,73 @@ fn bucket(id: TypeId) -> usize {
     let mut bits = Bits(0);
     id.hash(&mut bits);
     usize::try_from(bits.finish() % BUCKETS as u64).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use core::fmt::Debug;
+    use std::string::String;
+    use std::thread;
+
+    use super::{Home as _, Table};
+
+    /// More types than a table has buckets, of every size and alignment up to 8.
+    fn read_or_keep<const N: usize>(table: &'static Table) {
+        fn one<T: Clone + Debug + PartialEq + Send + Sync + 'static>(
+            table: &'static Table,
+            value: &T,
+        ) {
+            assert_eq!(table.built(), None::<&T>);
+            assert_eq!(table.keep(value.clone()), value);
+            assert_eq!(table.built(), Some(value));
+        }
+        one(table, &[N; N]);
+        one(table, &[String::from("text"); 1].map(|text| (text, [0_u8; N])));
+        one(table, &[[7_u16; N]; 2]);
+    }
+
+    #[test]
+    fn types_that_share_a_bucket_are_told_apart() {
+        static TABLE: Table = Table::new();
+        read_or_keep::<1>(&TABLE);
+        read_or_keep::<2>(&TABLE);
+        read_or_keep::<3>(&TABLE);
+        read_or_keep::<4>(&TABLE);
+        read_or_keep::<5>(&TABLE);
+        read_or_keep::<6>(&TABLE);
+        read_or_keep::<7>(&TABLE);
+        read_or_keep::<8>(&TABLE);
+        read_or_keep::<9>(&TABLE);
+        read_or_keep::<10>(&TABLE);
+        read_or_keep::<11>(&TABLE);
+        read_or_keep::<12>(&TABLE);
+        read_or_keep::<13>(&TABLE);
+        assert_eq!(TABLE.built(), Some(&[9_usize; 9]));
+        assert_eq!(TABLE.built(), None::<&u128>);
+    }
+
+    #[test]
+    fn threads_that_keep_types_of_one_bucket_at_once_lose_none() {
+        static TABLE: Table = Table::new();
+        fn one<const N: usize, const M: usize>() {
+            let kept = TABLE.keep([[M; N]; M]);
+            assert!(TABLE.built().is_some_and(|built| core::ptr::eq(built, kept)));
+        }
+        fn many<const N: usize>() {
+            one::<N, 1>();
+            one::<N, 2>();
+            one::<N, 3>();
+            one::<N, 4>();
+            one::<N, 5>();
+            one::<N, 6>();
+            one::<N, 7>();
+            one::<N, 8>();
+        }
+        let threads = [many::<1>, many::<2>, many::<3>, many::<4>, many::<5>].map(thread::spawn);
+        for thread in threads {
+            thread.join().unwrap();
+        }
+        assert_eq!(TABLE.built(), Some(&[[2_usize; 1]; 2]));
+        assert_eq!(TABLE.built(), Some(&[[8_usize; 5]; 8]));
+    }
 }

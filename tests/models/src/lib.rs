@@ -1,5 +1,5 @@
-//! The locks of `weak` under a scheduler that tries many orders of the threads' steps. The room is
-//! compiled here from its source, with the scheduler's locks in the place of std's.
+//! `weak`, and how singletons are built, under a scheduler that tries many orders of the threads'
+//! steps. Both are compiled here from their source, with the scheduler's locks in the place of std's.
 #![allow(
     dead_code,
     missing_docs,
@@ -7,6 +7,9 @@
     rustdoc::broken_intra_doc_links,
     reason = "the room is a part of another crate"
 )]
+
+#[cfg(test)]
+mod singleton;
 
 #[cfg(test)]
 mod weak;

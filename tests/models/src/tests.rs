@@ -12,7 +12,7 @@ use crate::weak::{Events, Held, Listener, WeakCache, finalize};
 type Cache<K, V> = WeakCache<K, V, BuildHasherDefault<DefaultHasher>>;
 
 /// Random orders, and then orders with few changes of thread, which find what random ones do not.
-fn in_every_order(model: impl Fn() + Send + Sync + Clone + 'static) {
+pub fn in_every_order(model: impl Fn() + Send + Sync + Clone + 'static) {
     shuttle::check_random(model.clone(), 3_000);
     shuttle::check_pct(model, 3_000, 3);
 }
