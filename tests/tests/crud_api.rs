@@ -11,6 +11,8 @@ mod conformance;
 mod migration;
 #[path = "crud_api/names.rs"]
 mod names;
+#[path = "crud_api/options.rs"]
+mod options;
 #[path = "crud_api/oracle.rs"]
 mod oracle;
 #[path = "crud_api/queries.rs"]

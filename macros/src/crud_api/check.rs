@@ -13,6 +13,12 @@ pub(super) fn check(cx: &Ctxt, table: &Entity) {
     let is_readable = cx.is_clean();
     place(cx, table, is_readable);
     roles(cx, table, is_readable);
+    for field in &table.skipped {
+        for (at, word) in field.words.iter().filter(|(_, word)| word != "skip" && word != "default")
+        {
+            cx.error(at, format_args!("`{word}` has no use here, the field has no column"));
+        }
+    }
     for field in &table.fields {
         options(cx, field);
         if table.is_taken(field) {
@@ -92,11 +98,23 @@ fn roles(cx: &Ctxt, table: &Entity, is_readable: bool) {
 /// Words that exclude each other.
 fn options(cx: &Ctxt, field: &Field) {
     if field.role != Role::Data {
-        for word in ["unique", "default", "json", "write_only"] {
+        let words = [
+            "search",
+            "unique",
+            "index",
+            "default",
+            "json",
+            "write_only",
+            "read_only",
+            "immutable",
+        ];
+        for word in words {
             let Some(at) = field.word(word) else { continue };
             let why = match (field.role, word) {
                 (Role::Id, "write_only") => "an id is in every path",
                 (Role::Id, "unique") => "an id is unique as it is",
+                (Role::Id, "index") => "an id has an index as it is",
+                (Role::Id, "immutable") => "an id never changes",
                 (Role::Id, _) => "an id is a plain value that is always given",
                 _ => "the server sets this field",
             };
@@ -104,14 +122,36 @@ fn options(cx: &Ctxt, field: &Field) {
         }
     }
     if field.is_write_only() {
-        for word in ["filter", "sort", "unique"] {
+        for word in ["filter", "sort", "search", "unique"] {
             if let Some(at) = field.word(word) {
                 cx.error(at, tells(word, field));
             }
         }
     }
+    if let Some(at) = field.word("read_only").filter(|_| field.role == Role::Data) {
+        if field.default.is_none() && !field.is_option() {
+            let message = "a new row needs a value for what clients do not write, make the field \
+                           an `Option` or give it `#[crud(default = ..)]`";
+            cx.error(at, message);
+        }
+        for word in ["write_only", "immutable"] {
+            if let Some(at) = field.word(word) {
+                cx.error(at, format_args!("`{word}` has no use here, clients do not write it"));
+            }
+        }
+    }
+    if let Some(at) = field.word("search").filter(|_| field.role == Role::Data) {
+        let ty = &field.ty;
+        let text = quote::quote!(#ty).to_string();
+        let is_text = ["String", "str"]
+            .iter()
+            .any(|word| text.split(|c: char| !c.is_alphanumeric()).any(|found| found == *word));
+        if !is_text && !field.has("json") {
+            cx.error(at, "a search looks into text, and this field is none");
+        }
+    }
     if field.has("json") {
-        for word in ["filter", "sort", "unique"] {
+        for word in ["filter", "sort", "search", "unique", "index"] {
             if let Some(at) = field.word(word) {
                 cx.error(at, format_args!("`{word}` does not fit a JSON column"));
             }
@@ -162,7 +202,9 @@ fn json(cx: &Ctxt, table: &Entity) {
 /// Fields that are unique together exist, each named once.
 fn uniques(cx: &Ctxt, table: &Entity) {
     let known: Vec<&str> = table.fields.iter().map(|field| field.name.as_str()).collect();
-    for set in &table.uniques {
+    let uniques = table.uniques.iter().map(|set| ("unique", set));
+    let indexes = table.indexes.iter().map(|set| ("index", set));
+    for (word, set) in uniques.chain(indexes) {
         for (i, name) in set.iter().enumerate() {
             let text = name.unraw().to_string();
             if !known.contains(&text.as_str()) {
@@ -171,9 +213,10 @@ fn uniques(cx: &Ctxt, table: &Entity) {
             } else if set.iter().take(i).any(|other| other == name) {
                 cx.error(name, format_args!("`{text}` is named twice"));
             } else if table.fields.iter().any(|field| field.name == text && field.has("json")) {
-                cx.error(name, "`unique` does not fit a JSON column");
-            } else if let Some(field) =
-                table.fields.iter().find(|field| field.name == text && field.is_write_only())
+                cx.error(name, format_args!("`{word}` does not fit a JSON column"));
+            } else if word == "unique"
+                && let Some(field) =
+                    table.fields.iter().find(|field| field.name == text && field.is_write_only())
             {
                 cx.error(name, tells("unique", field));
             }

@@ -110,11 +110,18 @@ fn resource(table: &Entity) -> TokenStream {
         let cell = bare(field, cell);
         cells.push(quote!(#name: #cell));
         if field.is_server_made() {
-            fresh.push(quote!(__crud::Value::Null));
+            let value = match (field.role, &field.default) {
+                (Role::Data, Some(_)) => {
+                    let value = wrapped(field, default_value(&quote!(__private), field));
+                    quote!(<#ty as __crud::Column>::into_value(#value))
+                }
+                _ => quote!(__crud::Value::Null),
+            };
+            fresh.push(value);
             continue;
         }
         fresh.push(into(field, &quote!(__new)));
-        if field.role == Role::Data {
+        if field.is_patchable() {
             let value = wrapped(field, quote!(__it));
             let value = quote_spanned! {
                 field.ty.span()=> <#ty as __crud::Column>::into_value(#value)
@@ -126,9 +133,14 @@ fn resource(table: &Entity) -> TokenStream {
             });
         }
     }
-    if table.id().is_some_and(|id| !id.is_server_made()) {
+    for _ in hidden(table) {
         all.push(quote!(__crud::Value::Null));
         fresh.push(quote!(__crud::Value::Null));
+    }
+    for field in &table.skipped {
+        let (name, value) = (&field.ident, default_value(&quote!(__private), field));
+        let value = quote_spanned!(field.ty.span()=> #value);
+        cells.push(quote!(#name: #value));
     }
     let (columns, model, checks) = (columns(table), model(table), checks(table));
     quote! {
@@ -172,7 +184,7 @@ fn columns(table: &Entity) -> TokenStream {
                 quote_spanned!(field.ty.span()=> __crud::ColumnMeta::#role::<#ty>(#name, #sql))
             }
         };
-        for word in ["filter", "sort", "unique"] {
+        for word in ["filter", "sort", "search", "unique", "index", "read_only", "immutable"] {
             if field.has(word) {
                 let word = Ident::new(word, Span::call_site());
                 column.extend(quote!(.#word()));
@@ -192,9 +204,31 @@ fn columns(table: &Entity) -> TokenStream {
         }
         column
     });
-    let nonce = table.id().filter(|id| !id.is_server_made());
-    let nonce = nonce.map(|_| quote!(__crud::ColumnMeta::nonce(),));
-    quote!(#(#columns,)* #nonce)
+    let hidden = hidden(table);
+    quote!(#(#columns,)* #(#hidden,)*)
+}
+
+/// The columns that no field has.
+fn hidden(table: &Entity) -> Vec<TokenStream> {
+    let mut hidden = Vec::new();
+    if table.is_soft {
+        hidden.push(quote!(__crud::ColumnMeta::deleted()));
+    }
+    if table.id().is_some_and(|id| !id.is_server_made()) {
+        hidden.push(quote!(__crud::ColumnMeta::nonce()));
+    }
+    hidden
+}
+
+/// Sets of fields as the numbers of their columns.
+fn sets(table: &Entity, sets: &[Vec<Ident>]) -> TokenStream {
+    let sets = sets.iter().map(|set| {
+        let numbers = set
+            .iter()
+            .filter_map(|name| table.fields.iter().position(|field| field.ident == *name));
+        quote!(&[#(#numbers),*])
+    });
+    quote!(&[#(#sets),*])
 }
 
 fn model(table: &Entity) -> TokenStream {
@@ -209,13 +243,29 @@ fn model(table: &Entity) -> TokenStream {
         model.extend(quote!(.page(#default, #max)));
     }
     if !table.uniques.is_empty() {
-        let sets = table.uniques.iter().map(|set| {
-            let numbers = set
-                .iter()
-                .filter_map(|name| table.fields.iter().position(|field| field.ident == *name));
-            quote!(&[#(#numbers),*])
+        let sets = sets(table, &table.uniques);
+        model.extend(quote!(.uniques(#sets)));
+    }
+    if !table.indexes.is_empty() {
+        let sets = sets(table, &table.indexes);
+        model.extend(quote!(.indexes(#sets)));
+    }
+    if let Some(words) = &table.operations {
+        let mut words = words.iter().map(|word| {
+            let name = Ident::new(&word.to_string().to_uppercase(), Span::call_site());
+            quote!(__crud::Operations::#name)
         });
-        model.extend(quote!(.uniques(&[#(#sets),*])));
+        let first = words.next();
+        model.extend(quote!(.operations(#first #(.and(#words))*)));
+    }
+    if let Some(word) = &table.etag {
+        let name = match word.to_string().as_str() {
+            "required" => "Required",
+            "off" => "Off",
+            _ => "Optional",
+        };
+        let name = Ident::new(name, Span::call_site());
+        model.extend(quote!(.etag(__crud::Etag::#name)));
     }
     if table.is_validated {
         let ident = &table.ident;

@@ -8,24 +8,44 @@ use syn::{
 };
 
 use crate::kit::serde::{self, Serde};
-use crate::kit::{Arg, ArgValue, Args, Ctxt, Root, docs, split_arguments};
+use crate::kit::{Arg, ArgValue, Args, Ctxt, Root, did_you_mean, docs, split_arguments};
 
 /// What may stand between the brackets of `#[crud_api(..)]`.
-const ARGUMENTS: [&str; 5] = ["path", "table", "page", "unique", "consts"];
+const ARGUMENTS: [&str; 10] = [
+    "path",
+    "table",
+    "page",
+    "unique",
+    "index",
+    "soft_delete",
+    "operations",
+    "readonly",
+    "etag",
+    "consts",
+];
+
+/// What may stand in `operations(..)`.
+const OPERATIONS: [&str; 9] =
+    ["list", "read", "create", "update", "patch", "delete", "bulk", "export", "restore"];
 
 /// What may stand between the brackets of `#[crud(..)]`.
-const OPTIONS: [&str; 11] = [
+const OPTIONS: [&str; 16] = [
     "id",
     "created",
     "updated",
     "version",
     "filter",
     "sort",
+    "search",
     "unique",
+    "index",
     "column",
     "default",
     "json",
     "write_only",
+    "read_only",
+    "immutable",
+    "skip",
 ];
 
 /// What may stand between the brackets of `#[validate(..)]` and is no rule.
@@ -101,7 +121,7 @@ impl Field {
     /// Whether the server, and no client, writes it.
     pub(super) fn is_server_made(&self) -> bool {
         match self.role {
-            Role::Data => false,
+            Role::Data => self.has("read_only"),
             Role::Id => last_segment(&self.ty).is_none_or(|name| name != "String"),
             _ => true,
         }
@@ -110,6 +130,11 @@ impl Field {
     /// Whether no answer has it; a secret is nobody's to read.
     pub(super) fn is_write_only(&self) -> bool {
         self.is_secret || self.has("write_only")
+    }
+
+    /// Whether a patch may name it.
+    pub(super) fn is_patchable(&self) -> bool {
+        self.role == Role::Data && !self.has("read_only") && !self.has("immutable")
     }
 
     /// The column's name in SQL.
@@ -134,9 +159,17 @@ pub(super) struct Entity {
     pub(super) table: Option<LitStr>,
     pub(super) page: Option<(LitInt, LitInt)>,
     pub(super) uniques: Vec<Vec<Ident>>,
+    pub(super) indexes: Vec<Vec<Ident>>,
+    pub(super) is_soft: bool,
+    /// The operations that it offers over HTTP, where it says so.
+    pub(super) operations: Option<Vec<Ident>>,
+    pub(super) etag: Option<Ident>,
     pub(super) has_consts: bool,
     pub(super) is_validated: bool,
+    /// Those with a column.
     pub(super) fields: Vec<Field>,
+    /// Those with `#[crud(skip)]`.
+    pub(super) skipped: Vec<Field>,
 }
 
 impl Entity {
@@ -187,7 +220,8 @@ pub(super) fn read(cx: &Ctxt, args: TokenStream, item: &DeriveInput) -> Option<E
     }
     let rename_all = Serde::read(cx, &item.attrs, false).rename_all.unwrap_or_default();
     let fields = named.named.iter();
-    let fields = fields.filter_map(|field| read_field(cx, field, &rename_all)).collect();
+    let fields = fields.filter_map(|field| read_field(cx, field, &rename_all));
+    let (skipped, fields): (Vec<_>, Vec<_>) = fields.partition(|field| field.has("skip"));
     Some(Entity {
         root: args.root(),
         ident: item.ident.clone(),
@@ -197,12 +231,58 @@ pub(super) fn read(cx: &Ctxt, args: TokenStream, item: &DeriveInput) -> Option<E
         path: args.value(cx, "path"),
         table: args.value(cx, "table"),
         page: args.get("page").and_then(|arg| page(cx, arg)),
-        uniques: args.get("unique").and_then(|arg| unique(cx, arg)).into_iter().collect(),
+        uniques: args.get("unique").and_then(|arg| together(cx, arg)).into_iter().collect(),
+        indexes: args.get("index").and_then(|arg| together(cx, arg)).into_iter().collect(),
+        is_soft: args.get("soft_delete").is_some_and(|arg| arg.flag(cx)),
+        operations: operations(cx, &args),
+        etag: args.get("etag").and_then(|arg| etag(cx, arg)),
         has_consts: args.get("consts").is_none_or(|arg| consts(cx, arg))
             && !has_field_attribute(named, "descriptor"),
         is_validated: item.attrs.iter().any(|attr| attr.path().is_ident("__dunder_validated")),
         fields,
+        skipped,
     })
+}
+
+/// `operations(list, read)`, or `readonly`.
+fn operations(cx: &Ctxt, args: &Args) -> Option<Vec<Ident>> {
+    let readonly = args.get("readonly").filter(|arg| arg.flag(cx));
+    let Some(arg) = args.get("operations") else {
+        let at = &readonly?.key.ident;
+        let words = ["list", "read", "export"].iter();
+        return Some(words.map(|word| Ident::new(word, at.span())).collect());
+    };
+    if let Some(readonly) = readonly {
+        let message = "`readonly` is `operations(list, read, export)`, write one of them";
+        cx.error(&readonly.key.ident, message);
+    }
+    let names =
+        syn::parse::Parser::parse2(Punctuated::<Ident, Token![,]>::parse_terminated, arg.list(cx)?);
+    let names: Vec<Ident> = cx.ok(names)?.into_iter().collect();
+    if names.is_empty() {
+        let message = "`operations(..)` names what clients may do, write `operations(list, read)`";
+        cx.error(&arg.key.ident, message);
+    }
+    for name in &names {
+        let text = name.to_string();
+        if !OPERATIONS.contains(&text.as_str()) {
+            let hint = did_you_mean(&text, &OPERATIONS);
+            let known = OPERATIONS.join("`, `");
+            let hint = if hint.is_empty() { format!(", they are `{known}`") } else { hint };
+            cx.error(name, format_args!("unknown operation `{text}`{hint}"));
+        }
+    }
+    Some(names)
+}
+
+/// `etag = required`.
+fn etag(cx: &Ctxt, arg: &Arg) -> Option<Ident> {
+    let word = arg.value::<Ident>(cx)?;
+    if !["required", "optional", "off"].contains(&word.to_string().as_str()) {
+        cx.error(&word, "`etag` is `required`, `optional` or `off`");
+        return None;
+    }
+    Some(word)
 }
 
 fn has_field_attribute(named: &syn::FieldsNamed, name: &str) -> bool {
@@ -243,14 +323,16 @@ fn page(cx: &Ctxt, arg: &Arg) -> Option<(LitInt, LitInt)> {
     Some((literal(least), literal(most)))
 }
 
-/// `unique(a, b)`.
-fn unique(cx: &Ctxt, arg: &Arg) -> Option<Vec<Ident>> {
+/// `unique(a, b)` and `index(a, b)`.
+fn together(cx: &Ctxt, arg: &Arg) -> Option<Vec<Ident>> {
     let list = arg.list(cx)?;
     let names = syn::parse::Parser::parse2(Punctuated::<Ident, Token![,]>::parse_terminated, list);
     let names: Vec<Ident> = cx.ok(names)?.into_iter().collect();
     if names.len() < 2 {
-        let message = "`unique(..)` names the fields that are unique together, for one field \
-                       write `#[crud(unique)]` on it";
+        let word = &arg.key.text;
+        let what = if word == "unique" { "are unique" } else { "have an index" };
+        let rest = format_args!("for one field write `#[crud({word})]` on it");
+        let message = format_args!("`{word}(..)` names the fields that {what} together, {rest}");
         cx.error(&arg.key.ident, message);
         return None;
     }

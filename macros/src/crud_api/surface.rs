@@ -24,16 +24,34 @@ pub(super) fn types(table: &Entity) -> TokenStream {
     );
     let fields = table.fields.iter().filter(|field| !field.is_server_made()).map(|field| {
         let (docs, ident, ty) = (field_docs(field), &field.ident, &field.ty);
-        let changed = (field.role == Role::Data).then(|| quote!(= { #docs } #ident));
+        let changed = field.is_patchable().then(|| quote!(= { #docs } #ident));
         quote!({ #docs } #ident: #ty #changed)
     });
     let default = default(table);
+    let veiled = veiled(table);
+    let debug = veiled.is_none().then(|| quote!(Debug));
     quote! {
         #private::crud_api::types! {
-            #vis struct #new, #patch; [#new_doc] [#patch_doc] #(#fields,)*
+            [#debug] #vis struct #new, #patch; [#new_doc] [#patch_doc] #(#fields,)*
         }
+        #veiled
         #default
     }
+}
+
+/// `Debug` that tells nothing of what no answer has.
+fn veiled(table: &Entity) -> Option<TokenStream> {
+    if !table.fields.iter().any(Field::is_write_only) {
+        return None;
+    }
+    let (root, [new, patch]) = (&table.root, names(table));
+    let fields = table.fields.iter().filter(|field| !field.is_server_made()).map(|field| {
+        let (ident, name) = (&field.ident, &field.name);
+        let how = if field.is_write_only() { quote!(veiled) } else { quote!(open) };
+        let changed = field.is_patchable().then_some(ident);
+        quote!(#how #ident #name #changed)
+    });
+    Some(quote!(#root::__private::crud_api::debug! { #new, #patch; #(#fields,)* }))
 }
 
 /// `impl Default for NewProduct`, where no field has to be given.

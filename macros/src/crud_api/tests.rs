@@ -42,7 +42,7 @@ fn the_smallest_struct() {
         },
         &expect![[r#"
             ::dunder::__private::crud_api::types! {
-                struct NewMark, MarkPatch; ["What a client says to make a [`Mark`]."]
+                [Debug] struct NewMark, MarkPatch; ["What a client says to make a [`Mark`]."]
                 ["What a client changes in a [`Mark`]: `None` leaves a field as it is."] { #[doc =
                 "The field `text`."] } text : String = { #[doc = "The field `text`."] } text,
             }
@@ -134,7 +134,8 @@ fn the_richest_struct() {
         },
         &expect![[r#"
             facade::inner::__private::crud_api::types! {
-                pub struct NewProduct, ProductPatch; ["What a client says to make a [`Product`]."]
+                [Debug] pub struct NewProduct, ProductPatch;
+                ["What a client says to make a [`Product`]."]
                 ["What a client changes in a [`Product`]: `None` leaves a field as it is."] { #[doc =
                 "The field `code`."] } code : String, { #[doc = r" What it is called."] } name :
                 String = { #[doc = r" What it is called."] } name, { #[doc = "The field `type`."] }
@@ -341,7 +342,7 @@ fn faults_leave_the_names_in_place() {
                 "no field is the id, put `#[crud(id)]` on one"
             }
             ::dunder::__private::crud_api::types! {
-                struct NewMark, MarkPatch; ["What a client says to make a [`Mark`]."]
+                [Debug] struct NewMark, MarkPatch; ["What a client says to make a [`Mark`]."]
                 ["What a client changes in a [`Mark`]: `None` leaves a field as it is."] { #[doc =
                 "The field `text`."] } text : String = { #[doc = "The field `text`."] } text,
             }

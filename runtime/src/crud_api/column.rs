@@ -104,6 +104,37 @@ impl<R> fmt::Debug for Filter<R> {
     }
 }
 
+impl<R> Filter<R> {
+    /// Passes where this or the other does.
+    ///
+    /// ```
+    /// use dunder::crud_api::{CrudError, Memory};
+    ///
+    /// #[dunder::crud_api(table = "notes")]
+    /// struct Note {
+    ///     #[crud(id)]
+    ///     id: i64,
+    ///     #[crud(filter)]
+    ///     text: String,
+    /// }
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), CrudError> {
+    /// let notes = Note::repo(&Memory::new());
+    /// for text in ["a", "b", "c"] {
+    ///     notes.create(NewNote { text: text.into() }).await?;
+    /// }
+    /// let found = notes.count().filter(Note::TEXT.eq("a").or(Note::TEXT.gt("b"))).await?;
+    /// assert_eq!(found, 2);
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn or(self, other: Self) -> Self {
+        Self { filter: self.filter.or(other.filter), of: PhantomData }
+    }
+}
+
 impl<R> Clone for Sort<R> {
     fn clone(&self) -> Self {
         *self
@@ -226,7 +257,7 @@ impl<R, T: Column, F, S> Col<R, T, F, S> {
     }
 
     fn with(self, op: Op, values: Vec<Value>) -> Filter<R> {
-        Filter { filter: query::Filter { column: self.index, op, values }, of: PhantomData }
+        Filter { filter: query::Filter::new(self.index, op, values), of: PhantomData }
     }
 }
 

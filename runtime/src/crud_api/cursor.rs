@@ -141,11 +141,16 @@ fn hash(model: &Model, query: &Query) -> u64 {
         word(if order == Order::Asc { "asc" } else { "desc" });
     }
     for filter in &query.filters {
-        hash.bytes(model.columns[filter.column].sql.as_bytes());
-        hash.bytes(&[0, filter.op as u8]);
-        for value in &filter.values {
-            hash.value(value);
-        }
+        let mut before = 0;
+        filter.each(&mut |filter| {
+            hash.bytes(model.columns[filter.column].sql.as_bytes());
+            hash.bytes(&[before, filter.op as u8]);
+            // what comes next is enough in its place
+            before = 1;
+            for value in &filter.values {
+                hash.value(value);
+            }
+        });
     }
     hash.finish()
 }

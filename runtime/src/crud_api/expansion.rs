@@ -110,7 +110,7 @@ fn mismatch() -> Violation {
 #[macro_export]
 macro_rules! __crud_types {
     (
-        $vis:vis struct $new:ident, $patch:ident;
+        [$($debug:ident)?] $vis:vis struct $new:ident, $patch:ident;
         [$new_doc:literal] [$patch_doc:literal]
         $({ $(#[$doc:meta])* } $name:ident: $ty:ty $(= { $(#[$again:meta])* } $changed:ident)?,)*
     ) => {
@@ -118,7 +118,7 @@ macro_rules! __crud_types {
         #[allow(dead_code)]
         #[derive(
             $crate::__private::core::clone::Clone,
-            $crate::__private::core::fmt::Debug,
+            $($crate::__private::core::fmt::$debug,)?
             $crate::__private::core::cmp::PartialEq
         )]
         $vis struct $new { $($(#[$doc])* $vis $name: $ty,)* }
@@ -126,12 +126,65 @@ macro_rules! __crud_types {
         #[allow(dead_code, clippy::option_option)]
         #[derive(
             $crate::__private::core::clone::Clone,
-            $crate::__private::core::fmt::Debug,
+            $($crate::__private::core::fmt::$debug,)?
             $crate::__private::core::default::Default,
             $crate::__private::core::cmp::PartialEq
         )]
         $vis struct $patch {
             $($($(#[$again])* $vis $changed: $crate::__private::Option<$ty>,)?)*
+        }
+    };
+}
+
+/// What `Debug` says of what no answer has.
+#[derive(Clone, Copy)]
+struct Veil;
+
+impl std::fmt::Debug for Veil {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("***")
+    }
+}
+
+/// A value for `Debug` to show.
+pub fn open<T: std::fmt::Debug>(value: &T) -> &dyn std::fmt::Debug {
+    value
+}
+
+/// A value for `Debug` to hide.
+pub fn veiled<T>(_: &T) -> &'static dyn std::fmt::Debug {
+    &Veil
+}
+
+/// `Debug` of what clients send, where some of it is nobody's to read.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __crud_debug {
+    (
+        $new:ident, $patch:ident;
+        $($how:ident $name:ident $text:literal $($changed:ident)?,)*
+    ) => {
+        #[automatically_derived]
+        impl $crate::__private::core::fmt::Debug for $new {
+            fn fmt(
+                &self,
+                f: &mut $crate::__private::core::fmt::Formatter<'_>,
+            ) -> $crate::__private::core::fmt::Result {
+                f.debug_struct($crate::__private::core::stringify!($new))
+                    $(.field($text, $crate::__private::crud_api::$how(&self.$name)))*
+                    .finish()
+            }
+        }
+        #[automatically_derived]
+        impl $crate::__private::core::fmt::Debug for $patch {
+            fn fmt(
+                &self,
+                f: &mut $crate::__private::core::fmt::Formatter<'_>,
+            ) -> $crate::__private::core::fmt::Result {
+                f.debug_struct($crate::__private::core::stringify!($patch))
+                    $($(.field($text, $crate::__private::crud_api::$how(&self.$changed)))?)*
+                    .finish()
+            }
         }
     };
 }

@@ -50,6 +50,23 @@ pub fn write_row(model: &Model, row: &Row, out: &mut Vec<u8>) {
     out.push(b'}');
 }
 
+/// Writes these columns of a row as a JSON object.
+pub fn write_columns(model: &Model, row: &Row, columns: &[usize], out: &mut Vec<u8>) {
+    let mut before = b'{';
+    if columns.is_empty() {
+        out.push(b'{');
+    }
+    for i in columns {
+        let column = &model.columns[*i];
+        out.extend_from_slice(&[before, b'"']);
+        out.extend_from_slice(column.name.as_bytes());
+        out.extend_from_slice(b"\":");
+        write_value(column.kind, &row[*i], out);
+        before = b',';
+    }
+    out.push(b'}');
+}
+
 /// Writes one value as JSON.
 pub fn write_value(kind: ColumnKind, value: &Value, out: &mut Vec<u8>) {
     // writing to memory cannot fail
@@ -141,9 +158,14 @@ fn read_whole(model: &Model, body: &[u8], id: Option<&Value>) -> Result<Row, Bod
 /// [`BodyError`] with every fault.
 pub fn read_patch(model: &Model, body: &[u8]) -> Result<Vec<(usize, Value)>, BodyError> {
     let cells = read_object(model, body, |cells, errors| {
-        if !matches!(cells[model.id], Cell::Absent) && !model.id_column().is_server_made() {
-            let violation = Violation::new("server_made", "cannot be changed");
-            errors.add(model.id_column().name, violation);
+        let fixed = |column: &ColumnMeta| {
+            column.immutable || column.role == Role::Id && !column.is_server_made()
+        };
+        for (i, column) in model.shown().filter(|(_, column)| fixed(column)) {
+            if !matches!(cells[i], Cell::Absent) {
+                let code = if column.immutable { "immutable" } else { "server_made" };
+                errors.add(column.name, Violation::new(code, "cannot be changed"));
+            }
         }
     })?;
     let value = |(i, cell)| match cell {

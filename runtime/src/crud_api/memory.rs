@@ -6,9 +6,9 @@ use std::fmt;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use super::error::CrudError;
-use super::model::{Model, Tag};
+use super::model::Model;
 use super::query::{Filter, Order, Query};
-use super::store::{Change, Migrate, Models, Store, accepts};
+use super::store::{Change, Migrate, Models, Removal, Store};
 use super::value::{Row, Value};
 
 /// A database in the process: nothing is kept when the last handle is dropped.
@@ -76,7 +76,7 @@ impl Memory {
     fn write<T>(&self, model: &'static Model, write: impl FnOnce(&mut Table) -> T) -> T {
         let mut tables = self.tables.write().unwrap_or_else(PoisonError::into_inner);
         let table = tables.entry(model.table).or_default();
-        table.uniques.resize_with(uniques(model).count(), BTreeMap::new);
+        table.uniques.resize_with(model.unique_sets().count(), BTreeMap::new);
         write(table)
     }
 }
@@ -87,23 +87,20 @@ impl fmt::Debug for Memory {
     }
 }
 
-/// Every set of columns that is unique, but for the id.
-fn uniques(model: &'static Model) -> impl Iterator<Item = Vec<usize>> {
-    let single = model.columns.iter().enumerate().filter(|(_, column)| column.unique);
-    let sets = model.uniques.iter().map(|set| set.to_vec());
-    single.map(|(i, _)| vec![i]).chain(sets)
-}
-
-/// The values of a set; none where one is missing, since nothing equals no value.
-fn key_of(row: &Row, set: &[usize]) -> Option<Vec<Key>> {
+/// The values of a set; none where one is missing, since nothing equals no value, nor where the
+/// row is removed.
+fn key_of(model: &Model, row: &Row, set: &[usize]) -> Option<Vec<Key>> {
+    if model.deleted.is_some_and(|deleted| !row[deleted].is_null()) {
+        return None;
+    }
     set.iter().map(|i| (!row[*i].is_null()).then(|| Key(row[*i].clone()))).collect()
 }
 
 impl Table {
     /// Refuses a row whose unique values another row has.
     fn admit(&self, model: &'static Model, row: &Row) -> Result<(), CrudError> {
-        for (set, taken) in uniques(model).zip(&self.uniques) {
-            let holder = key_of(row, &set).and_then(|key| taken.get(&key));
+        for (set, taken) in model.unique_sets().zip(&self.uniques) {
+            let holder = key_of(model, row, &set).and_then(|key| taken.get(&key));
             if holder.is_some_and(|holder| holder.0 != row[model.id]) {
                 let fields = set.iter().map(|i| model.columns[*i].name).collect();
                 return Err(CrudError::Conflict { fields });
@@ -115,8 +112,8 @@ impl Table {
     fn put(&mut self, model: &'static Model, row: Row) {
         let id = Key(row[model.id].clone());
         self.take(model, &id);
-        for (set, taken) in uniques(model).zip(&mut self.uniques) {
-            if let Some(key) = key_of(&row, &set) {
+        for (set, taken) in model.unique_sets().zip(&mut self.uniques) {
+            if let Some(key) = key_of(model, &row, &set) {
                 taken.insert(key, id.clone());
             }
         }
@@ -125,8 +122,8 @@ impl Table {
 
     fn take(&mut self, model: &'static Model, id: &Key) {
         let Some(row) = self.rows.remove(id) else { return };
-        for (set, taken) in uniques(model).zip(&mut self.uniques) {
-            if let Some(key) = key_of(&row, &set) {
+        for (set, taken) in model.unique_sets().zip(&mut self.uniques) {
+            if let Some(key) = key_of(model, &row, &set) {
                 taken.remove(&key);
             }
         }
@@ -152,7 +149,8 @@ impl Table {
         id: Value,
         change: Change,
     ) -> Result<Row, CrudError> {
-        let row = self.rows.get(&Key(id)).ok_or(CrudError::NotFound)?;
+        let row = self.rows.get(&Key(id)).filter(|row| change.sees(row));
+        let row = row.ok_or(CrudError::NotFound)?;
         if !change.accepts(model, row) {
             return Err(CrudError::VersionMismatch);
         }
@@ -227,14 +225,12 @@ impl Store for Memory {
         &self,
         model: &'static Model,
         id: Value,
-        if_match: Option<Vec<Tag>>,
+        removal: Removal,
     ) -> Result<(), CrudError> {
         self.write(model, |table| {
             let id = Key(id);
             let row = table.rows.get(&id).ok_or(CrudError::NotFound)?;
-            if !accepts(if_match.as_deref(), model, row) {
-                return Err(CrudError::VersionMismatch);
-            }
+            removal.admits(model, row)?;
             table.take(model, &id);
             Ok(())
         })

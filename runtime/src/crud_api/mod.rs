@@ -24,6 +24,7 @@ mod repo;
 mod sqlite;
 mod store;
 mod value;
+mod view;
 pub mod write;
 
 pub use column::{Col, Filter, Filterable, No, Nullable, Sort, Sortable, Textual, Yes};
@@ -34,11 +35,11 @@ pub use http::{Api, Denied, Guard, Op, Problem, Public, Unguarded};
 pub use jiff::Timestamp;
 pub use json::BodyError;
 pub use memory::Memory;
-pub use model::{CheckColumn, CheckRow, ColumnMeta, Model, Resource, Role, Tag};
+pub use model::{CheckColumn, CheckRow, ColumnMeta, Etag, Model, Operations, Resource, Role, Tag};
 pub use parse::{Listing, QueryError};
 pub use query::{Order, Query};
-pub use repo::{Count, Create, Delete, List, Page, Patch, Read, Repo, Update};
+pub use repo::{Count, Create, Delete, List, Page, Patch, Read, Repo, Restore, Update};
 #[cfg(feature = "sqlite")]
 pub use sqlite::Sqlite;
-pub use store::{Change, Migrate, Models, Store};
+pub use store::{Change, Migrate, Models, Removal, Store};
 pub use value::{Arg, Clock, Column, ColumnKind, Id, Json, Mismatch, Row, Value, Version};

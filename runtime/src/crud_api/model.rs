@@ -1,11 +1,13 @@
 //! `Model`: what `#[crud_api]` says of a struct, as data.
 
 mod meta;
+mod operations;
 mod tag;
 
 use std::fmt;
 
 pub use meta::{ColumnMeta, Role};
+pub use operations::{Etag, Operations};
 pub use tag::Tag;
 pub(super) use tag::{Fnv, fresh_nonce};
 
@@ -40,8 +42,18 @@ pub struct Model {
     pub updated: Option<usize>,
     /// The number of the column that counts writes.
     pub version: Option<usize>,
+    /// The number of the hidden column that says when a row was removed, with `soft_delete`.
+    pub deleted: Option<usize>,
+    /// The number of the hidden column beside a client-made id.
+    pub(super) nonce: Option<usize>,
     /// Columns that are different in every row when taken together.
     pub uniques: &'static [&'static [usize]],
+    /// Columns that the store keeps one index for.
+    pub indexes: &'static [&'static [usize]],
+    /// What clients may ask for over HTTP.
+    pub operations: Operations,
+    /// What clients must and may say of a row's state.
+    pub etag: Etag,
     /// How many items a page has when the client does not say.
     pub page_default: u32,
     /// How many items a page has at most, over HTTP.
@@ -65,6 +77,7 @@ impl Model {
         columns: &'static [ColumnMeta],
     ) -> Self {
         let (mut id, mut created, mut updated, mut version) = (0, None, None, None);
+        let (mut deleted, mut nonce) = (None, None);
         let mut i = 0;
         while i < columns.len() {
             match columns[i].role {
@@ -72,7 +85,9 @@ impl Model {
                 Role::Created => created = Some(i),
                 Role::Updated => updated = Some(i),
                 Role::Version => version = Some(i),
-                Role::Nonce | Role::Data => {}
+                Role::Nonce => nonce = Some(i),
+                Role::Deleted => deleted = Some(i),
+                Role::Data => {}
             }
             i += 1;
         }
@@ -86,7 +101,12 @@ impl Model {
             created,
             updated,
             version,
+            deleted,
+            nonce,
             uniques: &[],
+            indexes: &[],
+            operations: Operations::ALL,
+            etag: Etag::Optional,
             page_default: 50,
             page_max: 200,
             rules: &[],
@@ -107,6 +127,27 @@ impl Model {
     #[must_use]
     pub const fn uniques(mut self, uniques: &'static [&'static [usize]]) -> Self {
         self.uniques = uniques;
+        self
+    }
+
+    /// With indexes of several columns.
+    #[must_use]
+    pub const fn indexes(mut self, indexes: &'static [&'static [usize]]) -> Self {
+        self.indexes = indexes;
+        self
+    }
+
+    /// With nothing but these operations over HTTP.
+    #[must_use]
+    pub const fn operations(mut self, operations: Operations) -> Self {
+        self.operations = operations;
+        self
+    }
+
+    /// With another use of entity tags.
+    #[must_use]
+    pub const fn etag(mut self, etag: Etag) -> Self {
+        self.etag = etag;
         self
     }
 
@@ -154,9 +195,16 @@ impl Model {
         self.columns.iter().enumerate().filter(|(_, column)| !column.is_hidden())
     }
 
-    /// The number of the hidden column beside a client-made id.
-    pub(super) fn nonce(&self) -> Option<usize> {
-        self.columns.last()?.is_hidden().then(|| self.columns.len() - 1)
+    /// Whether a column keeps the value that the row was made with.
+    pub(super) fn has_immutable(&self) -> bool {
+        self.columns.iter().any(|column| column.immutable)
+    }
+
+    /// The columns that make up a set that is unique among the rows that are there.
+    pub(super) fn unique_sets(&self) -> impl Iterator<Item = Vec<usize>> {
+        let single = self.columns.iter().enumerate().filter(|(_, column)| column.unique);
+        let sets = self.uniques.iter().map(|set| set.to_vec());
+        single.map(|(i, _)| vec![i]).chain(sets)
     }
 
     /// The entity tag of a row, see [`Tag`].
@@ -165,7 +213,7 @@ impl Model {
             Some(Value::Int(int)) => Some(*int),
             _ => None,
         };
-        match (int(self.version), int(self.nonce())) {
+        match (int(self.version), int(self.nonce)) {
             (Some(version), Some(nonce)) => Tag::Nonced { version, nonce },
             (Some(version), None) => Tag::Version(version),
             (None, _) => Tag::Hash(tag::hash_row(self, row)),

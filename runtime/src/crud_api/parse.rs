@@ -2,8 +2,9 @@
 //!
 //! `field=value` is equality, `field[op]=value` any [`Op`]; repeated ones all hold. `in`, `nin` and
 //! `between` take values with commas between, `\,` is a comma. `null` takes `true` or `false`.
-//! `limit`, `cursor`, `sort` and `count=exact` are the list's own; a field of such a name is
-//! filtered as `limit[eq]=..`.
+//! `or=(a[gt]=1,b=2)` holds where one of its filters does; there a comma of a value is `\,`.
+//! `q=words` searches. `limit`, `cursor`, `sort`, `count=exact`, `fields`, `q` and `or` are the
+//! list's own; a field of such a name is filtered as `limit[eq]=..`.
 
 use std::fmt;
 
@@ -30,7 +31,27 @@ pub struct Listing {
     pub query: Query,
     /// Whether the whole list is to be counted too.
     pub counts: bool,
+    /// What is told of each row.
+    pub shape: Shape,
 }
+
+/// What is told of a row.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Shape {
+    /// The columns by number, in the struct's order; `None` is all of them.
+    pub fields: Option<Vec<usize>>,
+}
+
+impl Shape {
+    /// Whether it is the whole row and nothing else.
+    pub const fn is_whole(&self) -> bool {
+        self.fields.is_none()
+    }
+}
+
+/// Parameters that are the list's own.
+pub const OWN: [&str; 7] = ["limit", "cursor", "sort", "count", "fields", "q", "or"];
 
 /// A query string asks for what a list does not have. 400 over HTTP.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,6 +76,7 @@ impl std::error::Error for QueryError {}
 /// [`QueryError`] at the first parameter that the list does not have.
 pub fn parse(model: &Model, text: &str) -> Result<Listing, QueryError> {
     let mut query = Query::new(model.page_default);
+    let mut shape = Shape::default();
     let (mut counts, mut repeats, mut after) = (false, false, None);
     let mut seen: Vec<String> = Vec::new();
     for pair in text.split('&').filter(|pair| !pair.is_empty()) {
@@ -63,11 +85,12 @@ pub fn parse(model: &Model, text: &str) -> Result<Listing, QueryError> {
             decode(name, true).ok_or_else(|| fault(name, "is not valid percent-encoding"))?;
         let value =
             decode(value, true).ok_or_else(|| fault(&name, "is not valid percent-encoding"))?;
-        let is_own = ["limit", "cursor", "sort", "count"].contains(&name.as_str());
-        if is_own && value.len() > if name == "cursor" { MAX_CURSOR } else { MAX_BYTES } {
+        let is_own = OWN.contains(&name.as_str());
+        let is_long = matches!(name.as_str(), "cursor" | "or");
+        if is_own && value.len() > if is_long { MAX_CURSOR } else { MAX_BYTES } {
             return Err(fault(&name, "is too long"));
         }
-        if is_own && seen.contains(&name) {
+        if is_own && name != "or" && seen.contains(&name) {
             return Err(fault(&name, "is given twice"));
         }
         match name.as_str() {
@@ -75,6 +98,20 @@ pub fn parse(model: &Model, text: &str) -> Result<Listing, QueryError> {
             "cursor" => after = Some(value),
             "sort" => query.sort = sort(model, &value)?,
             "count" if value == "exact" => counts = true,
+            "fields" => shape.fields = Some(fields(model, &value)?),
+            "q" => query.filters.extend(search(model, &value)?),
+            "or" => {
+                let filter = either(model, &value)?;
+                let mut clauses = 0;
+                for filter in query.filters.iter().chain([&filter]) {
+                    filter.each(&mut |_| clauses += 1);
+                }
+                if clauses > MAX_CLAUSES {
+                    let message = format!("is one filter too many, {MAX_CLAUSES} are allowed");
+                    return Err(fault(&name, message));
+                }
+                query.filters.push(filter);
+            }
             "count" => return Err(fault("count", "must be `exact`")),
             _ => {
                 let filter = filter(model, &name, &value)?;
@@ -95,7 +132,68 @@ pub fn parse(model: &Model, text: &str) -> Result<Listing, QueryError> {
         let keys = cursor::decode(model, &query, &after);
         query.after = Some(keys.map_err(|why| fault("cursor", why.to_string()))?);
     }
-    Ok(Listing { query, counts })
+    Ok(Listing { query, counts, shape })
+}
+
+/// Reads what a query string asks to be told of one row; other parameters are not its business.
+///
+/// # Errors
+/// [`QueryError`] where it names what no answer has.
+pub fn parse_shape(model: &Model, text: &str) -> Result<Shape, QueryError> {
+    let mut shape = Shape::default();
+    for pair in text.split('&') {
+        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        if name != "fields" {
+            continue;
+        }
+        let value =
+            decode(value, true).ok_or_else(|| fault(name, "is not valid percent-encoding"))?;
+        if shape.fields.is_some() {
+            return Err(fault(name, "is given twice"));
+        }
+        shape.fields = Some(fields(model, &value)?);
+    }
+    Ok(shape)
+}
+
+/// `id,name`
+fn fields(model: &Model, value: &str) -> Result<Vec<usize>, QueryError> {
+    let mut found = Vec::new();
+    for name in value.split(',') {
+        let column = model.column(name).filter(|column| model.columns[*column].is_answered());
+        found.push(column.ok_or_else(|| {
+            let names = names(model, |_, column| column.is_answered());
+            fault("fields", format!("must name fields among {names}, got `{}`", clip(name)))
+        })?);
+    }
+    found.sort_unstable();
+    found.dedup();
+    Ok(found)
+}
+
+/// `q=words`
+fn search(model: &Model, value: &str) -> Result<Vec<Filter>, QueryError> {
+    if value.contains('\0') {
+        return Err(fault("q", "must not contain NUL"));
+    }
+    super::query::search(model, value).ok_or_else(|| fault("q", "is not offered here"))
+}
+
+/// `(a[gt]=1,b=2)`
+fn either(model: &Model, value: &str) -> Result<Filter, QueryError> {
+    let inner = value.strip_prefix('(').and_then(|rest| rest.strip_suffix(')'));
+    let inner = inner.ok_or_else(|| fault("or", "must be `(field[op]=value,field[op]=value)`"))?;
+    let mut filters = Vec::new();
+    for clause in split(inner) {
+        let Some((name, value)) = clause.split_once('=') else {
+            return Err(fault("or", format!("must be `field=value`, got `{}`", clip(&clause))));
+        };
+        filters
+            .push(filter(model, name, value).map_err(|wrong| {
+                fault("or", format!("`{}` {}", wrong.parameter, wrong.message))
+            })?);
+    }
+    Filter::any(filters).ok_or_else(|| fault("or", "must have a filter"))
 }
 
 fn fault(parameter: &str, message: impl Into<String>) -> QueryError {
@@ -176,7 +274,7 @@ fn filter(model: &Model, parameter: &str, value: &str) -> Result<Filter, QueryEr
     let index = model.column(name).filter(|column| is_filterable(model, *column));
     let index = index.ok_or_else(|| {
         let names = names(model, |i, _| is_filterable(model, i));
-        let own = "`limit`, `cursor`, `sort` and `count`";
+        let own = "`limit`, `cursor`, `sort`, `count`, `fields`, `q` and `or`";
         fault(parameter, format!("is unknown; filters are {names}, beside {own}"))
     })?;
     let column = &model.columns[index];
@@ -210,7 +308,7 @@ fn filter(model: &Model, parameter: &str, value: &str) -> Result<Filter, QueryEr
         }
         _ => vec![read(value)?],
     };
-    Ok(Filter { column: index, op, values })
+    Ok(Filter::new(index, op, values))
 }
 
 /// The words between commas; `\,` is a comma, `\\` a backslash.

@@ -61,7 +61,7 @@ impl Op {
     }
 }
 
-/// One condition on one column.
+/// One condition on one column, or one of several.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Filter {
     /// The column's number.
@@ -71,11 +71,47 @@ pub struct Filter {
     /// What it compares with: two values for [`Op::Between`], any number for [`Op::In`] and
     /// [`Op::Nin`], else one.
     pub values: Vec<Value>,
+    /// Conditions of which each is enough in its place.
+    pub or: Vec<Self>,
 }
 
 impl Filter {
+    /// A condition on one column.
+    pub const fn new(column: usize, op: Op, values: Vec<Value>) -> Self {
+        Self { column, op, values, or: Vec::new() }
+    }
+
+    /// Has no value, or has one.
+    pub fn null(column: usize, is_null: bool) -> Self {
+        Self::new(column, Op::Null, vec![Value::Bool(is_null)])
+    }
+
+    /// Passes where this or the other does.
+    #[must_use]
+    pub fn or(mut self, other: Self) -> Self {
+        self.or.push(other);
+        self
+    }
+
+    /// One of these conditions; nothing where there are none.
+    pub fn any(filters: impl IntoIterator<Item = Self>) -> Option<Self> {
+        filters.into_iter().reduce(Self::or)
+    }
+
+    /// This condition, and all that are enough in its place.
+    pub fn each(&self, see: &mut impl FnMut(&Self)) {
+        see(self);
+        for other in &self.or {
+            other.each(see);
+        }
+    }
+
     /// Whether a row passes.
     pub fn passes(&self, row: &Row) -> bool {
+        self.passes_alone(row) || self.or.iter().any(|other| other.passes(row))
+    }
+
+    fn passes_alone(&self, row: &Row) -> bool {
         let cell = &row[self.column];
         let is_null = cell.is_null();
         if self.op == Op::Null {
@@ -119,6 +155,22 @@ pub enum Order {
     Asc,
     /// Largest first, rows without a value after all.
     Desc,
+}
+
+/// Words that a search looks for, at most.
+pub const MAX_WORDS: usize = 10;
+
+/// Rows of which each of the words stands in a column with `#[crud(search)]`, in any ASCII letter
+/// case; nothing where the model has none.
+pub fn search(model: &Model, text: &str) -> Option<Vec<Filter>> {
+    let columns = || (0..model.columns.len()).filter(|i| model.columns[*i].search);
+    columns().next()?;
+    let words = text.split_whitespace().take(MAX_WORDS);
+    let found = |word: &str| {
+        let value = || vec![Value::Text(word.to_owned())];
+        Filter::any(columns().map(|column| Filter::new(column, Op::Ilike, value())))
+    };
+    Some(words.filter_map(found).collect())
 }
 
 /// What a list asks a store for.

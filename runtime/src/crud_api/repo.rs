@@ -11,7 +11,8 @@ use super::model::{Resource, Tag};
 use super::query::Query;
 use super::store::Store;
 use super::value::{Arg, Column};
-use super::write;
+use super::view::{Rows, View};
+use super::{query, write};
 
 /// What a call becomes when it is awaited.
 type Answer<T> = Pin<Box<dyn Future<Output = Result<T, CrudError>> + Send>>;
@@ -49,7 +50,7 @@ type Answer<T> = Pin<Box<dyn Future<Output = Result<T, CrudError>> + Send>>;
 /// # }
 /// ```
 pub struct Repo<T, S> {
-    store: S,
+    store: View<S>,
     of: PhantomData<fn() -> T>,
 }
 
@@ -62,14 +63,14 @@ impl<T, S: Clone> Clone for Repo<T, S> {
 impl<T: Resource, S: fmt::Debug> fmt::Debug for Repo<T, S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { store, .. } = self;
-        f.debug_struct("Repo").field("of", &T::MODEL.name).field("store", store).finish()
+        f.debug_struct("Repo").field("of", &T::MODEL.name).field("store", &store.store).finish()
     }
 }
 
 impl<T: Resource, S: Store> Repo<T, S> {
     #[doc(hidden)]
     pub fn new(store: &S) -> Self {
-        Self { store: store.clone(), of: PhantomData }
+        Self { store: View::new(store), of: PhantomData }
     }
 
     /// Adds a row; the answer has what the server made.
@@ -93,13 +94,14 @@ impl<T: Resource, S: Store> Repo<T, S> {
     #[must_use = "nothing is read before it is awaited"]
     pub fn list(&self) -> List<T, S> {
         let query = Query::new(T::MODEL.page_default);
-        List { store: self.store.clone(), query, after: None, of: PhantomData }
+        List { store: self.store.clone(), query, after: None, search: None, of: PhantomData }
     }
 
     /// How many rows there are, after filters.
     #[must_use = "nothing is read before it is awaited"]
     pub fn count(&self) -> Count<T, S> {
-        Count { store: self.store.clone(), filters: Vec::new(), of: PhantomData }
+        let store = self.store.clone();
+        Count { store, filters: Vec::new(), search: None, of: PhantomData }
     }
 
     /// Puts a whole value in place of the one with this id.
@@ -127,12 +129,22 @@ impl<T: Resource, S: Store> Repo<T, S> {
     pub fn delete(&self, id: impl Arg<T::Id>) -> Delete<T, S> {
         Delete { store: self.store.clone(), id: id.into_arg(), if_match: None }
     }
+
+    /// Puts a removed row of a struct with `soft_delete` back.
+    ///
+    /// Errors: [`CrudError::NotFound`] where no row with this id was removed,
+    /// [`CrudError::Conflict`] where another row has its unique values by now, and
+    /// [`CrudError::VersionMismatch`] after `if_match`.
+    #[must_use = "nothing is written before it is awaited"]
+    pub fn restore(&self, id: impl Arg<T::Id>) -> Restore<T, S> {
+        Restore { store: self.store.of(Rows::Deleted), id: id.into_arg(), if_match: None }
+    }
 }
 
 /// A call of [`Repo::create`].
 #[must_use = "nothing is written before it is awaited"]
 pub struct Create<T: Resource, S> {
-    store: S,
+    store: View<S>,
     new: T::New,
 }
 
@@ -151,7 +163,7 @@ impl<T: Resource, S: Store> IntoFuture for Create<T, S> {
 /// A call of [`Repo::read`].
 #[must_use = "nothing is read before it is awaited"]
 pub struct Read<T: Resource, S> {
-    store: S,
+    store: View<S>,
     id: T::Id,
 }
 
@@ -179,9 +191,10 @@ pub struct Page<T> {
 /// A call of [`Repo::list`].
 #[must_use = "nothing is read before it is awaited"]
 pub struct List<T: Resource, S> {
-    store: S,
+    store: View<S>,
     query: Query,
     after: Option<Cursor>,
+    search: Option<String>,
     of: PhantomData<fn() -> T>,
 }
 
@@ -189,6 +202,21 @@ impl<T: Resource, S: Store> List<T, S> {
     /// Only rows that pass this filter too.
     pub fn filter(mut self, filter: Filter<T>) -> Self {
         self.query.filters.push(filter.filter);
+        self
+    }
+
+    /// Only rows that have each of these words in a field with `#[crud(search)]`, in any ASCII
+    /// letter case.
+    ///
+    /// On a struct without such a field it is [`CrudError::Invalid`] with the code `search`.
+    pub fn search(mut self, words: impl Into<String>) -> Self {
+        self.search = Some(words.into());
+        self
+    }
+
+    /// The removed rows of a struct with `soft_delete`, instead of those that are there.
+    pub fn deleted(mut self) -> Self {
+        self.store.rows = Rows::Deleted;
         self
     }
 
@@ -219,6 +247,7 @@ impl<T: Resource, S: Store> IntoFuture for List<T, S> {
 
     fn into_future(mut self) -> Answer<Page<T>> {
         Box::pin(async move {
+            self.query.filters.extend(found::<T>(self.search.as_deref())?);
             if let Some(after) = &self.after {
                 let keys = cursor::decode(T::MODEL, &self.query, after.as_str());
                 self.query.after = Some(keys.map_err(|_| {
@@ -235,8 +264,9 @@ impl<T: Resource, S: Store> IntoFuture for List<T, S> {
 /// A call of [`Repo::count`].
 #[must_use = "nothing is read before it is awaited"]
 pub struct Count<T: Resource, S> {
-    store: S,
-    filters: Vec<super::query::Filter>,
+    store: View<S>,
+    filters: Vec<query::Filter>,
+    search: Option<String>,
     of: PhantomData<fn() -> T>,
 }
 
@@ -246,14 +276,36 @@ impl<T: Resource, S: Store> Count<T, S> {
         self.filters.push(filter.filter);
         self
     }
+
+    /// Only rows that have these words, see [`List::search`].
+    pub fn search(mut self, words: impl Into<String>) -> Self {
+        self.search = Some(words.into());
+        self
+    }
+
+    /// The removed rows of a struct with `soft_delete`, instead of those that are there.
+    pub fn deleted(mut self) -> Self {
+        self.store.rows = Rows::Deleted;
+        self
+    }
+}
+
+/// What a search asks for.
+fn found<T: Resource>(words: Option<&str>) -> Result<Vec<query::Filter>, CrudError> {
+    let Some(words) = words else { return Ok(Vec::new()) };
+    let filters = query::search(T::MODEL, words);
+    filters.ok_or_else(|| CrudError::invalid("search", "search", "no field is open to a search"))
 }
 
 impl<T: Resource, S: Store> IntoFuture for Count<T, S> {
     type Output = Result<u64, CrudError>;
     type IntoFuture = Answer<u64>;
 
-    fn into_future(self) -> Answer<u64> {
-        Box::pin(async move { write::count(&self.store, T::MODEL, self.filters).await })
+    fn into_future(mut self) -> Answer<u64> {
+        Box::pin(async move {
+            self.filters.extend(found::<T>(self.search.as_deref())?);
+            write::count(&self.store, T::MODEL, self.filters).await
+        })
     }
 }
 
@@ -269,12 +321,12 @@ macro_rules! conditional {
     )*};
 }
 
-conditional!(Update Patch Delete);
+conditional!(Update Patch Delete Restore);
 
 /// A call of [`Repo::update`].
 #[must_use = "nothing is written before it is awaited"]
 pub struct Update<T: Resource, S> {
-    store: S,
+    store: View<S>,
     id: T::Id,
     new: T::New,
     if_match: Option<Vec<Tag>>,
@@ -300,7 +352,7 @@ impl<T: Resource, S: Store> IntoFuture for Update<T, S> {
 /// A call of [`Repo::patch`].
 #[must_use = "nothing is written before it is awaited"]
 pub struct Patch<T: Resource, S> {
-    store: S,
+    store: View<S>,
     id: T::Id,
     changed: T::Patch,
     if_match: Option<Vec<Tag>>,
@@ -322,7 +374,7 @@ impl<T: Resource, S: Store> IntoFuture for Patch<T, S> {
 /// A call of [`Repo::delete`].
 #[must_use = "nothing is written before it is awaited"]
 pub struct Delete<T: Resource, S> {
-    store: S,
+    store: View<S>,
     id: T::Id,
     if_match: Option<Vec<Tag>>,
 }
@@ -335,6 +387,27 @@ impl<T: Resource, S: Store> IntoFuture for Delete<T, S> {
         Box::pin(async move {
             let Self { store, id, if_match } = self;
             write::delete(&store, T::MODEL, id.into_value(), if_match).await
+        })
+    }
+}
+
+/// A call of [`Repo::restore`].
+#[must_use = "nothing is written before it is awaited"]
+pub struct Restore<T: Resource, S> {
+    store: View<S>,
+    id: T::Id,
+    if_match: Option<Vec<Tag>>,
+}
+
+impl<T: Resource, S: Store> IntoFuture for Restore<T, S> {
+    type Output = Result<T, CrudError>;
+    type IntoFuture = Answer<T>;
+
+    fn into_future(self) -> Answer<T> {
+        Box::pin(async move {
+            let Self { store, id, if_match } = self;
+            let row = write::restore(&store, T::MODEL, id.into_value(), if_match).await?;
+            Ok(T::from_row(row)?)
         })
     }
 }

@@ -4,7 +4,7 @@ use super::error::CrudError;
 use super::model::{Model, Resource, Tag};
 use super::query::{Filter, Query};
 use super::value::{Row, Value};
-use crate::validated::{Errors, Invalid};
+use crate::validated::{Errors, Invalid, Violation};
 
 /// How far a migration may go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,12 +25,16 @@ pub struct Change {
     pub if_match: Option<Vec<Tag>>,
     /// Whether the row is read, merged and checked by [`Change::merge`] in the same step.
     pub merges: bool,
+    /// What the row passes, or it is as if it were not there.
+    pub only: Vec<Filter>,
+    /// What the row passes after the change, or it is refused.
+    pub stays: Vec<Filter>,
 }
 
 impl Change {
     /// Writes these columns, whatever state the row is in.
     pub const fn new(values: Vec<(usize, Value)>) -> Self {
-        Self { values, if_match: None, merges: false }
+        Self { values, if_match: None, merges: false, only: Vec::new(), stays: Vec::new() }
     }
 
     /// The row after the change and its rules; the version is one more.
@@ -38,28 +42,87 @@ impl Change {
     /// # Errors
     /// [`Invalid`] where the changed row breaks rules.
     pub fn merge(self, model: &Model, mut row: Row) -> Result<Row, Invalid> {
+        let mut errors = Vec::new();
         for (column, value) in self.values {
+            if model.columns[column].immutable && row[column] != value {
+                errors.push((column, Violation::new("immutable", "cannot be changed")));
+                continue;
+            }
             row[column] = value;
         }
-        let kept = model.nonce().map(|nonce| row[nonce].clone());
         if let Some(Value::Int(version)) = model.version.map(|version| &mut row[version]) {
             *version += 1;
         }
-        if let (true, Some(check)) = (self.merges, model.check) {
-            let mut checked = Row::new();
-            Errors::collect(|errors| checked = check(row, errors))?;
-            row = checked;
+        let hidden = [model.nonce, model.deleted].into_iter().flatten();
+        let hidden: Vec<_> = hidden.map(|column| (column, row[column].clone())).collect();
+        Errors::collect(|found| {
+            for (column, violation) in errors {
+                found.add(model.columns[column].name, violation);
+            }
+            if let (true, Some(check)) = (self.merges, model.check) {
+                row = check(std::mem::take(&mut row), found);
+            }
+        })?;
+        for (column, value) in hidden {
+            row[column] = value;
         }
-        if let (Some(nonce), Some(kept)) = (model.nonce(), kept) {
-            row[nonce] = kept;
-        }
+        stays(model, &self.stays, &row)?;
         Ok(row)
+    }
+
+    /// Whether the row is there for who asks.
+    pub fn sees(&self, row: &Row) -> bool {
+        self.only.iter().all(|filter| filter.passes(row))
     }
 
     /// Whether the row is in a state that the change accepts.
     pub fn accepts(&self, model: &Model, row: &Row) -> bool {
         accepts(self.if_match.as_deref(), model, row)
     }
+}
+
+/// What a removal asks of the row.
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct Removal {
+    /// The states of the row that it may be in; `None` is any, an empty list is none.
+    pub if_match: Option<Vec<Tag>>,
+    /// What the row passes, or it is as if it were not there.
+    pub only: Vec<Filter>,
+}
+
+impl Removal {
+    /// Of a row in one of these states.
+    pub const fn new(if_match: Option<Vec<Tag>>) -> Self {
+        Self { if_match, only: Vec::new() }
+    }
+
+    /// Whether nothing is asked.
+    pub(super) const fn is_plain(&self) -> bool {
+        self.if_match.is_none() && self.only.is_empty()
+    }
+
+    /// Whether the row may go.
+    ///
+    /// # Errors
+    /// [`CrudError::NotFound`] and [`CrudError::VersionMismatch`].
+    pub fn admits(&self, model: &Model, row: &Row) -> Result<(), CrudError> {
+        if !self.only.iter().all(|filter| filter.passes(row)) {
+            return Err(CrudError::NotFound);
+        }
+        let fits = accepts(self.if_match.as_deref(), model, row);
+        if fits { Ok(()) } else { Err(CrudError::VersionMismatch) }
+    }
+}
+
+/// Refuses a row that its writer would not see.
+pub(super) fn stays(model: &Model, scope: &[Filter], row: &Row) -> Result<(), Invalid> {
+    Errors::collect(|errors| {
+        for filter in scope.iter().filter(|filter| !filter.passes(row)) {
+            let name = model.columns[filter.column].name;
+            errors.add(name, Violation::new("scope", "is beyond what you may write"));
+        }
+    })
 }
 
 /// Whether the row is in one of these states.
@@ -120,12 +183,12 @@ pub trait Store: Clone + Send + Sync + 'static {
         change: Change,
     ) -> impl Future<Output = Result<Row, CrudError>> + Send;
 
-    /// Removes the row with this id, if it is in one of these states.
+    /// Removes the row with this id, if it is as the removal says.
     fn delete(
         &self,
         model: &'static Model,
         id: Value,
-        if_match: Option<Vec<Tag>>,
+        removal: Removal,
     ) -> impl Future<Output = Result<(), CrudError>> + Send;
 }
 

@@ -5,7 +5,7 @@ use super::cursor::{self, Cursor};
 use super::error::CrudError;
 use super::model::{ColumnMeta, Model, Role, Tag, fresh_nonce};
 use super::query::{Filter, Query};
-use super::store::{Change, Store, accepts};
+use super::store::{Change, Removal, Store, accepts};
 use super::value::{Row, Value};
 use crate::validated::{Errors, Invalid, Violation};
 
@@ -37,7 +37,8 @@ pub async fn replace<S: Store>(
     row: Row,
     if_match: Option<Vec<Tag>>,
 ) -> Result<Row, CrudError> {
-    let values = row.into_iter().enumerate().filter(|(i, _)| model.columns[*i].role == Role::Data);
+    let is_written = |i: usize| model.columns[i].role == Role::Data && !model.columns[i].read_only;
+    let values = row.into_iter().enumerate().filter(|(i, _)| is_written(*i));
     let values: Vec<_> = values.collect();
     if values.is_empty() {
         return patch(store, model, id, values, if_match).await;
@@ -106,11 +107,28 @@ pub async fn delete<S: Store>(
     id: Value,
     if_match: Option<Vec<Tag>>,
 ) -> Result<(), CrudError> {
-    store.delete(model, id, if_match).await
+    store.delete(model, id, Removal::new(if_match)).await
+}
+
+/// Puts a softly deleted row back; the store is a view of those.
+///
+/// # Errors
+/// As [`replace`].
+pub async fn restore<S: Store>(
+    store: &S,
+    model: &'static Model,
+    id: Value,
+    if_match: Option<Vec<Tag>>,
+) -> Result<Row, CrudError> {
+    let deleted = model.deleted.ok_or(CrudError::NotFound)?;
+    let mut change = Change::new(vec![(deleted, Value::Null)]);
+    change.values.extend(model.updated.map(|updated| (updated, now())));
+    change.if_match = if_match;
+    store.update(model, id, change).await
 }
 
 /// Microseconds since 1970, the server's clock.
-fn now() -> Value {
+pub(super) fn now() -> Value {
     Value::Int(Timestamp::now().as_microsecond())
 }
 
@@ -127,7 +145,7 @@ fn new_row(model: &Model, mut row: Row) -> Result<Row, Invalid> {
     if model.id_column().is_server_made() {
         set(Some(model.id), Value::Int(0));
     }
-    set(model.nonce(), Value::Int(0));
+    set(model.nonce, Value::Int(0));
     Errors::collect(|errors| {
         if let Value::Text(id) = &row[model.id]
             && RESERVED.contains(&id.as_str())
@@ -144,7 +162,7 @@ fn new_row(model: &Model, mut row: Row) -> Result<Row, Invalid> {
             _ => {}
         }
     })?;
-    if let Some(nonce) = model.nonce() {
+    if let Some(nonce) = model.nonce {
         row[nonce] = Value::Int(fresh_nonce());
     }
     Ok(row)
@@ -166,7 +184,9 @@ fn change(
             }
         }
     })?;
-    Ok(Change { values, if_match, merges: model.cross })
+    let merges = model.cross
+        || model.has_immutable() && values.iter().any(|(i, _)| model.columns[*i].immutable);
+    Ok(Change { if_match, merges, ..Change::new(values) })
 }
 
 /// Brings a value to the form that every store keeps; `false`, and a violation, where none does.
@@ -228,9 +248,11 @@ pub async fn count<S: Store>(
 fn admit(model: &Model, filters: &[Filter]) -> Result<(), Invalid> {
     Errors::collect(|errors| {
         for filter in filters {
-            for value in &filter.values {
-                is_storable(&model.columns[filter.column], value, errors);
-            }
+            filter.each(&mut |filter| {
+                for value in &filter.values {
+                    is_storable(&model.columns[filter.column], value, errors);
+                }
+            });
         }
     })
 }

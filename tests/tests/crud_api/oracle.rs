@@ -86,7 +86,7 @@ fn filter() -> BoxedStrategy<Filter> {
                 Op::Between => prop::collection::vec(plain(column), 2).boxed(),
                 _ => prop::collection::vec(plain(column), 1).boxed(),
             };
-            values.prop_map(move |values| Filter { column, op, values })
+            values.prop_map(move |values| Filter::new(column, op, values))
         })
         .boxed()
 }

@@ -32,7 +32,7 @@ fn filters_sorts_and_the_page_are_read() {
     assert!(listing.counts);
     let query = listing.query;
     assert_eq!((query.limit, query.sort), (20, vec![(2, Order::Desc), (1, Order::Asc)]));
-    let filter = |column, op, values: &[Value]| Filter { column, op, values: values.to_vec() };
+    let filter = |column, op, values: &[Value]| Filter::new(column, op, values.to_vec());
     assert_eq!(
         query.filters,
         [
@@ -59,7 +59,7 @@ fn what_a_list_does_not_have_is_named_with_what_it_has() {
         (
             "colour=red",
             "`colour` is unknown; filters are `id`, `name`, `price`, `sku`, `stock`, `note`, \
-             `created_at`, beside `limit`, `cursor`, `sort` and `count`",
+             `created_at`, beside `limit`, `cursor`, `sort`, `count`, `fields`, `q` and `or`",
         ),
         ("tags=a", "`tags` is unknown; filters are `id`"),
         (

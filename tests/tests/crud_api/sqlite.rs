@@ -394,8 +394,7 @@ async fn a_list_whose_caller_left_is_interrupted() {
     // every reader is free again, whether the list was begun or not
     for _ in 0..100 {
         let db = db.clone();
-        let filter =
-            query::Filter { column: 1, op: query::Op::Like, values: vec![Value::Text("t".into())] };
+        let filter = query::Filter::new(1, query::Op::Like, vec![Value::Text("t".into())]);
         let query = Query { filters: vec![filter], ..Query::new(10) };
         let mut call: Call<_> = Box::pin(async move { db.list(Product::MODEL, query).await });
         let _ = call.as_mut().poll(&mut Context::from_waker(Waker::noop()));

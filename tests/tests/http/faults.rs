@@ -6,8 +6,8 @@ use axum::body::Body;
 use axum::http::request::Parts;
 use dunder::crud_api::query::{Filter, Query};
 use dunder::crud_api::{
-    Api, Change, CrudError, Denied, Guard, Memory, Migrate, Model, Op, Public, Resource, Row,
-    Sqlite, Store, Tag, Value,
+    Api, Change, CrudError, Denied, Guard, Memory, Migrate, Model, Op, Public, Removal, Resource,
+    Row, Sqlite, Store, Value,
 };
 use dunder::validated::Errors;
 use dunder::{crud_api, validated};
@@ -97,7 +97,7 @@ impl Store for Broken {
         &self,
         _: &'static Model,
         _: Value,
-        _: Option<Vec<Tag>>,
+        _: Removal,
     ) -> impl Future<Output = Result<(), CrudError>> + Send {
         self.answer()
     }

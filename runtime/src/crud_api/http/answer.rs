@@ -5,23 +5,53 @@ use std::fmt::Write as _;
 use axum::body::Body;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use axum::routing::MethodFilter;
 
 use super::body::{ACCEPT_PATCH, PATCHES};
 use super::etag;
-use crate::crud_api::model::Model;
+use super::guard::Op;
+use crate::crud_api::model::{Etag, Model};
+use crate::crud_api::parse::Shape;
 use crate::crud_api::value::{Row, Value};
 use crate::crud_api::{Cursor, json};
 
-/// The methods of a collection.
-pub(super) const ALLOW_ROWS: &str = "GET, HEAD, POST, OPTIONS";
-/// The methods of a row.
-pub(super) const ALLOW_ROW: &str = "GET, HEAD, PUT, PATCH, DELETE, OPTIONS";
+/// The paths under a model's own, and what each method there asks for.
+pub(super) const ROUTES: [(&str, &[(Op, MethodFilter)]); 3] = [
+    ("", &[(Op::List, MethodFilter::GET), (Op::Create, MethodFilter::POST)]),
+    (
+        "/{id}",
+        &[
+            (Op::Read, MethodFilter::GET),
+            (Op::Update, MethodFilter::PUT),
+            (Op::Patch, MethodFilter::PATCH),
+            (Op::Delete, MethodFilter::DELETE),
+        ],
+    ),
+    ("/{id}/restore", &[(Op::Restore, MethodFilter::POST)]),
+];
+
+/// What `Allow` says of a path with these methods.
+pub(super) fn allow(methods: impl Iterator<Item = MethodFilter>) -> String {
+    let mut allow = String::new();
+    for method in methods {
+        allow.push_str(match method {
+            MethodFilter::GET => "GET, HEAD, ",
+            MethodFilter::PUT => "PUT, ",
+            MethodFilter::PATCH => "PATCH, ",
+            MethodFilter::DELETE => "DELETE, ",
+            _ => "POST, ",
+        });
+    }
+    allow + "OPTIONS"
+}
 
 /// Answers `OPTIONS`.
-pub(super) fn options(allow: &'static str) -> Response {
+pub(super) fn options(allow: &str) -> Response {
     let mut response = StatusCode::NO_CONTENT.into_response();
-    response.headers_mut().insert(header::ALLOW, HeaderValue::from_static(allow));
-    if allow == ALLOW_ROW {
+    if let Ok(value) = HeaderValue::try_from(allow) {
+        response.headers_mut().insert(header::ALLOW, value);
+    }
+    if allow.contains("PATCH") {
         response.headers_mut().insert(ACCEPT_PATCH, HeaderValue::from_static(PATCHES));
     }
     response
@@ -29,11 +59,34 @@ pub(super) fn options(allow: &'static str) -> Response {
 
 /// A row with its tag.
 pub(super) fn row(model: &Model, status: StatusCode, row: &Row) -> Response {
+    shaped(model, status, row, &Shape::default())
+}
+
+/// A row as it was asked for, with a tag that is weak where it is not the whole row.
+pub(super) fn shaped(model: &Model, status: StatusCode, row: &Row, shape: &Shape) -> Response {
     let mut out = Vec::with_capacity(model.columns.len() * 32);
-    json::write_row(model, row, &mut out);
+    write(model, row, shape, &mut out);
     let mut response = whole(status, out);
-    response.headers_mut().insert(header::ETAG, etag::quoted(model.tag(row)));
+    if let Some(tag) = tag(model, row, shape) {
+        response.headers_mut().insert(header::ETAG, tag);
+    }
     response
+}
+
+/// The tag of a row as it was asked for.
+pub(super) fn tag(model: &Model, row: &Row, shape: &Shape) -> Option<HeaderValue> {
+    match (model.etag, shape.is_whole()) {
+        (Etag::Off, _) => None,
+        (_, true) => Some(etag::quoted(model.tag(row))),
+        (_, false) => Some(etag::weak(model.tag(row))),
+    }
+}
+
+fn write(model: &Model, row: &Row, shape: &Shape, out: &mut Vec<u8>) {
+    match &shape.fields {
+        None => json::write_row(model, row, out),
+        Some(fields) => json::write_columns(model, row, fields, out),
+    }
 }
 
 /// A row that was added, by a request for its own path or for that of its collection.
@@ -62,6 +115,7 @@ pub(super) fn created(model: &Model, new: &Row, path: &str, is_collection: bool)
 pub(super) fn page(
     model: &Model,
     rows: &[Row],
+    shape: &Shape,
     next: Option<&Cursor>,
     total: Option<u64>,
 ) -> Response {
@@ -71,7 +125,7 @@ pub(super) fn page(
         if position > 0 {
             out.push(b',');
         }
-        json::write_row(model, row, &mut out);
+        write(model, row, shape, &mut out);
     }
     out.extend_from_slice(b"],\"next\":");
     // A cursor is letters, digits, `-` and `_`.

@@ -35,7 +35,9 @@ impl Condition {
     /// Whether it names this tag, a header's value, by the weak comparison that reads need.
     pub(super) fn names(&self, tag: &HeaderValue) -> bool {
         let Self::OneOf(tags) = self else { return true };
-        let text = tag.as_bytes().get(1..tag.len().saturating_sub(1)).unwrap_or_default();
+        let text = tag.as_bytes();
+        let text = text.strip_prefix(b"W/").unwrap_or(text);
+        let text = text.get(1..text.len().saturating_sub(1)).unwrap_or_default();
         tags.iter().any(|named| named.text == text)
     }
 }
@@ -63,6 +65,11 @@ pub(super) fn form(model: &Model) -> String {
 pub(super) fn quoted(tag: Tag) -> HeaderValue {
     // Letters, digits and `-` only.
     HeaderValue::try_from(format!("\"{tag}\"")).unwrap_or(HeaderValue::from_static("\"\""))
+}
+
+/// The header's value for a part of a row in this state.
+pub(super) fn weak(tag: Tag) -> HeaderValue {
+    HeaderValue::try_from(format!("W/\"{tag}\"")).unwrap_or(HeaderValue::from_static("W/\"\""))
 }
 
 /// Reads a list of entity tags; what is none is 400 that says how one looks.

@@ -6,6 +6,8 @@ use std::future::{Future, ready};
 use axum::http::Method;
 use axum::http::request::Parts;
 
+use crate::crud_api::model::{Model, Operations};
+
 /// Decides who may do what on the resources that are mounted after it.
 ///
 /// Nothing is mounted without one: an API that is open to everybody says so, with [`Public`].
@@ -69,6 +71,8 @@ pub enum Op {
     Patch,
     /// `DELETE`.
     Delete,
+    /// `POST` to a removed row's `restore`.
+    Restore,
 }
 
 impl Op {
@@ -81,6 +85,20 @@ impl Op {
             Method::DELETE => Self::Delete,
             _ => Self::Create,
         }
+    }
+
+    /// Whether the struct offers it.
+    pub(super) fn is_offered(self, model: &Model) -> bool {
+        let operation = match self {
+            Self::List => Operations::LIST,
+            Self::Read => Operations::READ,
+            Self::Create => Operations::CREATE,
+            Self::Update => Operations::UPDATE,
+            Self::Patch => Operations::PATCH,
+            Self::Delete => Operations::DELETE,
+            Self::Restore => Operations::RESTORE,
+        };
+        model.operations.has(operation) && (self != Self::Restore || model.deleted.is_some())
     }
 
     /// Whether it changes rows.

@@ -20,7 +20,7 @@ use axum::extract::Request;
 use axum::http::StatusCode;
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{self, MethodRouter};
+use axum::routing::{self, MethodFilter, MethodRouter};
 
 use super::model::{Model, Resource};
 use super::store::Store;
@@ -144,16 +144,20 @@ impl<S: Store, G> Api<S, G> {
             let served = Arc::clone(&served);
             move |request: Request| serve::serve(Arc::clone(&served), op, request)
         };
-        let rows = routing::get(on(Op::List)).post(on(Op::Create));
-        let row = routing::get(on(Op::Read))
-            .put(on(Op::Update))
-            .patch(on(Op::Patch))
-            .delete(on(Op::Delete));
-        let options = |allow| routing::options(move || async move { answer::options(allow) });
-        let rows: MethodRouter = rows.merge(options(answer::ALLOW_ROWS));
-        let row: MethodRouter = row.merge(options(answer::ALLOW_ROW));
-        self.router =
-            self.router.route(model.path, rows).route(&format!("{}/{{id}}", model.path), row);
+        for (suffix, ops) in answer::ROUTES {
+            let ops = ops.iter().filter(|(op, _)| op.is_offered(model));
+            let ops: Vec<_> = ops.collect();
+            if ops.is_empty() {
+                continue;
+            }
+            let allow = answer::allow(ops.iter().map(|(_, method)| *method));
+            let options = routing::options(move || async move { answer::options(&allow) });
+            let with = |route: MethodRouter, (op, method): &&(Op, MethodFilter)| {
+                route.on(*method, on(*op))
+            };
+            let route = ops.iter().fold(MethodRouter::new(), with).merge(options);
+            self.router = self.router.route(&format!("{}{suffix}", model.path), route);
+        }
         let is_public = std::any::TypeId::of::<G>() == std::any::TypeId::of::<Public>();
         self.mounted.push(Mounted { model, is_public });
         self

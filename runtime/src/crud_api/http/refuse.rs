@@ -118,6 +118,12 @@ pub(super) fn bad_request(
     Problem::new(StatusCode::BAD_REQUEST, kind, title).detail(detail)
 }
 
+/// A write that does not say which state of the row it is for (RFC 6585, 3).
+pub(super) fn unconditional() -> Problem {
+    Problem::new(StatusCode::PRECONDITION_REQUIRED, "precondition-required", "Say which state")
+        .detail("send the row's `ETag` in `If-Match`, so that nobody's change is lost")
+}
+
 /// The client, not the server, was too slow.
 pub(super) fn slow() -> Problem {
     Problem::new(StatusCode::REQUEST_TIMEOUT, "request-timeout", "Request too slow")

@@ -7,7 +7,7 @@ use std::time::Duration;
 use axum::body::Body;
 use axum::extract::Request;
 use axum::http::request::Parts;
-use axum::http::{StatusCode, header};
+use axum::http::{Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
 use super::answer;
@@ -19,9 +19,10 @@ use super::problem::{Problem, path_of};
 use super::refuse;
 use crate::crud_api::CrudError;
 use crate::crud_api::error::panicked;
-use crate::crud_api::model::{Model, Tag};
+use crate::crud_api::model::{Etag, Model, Tag};
 use crate::crud_api::store::Store;
 use crate::crud_api::value::{Row, Value};
+use crate::crud_api::view::{Rows, View};
 use crate::crud_api::{json, parse, write};
 
 /// How much a request may take.
@@ -73,7 +74,8 @@ impl<S: Store, G: Guard> Served<S, G> {
         stage: &Stage,
     ) -> Result<Response, Problem> {
         self.guard.check(parts, op).await?;
-        let Self { store, model, limits, .. } = self;
+        let Self { model, limits, .. } = self;
+        let store = &View::new(&self.store);
         let hear = |kind| async move {
             stage.is(Stage::HEARING);
             let body = body::read(&parts.headers, body, kind, limits.body).await;
@@ -81,18 +83,19 @@ impl<S: Store, G: Guard> Served<S, G> {
             body
         };
         match op {
-            Op::List => self.list(parts).await,
+            Op::List => self.list(store, parts).await,
             Op::Read => {
                 let id = self.id(parts)?;
+                let shape = parse::parse_shape(model, parts.uri.query().unwrap_or(""))?;
                 let row = store.get(model, id).await?.ok_or(CrudError::NotFound)?;
-                let tag = etag::quoted(model.tag(&row));
                 // What cannot be read is no tag that is known: the row is sent.
-                if let Ok(Some(seen)) = etag::condition(&parts.headers, &header::IF_NONE_MATCH)
+                if let Some(tag) = answer::tag(model, &row, &shape)
+                    && let Ok(Some(seen)) = etag::condition(&parts.headers, &header::IF_NONE_MATCH)
                     && seen.names(&tag)
                 {
                     return Ok(answer::bare(StatusCode::NOT_MODIFIED, Some(tag)));
                 }
-                Ok(answer::row(model, StatusCode::OK, &row))
+                Ok(answer::shaped(model, StatusCode::OK, &row, &shape))
             }
             Op::Create => {
                 let new = json::read_new(model, &hear(Kind::Json).await?)?;
@@ -103,11 +106,11 @@ impl<S: Store, G: Guard> Served<S, G> {
             Op::Update => {
                 let id = self.id(parts)?;
                 let new = json::read_full(model, &hear(Kind::Json).await?, &id)?;
-                let states = self.states(parts, &id).await?;
+                let states = self.states(store, parts, &id).await?;
                 stage.is(Stage::WRITING);
                 let (row, is_new) = match states {
                     States::Any => write::put(store, model, id, new, None).await?,
-                    States::None => (self.add(id, new).await?, true),
+                    States::None => (self.add(store, id, new).await?, true),
                     States::OneOf(states) => {
                         match write::replace(store, model, id, new, states).await {
                             // Without the condition the row would be added.
@@ -126,30 +129,41 @@ impl<S: Store, G: Guard> Served<S, G> {
             Op::Patch => {
                 let id = self.id(parts)?;
                 let values = json::read_patch(model, &hear(Kind::Patch).await?)?;
-                let states = self.states(parts, &id).await?.of_a_row()?;
+                let states = self.states(store, parts, &id).await?.of_a_row()?;
                 stage.is(Stage::WRITING);
                 let row = write::patch(store, model, id, values, states).await?;
                 Ok(answer::row(model, StatusCode::OK, &row))
             }
             Op::Delete => {
                 let id = self.id(parts)?;
-                let states = self.states(parts, &id).await?.of_a_row()?;
+                let states = self.states(store, parts, &id).await?.of_a_row()?;
                 stage.is(Stage::WRITING);
                 write::delete(store, model, id, states).await?;
                 Ok(answer::bare(StatusCode::NO_CONTENT, None))
+            }
+            Op::Restore => {
+                let removed = &store.of(Rows::Deleted);
+                let id = self.id(parts)?;
+                let states = self.states(removed, parts, &id).await?.of_a_row()?;
+                stage.is(Stage::WRITING);
+                let row = write::restore(removed, model, id, states).await?;
+                Ok(answer::row(model, StatusCode::OK, &row))
             }
         }
     }
 
     /// The states that a row may be in for a write, by `If-Match` and `If-None-Match`.
-    async fn states(&self, parts: &Parts, id: &Value) -> Result<States, Problem> {
+    async fn states(&self, store: &View<S>, parts: &Parts, id: &Value) -> Result<States, Problem> {
         if let Some(condition) = etag::condition(&parts.headers, &header::IF_MATCH)? {
             return Ok(States::OneOf(condition.states()));
         }
         let Some(unlike) = etag::condition(&parts.headers, &header::IF_NONE_MATCH)? else {
-            return Ok(States::Any);
+            return match self.model.etag {
+                Etag::Required => Err(refuse::unconditional()),
+                _ => Ok(States::Any),
+            };
         };
-        match self.store.get(self.model, id.clone()).await? {
+        match store.get(self.model, id.clone()).await? {
             None => Ok(States::None),
             Some(row) => {
                 let tag = self.model.tag(&row);
@@ -163,8 +177,8 @@ impl<S: Store, G: Guard> Served<S, G> {
     }
 
     /// Adds a row under an id that was free a moment ago.
-    async fn add(&self, id: Value, mut new: Row) -> Result<Row, CrudError> {
-        let Self { store, model, .. } = self;
+    async fn add(&self, store: &View<S>, id: Value, mut new: Row) -> Result<Row, CrudError> {
+        let Self { model, .. } = self;
         if model.id_column().is_server_made() {
             return Err(CrudError::NotFound);
         }
@@ -177,8 +191,8 @@ impl<S: Store, G: Guard> Served<S, G> {
         }
     }
 
-    async fn list(&self, parts: &Parts) -> Result<Response, Problem> {
-        let Self { store, model, .. } = self;
+    async fn list(&self, store: &View<S>, parts: &Parts) -> Result<Response, Problem> {
+        let Self { model, .. } = self;
         let text = parts.uri.query().unwrap_or("");
         let asked = parse::parse(model, text)?;
         let total = if asked.counts {
@@ -187,7 +201,7 @@ impl<S: Store, G: Guard> Served<S, G> {
             None
         };
         let (rows, next) = write::page(store, model, asked.query).await?;
-        let mut response = answer::page(model, &rows, next.as_ref(), total);
+        let mut response = answer::page(model, &rows, &asked.shape, next.as_ref(), total);
         if let Some(next) = next {
             answer::link(&mut response, path_of(parts), text, &next);
         }
@@ -197,7 +211,12 @@ impl<S: Store, G: Guard> Served<S, G> {
     /// The id in the path; what cannot be one is of no row.
     fn id(&self, parts: &Parts) -> Result<Value, Problem> {
         let path = parts.uri.path();
-        let last = path.rsplit('/').next().unwrap_or("");
+        let path = match self.model.deleted {
+            // a route of its own, behind the id
+            Some(_) if parts.method == Method::POST => path.strip_suffix("/restore"),
+            _ => Some(path),
+        };
+        let last = path.and_then(|path| path.rsplit('/').next()).unwrap_or("");
         let text = parse::decode(last, false);
         text.and_then(|text| json::read_id(self.model, &text)).ok_or_else(|| {
             let name = self.model.id_column().name;

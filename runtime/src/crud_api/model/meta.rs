@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::crud_api::Timestamp;
 use crate::crud_api::value::{Clock, Column, ColumnKind, Id, Value, Version};
 
 /// What a column is for.
@@ -18,6 +19,8 @@ pub enum Role {
     Version,
     /// Tells a row from an earlier one with the same client-made id; never shown.
     Nonce,
+    /// When the row was removed, nothing as long as it is there; never shown.
+    Deleted,
     /// What clients write.
     Data,
 }
@@ -41,10 +44,18 @@ pub struct ColumnMeta {
     pub filter: bool,
     /// Whether clients may sort by it.
     pub sort: bool,
+    /// Whether a search looks into it.
+    pub search: bool,
     /// Whether no two rows have the same value.
     pub unique: bool,
+    /// Whether the store keeps an index for it that clients do not ask for.
+    pub index: bool,
     /// Whether clients write it and no answer has it.
     pub write_only: bool,
+    /// Whether clients see it and never write it.
+    pub read_only: bool,
+    /// Whether it stays as it was made.
+    pub immutable: bool,
     /// The field's doc comment.
     pub doc: &'static str,
     /// What stands in where a client leaves the field out, and in rows older than the column.
@@ -66,8 +77,12 @@ impl ColumnMeta {
             role: Role::Data,
             filter: false,
             sort: false,
+            search: false,
             unique: false,
+            index: false,
             write_only: false,
+            read_only: false,
+            immutable: false,
             doc: "",
             default: None,
             canonical_json: T::canonical_json,
@@ -107,6 +122,12 @@ impl ColumnMeta {
         Self::new(i64::META, "__nonce", "__nonce").role(Role::Nonce)
     }
 
+    /// The hidden column of structs with `soft_delete`.
+    #[doc(hidden)]
+    pub const fn deleted() -> Self {
+        Self::new(Option::<Timestamp>::META, "__deleted", "__deleted").role(Role::Deleted)
+    }
+
     #[must_use]
     const fn role(mut self, role: Role) -> Self {
         self.role = role;
@@ -127,6 +148,20 @@ impl ColumnMeta {
         self
     }
 
+    /// Looked into by a search.
+    #[must_use]
+    pub const fn search(mut self) -> Self {
+        self.search = true;
+        self
+    }
+
+    /// With an index.
+    #[must_use]
+    pub const fn index(mut self) -> Self {
+        self.index = true;
+        self
+    }
+
     /// Different in every row.
     #[must_use]
     pub const fn unique(mut self) -> Self {
@@ -138,6 +173,20 @@ impl ColumnMeta {
     #[must_use]
     pub const fn write_only(mut self) -> Self {
         self.write_only = true;
+        self
+    }
+
+    /// In answers, and never written by clients.
+    #[must_use]
+    pub const fn read_only(mut self) -> Self {
+        self.read_only = true;
+        self
+    }
+
+    /// Written when the row is made, and never again.
+    #[must_use]
+    pub const fn immutable(mut self) -> Self {
+        self.immutable = true;
         self
     }
 
@@ -155,18 +204,24 @@ impl ColumnMeta {
         self
     }
 
-    /// Whether the server, and no client, writes it: an `i64` id, created, updated, version.
+    /// Whether the server, and no client, writes it: an `i64` id, created, updated, version, and
+    /// what is read-only.
     pub const fn is_server_made(&self) -> bool {
         match self.role {
             Role::Id => matches!(self.kind, ColumnKind::Int { .. }),
-            Role::Data => false,
+            Role::Data => self.read_only,
             _ => true,
         }
     }
 
     /// Whether it is part of no representation.
     pub const fn is_hidden(&self) -> bool {
-        matches!(self.role, Role::Nonce)
+        matches!(self.role, Role::Nonce | Role::Deleted)
+    }
+
+    /// Whether a patch may name it.
+    pub const fn is_patchable(&self) -> bool {
+        matches!(self.role, Role::Data) && !self.read_only && !self.immutable
     }
 
     /// Whether answers have it.

@@ -14,7 +14,7 @@ use utoipa::openapi::tag::TagBuilder;
 use utoipa::openapi::{InfoBuilder, OpenApi, OpenApiBuilder, PathsBuilder, RefOr};
 
 use super::model::Model;
-use schema::{Use, object, reference};
+use schema::{Use, object, whole_or_part};
 
 /// The document of an API as JSON; each model with whether it is open to everybody.
 #[cfg(feature = "axum")]
@@ -67,6 +67,7 @@ fn build(
             components.schemas.insert(name, RefOr::T(schema));
         };
         add((*name).to_owned(), object(model, Use::Answer).into());
+        add(format!("{name}Part"), object(model, Use::Part).into());
         add(format!("New{name}"), object(model, Use::New).into());
         if !model.id_column().is_server_made() {
             add(format!("{name}Replacement"), object(model, Use::Replacement).into());
@@ -97,7 +98,7 @@ fn page(name: &str) -> Schema {
         .description(Some("How many there are in all, with `count=exact`."));
     ObjectBuilder::new()
         .schema_type(Type::Object)
-        .property("items", ArrayBuilder::new().items(reference(name)))
+        .property("items", ArrayBuilder::new().items(RefOr::T(whole_or_part(name))))
         .property("next", next)
         .property("total", total)
         .required("items")

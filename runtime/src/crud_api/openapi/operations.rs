@@ -12,20 +12,28 @@ use utoipa::openapi::response::ResponseBuilder;
 use utoipa::openapi::schema::{ArrayBuilder, ObjectBuilder, Schema, Type};
 use utoipa::openapi::{Content, HttpMethod, RefOr, Required};
 
-use super::schema::{list_item, plain, reference};
-use crate::crud_api::model::{ColumnMeta, Model};
+use super::schema::{list_item, plain, reference, whole_or_part};
+use crate::crud_api::model::{ColumnMeta, Etag, Model, Operations};
 use crate::crud_api::parse::{self, MAX_VALUES};
 use crate::crud_api::query::Op;
+use crate::crud_api::value::ColumnKind;
 
 const JSON: &str = "application/json";
 
-/// The paths of a model: its collection, and a row.
-pub(super) fn paths(model: &'static Model, is_public: bool) -> [(String, PathItem); 2] {
+/// The paths of a model: its collection, a row, and a removed row.
+#[allow(clippy::too_many_lines)] // one operation after the other
+pub(super) fn paths(model: &'static Model, is_public: bool) -> Vec<(String, PathItem)> {
     let name = model.name;
     let about = |id: String, summary: String| {
         OperationBuilder::new().tag(name).operation_id(Some(id)).summary(Some(summary))
     };
-    let problems = |operation, statuses: &[u16]| problems(operation, statuses, is_public);
+    let problems = |operation, statuses: &[u16]| {
+        let required: &[u16] = match model.etag {
+            Etag::Required if statuses.contains(&412) => &[428],
+            _ => &[],
+        };
+        problems(operation, &[statuses, required].concat(), is_public)
+    };
 
     let mut list = about(format!("list{}", many(model)), format!("A page of {name} rows"));
     for parameter in list_parameters(model) {
@@ -35,7 +43,7 @@ pub(super) fn paths(model: &'static Model, is_public: bool) -> [(String, PathIte
         .description("A page")
         .content(JSON, Content::new(Some(reference(&format!("{name}Page")))))
         .header("Link", text_header("The next page, `rel=\"next\"`; none at the list's end."));
-    let list = conditional_on(list.response("200", page), &["Cursor"]);
+    let list = conditional_on(list.response("200", page), &["Cursor", "Or"]);
     let list = problems(list, &[400]);
 
     let location = text_header("The path of the new row.");
@@ -53,7 +61,8 @@ pub(super) fn paths(model: &'static Model, is_public: bool) -> [(String, PathIte
                 .description(Some("The `ETag` that is known already."))
                 .schema(Some(ObjectBuilder::new().schema_type(Type::String))),
         )
-        .response("200", row(name, "The row"))
+        .parameter(fields_parameter(model))
+        .response("200", row_or_part(model, "The row"))
         .response("304", ResponseBuilder::new().description("It is as `If-None-Match` says"));
     let read = problems(read, &[400, 404]);
 
@@ -82,29 +91,60 @@ pub(super) fn paths(model: &'static Model, is_public: bool) -> [(String, PathIte
     let delete = conditional_on(delete, &["IfMatch"]);
     let delete = problems(delete, &[400, 404, 409, 412]);
 
-    let rows =
-        PathItemBuilder::new().operation(HttpMethod::Get, list).operation(HttpMethod::Post, create);
+    let restore = about(format!("restore{name}"), format!("Put a removed {name} back"))
+        .response("200", row(name, "It is there again"));
+    let restore = conditional_on(restore, &["IfMatch"]);
+    let restore = problems(restore, &[400, 404, 409, 412]);
+
+    let offered = |mut path: PathItemBuilder,
+                   operations: Vec<(Operations, HttpMethod, Operation)>| {
+        let mut is_empty = true;
+        for (offer, method, operation) in operations {
+            if model.operations.has(offer) {
+                path = path.operation(method, operation);
+                is_empty = false;
+            }
+        }
+        (!is_empty).then(|| path.build())
+    };
+    let rows = offered(
+        PathItemBuilder::new(),
+        vec![
+            (Operations::LIST, HttpMethod::Get, list),
+            (Operations::CREATE, HttpMethod::Post, create),
+        ],
+    );
     let id = ParameterBuilder::new()
         .name(model.id_column().name)
         .parameter_in(ParameterIn::Path)
         .required(Required::True)
-        .schema(Some(plain(model.id_column().kind)));
-    let one = PathItemBuilder::new()
-        .parameters(Some([id.build()]))
-        .operation(HttpMethod::Get, read)
-        .operation(HttpMethod::Put, replace)
-        .operation(HttpMethod::Patch, patch)
-        .operation(HttpMethod::Delete, delete);
+        .schema(Some(plain(model.id_column().kind)))
+        .build();
+    let of_one = || PathItemBuilder::new().parameters(Some([id.clone()]));
+    let one = offered(
+        of_one(),
+        vec![
+            (Operations::READ, HttpMethod::Get, read),
+            (Operations::UPDATE, HttpMethod::Put, replace),
+            (Operations::PATCH, HttpMethod::Patch, patch),
+            (Operations::DELETE, HttpMethod::Delete, delete),
+        ],
+    );
+    let removed = model
+        .deleted
+        .and_then(|_| offered(of_one(), vec![(Operations::RESTORE, HttpMethod::Post, restore)]));
     let one_path = format!("{}/{{{}}}", model.path, model.id_column().name);
-    [(model.path.to_owned(), rows.build()), (one_path, one.build())]
+    let restore_path = format!("{one_path}/restore");
+    let paths = [(model.path.to_owned(), rows), (one_path, one), (restore_path, removed)];
+    paths.into_iter().filter_map(|(path, item)| Some((path, item?))).collect()
 }
 
-/// The parameters whose values only an earlier answer can give.
+/// The parameters whose values only an earlier answer can give, or no schema can describe.
 ///
 /// They stand apart, and operations name them in `x-conditional-parameters`: no schema tells a
 /// cursor or an entity tag that the server knows from one that it does not, so that a program
 /// which makes up requests from the schema would make up requests that are refused.
-pub(super) fn conditional() -> [(String, RefOr<Parameter>); 2] {
+pub(super) fn conditional() -> [(String, RefOr<Parameter>); 3] {
     let text = || ObjectBuilder::new().schema_type(Type::String);
     let cursor = ParameterBuilder::new()
         .name("cursor")
@@ -120,7 +160,17 @@ pub(super) fn conditional() -> [(String, RefOr<Parameter>); 2] {
         .required(Required::False)
         .description(Some("The `ETag` that the row must still have, else 412."))
         .schema(Some(text()));
+    let or = ParameterBuilder::new()
+        .name("or")
+        .parameter_in(ParameterIn::Query)
+        .required(Required::False)
+        .description(Some(
+            "Only rows for which one of these filters holds: `(price[lt]=1,name=tea)`; in a value, \
+             a comma is `\\,`.",
+        ))
+        .schema(Some(text()));
     [
+        (String::from("Or"), RefOr::T(or.build())),
         (String::from("Cursor"), RefOr::T(cursor.build())),
         (String::from("IfMatch"), RefOr::T(if_match.build())),
     ]
@@ -165,6 +215,13 @@ fn list_parameters(model: &Model) -> Vec<Parameter> {
             ObjectBuilder::new().schema_type(Type::String).enum_values(Some(["exact"])).build(),
         ),
     ];
+    parameters.push(fields_parameter(model));
+    if model.columns.iter().any(|column| column.search) {
+        let names = model.shown().filter(|(_, column)| column.search);
+        let names: Vec<_> = names.map(|(_, column)| format!("`{}`", column.name)).collect();
+        let about = format!("Only rows that have each of these words in {}.", names.join(" or "));
+        parameters.push(query("q", &about, plain(ColumnKind::Text)));
+    }
     for (index, column) in model.shown() {
         if parse::is_filterable(model, index) {
             for (name, op) in parse::operators(column) {
@@ -173,6 +230,17 @@ fn list_parameters(model: &Model) -> Vec<Parameter> {
         }
     }
     parameters
+}
+
+fn fields_parameter(model: &Model) -> Parameter {
+    let names = model.shown().filter(|(_, column)| column.is_answered());
+    let names = names.map(|(_, column)| column.name.to_owned());
+    let words = ObjectBuilder::new().schema_type(Type::String).enum_values(Some(names));
+    list_of(
+        "fields",
+        "What is told of a row; all of it if this is left out.",
+        ArrayBuilder::new().items(words).min_items(Some(1)).unique_items(true),
+    )
 }
 
 fn sort_words(model: &Model) -> ObjectBuilder {
@@ -185,7 +253,7 @@ fn sort_words(model: &Model) -> ObjectBuilder {
 fn filter(column: &ColumnMeta, operator: &str, op: Op) -> Parameter {
     let field = column.name;
     // The list's own parameters go first; a field of such a name has the long form only.
-    let is_own = ["limit", "cursor", "sort", "count"].contains(&field);
+    let is_own = parse::OWN.contains(&field);
     let name = match op {
         Op::Eq if !is_own => field.to_owned(),
         _ => format!("{field}[{operator}]"),
@@ -244,6 +312,11 @@ fn body(name: &str, kinds: &[&str]) -> utoipa::openapi::request_body::RequestBod
     kinds.iter().fold(body, content).build()
 }
 
+fn row_or_part(model: &Model, about: &str) -> ResponseBuilder {
+    let content = Content::new(Some(RefOr::T(whole_or_part(model.name))));
+    row(model.name, about).content(JSON, content)
+}
+
 fn row(name: &str, about: &str) -> ResponseBuilder {
     ResponseBuilder::new()
         .description(about)
@@ -272,6 +345,7 @@ fn problems(mut operation: OperationBuilder, statuses: &[u16], is_public: bool) 
             412 => ("The row is not as `If-Match` says", None),
             413 => ("The body is too large", None),
             415 => ("The body is no JSON", None),
+            428 => ("The request does not say which state of the row it is for", None),
             422 => ("Fields are missing, unknown, of the wrong type or break rules", None),
             503 => ("Too busy, or too slow", Some(("Retry-After", "Seconds to wait."))),
             _ => ("The server failed; its log has the cause", None),

@@ -1,6 +1,8 @@
 //! The JSON Schema of a row: an object with a property per field.
 
-use utoipa::openapi::schema::{AdditionalProperties, Object, ObjectBuilder, Schema, Type};
+use utoipa::openapi::schema::{
+    AdditionalProperties, AnyOfBuilder, Object, ObjectBuilder, Schema, Type,
+};
 use utoipa::openapi::{Ref, RefOr};
 
 use super::limits::Limits;
@@ -15,6 +17,8 @@ const CLIENT_ID: &str = r"^(?!(?:\.{1,2}|bulk|export)$)[^\u0000]+$";
 pub(super) enum Use {
     /// An answer: every field.
     Answer,
+    /// Some fields of an answer.
+    Part,
     /// A new row: what clients write, with what may not be left out.
     New,
     /// A row in place of another: as a new one, but for the id, which the path has.
@@ -33,18 +37,20 @@ pub(super) fn object(model: &Model, used: Use) -> Object {
     }
     for (_, column) in model.shown() {
         let is_part = match used {
-            Use::Answer => column.is_answered(),
+            Use::Answer | Use::Part => column.is_answered(),
             _ => !column.is_server_made(),
         };
         if !is_part {
             continue;
         }
         // A client-made id is fixed when the row is made.
-        if column.role == Role::Id && matches!(used, Use::Replacement | Use::Patch) {
+        if column.role == Role::Id && matches!(used, Use::Replacement | Use::Patch)
+            || column.immutable && used == Use::Patch
+        {
             continue;
         }
         object = object.property(column.name, field(model, column, used));
-        let may_miss = column.is_optional() || used == Use::Patch;
+        let may_miss = column.is_optional() || matches!(used, Use::Patch | Use::Part);
         if used == Use::Answer || !may_miss {
             object = object.required(column.name);
         }
@@ -66,7 +72,7 @@ fn field(model: &Model, column: &ColumnMeta, used: Use) -> Schema {
     } else if let (Use::New | Use::Replacement, Some(default)) = (used, column.default) {
         limits.default(&default());
     }
-    if used == Use::Answer && column.is_server_made() {
+    if matches!(used, Use::Answer | Use::Part) && column.is_server_made() {
         limits.read_only();
     }
     limits.schema(column.nullable, column.doc.trim())
@@ -84,6 +90,12 @@ pub(super) fn list_item(kind: ColumnKind) -> Schema {
         limits.pattern(r"^[^,\\\u0000]+$");
     }
     limits.schema(false, "")
+}
+
+/// A row, or what `fields` left of it.
+pub(super) fn whole_or_part(name: &str) -> Schema {
+    let part = format!("{name}Part");
+    AnyOfBuilder::new().item(reference(name)).item(reference(&part)).build().into()
 }
 
 pub(super) fn reference(name: &str) -> RefOr<Schema> {

@@ -9,9 +9,9 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, params_from_iter};
 use super::sql::{self, Library, Part};
 use crate::crud_api::CrudError;
 use crate::crud_api::error::panicked;
-use crate::crud_api::model::{Model, Tag};
+use crate::crud_api::model::Model;
 use crate::crud_api::query::{Filter, Query};
-use crate::crud_api::store::{Change, accepts};
+use crate::crud_api::store::{Change, Removal};
 use crate::crud_api::value::{Row, Value};
 
 /// How long another process may hold the database.
@@ -183,19 +183,23 @@ impl Session {
     ) -> Result<Row, CrudError> {
         let version = sql::plain_version(model, change.if_match.as_deref());
         if !change.merges && (version.is_some() || change.if_match.is_none()) {
-            let text = sql::update(model, &change.values, version.is_some());
-            let version = version.map(Value::Int);
-            let values = change.values.iter().map(|(_, value)| value).chain([id]).chain(&version);
-            let row = self.one(model, &text, values)?;
+            let (only, has_version) = (change.only.clone(), version.is_some());
+            let (text, values) = sql::update(model, change.values, id, version, change.only);
+            let row = self.one(model, &text, &values)?;
             return match row {
                 Some(row) => Ok(row),
-                None if version.is_some() && self.get(model, id)?.is_some() => {
+                None if has_version
+                    && self
+                        .get(model, id)?
+                        .is_some_and(|row| only.iter().all(|filter| filter.passes(&row))) =>
+                {
                     Err(CrudError::VersionMismatch)
                 }
                 None => Err(CrudError::NotFound),
             };
         }
-        let row = self.get(model, id)?.ok_or(CrudError::NotFound)?;
+        let row = self.get(model, id)?.filter(|row| change.sees(row));
+        let row = row.ok_or(CrudError::NotFound)?;
         if !change.accepts(model, &row) {
             return Err(CrudError::VersionMismatch);
         }
@@ -212,13 +216,11 @@ impl Session {
         &mut self,
         model: &'static Model,
         id: &Value,
-        if_match: Option<&[Tag]>,
+        removal: &Removal,
     ) -> Result<(), CrudError> {
-        if if_match.is_some() {
+        if !removal.is_plain() {
             let row = self.get(model, id)?.ok_or(CrudError::NotFound)?;
-            if !accepts(if_match, model, &row) {
-                return Err(CrudError::VersionMismatch);
-            }
+            removal.admits(model, &row)?;
         }
         let texts = self.library.of(model);
         let gone = self.execute(model, &texts.delete, [id])?;

@@ -165,6 +165,7 @@ fn addition(column: &ColumnMeta) -> Option<String> {
     let value = match column.role {
         Role::Version => Value::Int(1),
         Role::Nonce => Value::Int(0),
+        Role::Deleted => return Some(definition),
         Role::Created | Role::Updated => Value::Int(Timestamp::now().as_microsecond()),
         _ => match column.default {
             Some(default) => default(),
@@ -204,11 +205,13 @@ struct Index {
 fn wanted(model: &'static Model) -> Vec<Index> {
     let table = model.table;
     let mut wanted = Vec::new();
+    // what is removed takes no value from the rows that are there
+    let key = if model.deleted.is_some() { "live_key" } else { "key" };
     for column in model.columns {
         if column.unique {
-            let name = format!("{table}_{}_key", column.sql);
+            let name = format!("{table}_{}_{key}", column.sql);
             wanted.push(Index { name, columns: vec![column.sql], is_unique: true });
-        } else if (column.filter || column.sort) && column.role != Role::Id {
+        } else if (column.filter || column.sort || column.index) && column.role != Role::Id {
             // every index of a table ends with its key, which makes pages of it cheap
             let name = format!("{table}_{}_idx", column.sql);
             wanted.push(Index { name, columns: vec![column.sql], is_unique: false });
@@ -216,8 +219,13 @@ fn wanted(model: &'static Model) -> Vec<Index> {
     }
     for set in model.uniques {
         let columns: Vec<_> = set.iter().map(|i| model.columns[*i].sql).collect();
-        let name = format!("{table}_{}_key", columns.join("_"));
+        let name = format!("{table}_{}_{key}", columns.join("_"));
         wanted.push(Index { name, columns, is_unique: true });
+    }
+    for set in model.indexes {
+        let columns: Vec<_> = set.iter().map(|i| model.columns[*i].sql).collect();
+        let name = format!("{table}_{}_idx", columns.join("_"));
+        wanted.push(Index { name, columns, is_unique: false });
     }
     wanted
 }
@@ -243,8 +251,15 @@ fn indexes(
     for Index { name, columns, is_unique } in wanted {
         let unique = if is_unique { "UNIQUE " } else { "" };
         let (table, names) = (model.table, columns.join("\",\""));
-        let text =
-            format!("CREATE {unique}INDEX IF NOT EXISTS \"{name}\" ON \"{table}\"(\"{names}\")");
+        let live = match model.deleted {
+            Some(deleted) if is_unique => {
+                format!(" WHERE \"{}\" IS NULL", model.columns[deleted].sql)
+            }
+            _ => String::new(),
+        };
+        let text = format!(
+            "CREATE {unique}INDEX IF NOT EXISTS \"{name}\" ON \"{table}\"(\"{names}\"){live}"
+        );
         match connection.execute_batch(&text) {
             Err(fault)
                 if fault.sqlite_error_code() == Some(rusqlite::ErrorCode::ConstraintViolation) =>

@@ -21,9 +21,9 @@ use rusqlite::InterruptHandle;
 use tokio::sync::{Semaphore, watch};
 
 use super::error::CrudError;
-use super::model::{Model, Tag};
+use super::model::Model;
 use super::query::{Filter, Query};
-use super::store::{Change, Migrate, Models, Store};
+use super::store::{Change, Migrate, Models, Removal, Store};
 use super::value::{Row, Value};
 use answer::ask;
 use connection::{Place, Session};
@@ -347,8 +347,8 @@ impl Store for Sqlite {
         &self,
         model: &'static Model,
         id: Value,
-        if_match: Option<Vec<Tag>>,
+        removal: Removal,
     ) -> Result<(), CrudError> {
-        self.write(Work::Delete(model, id, if_match)).await.map(drop)
+        self.write(Work::Delete(model, id, removal)).await.map(drop)
     }
 }

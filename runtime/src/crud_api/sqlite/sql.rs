@@ -6,7 +6,6 @@
 mod select;
 
 use std::collections::HashMap;
-use std::fmt::Write as _;
 use std::sync::Arc;
 
 use rusqlite::types::{ToSqlOutput, ValueRef};
@@ -15,7 +14,7 @@ use rusqlite::{ErrorCode, ToSql, ffi};
 use crate::crud_api::model::{ColumnMeta, Model};
 use crate::crud_api::value::{ColumnKind, Mismatch, Row, Value};
 use crate::crud_api::{CrudError, Tag};
-pub(super) use select::{Part, count, list};
+pub(super) use select::{Part, count, list, update};
 
 /// The statements of a model whose text does not depend on the call.
 pub(super) struct Texts {
@@ -81,31 +80,6 @@ pub(super) fn columns_of_insert(
 ) -> impl Iterator<Item = (usize, &'static ColumnMeta)> {
     let skipped = model.id_column().is_server_made().then_some(model.id);
     model.columns.iter().enumerate().filter(move |(i, _)| Some(*i) != skipped)
-}
-
-/// An update of some columns; its parameters are the values, the id, and a version if asked for.
-pub(super) fn update(model: &Model, values: &[(usize, Value)], matches: bool) -> String {
-    let mut text = format!("UPDATE \"{}\" SET ", model.table);
-    let mut slot = 0;
-    for (column, _) in values {
-        slot += 1;
-        let _ = write!(text, "\"{}\"=?{slot},", model.columns[*column].sql);
-    }
-    let version = model.version.map(|version| model.columns[version].sql);
-    match version {
-        Some(version) => {
-            let _ = write!(text, "\"{version}\"=\"{version}\"+1");
-        }
-        None => {
-            text.pop();
-        }
-    }
-    let _ = write!(text, " WHERE \"{}\"=?{}", model.id_column().sql, slot + 1);
-    if let (Some(version), true) = (version, matches) {
-        let _ = write!(text, " AND \"{version}\"=?{}", slot + 2);
-    }
-    let _ = write!(text, " RETURNING {}", all(model));
-    text
 }
 
 /// The version that is asked for, where the statement itself can compare it.

@@ -14,9 +14,9 @@ use super::answer::Answer;
 use super::connection::{Place, Session};
 use super::migrate;
 use crate::crud_api::CrudError;
-use crate::crud_api::model::{Model, Tag};
+use crate::crud_api::model::Model;
 use crate::crud_api::query::{Filter, Query};
-use crate::crud_api::store::Change;
+use crate::crud_api::store::{Change, Removal};
 use crate::crud_api::value::{Row, Value};
 
 /// Writes in one commit, at most.
@@ -30,7 +30,7 @@ pub(super) enum Work {
     Migrate(Vec<&'static Model>),
     Insert(&'static Model, Row),
     Update(&'static Model, Value, Change),
-    Delete(&'static Model, Value, Option<Vec<Tag>>),
+    Delete(&'static Model, Value, Removal),
     Get(&'static Model, Value),
     List(&'static Model, Query),
     Count(&'static Model, Vec<Filter>),
@@ -167,8 +167,8 @@ fn work(session: &mut Session, work: Work) -> Result<Done, CrudError> {
         Work::Update(model, id, change) => {
             session.update(model, &id, change).map(|row| Done::Row(Some(row)))
         }
-        Work::Delete(model, id, if_match) => {
-            session.delete(model, &id, if_match.as_deref()).map(|()| Done::Nothing)
+        Work::Delete(model, id, removal) => {
+            session.delete(model, &id, &removal).map(|()| Done::Nothing)
         }
         Work::Get(model, id) => session.get(model, &id).map(Done::Row),
         Work::List(model, query) => session.list(model, query).map(Done::Rows),

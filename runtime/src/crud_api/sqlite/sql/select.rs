@@ -48,11 +48,11 @@ pub(in crate::crud_api::sqlite) fn list(model: &Model, query: Query) -> Vec<Part
 }
 
 fn compare(column: usize, op: Op, value: &Value) -> Filter {
-    Filter { column, op, values: vec![value.clone()] }
+    Filter::new(column, op, vec![value.clone()])
 }
 
 fn null(column: usize, is_null: bool) -> Filter {
-    compare(column, Op::Null, &Value::Bool(is_null))
+    Filter::null(column, is_null)
 }
 
 /// Has this value, or none.
@@ -125,6 +125,37 @@ pub(in crate::crud_api::sqlite) fn count(
     (select.text, select.values)
 }
 
+/// An update of some columns of the row with this id, in this version and passing these filters if
+/// any are asked for; it returns the row.
+pub(in crate::crud_api::sqlite) fn update(
+    model: &Model,
+    values: Vec<(usize, Value)>,
+    id: &Value,
+    version: Option<i64>,
+    only: Vec<Filter>,
+) -> (String, Vec<Value>) {
+    let mut select = Select { model, text: String::new(), values: Vec::new() };
+    let _ = write!(select.text, "UPDATE \"{}\" SET ", model.table);
+    for (i, (column, value)) in values.into_iter().enumerate() {
+        select.text.push_str(if i == 0 { "" } else { "," });
+        select.compare(column, "=", value);
+    }
+    if let Some(version) = model.version {
+        let name = model.columns[version].sql;
+        let comma = if select.values.is_empty() { "" } else { "," };
+        let _ = write!(select.text, "{comma}\"{name}\"=\"{name}\"+1");
+    }
+    select.text.push_str(" WHERE ");
+    select.compare(model.id, "=", id.clone());
+    if let (Some(column), Some(version)) = (model.version, version) {
+        select.text.push_str(" AND ");
+        select.compare(column, "=", Value::Int(version));
+    }
+    select.filters(only);
+    let _ = write!(select.text, " RETURNING {}", all(model));
+    (select.text, select.values)
+}
+
 struct Select<'a> {
     model: &'a Model,
     text: String,
@@ -153,8 +184,29 @@ impl Select<'_> {
     }
 
     fn filters(&mut self, filters: Vec<Filter>) {
-        for Filter { column, op, values } in filters {
+        for filter in filters {
             self.and();
+            self.filter(filter);
+        }
+    }
+
+    fn filter(&mut self, filter: Filter) {
+        let Filter { column, op, values, or } = filter;
+        if !or.is_empty() {
+            self.text.push('(');
+        }
+        self.condition(column, op, values);
+        if !or.is_empty() {
+            for other in or {
+                self.text.push_str(" OR ");
+                self.filter(other);
+            }
+            self.text.push(')');
+        }
+    }
+
+    fn condition(&mut self, column: usize, op: Op, values: Vec<Value>) {
+        {
             let mut values = values.into_iter();
             let mut next = || values.next().unwrap_or_default();
             match op {

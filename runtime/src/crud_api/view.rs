@@ -1,0 +1,131 @@
+//! `View`: a store as one reader sees it, without what is removed and within a scope.
+
+use super::error::CrudError;
+use super::model::Model;
+use super::query::{Filter, Query};
+use super::store::{Change, Migrate, Removal, Store, stays};
+use super::value::{Row, Value};
+use super::write;
+
+/// Which rows there are, on a struct with `soft_delete`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Rows {
+    /// Those that are not removed.
+    #[default]
+    Live,
+    /// Those that are.
+    Deleted,
+}
+
+/// A store as one reader sees it.
+#[derive(Clone, Debug)]
+pub(super) struct View<S> {
+    pub(super) store: S,
+    pub(super) rows: Rows,
+    /// What every row passes; of the one model that is asked for.
+    pub(super) scope: Vec<Filter>,
+}
+
+impl<S: Store> View<S> {
+    /// What is there.
+    pub(super) fn new(store: &S) -> Self {
+        Self { store: store.clone(), rows: Rows::Live, scope: Vec::new() }
+    }
+
+    /// What was removed.
+    pub(super) fn of(&self, rows: Rows) -> Self {
+        Self { rows, ..self.clone() }
+    }
+
+    fn is_whole(&self, model: &Model) -> bool {
+        model.deleted.is_none() && self.scope.is_empty()
+    }
+
+    /// What a row passes to be there.
+    pub(super) fn only(&self, model: &Model) -> Vec<Filter> {
+        let removed = model.deleted.map(|it| Filter::null(it, self.rows == Rows::Live));
+        removed.into_iter().chain(self.scope.iter().cloned()).collect()
+    }
+}
+
+impl<S: Store> Store for View<S> {
+    fn migrate_models(
+        &self,
+        models: &[&'static Model],
+        how: Migrate,
+    ) -> impl Future<Output = Result<(), CrudError>> + Send {
+        self.store.migrate_models(models, how)
+    }
+
+    async fn get(&self, model: &'static Model, id: Value) -> Result<Option<Row>, CrudError> {
+        let row = self.store.get(model, id).await?;
+        if self.is_whole(model) {
+            return Ok(row);
+        }
+        Ok(row.filter(|row| self.only(model).iter().all(|filter| filter.passes(row))))
+    }
+
+    fn list(
+        &self,
+        model: &'static Model,
+        mut query: Query,
+    ) -> impl Future<Output = Result<Vec<Row>, CrudError>> + Send {
+        query.filters.extend(self.only(model));
+        self.store.list(model, query)
+    }
+
+    fn count(
+        &self,
+        model: &'static Model,
+        mut filters: Vec<Filter>,
+    ) -> impl Future<Output = Result<u64, CrudError>> + Send {
+        filters.extend(self.only(model));
+        self.store.count(model, filters)
+    }
+
+    async fn insert(&self, model: &'static Model, row: Row) -> Result<Row, CrudError> {
+        stays(model, &self.scope, &row)?;
+        self.store.insert(model, row).await
+    }
+
+    fn update(
+        &self,
+        model: &'static Model,
+        id: Value,
+        mut change: Change,
+    ) -> impl Future<Output = Result<Row, CrudError>> + Send {
+        self.restrict(model, &mut change);
+        self.store.update(model, id, change)
+    }
+
+    async fn delete(
+        &self,
+        model: &'static Model,
+        id: Value,
+        mut removal: Removal,
+    ) -> Result<(), CrudError> {
+        removal.only.extend(self.only(model));
+        match model.deleted {
+            None => self.store.delete(model, id, removal).await,
+            Some(deleted) => {
+                let mut change = Change::new(vec![(deleted, write::now())]);
+                change.values.extend(model.updated.map(|updated| (updated, write::now())));
+                (change.if_match, change.only) = (removal.if_match, removal.only);
+                self.store.update(model, id, change).await.map(drop)
+            }
+        }
+    }
+}
+
+impl<S: Store> View<S> {
+    fn restrict(&self, model: &Model, change: &mut Change) {
+        if self.is_whole(model) {
+            return;
+        }
+        change.only.extend(self.only(model));
+        if !self.scope.is_empty() {
+            change.stays.extend(self.scope.iter().cloned());
+            change.merges = true;
+        }
+    }
+}
