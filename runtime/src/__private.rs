@@ -86,12 +86,16 @@ pub mod proto {
     pub use crate::__proto_message as message;
     pub use crate::__proto_newtype as newtype;
     pub use crate::__proto_oneof as oneof;
+    #[cfg(feature = "prost")]
+    pub use crate::__proto_prost as prost;
     pub use crate::__proto_ruled as ruled;
     pub use crate::proto::{
         Bytes, Convert, Empty, EmptyAs, Entry, Field, Fixed32, Fixed64, Int32, Int64, Natural,
         Oneof, OrDefault, Schema, Sfixed32, Sfixed64, Sint32, Sint64, Text, Uint32, Uint64,
-        Unpacked, Value, apart, key, write_unknown,
+        Unpacked, Value, apart, key, named, write_unknown,
     };
+    #[cfg(feature = "prost")]
+    pub use ::prost;
 }
 
 /// What `#[plugin]` and `#[plugin_registry]` use.

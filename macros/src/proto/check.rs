@@ -33,6 +33,14 @@ pub(super) fn run(cx: &Ctxt, model: &Model) {
     if let Some(word) = model.prost.as_ref().filter(|_| !is_message) {
         cx.error(word, "`prost` stands on messages only");
     }
+    if let (Some(word), Some(param)) = (&model.prost, model.generics.lifetimes().next()) {
+        let lifetime = &param.lifetime;
+        let message = format!(
+            "a `prost::Message` owns what is in it, and this type borrows for `{lifetime}`; write \
+             `String`, `Vec<u8>`"
+        );
+        cx.error(word, message);
+    }
     #[cfg(not(feature = "prost"))]
     if let Some(word) = &model.prost {
         cx.error(word, "`prost` needs the feature `prost` of dunder");

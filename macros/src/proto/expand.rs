@@ -392,6 +392,9 @@ fn asserts(model: &Model, fields: &[Field]) -> TokenStream {
         .map(|ty| spell_self(static_lifetimes(ty.to_token_stream()), &this))
         .collect();
     let tags = |ty: &TokenStream| quote!(<#ty as __private::proto::Oneof<'_>>::TAGS);
+    let names = |ty: &TokenStream| quote!(<#ty as __private::proto::Oneof<'_>>::NAMES);
+    let shown = fields.iter().filter(|field| matches!(field.role, Role::Value | Role::Oneof));
+    let called: Vec<&str> = shown.map(|field| &*field.name).collect();
     let mut out = TokenStream::new();
     let maps = fields.iter().filter(|field| field.role == Role::Value && field.through.is_none());
     for (field, key) in maps.filter_map(|field| Some((field, map_key(field.ty.as_ref()?)?))) {
@@ -405,14 +408,17 @@ fn asserts(model: &Model, fields: &[Field]) -> TokenStream {
         });
     }
     for (i, ty) in oneofs.iter().enumerate() {
-        let own = tags(ty);
+        let (own, own_names) = (tags(ty), names(ty));
         let span = ty.span();
         out.extend(quote_spanned! {span=>
             const _: () = __private::proto::apart(#own, &[#(#taken),*], #reserved);
+            const _: () = __private::proto::named(#own_names, &[#(#called),*]);
         });
-        for other in oneofs.iter().take(i).map(tags) {
+        for other in oneofs.iter().take(i) {
+            let (tags, names) = (tags(other), names(other));
             out.extend(quote_spanned! {span=>
-                const _: () = __private::proto::apart(#own, #other, #reserved);
+                const _: () = __private::proto::apart(#own, #tags, #reserved);
+                const _: () = __private::proto::named(#own_names, #names);
             });
         }
     }
@@ -486,7 +492,7 @@ fn enumeration(model: &Model, numbers: &[Number]) -> TokenStream {
 fn oneof(model: &Model, parts: &Parts, fields: &[Field]) -> TokenStream {
     let Parts { generics, reading, ty, clause, of_static } = parts;
     let (vis, ident, name) = (&model.vis, &model.ident, &model.name);
-    let mut tags = TokenStream::new();
+    let (mut tags, mut names) = (TokenStream::new(), TokenStream::new());
     let (mut write, mut arms) = (TokenStream::new(), TokenStream::new());
     let (mut lines, mut depends) = (TokenStream::new(), TokenStream::new());
     for field in fields {
@@ -497,7 +503,9 @@ fn oneof(model: &Model, parts: &Parts, fields: &[Field]) -> TokenStream {
         let (writes, reads, of_static) =
             (codec(quote!('_)), codec(quote!('__de)), codec(quote!('static)));
         let end = field.line_end();
+        let name = &field.name;
         tags.extend(quote!(#tag,));
+        names.extend(quote!(#name,));
         if field.ty.is_some() {
             write.extend(quote!(#ident::#variant(one) => #writes::write_keyed(one, #tag, out),));
             arms.extend(quote! {
@@ -533,6 +541,7 @@ fn oneof(model: &Model, parts: &Parts, fields: &[Field]) -> TokenStream {
         __private::proto::oneof! {
             #vis [#generics] [#reading] #ty [#clause] #of_static, #name;
             tags { #tags }
+            names { #names }
             write |this, out| { match this { #write } }
             read |slot, key, reader| {
                 match key.tag() { #arms _ => return __private::Ok(false), }
@@ -565,6 +574,7 @@ pub(super) fn fallback(root: &Root, item: &DeriveInput) -> TokenStream {
             __private::proto::oneof! {
                 #vis [#generics] [#reading] #ty [#clause] #of_static, #name;
                 tags {}
+                names {}
                 write |_this, _out| {}
                 read |_slot, _key, _reader| {}
                 lines {}

@@ -274,6 +274,7 @@ macro_rules! __proto_oneof {
     (
         $vis:vis [$($generics:tt)*] [$($reading:tt)*] $ty:ty [$($clause:tt)*] $static:ty, $name:literal;
         tags { $($tags:tt)* }
+        names { $($names:tt)* }
         write |$this:ident, $out:ident| { $($write:tt)* }
         read |$slot:ident, $key:ident, $reader:ident| { $($read:tt)* }
         lines { $($lines:tt)* }
@@ -283,6 +284,7 @@ macro_rules! __proto_oneof {
         #[automatically_derived]
         impl<$($reading)*> $crate::proto::Oneof<'__de> for $ty $($clause)* {
             const TAGS: &'static [$crate::__private::core::primitive::u32] = &[$($tags)*];
+            const NAMES: &'static [&'static $crate::__private::str] = &[$($names)*];
             const TEXT: $crate::proto::Text = $crate::proto::Text::Texts(&[$($lines)*]);
             const DEPENDS: &'static [&'static [$crate::proto::Describe]] = &[$($depends)*];
             fn write_oneof<__S: $crate::proto::Sink>(&self, $out: &mut __S) {

@@ -6,7 +6,9 @@ mod field;
 mod known;
 mod message;
 mod oneof;
-
+#[cfg(feature = "prost")]
+#[doc(hidden)]
+pub mod prost;
 mod read;
 mod schema;
 mod unknown;
@@ -17,8 +19,7 @@ pub use convert::{Convert, Empty as EmptyAs, OrDefault};
 pub use field::Field;
 pub use known::Empty;
 pub use message::{Decode, Encode, Message};
-pub use oneof::{Oneof, apart, key, lone};
-
+pub use oneof::{Oneof, apart, key, lone, named};
 pub use read::{Key, Reader};
 pub use schema::{
     Describe, Described, Descriptor, Messages, Schema, Text, assert_file, file, joined,

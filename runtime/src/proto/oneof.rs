@@ -17,6 +17,8 @@ use crate::codec::{CodecError, CodecErrorKind, Limits};
 pub trait Oneof<'de>: Sized {
     /// The tags of its variants.
     const TAGS: &'static [u32];
+    /// The names of its variants in a `.proto` file.
+    const NAMES: &'static [&'static str] = &[];
     /// The lines of its variants in a `.proto` file.
     const TEXT: Text;
     /// What else the `.proto` file must say.
@@ -106,6 +108,46 @@ pub const fn apart(tags: &[u32], taken: &[u32], reserved: &[(u32, u32)]) {
         }
         i += 1;
     }
+}
+
+/// Stops the build where a variant has the name of a field.
+///
+/// # Panics
+/// Where one of `names` is among `taken`.
+#[track_caller]
+pub const fn named(names: &[&str], taken: &[&str]) {
+    let mut i = 0;
+    while i < names.len() {
+        let mut j = 0;
+        while j < taken.len() {
+            if is_same(names[i], taken[j]) {
+                let mut out = [0; 256];
+                let what =
+                    "a variant of this `oneof` has the name of another field of the message: `";
+                let len = copy(what, &mut out, 0);
+                // a name may be as long as one likes
+                let name = if names[i].len() < 80 { names[i] } else { "..." };
+                let len = copy(name, &mut out, len);
+                let len = copy("`, write `#[proto(name = \"..\")]` on one of them", &mut out, len);
+                let (text, _) = out.split_at(len);
+                match core::str::from_utf8(text) {
+                    Ok(text) => panic!("{}", text),
+                    Err(_) => panic!("two fields of a message have one name"),
+                }
+            }
+            j += 1;
+        }
+        i += 1;
+    }
+}
+
+const fn is_same(one: &str, other: &str) -> bool {
+    let (one, other) = (one.as_bytes(), other.as_bytes());
+    let mut i = 0;
+    while i < one.len() && i < other.len() && one[i] == other[i] {
+        i += 1;
+    }
+    i == one.len() && i == other.len()
 }
 
 const fn has(tags: &[u32], tag: u32) -> bool {

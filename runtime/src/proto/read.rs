@@ -342,6 +342,13 @@ impl<'de> Reader<'de> {
 
     /// Reads fields to the end of the message, then runs its rules.
     pub(super) fn fields<M: Message<'de>>(&mut self, value: &mut M) -> Result<(), CodecError> {
+        self.some_fields(value)?;
+        value.finish().map_err(|error| error.at(self.offset()))
+    }
+
+    /// Reads fields to the end of the input, and asks no rules: others may follow.
+    #[inline]
+    pub(super) fn some_fields<M: Message<'de>>(&mut self, value: &mut M) -> Result<(), CodecError> {
         while let Some(key) = self.key()? {
             if let Err(error) = value.read_field(key, self) {
                 let name = M::FIELDS.iter().find(|(tag, _)| *tag == key.tag);
@@ -351,7 +358,7 @@ impl<'de> Reader<'de> {
                 });
             }
         }
-        value.finish().map_err(|error| error.at(self.offset()))
+        Ok(())
     }
 
     /// Reads the key and the value of a map's entry.
