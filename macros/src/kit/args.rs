@@ -1,6 +1,8 @@
 //! `Args`: what stands between the brackets of an attribute, `key`, `key = value`, `key(value)`.
 
-use proc_macro2::{Span, TokenStream, TokenTree};
+use std::iter;
+
+use proc_macro2::{Delimiter, Spacing, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::ext::IdentExt;
 use syn::parse::{Parse, Parser};
@@ -36,6 +38,31 @@ pub(crate) struct Arg {
 impl Arg {
     /// The argument that these tokens (between two commas) spell.
     pub(crate) fn read(tokens: TokenStream) -> syn::Result<Self> {
+        Self::usual(&tokens).map_or_else(|| Self::parse(tokens), Ok)
+    }
+
+    /// The usual forms, which need no parser; nothing for what must be looked at closely.
+    fn usual(tokens: &TokenStream) -> Option<Self> {
+        let mut tokens = tokens.clone().into_iter();
+        let Some(TokenTree::Ident(ident)) = tokens.next() else { return None };
+        let value = match (tokens.next(), tokens.next()) {
+            (None, _) => ArgValue::Nothing,
+            (Some(TokenTree::Group(group)), None)
+                if group.delimiter() == Delimiter::Parenthesis =>
+            {
+                ArgValue::List(group.stream())
+            }
+            (Some(TokenTree::Punct(sign)), Some(first))
+                if sign.as_char() == '=' && sign.spacing() == Spacing::Alone =>
+            {
+                ArgValue::Equals(iter::once(first).chain(tokens).collect())
+            }
+            _ => return None,
+        };
+        Some(Self { key: Key { text: ident.unraw().to_string(), ident }, value })
+    }
+
+    fn parse(tokens: TokenStream) -> syn::Result<Self> {
         let parser = |input: syn::parse::ParseStream<'_>| {
             let Ok(ident) = input.call(Ident::parse_any) else {
                 return Err(input.error("an argument begins with its name: `name = ..`"));
@@ -263,7 +290,7 @@ fn closes(rest: &[TokenTree]) -> bool {
 
 /// Whether a `>` after this token is the end of `->` or `=>`.
 fn is_arrow(before: Option<&TokenTree>) -> bool {
-    let joint = proc_macro2::Spacing::Joint;
+    let joint = Spacing::Joint;
     matches!(before, Some(TokenTree::Punct(p)) if matches!(p.as_char(), '-' | '=') && p.spacing() == joint)
 }
 

@@ -2,7 +2,7 @@
 
 use proc_macro2::{Delimiter, Group, Ident, Literal, Punct, Spacing, Span, TokenStream, TokenTree};
 use quote::ToTokens;
-use syn::Member;
+use syn::{Expr, GenericArgument, Lit, Member, PathArguments, Type};
 
 /// Tokens that become a stream once, at the end.
 #[derive(Default)]
@@ -14,6 +14,20 @@ impl Emit {
         self.tree(Ident::new(text, Span::call_site()));
     }
 
+    /// A word of ours, at a place.
+    pub(crate) fn word_at(&mut self, text: &str, span: Span) {
+        self.tree(Ident::new(text, span));
+    }
+
+    /// A path below `__private`.
+    pub(crate) fn private(&mut self, path: &[&str]) {
+        self.word("__private");
+        for word in path {
+            self.path_sep();
+            self.word(word);
+        }
+    }
+
     /// A string.
     pub(crate) fn text(&mut self, text: &str) {
         self.tree(Literal::string(text));
@@ -22,6 +36,17 @@ impl Emit {
     /// A sign that stands alone.
     pub(crate) fn sign(&mut self, sign: char) {
         self.tree(Punct::new(sign, Spacing::Alone));
+    }
+
+    /// An operator of one or two signs, at a place.
+    pub(crate) fn operator(&mut self, text: &str, span: Span) {
+        let mut signs = text.chars().peekable();
+        while let Some(sign) = signs.next() {
+            let spacing = if signs.peek().is_some() { Spacing::Joint } else { Spacing::Alone };
+            let mut punct = Punct::new(sign, spacing);
+            punct.set_span(span);
+            self.tree(punct);
+        }
     }
 
     /// `::`.
@@ -47,9 +72,68 @@ impl Emit {
         self.0.push(tree.into());
     }
 
+    /// What is written elsewhere.
+    pub(crate) fn append(&mut self, other: Self) {
+        self.0.extend(other.0);
+    }
+
     /// Whatever has tokens.
     pub(crate) fn tokens(&mut self, tokens: &impl ToTokens) {
         self.0.extend(tokens.to_token_stream());
+    }
+
+    /// A type, as written.
+    pub(crate) fn ty(&mut self, ty: &Type) {
+        match ty {
+            Type::Path(path) if path.qself.is_none() && self.path(&path.path) => {}
+            _ => self.tokens(ty),
+        }
+    }
+
+    /// A path of one word and the types in it; where more is in it, nothing is written.
+    fn path(&mut self, path: &syn::Path) -> bool {
+        let before = self.0.len();
+        let list = match path.segments.first() {
+            Some(word) if path.leading_colon.is_none() && path.segments.len() == 1 => {
+                let list = match &word.arguments {
+                    PathArguments::None => None,
+                    PathArguments::AngleBracketed(list) if list.colon2_token.is_none() => {
+                        Some(list)
+                    }
+                    _ => return false,
+                };
+                self.tree(word.ident.clone());
+                list
+            }
+            _ => return false,
+        };
+        let Some(list) = list else { return true };
+        self.operator("<", list.lt_token.span);
+        for pair in list.args.pairs() {
+            let (GenericArgument::Type(ty), comma) = pair.into_tuple() else {
+                self.0.truncate(before);
+                return false;
+            };
+            self.ty(ty);
+            if let Some(comma) = comma {
+                self.operator(",", comma.span);
+            }
+        }
+        self.operator(">", list.gt_token.span);
+        true
+    }
+
+    /// An expression, as written.
+    pub(crate) fn expr(&mut self, expr: &Expr) {
+        match expr {
+            Expr::Lit(lit) if lit.attrs.is_empty() => match &lit.lit {
+                Lit::Int(lit) => self.tree(lit.token()),
+                Lit::Float(lit) => self.tree(lit.token()),
+                Lit::Str(lit) => self.tree(lit.token()),
+                _ => self.tokens(expr),
+            },
+            expr => self.tokens(expr),
+        }
     }
 
     /// What `write` writes, between delimiters.
@@ -83,6 +167,11 @@ impl Emit {
 
     pub(crate) fn parens(&mut self, write: impl FnOnce(&mut Self)) {
         self.group(Delimiter::Parenthesis, write);
+    }
+
+    /// Whether nothing is written.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 
     /// The stream.

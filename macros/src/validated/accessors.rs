@@ -3,9 +3,9 @@
 use std::collections::HashSet;
 
 use proc_macro2::{Delimiter, Ident, TokenStream};
-use quote::{ToTokens, format_ident, quote};
+use quote::{format_ident, quote};
 use syn::ext::IdentExt as _;
-use syn::{Attribute, Expr, Lit, Member, Meta, Type};
+use syn::{Attribute, Expr, ExprLit, Lit, LitStr, Member, Meta, MetaNameValue, Type};
 
 use super::literal::bare;
 use super::model::{Field, Get, Model, Style};
@@ -39,11 +39,8 @@ impl Model {
     /// none of its forms.
     pub(super) fn accessors(&self, out: &mut Emit) -> TokenStream {
         let mut rest = TokenStream::new();
-        out.braces(|out| {
-            if !self.is_open && !self.no.new {
-                self.new_rows(out);
-            }
-        });
+        let makes_new = !self.is_open && !self.no.new;
+        out.group_if(makes_new, Delimiter::Brace, |out| self.new_rows(out));
         // after a fault, a name may be there twice
         let mut names: HashSet<String> =
             ["new", "edit", "validate", "is_valid"].map(str::to_owned).into();
@@ -51,12 +48,13 @@ impl Model {
         names.extend(self.makers.patch.then(|| "apply".to_owned()));
         names.extend(self.makers.input.then(|| "into_input".to_owned()));
         names.extend(self.makers.json.then(|| "from_json".to_owned()));
+        let is_cross = self.is_cross();
         out.braces(|out| {
             let are_made = !self.is_open && !self.no.setters;
             for field in self.fields.iter().filter(|field| are_made && field.is_settable()) {
                 let name = self.setter(field);
                 if names.insert(name.to_string()) {
-                    self.set_row(field, name, out, &mut rest);
+                    self.set_row(field, name, is_cross, (out, &mut rest));
                 }
             }
         });
@@ -69,11 +67,7 @@ impl Model {
                 }
             }
         });
-        out.braces(|out| {
-            if self.makes_edit() {
-                self.edit_rows(out);
-            }
-        });
+        out.group_if(self.makes_edit(), Delimiter::Brace, |out| self.edit_rows(out));
         rest
     }
 
@@ -83,51 +77,51 @@ impl Model {
 
     /// The function that cleans what was made, if any does.
     fn cleaner(&self, out: &mut Emit) {
-        out.brackets(|out| {
-            if self.is_any_cleaned() {
-                out.tokens(&quote!(Self::__dunder_cleaned));
-            }
+        out.group_if(self.is_any_cleaned(), Delimiter::Bracket, |out| {
+            out.tokens(&quote!(Self::__dunder_cleaned));
         });
     }
 
     fn new_rows(&self, out: &mut Emit) {
-        let name = self.ident.unraw();
-        out.text(&format!("A new `{name}`.\n\n# Errors\nEvery rule that the values break."));
+        out.text(&["A new `", &self.ident.unraw().to_string(), "`."].concat());
         self.cleaner(out);
+        out.braces(|out| {
+            for field in self.fields.iter().filter(|field| field.default.is_none()) {
+                out.tree(field.param());
+                field.write_param_type(out);
+                out.sign(',');
+            }
+        });
         out.braces(|out| {
             for field in &self.fields {
                 out.member(&field.member);
-                let (takes_into, is_given) = (field.takes_into(), field.default.is_none());
-                let parameter = |out: &mut Emit| {
-                    out.tree(field.param());
-                    out.tokens(&field.ty);
-                };
-                out.group_if(is_given && !takes_into, Delimiter::Parenthesis, parameter);
-                out.group_if(is_given && takes_into, Delimiter::Bracket, parameter);
-                out.group_if(!is_given, Delimiter::Brace, |out| {
+                if field.default.is_some() {
                     let function = field.default_fn();
                     out.tokens(&quote!(Self::#function()));
-                });
+                } else if field.takes_into() {
+                    out.private(&["Into", "into"]);
+                    out.parens(|out| out.tree(field.param()));
+                } else {
+                    out.tree(field.param());
+                }
+                out.sign(',');
             }
         });
     }
 
     fn get_row(&self, field: &Field, name: Ident, out: &mut Emit, rest: &mut TokenStream) {
         let (member, ty) = (&field.member, &field.ty);
-        let (is_lent, ty) = match (&field.get, &field.shape) {
-            (Get::Copy, _) => (false, None),
-            (Get::Ref, _) => (true, None),
-            (_, shape) if shape.is_copy() => (false, None),
+        let lent = match (&field.get, &field.shape) {
+            (Get::Copy, _) => Lent::No,
+            (Get::Ref, _) => Lent::Whole,
+            (_, shape) if shape.is_copy() => Lent::No,
             _ if matches!(ty, Type::Reference(reference) if reference.mutability.is_none()) => {
-                (false, None)
+                Lent::No
             }
-            (_, Shape::Text) => (true, Some(quote!(__private::str))),
-            (_, Shape::PathBuf) => (true, Some(quote!(::std::path::Path))),
-            (_, Shape::Vec(element)) => {
-                let element = &element.ty;
-                (true, Some(quote!([#element])))
-            }
-            (_, Shape::Option(inner)) if inner.shape.is_copy() => (false, None),
+            (_, Shape::Text) => Lent::Text,
+            (_, Shape::PathBuf) => Lent::Path,
+            (_, Shape::Vec(element)) => Lent::Slice(&element.ty),
+            (_, Shape::Option(inner)) if inner.shape.is_copy() => Lent::No,
             (_, Shape::Option(inner)) if matches!(inner.shape, Shape::Text) => {
                 let value = quote!(__private::Option::as_deref(&self.#member));
                 return rest.extend(self.get_fn(
@@ -137,34 +131,38 @@ impl Model {
                     &value,
                 ));
             }
-            _ => (true, None),
+            _ => Lent::Whole,
         };
-        let literals: Option<Vec<&Expr>> = field.docs.iter().map(literal).collect();
+        let is_lent = !matches!(lent, Lent::No);
+        let mut given = Emit::default();
+        if is_lent {
+            given.sign('&');
+        }
+        match lent {
+            Lent::No | Lent::Whole => given.ty(ty),
+            Lent::Text => given.private(&["str"]),
+            Lent::Path => given.tokens(&quote!(::std::path::Path)),
+            Lent::Slice(element) => given.brackets(|out| out.ty(element)),
+        }
+        let literals: Option<Vec<&LitStr>> = field.docs.iter().map(literal).collect();
         let Some(literals) = literals else {
             let and = is_lent.then(|| quote!(&));
-            let ty = ty.unwrap_or_else(|| field.ty.to_token_stream());
-            return rest.extend(self.get_fn(
-                field,
-                &name,
-                &quote!(#and #ty),
-                &quote!(#and self.#member),
-            ));
+            let value = quote!(#and self.#member);
+            return rest.extend(self.get_fn(field, &name, &given.finish(), &value));
         };
         out.tree(name);
         out.member(member);
-        out.brackets(|out| {
-            if literals.is_empty() {
-                out.text(&format!("The `{}`.", field.name));
+        match literals.as_slice() {
+            [] => out.text(&["The `", &field.name, "`."].concat()),
+            [doc] => out.tree(doc.token()),
+            docs => {
+                let lines: Vec<String> = docs.iter().map(|doc| doc.value()).collect();
+                out.text(&lines.join("\n"));
             }
-            for text in literals {
-                out.tokens(text);
-            }
-        });
+        }
         out.group_if(is_lent, Delimiter::Bracket, |out| out.sign('&'));
-        out.parens(|out| match ty {
-            Some(ty) => out.tokens(&ty),
-            None => out.tokens(&field.ty),
-        });
+        out.append(given);
+        out.sign(';');
     }
 
     /// A getter that calls something, or whose docs are not written out.
@@ -187,31 +185,41 @@ impl Model {
         }
     }
 
-    fn set_row(&self, field: &Field, name: Ident, out: &mut Emit, rest: &mut TokenStream) {
+    fn set_row(
+        &self,
+        field: &Field,
+        name: Ident,
+        is_cross: bool,
+        (out, rest): (&mut Emit, &mut TokenStream),
+    ) {
+        if is_cross || field.is_cleaned() {
+            rest.extend(self.set_fn(field, &name, is_cross));
+            return;
+        }
+        out.tree(name);
+        out.text(&["Sets `", &field.name, "`."].concat());
+        let takes_into = field.takes_into();
+        let is_plain = field.rules.iter().all(Rule::is_plain);
+        out.word(match (field.is_ruled, is_plain, takes_into) {
+            (true, true, false) => "set",
+            (true, true, true) => "set_into",
+            (true, false, false) => "set_once",
+            (true, false, true) => "set_once_into",
+            (false, _, false) => "put",
+            (false, _, true) => "put_into",
+        });
+        out.member(&field.member);
+        out.group_if(field.is_ruled, Delimiter::Bracket, |out| out.tree(field.check_fn()));
+        field.write_param_type(out);
+        out.sign(';');
+    }
+
+    /// A setter that changes the value first, or looks at the other fields after.
+    fn set_fn(&self, field: &Field, name: &Ident, is_cross: bool) -> TokenStream {
         let doc = format!(
             "Sets `{}`.\n\n# Errors\nEvery rule that the value breaks; the old value stays.",
             field.name
         );
-        if self.is_cross() || field.is_cleaned() {
-            rest.extend(self.set_fn(field, &name, &doc));
-            return;
-        }
-        out.text(&doc);
-        out.tree(name);
-        let takes_into = field.takes_into();
-        out.group_if(!takes_into, Delimiter::Parenthesis, |out| out.tokens(&field.ty));
-        out.group_if(takes_into, Delimiter::Bracket, |out| out.tokens(&field.ty));
-        out.group_if(field.is_ruled, Delimiter::Brace, |out| {
-            let is_plain = field.rules.iter().all(Rule::is_plain);
-            out.word(if is_plain { "set" } else { "set_once" });
-            out.member(&field.member);
-            out.tree(field.check_fn());
-        });
-        out.group_if(!field.is_ruled, Delimiter::Bracket, |out| out.member(&field.member));
-    }
-
-    /// A setter that changes the value first, or looks at the other fields after.
-    fn set_fn(&self, field: &Field, name: &Ident, doc: &str) -> TokenStream {
         let (vis, member, ty) = (&self.vis, &field.member, field.param_type());
         let value = format_ident!("value");
         let mut converted = field.converted(&value);
@@ -224,7 +232,7 @@ impl Model {
             });
         }
         let check = field.check_fn();
-        let body = match (field.is_ruled, !self.is_cross()) {
+        let body = match (field.is_ruled, !is_cross) {
             (true, true) => {
                 let set = if field.rules.iter().all(Rule::is_plain) {
                     quote!(set)
@@ -262,7 +270,8 @@ impl Model {
     fn edit_rows(&self, out: &mut Emit) {
         let (_, types, _) = self.generics.split_for_impl();
         out.tree(self.draft());
-        out.brackets(|out| out.tokens(&types));
+        let is_generic = !self.generics.params.is_empty();
+        out.group_if(is_generic, Delimiter::Bracket, |out| out.tokens(&types));
         self.cleaner(out);
         out.braces(|out| {
             for (place, field) in self.drafted() {
@@ -290,16 +299,24 @@ impl Model {
     pub(super) fn draft_struct(&self, out: &mut Emit) -> TokenStream {
         let is_named = self.makes_edit() && self.style == Style::Named;
         let (vis, draft, generics) = (&self.vis, self.draft(), &self.generics);
-        let doc = format!("The fields of `{}` while `edit` changes them.", self.ident.unraw());
+        let name = self.ident.unraw().to_string();
+        let doc = ["The fields of `", &name, "` while `edit` changes them."].concat();
         out.group_if(is_named, Delimiter::Brace, |out| {
             out.text(&doc);
             out.tree(draft.clone());
-            out.brackets(|out| out.tokens(generics));
-            out.brackets(|out| out.tokens(&self.spelled(&generics.where_clause)));
+            let is_generic = !generics.params.is_empty();
+            out.group_if(is_generic, Delimiter::Bracket, |out| out.tokens(generics));
+            out.group_if(generics.where_clause.is_some(), Delimiter::Bracket, |out| {
+                out.tokens(&self.spelled(&generics.where_clause));
+            });
             out.braces(|out| {
                 for (place, field) in self.drafted() {
                     out.member(&place);
-                    out.tokens(&self.spelled(&field.ty));
+                    if is_std(&field.ty, &field.shape) {
+                        out.ty(&field.ty);
+                    } else {
+                        out.tokens(&self.spelled(&field.ty));
+                    }
                     out.sign(',');
                 }
             });
@@ -342,6 +359,19 @@ impl Field {
         self.shape.is_owned_text()
     }
 
+    /// Writes `param_type`.
+    fn write_param_type(&self, out: &mut Emit) {
+        if self.takes_into() {
+            out.word("impl");
+            out.private(&["Into"]);
+            out.sign('<');
+            out.ty(&self.ty);
+            out.sign('>');
+        } else {
+            out.ty(&self.ty);
+        }
+    }
+
     /// The type of the parameter that stands for the field.
     pub(super) fn param_type(&self) -> TokenStream {
         let ty = &self.ty;
@@ -357,10 +387,35 @@ impl Field {
     }
 }
 
+/// What a getter gives.
+enum Lent<'a> {
+    /// The value.
+    No,
+    /// A reference to the value.
+    Whole,
+    Text,
+    Path,
+    Slice(&'a Type),
+}
+
+/// Whether the type is one of std's by its name alone, with nothing of the struct's in it.
+fn is_std(ty: &Type, shape: &Shape) -> bool {
+    matches!(ty, Type::Path(path) if path.qself.is_none() && path.path.segments.len() == 1)
+        && match shape {
+            Shape::Int(_) | Shape::Float(_) | Shape::Bool | Shape::Char => true,
+            Shape::Text => matches!(ty, Type::Path(path) if path.path.is_ident("String")),
+            Shape::Vec(element) | Shape::Option(element) => is_std(&element.ty, &element.shape),
+            _ => false,
+        }
+}
+
 /// The text of a doc comment, unless something makes it.
-fn literal(doc: &Attribute) -> Option<&Expr> {
+fn literal(doc: &Attribute) -> Option<&LitStr> {
     match &doc.meta {
-        Meta::NameValue(pair) if matches!(pair.value, Expr::Lit(_)) => Some(&pair.value),
+        Meta::NameValue(MetaNameValue {
+            value: Expr::Lit(ExprLit { lit: Lit::Str(text), .. }),
+            ..
+        }) => Some(text),
         _ => None,
     }
 }

@@ -64,8 +64,7 @@ fn private(cx: &Ctxt, model: &Model, field: &Field) {
         Visibility::Restricted(to) => to.path.is_ident("self"),
         Visibility::Public(_) => false,
     };
-    let is_compared = is_compared(model, field);
-    if (field.is_ruled || is_compared) && !model.is_open && !is_private {
+    if !model.is_open && !is_private && (field.is_ruled || is_compared(model, field)) {
         let (getter, setter) = (model.getter(field), model.setter(field));
         let has = if field.is_ruled { "has rules" } else { "is in a rule of another field" };
         let message = format!(

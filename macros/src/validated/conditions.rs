@@ -4,11 +4,12 @@ use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{quote, quote_spanned};
 
 use super::composed;
-use super::holds::holds;
+use super::holds;
 use super::model::Field;
 use super::rule::{Rule, What};
 use super::shape::Shape;
 use super::table;
+use crate::kit::Emit;
 
 /// Where a check stands: which rule of the table, inside which elements.
 struct Site<'a> {
@@ -35,6 +36,43 @@ pub(super) fn params() -> (Ident, Ident) {
 pub(super) fn body(field: &Field, row: usize) -> TokenStream {
     let own = |rule: &Rule| !rule.is_cross();
     Site::new(field, row).selected(&field.rules, own, &field.shape)
+}
+
+/// Writes the body of a field's check.
+pub(super) fn write_body(field: &Field, row: usize, out: &mut Emit) {
+    let is_kept = |rule: &Rule| {
+        rule.group.is_none() && rule.mapped.is_none() && rule.is_plain() && !is_absence(rule)
+    };
+    if field.shows_value
+        || matches!(field.shape, Shape::Option(_) | Shape::Pointer(..))
+        || !field.rules.iter().all(is_kept)
+    {
+        out.tokens(&body(field, row));
+        return;
+    }
+    let (_, errors) = params();
+    for rule in &field.rules {
+        keep(&errors, &field.json, rule, &field.shape, out);
+    }
+}
+
+fn is_absence(rule: &Rule) -> bool {
+    matches!(rule.what, What::Required)
+}
+
+/// The statement that notes a rule unless it holds.
+fn keep(errors: &Ident, json: &str, rule: &Rule, shape: &Shape, out: &mut Emit) {
+    out.tree(errors.clone());
+    out.sign('.');
+    out.word("keep");
+    out.parens(|out| {
+        holds::write(rule, shape, out);
+        out.sign(',');
+        out.text(json);
+        out.sign(',');
+        table::in_code(rule, shape, out);
+    });
+    out.sign(';');
 }
 
 /// The body of what a field's rules say of other fields too, in a method of the struct.
@@ -236,13 +274,14 @@ impl<'a> Site<'a> {
                 }
             }
             _ => {
-                let holds = holds(rule, shape);
                 if let (&[_, _], false) =
                     (self.which.as_slice(), self.field.shows_value || self.is_here)
                 {
-                    let data = table::in_code(rule, shape);
-                    return quote!(#errors.keep(#holds, #json, #data););
+                    let mut out = Emit::default();
+                    keep(&errors, json, rule, shape, &mut out);
+                    return out.finish();
                 }
+                let holds = holds::holds(rule, shape);
                 let fail = self.fail();
                 quote!(if !#holds { #fail })
             }

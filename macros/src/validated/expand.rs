@@ -31,9 +31,10 @@ pub(super) fn expand(model: &Model) -> TokenStream {
     out.braces(|out| {
         out.tokens(vis);
         out.tree(ident.clone());
-        out.brackets(|out| out.tokens(&impl_generics));
-        out.brackets(|out| out.tokens(&types));
-        out.brackets(|out| out.tokens(&bounds));
+        let is_generic = !model.generics.params.is_empty();
+        out.group_if(is_generic, Delimiter::Bracket, |out| out.tokens(&impl_generics));
+        out.group_if(is_generic, Delimiter::Bracket, |out| out.tokens(&types));
+        out.group_if(!bounds.is_empty(), Delimiter::Bracket, |out| out.tokens(&bounds));
         checks(model, out);
         let mut rest = model.accessors(out);
         outside = model.draft_struct(out);
@@ -135,12 +136,20 @@ fn checks(model: &Model, out: &mut Emit) {
         || twin::is_made(model);
     let mut inside = Emit::default();
     for (row, field) in ruled(model).filter(|_| !apart) {
-        let body = conditions::body(field, row);
+        let mut body = Emit::default();
+        conditions::write_body(field, row, &mut body);
         if !body.is_empty() {
-            let member = &field.member;
             inside.braces(|out| {
-                out.tokens(&quote!(let #value = &self.#member;));
-                out.tokens(&body);
+                out.word("let");
+                out.tree(value.clone());
+                for sign in ['=', '&'] {
+                    out.sign(sign);
+                }
+                out.word("self");
+                out.sign('.');
+                out.member(&field.member);
+                out.sign(';');
+                out.append(body);
             });
         }
     }
@@ -153,19 +162,19 @@ fn checks(model: &Model, out: &mut Emit) {
     out.tree(if is_told { errors.clone() } else { format_ident!("_errors") });
     out.tree(Group::new(Delimiter::Brace, inside));
     out.braces(|out| {
+        out.tree(value.clone());
+        out.tree(errors.clone());
         for (row, field) in ruled(model).filter(|_| apart) {
-            let body = conditions::body(field, row);
             out.tree(field.check_fn());
             out.member(&field.member);
-            if body.is_empty() {
-                out.word("_value");
-                out.word("_errors");
-            } else {
-                out.tree(value.clone());
-                out.tree(errors.clone());
-            }
-            out.parens(|out| out.tokens(&field.ty));
-            out.tree(Group::new(Delimiter::Brace, body));
+            out.braces(|out| {
+                conditions::write_body(field, row, out);
+                if out.is_empty() {
+                    out.tokens(&quote!(let _ = (#value, #errors);));
+                }
+            });
+            out.ty(&field.ty);
+            out.sign(';');
         }
     });
 }
@@ -250,13 +259,6 @@ struct Assert<'a> {
 
 impl Assert<'_> {
     fn tokens(&self, model: &Model) -> Option<TokenStream> {
-        let known = |expr: &Expr| Number::of(expr).is_some();
-        if known(self.low) && known(self.high)
-            || !literal::is_constant(self.low)
-            || !literal::is_constant(self.high)
-        {
-            return None;
-        }
         let (op, message) = (&self.op, &self.message);
         let (low, high) =
             (literal::bound(self.low, self.shape), literal::bound(self.high, self.shape));
@@ -271,6 +273,12 @@ impl Assert<'_> {
             const _: () = __private::core::assert!(#low #op #high, #message);
         ))
     }
+}
+
+/// Whether only the compiler can compare two expressions.
+fn is_open(low: &Expr, high: &Expr) -> bool {
+    let is_known = |expr: &Expr| Number::of(expr).is_some();
+    !(is_known(low) && is_known(high)) && literal::is_constant(low) && literal::is_constant(high)
 }
 
 fn is_numeric(shape: &Shape) -> bool {
@@ -291,7 +299,9 @@ fn rule_asserts<'a>(rules: &'a [Rule], shape: &'a Shape, out: &mut Vec<Assert<'a
             }
             _ => continue,
         };
-        if let (Some(low), Some(high)) = (&interval.start, &interval.end) {
+        if let (Some(low), Some(high)) = (&interval.start, &interval.end)
+            && is_open(low, high)
+        {
             let op = if interval.is_inclusive { quote!(<=) } else { quote!(<) };
             let text = interval.tokens.to_string().replace(' ', "");
             let message = format!("the interval `{text}` is empty");
@@ -312,6 +322,7 @@ fn rule_asserts<'a>(rules: &'a [Rule], shape: &'a Shape, out: &mut Vec<Assert<'a
     };
     if let (Some((low_rule, low_op, low)), Some((high_rule, high_op, high))) =
         (bound([Op::Min, Op::Above]), bound([Op::Max, Op::Below]))
+        && is_open(low, high)
     {
         let is_closed = low_op == Op::Min && high_op == Op::Max;
         let op = if is_closed { quote!(<=) } else { quote!(<) };
@@ -332,6 +343,9 @@ fn default_asserts<'a>(field: &'a Field, out: &mut Vec<Assert<'a>>) {
     for rule in field.rules.iter().filter(|rule| rule.group.is_none()) {
         let name = rule.name();
         let mut add = |low, op, high| {
+            if !is_open(low, high) {
+                return;
+            }
             let message = format!("the default of `{}` breaks its rule `{name}`", field.name);
             out.push(Assert { low, op, high, shape, place: quote!(#default), message });
         };

@@ -1,12 +1,13 @@
 //! What a single rule compares: a condition that is true where it holds.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::Expr;
 
 use super::literal::{self, bare};
 use super::rule::{Affix, Comparison, Interval, Op, OtherField, Rule, Sign, TextRule, Unit, What};
 use super::shape::Shape;
+use crate::kit::Emit;
 
 /// The text of a value, as `&str`.
 fn text(shape: &Shape, span: Span) -> TokenStream {
@@ -16,6 +17,80 @@ fn text(shape: &Shape, span: Span) -> TokenStream {
     } else {
         quote_spanned!(span=> __private::checks::Text::text(#value))
     }
+}
+
+/// Writes a condition that is true where the rule holds.
+pub(super) fn write(rule: &Rule, shape: &Shape, out: &mut Emit) {
+    let span = rule.span();
+    match &rule.what {
+        What::Bound(op, bound) if !shape.is_text() => {
+            out.parens(|out| {
+                out.sign('*');
+                out.word_at("value", span);
+                let operator = match op {
+                    Op::Min => ">=",
+                    Op::Max => "<=",
+                    Op::Above => ">",
+                    Op::Below => "<",
+                    Op::Equal => "==",
+                };
+                out.operator(operator, span);
+                literal::write_bound(bound, shape, out);
+            });
+        }
+        What::Text(rule) if shape.is_text() => {
+            match rule {
+                TextRule::Ascii => out.private(&["core", "primitive", "str", "is_ascii"]),
+                TextRule::NonBlank => out.private(&["checks", "nonblank"]),
+                TextRule::Alphanumeric => out.private(&["checks", "alphanumeric"]),
+                TextRule::Digits => out.private(&["checks", "digits"]),
+                TextRule::Trimmed => out.private(&["checks", "trimmed"]),
+                TextRule::Email => out.private(&["checks", "email"]),
+                TextRule::Form(name) => out.private(&["formats", name]),
+            }
+            out.parens(|out| write_text(span, out));
+        }
+        What::Length(unit @ (Unit::Chars | Unit::Items), interval)
+            if (*unit == Unit::Chars && shape.is_text())
+                || (*unit == Unit::Items && matches!(shape, Shape::Vec(_))) =>
+        {
+            let is_chars = *unit == Unit::Chars;
+            out.private(&["checks", if is_chars { "chars" } else { "length" }]);
+            out.parens(|out| {
+                if is_chars {
+                    write_text(span, out);
+                } else {
+                    out.word_at("value", span);
+                    out.sign('.');
+                    out.word("len");
+                    out.parens(|_| {});
+                }
+                out.sign(',');
+                match &interval.start {
+                    Some(start) => out.expr(start),
+                    None => out.tree(Literal::u8_unsuffixed(0)),
+                }
+                out.sign(',');
+                match &interval.end {
+                    None => out.private(&["core", "primitive", "usize", "MAX"]),
+                    Some(end) => out.expr(end),
+                }
+                if !interval.is_inclusive && interval.end.is_some() {
+                    out.sign('-');
+                    out.tree(Literal::u8_unsuffixed(1));
+                }
+            });
+        }
+        _ => out.tokens(&holds(rule, shape)),
+    }
+}
+
+/// The text of a value that is text.
+fn write_text(span: Span, out: &mut Emit) {
+    for sign in ['&', '*', '*'] {
+        out.sign(sign);
+    }
+    out.word_at("value", span);
 }
 
 /// A condition that is true where the rule holds.

@@ -2,12 +2,13 @@
 
 use std::cmp::Ordering;
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::{Literal, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
-use syn::{Expr, Lit, UnOp};
+use syn::{Expr, ExprLit, ExprRange, Lit, RangeLimits, UnOp};
 
 use super::shape::{IntType, Shape};
 use super::written::written;
+use crate::kit::Emit;
 
 /// A number as it was written.
 #[derive(Clone, Copy)]
@@ -106,6 +107,46 @@ fn float_param(value: f64) -> TokenStream {
     }
 }
 
+/// Reads an expression; a literal and an interval of two need no parser.
+pub(super) fn parse(tokens: &TokenStream) -> syn::Result<Expr> {
+    usual(tokens).map_or_else(|| syn::parse2(tokens.clone()), Ok)
+}
+
+fn usual(tokens: &TokenStream) -> Option<Expr> {
+    let mut tokens = tokens.clone().into_iter();
+    let literal = |first: Option<TokenTree>| match first {
+        Some(TokenTree::Literal(lit)) => {
+            Some(Expr::Lit(ExprLit { attrs: Vec::new(), lit: Lit::new(lit) }))
+        }
+        _ => None,
+    };
+    let start = literal(tokens.next())?;
+    let Some(first) = dot(tokens.next())? else { return Some(start) };
+    let (second, third) = (dot(tokens.next())??, tokens.next()?);
+    let TokenTree::Punct(equals) = third else { return None };
+    let end = literal(tokens.next())?;
+    if equals.as_char() != '=' || tokens.next().is_some() {
+        return None;
+    }
+    let spans = [first, second, equals.span()];
+    Some(Expr::Range(ExprRange {
+        attrs: Vec::new(),
+        start: Some(Box::new(start)),
+        limits: RangeLimits::Closed(syn::token::DotDotEq { spans }),
+        end: Some(Box::new(end)),
+    }))
+}
+
+/// The place of a dot, where a token is one; `Some(None)` where there is no token.
+#[expect(clippy::option_option, reason = "three cases, each of which `?` tells")]
+fn dot(token: Option<TokenTree>) -> Option<Option<Span>> {
+    match token {
+        None => Some(None),
+        Some(TokenTree::Punct(dot)) if dot.as_char() == '.' => Some(Some(dot.span())),
+        Some(_) => None,
+    }
+}
+
 /// The expression inside parentheses and the invisible groups of `macro_rules!`.
 pub(crate) fn bare(expr: &Expr) -> &Expr {
     match expr {
@@ -147,6 +188,15 @@ pub(crate) fn bound(expr: &Expr, shape: &Shape) -> TokenStream {
         return if is_negative { quote!(-#number) } else { number.into_token_stream() };
     }
     bare(expr).to_token_stream()
+}
+
+/// Writes what `bound` gives.
+pub(crate) fn write_bound(expr: &Expr, shape: &Shape, out: &mut Emit) {
+    if matches!(shape, Shape::Float(_)) {
+        out.tokens(&bound(expr, shape));
+    } else {
+        out.expr(bare(expr));
+    }
 }
 
 /// A bound as a `Param` of the rule's data.

@@ -360,7 +360,10 @@ fn is_server_made(attr: &Attribute) -> bool {
 /// The literal of `#[crud(default = ..)]`; what is no expression is `#[crud_api]`'s to report.
 fn crud_default(attr: &Attribute) -> Option<Expr> {
     let Meta::List(list) = &attr.meta else { return None };
-    let args = split_arguments(list.tokens.clone()).into_iter().filter(|_| is_crud(attr));
+    if !is_crud(attr) {
+        return None;
+    }
+    let args = split_arguments(list.tokens.clone()).into_iter();
     let mut args = args.filter_map(|piece| Arg::read(piece).ok());
     match args.find(|arg| arg.key.text == "default")?.value {
         ArgValue::Equals(value) => syn::parse2(value).ok(),

@@ -471,6 +471,9 @@ fn unknown(cx: &Ctxt, key: &Key, is_field: bool) {
 fn renaming(piece: &TokenStream) -> Option<Arg> {
     let first = piece.clone().into_iter().next();
     let is_renaming = matches!(&first, Some(TokenTree::Ident(word)) if word == "code" || word == "message" || word == "group");
-    let arg = Arg::read(piece.clone()).ok().filter(|_| is_renaming)?;
+    if !is_renaming {
+        return None;
+    }
+    let arg = Arg::read(piece.clone()).ok()?;
     matches!(arg.value, ArgValue::Equals(_)).then_some(arg)
 }

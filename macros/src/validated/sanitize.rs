@@ -196,6 +196,15 @@ fn statements(sanitizers: &[Sanitizer], rules: &[Rule], shape: &Shape) -> TokenS
     own.chain(inner).collect()
 }
 
+/// Whether `statements` of the same has any.
+fn changes(sanitizers: &[Sanitizer], rules: &[Rule]) -> bool {
+    let inside = |rule: &Rule| {
+        matches!(rule.what, What::Each(_) | What::Values(_))
+            && changes(&rule.sanitizers, rule.inner())
+    };
+    !sanitizers.is_empty() || rules.iter().any(inside)
+}
+
 impl Field {
     /// The hidden function that changes the field's value before its check.
     pub(super) fn clean_fn(&self) -> Ident {
@@ -208,7 +217,7 @@ impl Field {
 
     /// Whether anything changes the field's value before its check.
     pub(super) fn is_cleaned(&self) -> bool {
-        !self.cleaning().is_empty()
+        changes(&self.sanitizers, &self.rules)
     }
 }
 
@@ -225,16 +234,15 @@ impl Model {
     /// The hidden functions; a struct that is stored has one for each field with rules.
     pub(super) fn clean_fns(&self) -> TokenStream {
         let value = Ident::new("value", Span::mixed_site());
-        let functions = self.fields.iter().filter_map(|field| {
+        let made = |field: &&Field| field.is_cleaned() || self.is_crud && field.is_ruled;
+        let functions = self.fields.iter().filter(made).map(|field| {
             let (name, ty, body) = (field.clean_fn(), &field.ty, field.cleaning());
             let value = if body.is_empty() { format_ident!("_value") } else { value.clone() };
-            (!body.is_empty() || self.is_crud && field.is_ruled).then(|| {
-                quote! {
-                    fn #name(#value: &mut #ty) {
-                        #body
-                    }
+            quote! {
+                fn #name(#value: &mut #ty) {
+                    #body
                 }
-            })
+            }
         });
         let functions: TokenStream = functions.collect();
         let whole = self.is_any_cleaned().then(|| {

@@ -10,6 +10,7 @@ use super::model::{Field, Model};
 use super::negation;
 use super::rule::{Affix, Comparison, Interval, Op, Rule, Unit, What};
 use super::shape::Shape;
+use crate::kit::Emit;
 
 /// The table: a row for each field with rules.
 pub(super) fn rules(model: &Model) -> TokenStream {
@@ -33,13 +34,10 @@ pub(super) fn is_read(model: &Model) -> bool {
 }
 
 /// A rule as an argument in code.
-pub(super) fn in_code(rule: &Rule, shape: &Shape) -> TokenStream {
-    match named(rule, shape) {
-        Some(name) => name,
-        None => {
-            let data = data(rule, shape);
-            quote!(const { #data })
-        }
+pub(super) fn in_code(rule: &Rule, shape: &Shape, out: &mut Emit) {
+    if !named(rule, shape, out) {
+        out.word("const");
+        out.braces(|out| out.tokens(&data(rule, shape)));
     }
 }
 
@@ -48,28 +46,38 @@ fn list(rules: &[Rule], shape: &Shape) -> TokenStream {
     quote!(&[#(#rules),*])
 }
 
-/// The name of a rule that the runtime has ready: rustc reads every word that is written anew.
-fn named(rule: &Rule, shape: &Shape) -> Option<TokenStream> {
+/// Writes the name of a rule that the runtime has ready, if it is one: rustc reads every word that is
+/// written anew.
+fn named(rule: &Rule, shape: &Shape, out: &mut Emit) -> bool {
     if rule.code.is_some() || rule.message.is_some() || holds_rules(rule) {
-        return None;
+        return false;
     }
-    ready(rule, shape).or_else(|| describe(rule, shape).is_none().then(|| stock(rule)))
+    if let Some(ready) = ready(rule, shape) {
+        ready.write(out);
+        return true;
+    }
+    let is_stock = describe(rule, shape).is_none();
+    if is_stock {
+        stock(rule, out);
+    }
+    is_stock
 }
 
 /// The rule without parameters that the runtime has under a name.
-fn stock(rule: &Rule) -> TokenStream {
-    let stock = quote::format_ident!("{}", rule.name().to_ascii_uppercase());
-    quote!(__private::rules::#stock)
+fn stock(rule: &Rule, out: &mut Emit) {
+    out.private(&["rules", &rule.name().to_ascii_uppercase()]);
 }
 
 fn data(rule: &Rule, shape: &Shape) -> TokenStream {
-    if let Some(name) = named(rule, shape) {
-        return name;
+    let mut name = Emit::default();
+    if named(rule, shape, &mut name) {
+        return name.finish();
     }
     let (params, template) = match describe(rule, shape) {
         Some((params, template)) => (params, quote!(#template)),
         None => {
-            let stock = stock(rule);
+            stock(rule, &mut name);
+            let stock = name.finish();
             (Vec::new(), quote!(#stock.template))
         }
     };
@@ -95,28 +103,58 @@ fn data(rule: &Rule, shape: &Shape) -> TokenStream {
     }
 }
 
-/// A rule with whole numbers that the runtime has ready, the numbers as arguments of its type:
-/// rustc reads that in half the time of the data.
-fn ready(rule: &Rule, shape: &Shape) -> Option<TokenStream> {
+/// A rule that the runtime has ready, its numbers as arguments of its type: rustc reads that in half
+/// the time of the data.
+struct Ready {
+    name: String,
+    numbers: Vec<(bool, Literal)>,
+}
+
+impl Ready {
+    fn write(&self, out: &mut Emit) {
+        out.private(&["rules", &self.name]);
+        out.path_sep();
+        out.sign('<');
+        for (is_negative, number) in &self.numbers {
+            if *is_negative {
+                out.sign('-');
+            }
+            out.tree(number.clone());
+            out.sign(',');
+        }
+        out.sign('>');
+        out.path_sep();
+        out.word("RULE");
+    }
+}
+
+fn ready(rule: &Rule, shape: &Shape) -> Option<Ready> {
     let int = |expr: &Expr| match Number::of(expr)? {
         Number::Int { is_negative, magnitude } => {
             // without the suffix that the user may have written
             let number = Literal::i128_unsuffixed(i128::try_from(magnitude).ok()?);
-            Some(if is_negative { quote!(-#number) } else { quote!(#number) })
+            Some((is_negative, number))
         }
         Number::Float(_) => None,
     };
+    let float = |expr: &Expr| {
+        let number = Number::of(expr)?.as_f64();
+        number.is_finite().then(|| (false, Literal::u64_unsuffixed(number.to_bits())))
+    };
     let is_one = |expr: &Expr| Number::of(expr).is_some_and(|n| n.as_f64().abs() < 1.5);
-    let (name, values) = match &rule.what {
-        What::Bound(op, bound) if !matches!(shape, Shape::Float(_)) => {
-            let name = match op {
-                Op::Min => "Min",
-                Op::Max => "Max",
-                Op::Above => "Above",
-                Op::Below => "Below",
+    let (name, numbers) = match &rule.what {
+        What::Bound(op, bound) => {
+            let (name, of_float) = match op {
+                Op::Min => ("Min", "MinFloat"),
+                Op::Max => ("Max", "MaxFloat"),
+                Op::Above => ("Above", "AboveFloat"),
+                Op::Below => ("Below", "BelowFloat"),
                 Op::Equal => return None,
             };
-            (name.to_owned(), vec![int(bound)?])
+            match shape {
+                Shape::Float(_) => (of_float.to_owned(), vec![float(bound)?]),
+                _ => (name.to_owned(), vec![int(bound)?]),
+            }
         }
         What::Range(interval) if !matches!(shape, Shape::Float(_)) && interval.is_inclusive => {
             let (start, end) = (interval.start.as_ref()?, interval.end.as_ref()?);
@@ -140,8 +178,7 @@ fn ready(rule: &Rule, shape: &Shape) -> Option<TokenStream> {
         }
         _ => return None,
     };
-    let name = quote::format_ident!("{name}");
-    Some(quote!(__private::rules::#name::<#(#values),*>::RULE))
+    Some(Ready { name, numbers })
 }
 
 /// Whether the rules inside the rule are data of their own.

@@ -1,10 +1,12 @@
 //! What stands in a rule: its value, its interval, its list.
 
+use std::cmp::Ordering;
+
 use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::{Expr, LitStr, Path, RangeLimits};
 
-use super::literal::bare;
+use super::literal::{self, Number, bare};
 use super::rule::{Affix, Interval, Op, Sign, TextRule, Unit, What, read};
 use super::{composed, forms, pattern};
 use crate::kit::{Ctxt, Key};
@@ -73,7 +75,7 @@ impl What {
                 _ => Self::PatternWith(path),
             });
         }
-        let value = cx.ok(syn::parse2::<Expr>(value.clone()))?;
+        let value = cx.ok(literal::parse(value))?;
         Some(match name {
             "min" => Self::Bound(Op::Min, value),
             "max" => Self::Bound(Op::Max, value),
@@ -130,8 +132,8 @@ impl Interval {
     fn read(cx: &Ctxt, key: &Key, values: &[TokenStream], is_length: bool) -> Option<Self> {
         let name = key.text.as_str();
         let [tokens] = values else { return form(cx, key, &format!("{name}(1..=10)")) };
+        let expr = cx.ok(literal::parse(tokens))?;
         let tokens = tokens.clone();
-        let expr: Expr = cx.ok(syn::parse2(tokens.clone()))?;
         if let Expr::Range(range) = bare(&expr) {
             let is_inclusive = matches!(range.limits, RangeLimits::Closed(_));
             let (start, end) = (range.start.as_deref().cloned(), range.end.as_deref().cloned());
@@ -148,8 +150,10 @@ impl Interval {
 
     /// Whether both ends are one expression: `chars(5)`.
     pub(crate) fn is_exact(&self) -> bool {
-        let same =
-            |a: &Expr, b: &Expr| a.to_token_stream().to_string() == b.to_token_stream().to_string();
+        let same = |a: &Expr, b: &Expr| match (Number::of(a), Number::of(b)) {
+            (Some(a), Some(b)) => a.compare(b).is_some_and(Ordering::is_eq),
+            _ => a.to_token_stream().to_string() == b.to_token_stream().to_string(),
+        };
         self.is_inclusive && matches!((&self.start, &self.end), (Some(a), Some(b)) if same(a, b))
     }
 }

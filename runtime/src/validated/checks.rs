@@ -83,6 +83,43 @@ pub fn set_once<T>(slot: &mut T, value: T, check: Check<T>) -> Result {
     }
 }
 
+/// Sets a field from what becomes its value, if that breaks none of its plain comparisons.
+///
+/// # Errors
+/// `Invalid` with every broken rule; the old value stays.
+#[inline]
+pub fn set_into<T>(slot: &mut T, value: impl Into<T>, check: Check<T>) -> Result {
+    set(slot, value.into(), check)
+}
+
+/// Sets a field from what becomes its value, if functions of the user find no fault in it.
+///
+/// # Errors
+/// `Invalid` with every broken rule; the old value stays.
+#[inline]
+pub fn set_once_into<T>(slot: &mut T, value: impl Into<T>, check: Check<T>) -> Result {
+    set_once(slot, value.into(), check)
+}
+
+/// Sets a field that has no rules.
+///
+/// # Errors
+/// None.
+#[inline]
+pub fn put<T>(slot: &mut T, value: T) -> Result {
+    *slot = value;
+    Ok(())
+}
+
+/// Sets a field that has no rules from what becomes its value.
+///
+/// # Errors
+/// None.
+#[inline]
+pub fn put_into<T>(slot: &mut T, value: impl Into<T>) -> Result {
+    put(slot, value.into())
+}
+
 /// The report of a value, which it takes so that the value needs no place in memory before.
 #[cold]
 #[inline(never)]

@@ -11,16 +11,11 @@ macro_rules! __dunder_guarded {
     (
         $vis:vis $ident:ident [$($generics:tt)*] [$($types:tt)*] [$($bounds:tt)*]
         $me:ident $errors:ident { $($inside:tt)* }
-        {$($check:ident $checked:tt $value:ident $found:ident ($checked_ty:ty) $body:tt)*}
-        {$($new_doc:literal [$($new_clean:tt)*] {$(
-            $made:tt ($($given:ident $given_ty:ty)?) [$($into:ident $into_ty:ty)?]
-            {$($default:tt)*}
-        )*})?}
-        {$(
-            $set_doc:literal $set:ident ($($set_ty:ty)?) [$($set_into:ty)?]
-            {$($how:ident $ruled:tt $rules:ident)?} [$($free:tt)?]
-        )*}
-        {$($get:ident $got:tt [$($get_doc:literal)*] [$($by:tt)?] ($got_ty:ty))*}
+        {$value:ident $found:ident $($check:ident $checked:tt $body:tt $checked_ty:ty;)*}
+        {$($new_doc:literal [$($new_clean:tt)*] {$($given:ident $given_ty:ty,)*}
+            {$($made:tt $of:expr,)*})?}
+        {$($set:ident $set_doc:literal $how:ident $ruled:tt [$($rules:ident)?] $set_ty:ty;)*}
+        {$($get:ident $got:tt $get_doc:literal [$($by:tt)?] $got_ty:ty;)*}
         {$($draft:ident [$($draft_types:tt)*] [$($edit_clean:tt)*]
             {$($place:tt $drafted:tt)*} {$($kept:tt)*})?}
         {$($draft_doc:literal $drafts:ident [$($draft_generics:tt)*] [$($draft_bounds:tt)*]
@@ -47,43 +42,28 @@ macro_rules! __dunder_guarded {
             impl $($generics)* $ident $($types)* $($bounds)* {
                 $(
                     #[doc = $new_doc]
-                    $vis fn new(
-                        $($($given: $given_ty,)? $($into: impl __private::Into<$into_ty>,)?)*
-                    ) -> __private::checks::Result<Self> {
-                        __private::checks::accept($($new_clean)* (Self {$(
-                            $made:
-                                $($given)?
-                                $(__private::Into::into($into))?
-                                $($default)*,
-                        )*}))
+                    #[doc = "\n# Errors\nEvery rule that the values break."]
+                    $vis fn new($($given: $given_ty,)*) -> __private::checks::Result<Self> {
+                        __private::checks::accept($($new_clean)* (Self { $($made: $of,)* }))
                     }
                 )?
                 $(
                     #[doc = $set_doc]
+                    #[doc = "\n# Errors\nEvery rule that the value breaks; the old value stays."]
                     #[inline]
-                    $vis fn $set(
-                        &mut self,
-                        value: $($set_ty)? $(impl __private::Into<$set_into>)?,
-                    ) -> __private::checks::Result {
-                        $(let value = __private::Into::<$set_into>::into(value);)?
-                        $(__private::checks::$how(&mut self.$ruled, value, Self::$rules))?
-                        $(
-                            self.$free = value;
-                            __private::Ok(())
-                        )?
+                    $vis fn $set(&mut self, value: $set_ty) -> __private::checks::Result {
+                        __private::checks::$how(&mut self.$ruled, value $(, Self::$rules)?)
                     }
                 )*
                 $(
-                    $(#[doc = $get_doc])*
-                    $vis fn $get(&self) -> $($by)? $got_ty {
+                    #[doc = $get_doc]
+                    $vis fn $get(&self) -> $got_ty {
                         $($by)? self.$got
                     }
                 )*
                 $(
-                    /// Changes several fields at once, on a copy.
-                    ///
-                    /// # Errors
-                    /// Every rule that the outcome breaks; nothing has changed then.
+                    #[doc = "Changes several fields at once, on a copy.\n\n# Errors\n\
+                             Every rule that the outcome breaks; nothing has changed then."]
                     $vis fn edit(
                         &mut self,
                         change: impl __private::core::ops::FnOnce(&mut $draft $($draft_types)*),
@@ -100,10 +80,7 @@ macro_rules! __dunder_guarded {
                         }))
                     }
                 )?
-                /// Checks every rule.
-                ///
-                /// # Errors
-                /// Every rule that the value breaks.
+                #[doc = "Checks every rule.\n\n# Errors\nEvery rule that the value breaks."]
                 #[inline]
                 $vis fn validate(&self) -> __private::checks::Result {
                     __private::Validate::validate(self)

@@ -101,3 +101,26 @@ bounded! {
     ItemsMin "items" ("min" MIN) "must have at least {min} items";
     ItemsMax "items" ("max" MAX) "must have at most {max} items";
 }
+
+macro_rules! bounded_floats {
+    ($($ty:ident $code:literal $template:literal;)+) => {
+        $(
+            /// The rule with this bound, given by its bits.
+            #[derive(Debug)]
+            pub struct $ty<const BITS: u64>;
+
+            impl<const BITS: u64> $ty<BITS> {
+                /// The data.
+                pub const RULE: &Rule =
+                    &Rule::of($code, &[($code, Param::Float(f64::from_bits(BITS)))], $template);
+            }
+        )+
+    };
+}
+
+bounded_floats! {
+    MinFloat "min" "must be {min} or more";
+    MaxFloat "max" "must be {max} or less";
+    AboveFloat "above" "must be above {above}";
+    BelowFloat "below" "must be below {below}";
+}

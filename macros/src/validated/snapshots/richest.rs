@@ -1,37 +1,37 @@
 ::facade::__private::guarded! {
     pub Product[< T : Clone >] [< T >] [where T : __private::Validate,] self errors {
-    self.__dunder_check(errors); } { __dunder_check_full_name full_name value
-    errors(String) { errors.keep(__private::checks::nonblank(& * * value), "fullName",
+    self.__dunder_check(errors); } { value errors __dunder_check_full_name full_name {
+    errors.keep(__private::checks::nonblank(& * * value), "fullName",
     __private::rules::NONBLANK); errors.keep(__private::checks::chars(& * * value, 1,
-    100), "fullName", __private::rules::Chars:: < 1, 100 > ::RULE); if let
+    100), "fullName", __private::rules::Chars:: < 1, 100, > ::RULE); if let
     __private::Some(violation) = __private::checks::Verdict::violation(quiet(value)) {
     errors.broken_own(("fullName", & [], "with"), violation, __private::Some("loud"),
-    __private::None); } } __dunder_check_price price value errors(f64) { errors.keep((*
-    value > 0.0), "price", const { & __private::Rule::of("above", & [("above",
-    __private::Param::Float(0.0)),], "must cost more than {above}") }); }
-    __dunder_check_tags tags value errors(Vec < String >) { for (index_0, value) in
-    __private::checks::each(value) { if ! __private::checks::trimmed(& * * value) {
-    errors.broken_inside(< Self as __private::Fields > ::RULES, & [2, 0, 0], &
-    [index_0]); } if ! match & * * value { "a" | "b" => true, _ => false } { errors
-    .broken_inside(< Self as __private::Fields > ::RULES, & [2, 0, 1], & [index_0]); } if
-    errors.is_full() { break; } } errors.keep(__private::checks::length(value.len(), 0,
-    LIMIT), "tags", const { & __private::Rule { code : "items", params : & [("max",
+    __private::None); } } String; __dunder_check_price price { errors.keep((* value >
+    0.0), "price", const { & __private::Rule::of("above", & [("above",
+    __private::Param::Float(0.0)),], "must cost more than {above}") }); } f64;
+    __dunder_check_tags tags { for (index_0, value) in __private::checks::each(value) {
+    if ! __private::checks::trimmed(& * * value) { errors.broken_inside(< Self as
+    __private::Fields > ::RULES, & [2, 0, 0], & [index_0]); } if ! match & * * value {
+    "a" | "b" => true, _ => false } { errors.broken_inside(< Self as __private::Fields >
+    ::RULES, & [2, 0, 1], & [index_0]); } if errors.is_full() { break; } } errors
+    .keep(__private::checks::length(value.len(), 0, LIMIT), "tags", const { &
+    __private::Rule { code : "items", params : & [("max",
     __private::checks::param::usize(LIMIT)),], template :
     "must have at most {max} items", inner : & [] } }); errors
-    .keep(__private::checks::unique(value), "tags", __private::rules::UNIQUE); }
-    __dunder_check_type r#type value errors(Option < i8 >) { if let __private::None =
-    value { errors.broken_showing(< Self as __private::Fields > ::RULES, & [3, 0], & [],
-    value); } if let __private::Some(value) = value { if ! ((* value >= - 1) && (* value
-    < 1)) { errors.broken_showing(< Self as __private::Fields > ::RULES, & [3, 1], & [],
-    value); } } } __dunder_check_inner inner value errors(T) { errors.nested("inner",
-    value); } } { "A new `Product`.\n\n# Errors\nEvery rule that the values break."[] {
-    full_name() [full_name String] {} price() [] { Self::__dunder_default_price() }
-    tags(tags Vec < String >) [] {} r#type(r#type Option < i8 >) [] {} inner(inner T) []
-    {} } } {} { full_name full_name[r" What it is called."] [&] (__private::str) price
-    price["The `price`."] [] (f64) tags tags["The `tags`."] [&] ([String]) r#type
-    r#type["The `type`."] [] (Option < i8 >) inner inner["The `inner`."] [&] (T) } {
-    ProductDraft[< T >] [] { full_name full_name price price tags tags r#type r#type
-    inner inner } {} } { "The fields of `Product` while `edit` changes them."
+    .keep(__private::checks::unique(value), "tags", __private::rules::UNIQUE); } Vec <
+    String >; __dunder_check_type r#type { if let __private::None = value { errors
+    .broken_showing(< Self as __private::Fields > ::RULES, & [3, 0], & [], value); } if
+    let __private::Some(value) = value { if ! ((* value >= - 1) && (* value < 1)) {
+    errors.broken_showing(< Self as __private::Fields > ::RULES, & [3, 1], & [], value);
+    } } } Option < i8 >; __dunder_check_inner inner { errors.nested("inner", value); } T;
+    } { "A new `Product`."[] { full_name impl __private::Into < String >, tags Vec <
+    String >, r#type Option < i8 >, inner T, } { full_name
+    __private::Into::into(full_name), price Self::__dunder_default_price(), tags tags,
+    r#type r#type, inner inner, } } {} { full_name full_name r" What it is called."[&] &
+    __private::str; price price "The `price`."[] f64; tags tags "The `tags`."[&] &
+    [String]; r#type r#type "The `type`."[] Option < i8 >; inner inner "The `inner`."[&]
+    & T; } { ProductDraft[< T >] [] { full_name full_name price price tags tags r#type
+    r#type inner inner } {} } { "The fields of `Product` while `edit` changes them."
     ProductDraft[< T : Clone >] [] { full_name String, price f64, tags Vec < String >,
     r#type Option < i8 >, inner T, } } { #[doc =
     "Sets `full_name`.\n\n# Errors\nEvery rule that the value breaks; the old value stays."]
@@ -63,7 +63,7 @@
     __private::Errors < '_ >) { Self::whole(self, errors); } } { #[automatically_derived]
     impl < T : Clone > __private::Fields for Product < T > where T : __private::Validate,
     { const CROSS : __private::bool = true; const RULES : __private::Rules = &
-    [("fullName", & [__private::rules::NONBLANK, __private::rules::Chars:: < 1, 100 >
+    [("fullName", & [__private::rules::NONBLANK, __private::rules::Chars:: < 1, 100, >
     ::RULE, & __private::Rule::of("loud", & [], __private::rules::WITH.template)]),
     ("price", & [& __private::Rule::of("above", & [("above",
     __private::Param::Float(0.0)),], "must cost more than {above}")]), ("tags", & [&
