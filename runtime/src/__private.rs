@@ -151,6 +151,7 @@ pub mod logged {
     pub use crate::__logged_begin_span as begin_span;
     pub use crate::__logged_conclude as conclude;
     pub use crate::__logged_run as run;
+    pub use crate::__logged_whole as whole;
     pub use crate::logged::{
         Argument, ByDebug, ByNothing, Call, OfAnything, OfArgument, OfPlain, Redacted, Returned,
         Shown, Site, fallible, in_span, on, run, told,

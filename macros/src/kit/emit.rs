@@ -143,6 +143,20 @@ impl Emit {
         self.tree(Group::new(delimiter, inside.0.into_iter().collect()));
     }
 
+    /// What `write` writes, between delimiters at a place.
+    pub(crate) fn group_at(
+        &mut self,
+        delimiter: Delimiter,
+        span: Span,
+        write: impl FnOnce(&mut Self),
+    ) {
+        let mut inside = Self::default();
+        write(&mut inside);
+        let mut group = Group::new(delimiter, inside.finish());
+        group.set_span(span);
+        self.tree(group);
+    }
+
     /// Delimiters, with something between them if it holds.
     pub(crate) fn group_if(
         &mut self,

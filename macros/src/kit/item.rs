@@ -152,6 +152,10 @@ pub(crate) enum LazyMember {
 
 impl Parse for LazyMember {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        // most of them, at a glance
+        if input.peek(Token![fn]) || input.peek(Token![pub]) && input.peek2(Token![fn]) {
+            return input.parse().map(Box::new).map(Self::Fn);
+        }
         let ahead = input.fork();
         ahead.call(Attribute::parse_outer)?;
         ahead.parse::<Visibility>()?;

@@ -1,16 +1,28 @@
 //! The code of `#[logged]`: the user's body once, with what is said before and after it.
 
-use proc_macro2::{Span, TokenStream};
-use quote::{ToTokens, format_ident, quote, quote_spanned};
-use syn::{ReturnType, Type};
+use proc_macro2::{Delimiter, Group, Span, TokenStream};
+use quote::{ToTokens, TokenStreamExt, format_ident, quote, quote_spanned};
+use syn::{ReturnType, Signature, Type};
 
 use super::model::{Field, Method, own_attrs, unmarked};
-use crate::kit::{LazyFn, returned, type_hint};
+use super::settings::Settings;
+use crate::kit::{Emit, LazyBlock, LazyFn, returned, type_hint};
 
 pub(super) fn method(method: &Method, function: &LazyFn) -> TokenStream {
     let Method { settings, .. } = method;
     let LazyFn { vis, default, sig, body, .. } = function;
     let (attrs, clean) = (own_attrs(function), unmarked(sig));
+    if is_usual(method, sig) {
+        let mut out = TokenStream::new();
+        out.append_all(attrs);
+        vis.to_tokens(&mut out);
+        default.to_tokens(&mut out);
+        clean.to_tokens(&mut out);
+        let mut inside = Emit::default();
+        whole(method, sig, body, &mut inside);
+        out.append(Group::new(Delimiter::Brace, inside.finish()));
+        return out;
+    }
     let root = &settings.root;
     let logged = quote!(#root::__private::logged);
     let (_, err) = levels(method);
@@ -61,6 +73,122 @@ pub(super) fn method(method: &Method, function: &LazyFn) -> TokenStream {
     quote!(#(#attrs)* #vis #default #clean { #opening #rest })
 }
 
+/// Whether `whole!` writes all there is.
+fn is_usual(Method { settings, .. }: &Method, sig: &Signature) -> bool {
+    let is_never = matches!(&sig.output, ReturnType::Type(_, ty) if matches!(**ty, Type::Never(_)));
+    let is_told = settings.ret.is_none() && settings.err_key.is_none();
+    is_told && !settings.is_span && !settings.is_rare() && sig.asyncness.is_none() && !is_never
+}
+
+/// The call of `whole!`.
+fn whole(method: &Method, sig: &Signature, body: &LazyBlock, out: &mut Emit) {
+    let Method { name, settings, fields } = method;
+    out.tokens(&settings.root);
+    for word in ["__private", "logged", "whole"] {
+        out.path_sep();
+        out.word(word);
+    }
+    out.sign('!');
+    out.parens(|out| {
+        out.text(name);
+        for (level, usual) in [(&settings.level, "DEBUG"), (&settings.err, "ERROR")] {
+            out.sign(',');
+            match level {
+                Some(level) => out.tree(level.clone()),
+                None => out.word(usual),
+            }
+        }
+        out.sign(',');
+        out.brackets(|out| {
+            for Field { cfgs, name, .. } in fields {
+                for cfg in cfgs {
+                    out.tokens(cfg);
+                }
+                out.text(name);
+                out.sign(',');
+            }
+        });
+        out.sign(',');
+        out.brackets(|out| {
+            for field in fields {
+                value(field, settings, out);
+            }
+        });
+        out.sign(',');
+        let how = how(settings);
+        out.group_if(!how.is_empty(), Delimiter::Bracket, |out| out.tokens(&how));
+        out.sign(',');
+        out.word("move");
+        for _ in 0..2 {
+            out.sign('|');
+        }
+        if let ReturnType::Type(arrow, _) = &sig.output
+            && let Some(ty) = returned(&sig.output)
+        {
+            out.tokens(arrow);
+            out.ty(&ty);
+        } else if matches!(sig.output, ReturnType::Default) {
+            out.operator("->", Span::call_site());
+            out.parens(|_| {});
+        }
+        match body {
+            LazyBlock::Braces(group) => out.tree(group.clone()),
+            LazyBlock::Semi(_) => {}
+        }
+    });
+}
+
+/// A logged argument: the list ends where it ends.
+fn value(field: &Field, settings: &Settings, out: &mut Emit) {
+    let Field { cfgs, binding, is_redacted, is_copy, .. } = field;
+    if *is_redacted || settings.max_len.is_some() || !cfgs.is_empty() {
+        out.tokens(&written(field, settings));
+    } else {
+        let at = here(binding.span());
+        out.operator("&", at);
+        out.word_at("__logged", at);
+        out.operator("::", at);
+        out.word_at("Argument", at);
+        out.group_at(Delimiter::Parenthesis, at, |out| {
+            out.operator("&", at);
+            if *is_copy {
+                out.braces(|out| out.tree(binding.clone()));
+            } else {
+                out.tree(binding.clone());
+            }
+        });
+        out.operator(".", at);
+        out.word_at("value", at);
+        out.group_at(Delimiter::Parenthesis, at, |_| {});
+    }
+    out.sign(',');
+}
+
+/// The value of an argument.
+fn written(field: &Field, settings: &Settings) -> TokenStream {
+    let Field { cfgs, binding, is_redacted, is_copy, .. } = field;
+    if *is_redacted {
+        return quote!(#(#cfgs)* &__logged::Redacted.value());
+    }
+    let at = here(binding.span());
+    let argument = if *is_copy { quote!({ #binding }) } else { quote!(#binding) };
+    let value = match &settings.max_len {
+        Some(max_len) => quote_spanned!(at=> capped(#max_len)),
+        None => quote_spanned!(at=> value()),
+    };
+    quote_spanned!(at=> #(#cfgs)* &__logged::Argument(&#argument).#value)
+}
+
+/// What a site has beside the usual.
+fn how(settings: &Settings) -> TokenStream {
+    let target = settings.target.as_ref().map(|target| quote!(.target(#target)));
+    let timed = settings.is_timed.then(|| quote!(.timed()));
+    let max_len = settings.max_len.as_ref().map(|max_len| quote!(.max_len(#max_len)));
+    let slow = settings.slow.map(|slow| quote!(.slow(#slow)));
+    let sample = settings.sample.map(|sample| quote!(.sampled(#sample)));
+    quote!(#target #timed #max_len #slow #sample)
+}
+
 fn levels(Method { settings, .. }: &Method) -> (TokenStream, TokenStream) {
     let level = settings.level.as_ref().map_or_else(|| quote!(DEBUG), ToTokens::to_token_stream);
     let err = settings.err.as_ref().map_or_else(|| quote!(ERROR), ToTokens::to_token_stream);
@@ -72,24 +200,8 @@ fn begin(method: &Method) -> TokenStream {
     let Method { name, settings, fields } = method;
     let (level, err) = levels(method);
     let names = fields.iter().map(|Field { cfgs, name, .. }| quote!(#(#cfgs)* #name));
-    let values = fields.iter().map(|Field { cfgs, binding, is_redacted, is_copy, .. }| {
-        if *is_redacted {
-            return quote!(#(#cfgs)* &__logged::Redacted.value());
-        }
-        let at = here(binding.span());
-        let argument = if *is_copy { quote!({ #binding }) } else { quote!(#binding) };
-        let value = match &settings.max_len {
-            Some(max_len) => quote_spanned!(at=> capped(#max_len)),
-            None => quote_spanned!(at=> value()),
-        };
-        quote_spanned!(at=> #(#cfgs)* &__logged::Argument(&#argument).#value)
-    });
-    let target = settings.target.as_ref().map(|target| quote!(.target(#target)));
-    let timed = settings.is_timed.then(|| quote!(.timed()));
-    let max_len = settings.max_len.as_ref().map(|max_len| quote!(.max_len(#max_len)));
-    let slow = settings.slow.map(|slow| quote!(.slow(#slow)));
-    let sample = settings.sample.map(|sample| quote!(.sampled(#sample)));
-    let rare = quote!(#target #timed #max_len #slow #sample);
+    let values = fields.iter().map(|field| written(field, settings));
+    let rare = how(settings);
     quote!(#name, #level, #err, [#(#names),*], [#(#values),*], #rare)
 }
 

@@ -1,5 +1,7 @@
 //! What `#[logged]` says of each function.
 
+use std::borrow::Cow;
+
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::ext::IdentExt;
@@ -206,7 +208,15 @@ fn arguments(attr: &Attribute) -> TokenStream {
 }
 
 /// The signature without the marks on its arguments.
-pub(super) fn unmarked(sig: &Signature) -> Signature {
+pub(super) fn unmarked(sig: &Signature) -> Cow<'_, Signature> {
+    let has_attrs = |input: &FnArg| {
+        let (FnArg::Typed(syn::PatType { attrs, .. })
+        | FnArg::Receiver(syn::Receiver { attrs, .. })) = input;
+        !attrs.is_empty()
+    };
+    if !sig.inputs.iter().any(has_attrs) {
+        return Cow::Borrowed(sig);
+    }
     let mut sig = sig.clone();
     for input in &mut sig.inputs {
         let (FnArg::Typed(syn::PatType { attrs, .. })
@@ -215,7 +225,7 @@ pub(super) fn unmarked(sig: &Signature) -> Signature {
             !is_mark(attr, "skip") && !is_mark(attr, "redact") && misspelt(attr).is_none()
         });
     }
-    sig
+    Cow::Owned(sig)
 }
 
 /// The function's attributes without our own.

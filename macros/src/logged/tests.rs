@@ -24,11 +24,10 @@ fn the_smallest() {
         ),
         expect![[r#"
             fn add(a: u8, b: u8) -> u8 {
-                let call = ::dunder::__private::logged::begin!(
-                    "add", DEBUG, ERROR, ["a", "b"], [& __logged::Argument(& { a }).value(), &
-                    __logged::Argument(& { b }).value()],
-                );
-                ::dunder::__private::logged::run!(call, ERROR, move || -> u8 { a + b })
+                ::dunder::__private::logged::whole!(
+                    "add", DEBUG, ERROR, ["a", "b",], [& __logged::Argument(& { a }).value(), &
+                    __logged::Argument(& { b }).value(),], [], move | | -> u8 { a + b }
+                )
             }
         "#]],
     );

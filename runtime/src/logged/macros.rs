@@ -20,7 +20,13 @@ macro_rules! __logged_site {
 #[macro_export]
 macro_rules! __logged_begin {
     ($method:literal, $level:ident, $err:ident, [$($arg:tt)*], [$($value:tt)*], $($how:tt)*) => {{
-        $crate::__logged_site!($method, $level, $err, [$($arg)*], $($how)*);
+        static SITE: $crate::__private::logged::Site = $crate::__private::logged::Site::new(
+            $method,
+            $crate::__private::core::module_path!(),
+            $crate::__private::logged::Level::$level,
+            $crate::__private::logged::Level::$err,
+            &[$($arg)*],
+        ) $($how)*;
         if $crate::__private::logged::on($crate::__private::logged::Level::$level) {
             #[allow(unused_imports)]
             use $crate::__private::logged::{self as __logged, OfArgument as _};
@@ -107,18 +113,37 @@ macro_rules! __logged_conclude {
     }};
 }
 
-/// What is said of a result.
+/// What is said of a result: its value, or what `ret` makes of it, which is asked only where anyone
+/// listens.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __logged_tell {
-    ($call:ident, $result:ident, $err:ident $(, $name:ident => $ret:expr)?) => {{
+    ($call:ident, $result:ident, $err:ident) => {{
+        #[allow(unused_imports)]
+        use $crate::__private::logged::{
+            ByDebug as _, ByNothing as _, OfAnything as _, OfPlain as _,
+        };
+        match $crate::__private::logged::Returned($result).split() {
+            $crate::__private::Ok(success) => $call.exit(success.show()),
+            $crate::__private::Err(failure) => {
+                if $crate::__private::logged::on($crate::__private::logged::Level::$err) {
+                    $call.error(&(&failure).show());
+                }
+            }
+        }
+    }};
+    ($call:ident, $result:ident, $err:ident, $name:ident => $ret:expr) => {{
         #[allow(unused_imports)]
         use $crate::__private::logged::{
             ByDebug as _, ByNothing as _, OfAnything as _, OfPlain as _,
         };
         match $crate::__private::logged::Returned($result).split() {
             $crate::__private::Ok(success) => {
-                $crate::__logged_shown!($call, success $(, $name => $ret)?);
+                if $call.says() {
+                    let $name = success.value;
+                    $call
+                        .exit($crate::__private::Some($crate::__private::logged::Shown::of(&$ret)));
+                }
             }
             $crate::__private::Err(failure) => {
                 if $crate::__private::logged::on($crate::__private::logged::Level::$err) {
@@ -129,18 +154,52 @@ macro_rules! __logged_tell {
     }};
 }
 
-/// The exit of a call, with the value or with what `ret` makes of it; a call that says nothing of
-/// its exit does not look at the value.
+/// The whole of a usual call: a function that is not `async`, with neither `slow`, `sample`, `span`
+/// nor `ret`. One expansion costs the compiler less than the five it stands for.
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __logged_shown {
-    ($call:ident, $success:ident) => {
-        $call.exit($success.show())
-    };
-    ($call:ident, $success:ident, $name:ident => $ret:expr) => {
-        if $call.says() {
-            let $name = $success.value;
-            $call.exit($crate::__private::Some($crate::__private::logged::Shown::of(&$ret)))
-        }
-    };
+macro_rules! __logged_whole {
+    (
+        $method:literal, $level:ident, $err:ident, [$($arg:tt)*], [$($value:tt)*], [$($how:tt)*],
+        $body:expr
+    ) => {{
+        static SITE: $crate::__private::logged::Site = $crate::__private::logged::Site::new(
+            $method,
+            $crate::__private::core::module_path!(),
+            $crate::__private::logged::Level::$level,
+            $crate::__private::logged::Level::$err,
+            &[$($arg)*],
+        ) $($how)*;
+        let call = if $crate::__private::logged::on($crate::__private::logged::Level::$level) {
+            #[allow(unused_imports)]
+            use $crate::__private::logged::{self as __logged, OfArgument as _};
+            $crate::__private::logged::Call::enter(&SITE, &[$($value)*])
+        } else {
+            $crate::__private::logged::Call::new(&SITE)
+        };
+        $crate::__private::logged::run(
+            call,
+            $crate::__private::logged::Level::$err,
+            $body,
+            |result| {
+                #[allow(unused_imports)]
+                use $crate::__private::logged::OfPlain as _;
+                $crate::__private::logged::Returned(result).is_err()
+            },
+            |call, result| {
+                #[allow(unused_imports)]
+                use $crate::__private::logged::{
+                    ByDebug as _, ByNothing as _, OfAnything as _, OfPlain as _,
+                };
+                match $crate::__private::logged::Returned(result).split() {
+                    $crate::__private::Ok(success) => call.exit(success.show()),
+                    $crate::__private::Err(failure) => {
+                        if $crate::__private::logged::on($crate::__private::logged::Level::$err) {
+                            call.error(&(&failure).show());
+                        }
+                    }
+                }
+            },
+        )
+    }};
 }
