@@ -58,11 +58,11 @@ pub mod crud_api {
     pub use crate::__crud_debug as debug;
     pub use crate::__crud_types as types;
     pub use crate::crud_api::expansion::{
-        Cells, Changes, cell, check, check_value, open, row, veiled,
+        Cells, Changes, cell, check, check_value, open, reference, row, veiled,
     };
     pub use crate::crud_api::{
-        Col, Column, ColumnMeta, Etag, Json, Mismatch, Model, No, Operations, Repo, Resource, Row,
-        Store, Value, Yes,
+        Col, Column, ColumnMeta, Etag, Json, Mismatch, Model, No, OnDelete, Operations, Repo,
+        Resource, Row, Store, Value, Yes,
     };
     pub use crate::validated::Errors;
     pub use crate::validated::meta::Fields;

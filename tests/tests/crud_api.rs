@@ -17,6 +17,8 @@ mod options;
 mod oracle;
 #[path = "crud_api/queries.rs"]
 mod queries;
+#[path = "crud_api/relations.rs"]
+mod relations;
 #[path = "crud_api/rules.rs"]
 mod rules;
 #[path = "crud_api/sqlite.rs"]

@@ -107,6 +107,7 @@ fn options(cx: &Ctxt, field: &Field) {
             "write_only",
             "read_only",
             "immutable",
+            "references",
         ];
         for word in words {
             let Some(at) = field.word(word) else { continue };
@@ -150,8 +151,19 @@ fn options(cx: &Ctxt, field: &Field) {
             cx.error(at, "a search looks into text, and this field is none");
         }
     }
+    if let (Some(at), None) = (field.word("on_delete"), field.word("references")) {
+        cx.error(at, "`on_delete` stands beside `references = ..`");
+    }
+    if let Some(then) = &field.on_delete {
+        let text = then.value();
+        if !["restrict", "cascade", "set_null"].contains(&text.as_str()) {
+            cx.error(then, "`on_delete` is \"restrict\", \"cascade\" or \"set_null\"");
+        } else if text == "set_null" && !field.is_option() {
+            cx.error(then, "what is set to null is an `Option`");
+        }
+    }
     if field.has("json") {
-        for word in ["filter", "sort", "search", "unique", "index"] {
+        for word in ["filter", "sort", "search", "unique", "index", "references"] {
             if let Some(at) = field.word(word) {
                 cx.error(at, format_args!("`{word}` does not fit a JSON column"));
             }

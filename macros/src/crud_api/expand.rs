@@ -190,6 +190,16 @@ fn columns(table: &Entity) -> TokenStream {
                 column.extend(quote!(.#word()));
             }
         }
+        if let Some(other) = &field.references {
+            let then = match field.on_delete.as_ref().map(LitStr::value).as_deref() {
+                Some("cascade") => "Cascade",
+                Some("set_null") => "SetNull",
+                _ => "Restrict",
+            };
+            let then = Ident::new(then, Span::call_site());
+            let model = quote_spanned!(other.span()=> __crud::reference::<#other, #ty>);
+            column.extend(quote!(.references(#model, __crud::OnDelete::#then)));
+        }
         if field.is_write_only() {
             column.extend(quote!(.write_only()));
         }

@@ -29,7 +29,7 @@ const OPERATIONS: [&str; 9] =
     ["list", "read", "create", "update", "patch", "delete", "bulk", "export", "restore"];
 
 /// What may stand between the brackets of `#[crud(..)]`.
-const OPTIONS: [&str; 16] = [
+const OPTIONS: [&str; 18] = [
     "id",
     "created",
     "updated",
@@ -45,6 +45,8 @@ const OPTIONS: [&str; 16] = [
     "write_only",
     "read_only",
     "immutable",
+    "references",
+    "on_delete",
     "skip",
 ];
 
@@ -99,6 +101,8 @@ pub(super) struct Field {
     pub(super) words: Vec<(Ident, String)>,
     pub(super) column: Option<LitStr>,
     pub(super) default: Option<Default>,
+    pub(super) references: Option<Type>,
+    pub(super) on_delete: Option<LitStr>,
     /// The rules in its `#[validate(..)]`, each as it is written.
     pub(super) rules: Vec<TokenStream>,
     /// Whether its accessor has another name than the field.
@@ -353,6 +357,8 @@ fn read_field(cx: &Ctxt, field: &syn::Field, rename_all: &str) -> Option<Field> 
         words: Vec::new(),
         column: None,
         default: None,
+        references: None,
+        on_delete: None,
         rules: Vec::new(),
         names_accessor: false,
         is_secret: false,
@@ -418,6 +424,14 @@ fn read_options(cx: &Ctxt, field: &mut Field, tokens: TokenStream) {
                 field.column = arg.value(cx);
                 Role::Data
             }
+            "references" => {
+                field.references = arg.value(cx);
+                Role::Data
+            }
+            "on_delete" => {
+                field.on_delete = arg.value(cx);
+                Role::Data
+            }
             "default" => {
                 field.default = match arg.value {
                     ArgValue::Nothing => Some(Default::OfType),
@@ -431,7 +445,7 @@ fn read_options(cx: &Ctxt, field: &mut Field, tokens: TokenStream) {
             "version" => Role::Version,
             _ => Role::Data,
         };
-        if !matches!(word.as_str(), "column" | "default") {
+        if !matches!(word.as_str(), "column" | "default" | "references" | "on_delete") {
             arg.flag(cx);
         }
         if role != Role::Data {

@@ -5,8 +5,8 @@
 
 use std::vec::IntoIter;
 
-use super::model::{ColumnMeta, Resource};
-use super::value::{Mismatch, Row, Value};
+use super::model::{ColumnMeta, Model, Resource};
+use super::value::{Column, Mismatch, Row, Value};
 use crate::validated::meta::Fields;
 use crate::validated::{Errors, Validate, Violation};
 
@@ -61,6 +61,15 @@ impl Changes {
     pub fn set(&mut self, column: usize, value: Value) {
         self.0.push((column, value));
     }
+}
+
+/// The model that a column of type `C` may refer to.
+pub const fn reference<T, C>() -> &'static Model
+where
+    T: Resource,
+    C: Column<Plain = T::Id>,
+{
+    T::MODEL
 }
 
 /// Runs the rules of a whole row.

@@ -23,6 +23,7 @@ mod repo;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 mod store;
+mod transaction;
 mod value;
 mod view;
 pub mod write;
@@ -34,12 +35,21 @@ pub use error::{CrudError, Difference};
 pub use http::{Api, Denied, Guard, Op, Problem, Public, Unguarded};
 pub use jiff::Timestamp;
 pub use json::BodyError;
-pub use memory::Memory;
-pub use model::{CheckColumn, CheckRow, ColumnMeta, Etag, Model, Operations, Resource, Role, Tag};
+pub use memory::{Memory, MemoryTx};
+pub use model::{
+    CheckColumn, CheckRow, ColumnMeta, Etag, Model, OnDelete, Operations, Reference, Resource,
+    Role, Tag,
+};
 pub use parse::{Listing, QueryError};
 pub use query::{Order, Query};
-pub use repo::{Count, Create, Delete, List, Page, Patch, Read, Repo, Restore, Update};
+pub use repo::{
+    Count, Create, CreateMany, Delete, Exists, List, Page, Patch, Read, ReadOpt, Repo, Restore,
+    Update, Upsert,
+};
 #[cfg(feature = "sqlite")]
-pub use sqlite::Sqlite;
-pub use store::{Change, Migrate, Models, Removal, Store};
+pub use sqlite::{Sqlite, SqliteTx};
+pub use store::{
+    Applied, Batch, Change, Keyed, Migrate, Models, Removal, Render, Store, Stored, Transaction,
+    Write,
+};
 pub use value::{Arg, Clock, Column, ColumnKind, Id, Json, Mismatch, Row, Value, Version};

@@ -6,7 +6,7 @@ mod tag;
 
 use std::fmt;
 
-pub use meta::{ColumnMeta, Role};
+pub use meta::{ColumnMeta, OnDelete, Reference, Role};
 pub use operations::{Etag, Operations};
 pub use tag::Tag;
 pub(super) use tag::{Fnv, fresh_nonce};

@@ -90,6 +90,36 @@ impl<T: Resource, S: Store> Repo<T, S> {
         Read { store: self.store.clone(), id: id.into_arg() }
     }
 
+    /// The row with this id, if there is one.
+    #[must_use = "nothing is read before it is awaited"]
+    pub fn read_opt(&self, id: impl Arg<T::Id>) -> ReadOpt<T, S> {
+        ReadOpt { store: self.store.clone(), id: id.into_arg() }
+    }
+
+    /// Whether there is a row with this id.
+    #[must_use = "nothing is read before it is awaited"]
+    pub fn exists(&self, id: impl Arg<T::Id>) -> Exists<T, S> {
+        Exists { store: self.store.clone(), id: id.into_arg() }
+    }
+
+    /// Adds all of these rows, or none of them.
+    ///
+    /// Errors: as [`create`](Self::create), of the first row that has one.
+    #[must_use = "nothing is written before it is awaited"]
+    pub fn create_many(&self, new: impl IntoIterator<Item = T::New>) -> CreateMany<T, S> {
+        CreateMany { store: self.store.clone(), new: new.into_iter().collect() }
+    }
+
+    /// Adds a row, or puts it in place of the one that it collides with: that with its id where the
+    /// client makes the ids, else that with the values of a unique field, or of a set of fields
+    /// that are unique together.
+    ///
+    /// Errors: as [`create`](Self::create); [`CrudError::Conflict`] where it collides with two.
+    #[must_use = "nothing is written before it is awaited"]
+    pub fn upsert(&self, new: T::New) -> Upsert<T, S> {
+        Upsert { store: self.store.clone(), new }
+    }
+
     /// Rows by filters, in an order, a page at a time.
     #[must_use = "nothing is read before it is awaited"]
     pub fn list(&self) -> List<T, S> {
@@ -408,6 +438,82 @@ impl<T: Resource, S: Store> IntoFuture for Restore<T, S> {
             let Self { store, id, if_match } = self;
             let row = write::restore(&store, T::MODEL, id.into_value(), if_match).await?;
             Ok(T::from_row(row)?)
+        })
+    }
+}
+
+/// A call of [`Repo::read_opt`].
+#[must_use = "nothing is read before it is awaited"]
+pub struct ReadOpt<T: Resource, S> {
+    store: View<S>,
+    id: T::Id,
+}
+
+impl<T: Resource, S: Store> IntoFuture for ReadOpt<T, S> {
+    type Output = Result<Option<T>, CrudError>;
+    type IntoFuture = Answer<Option<T>>;
+
+    fn into_future(self) -> Answer<Option<T>> {
+        Box::pin(async move {
+            let row = self.store.get(T::MODEL, self.id.into_value()).await?;
+            Ok(row.map(T::from_row).transpose()?)
+        })
+    }
+}
+
+/// A call of [`Repo::exists`].
+#[must_use = "nothing is read before it is awaited"]
+pub struct Exists<T: Resource, S> {
+    store: View<S>,
+    id: T::Id,
+}
+
+impl<T: Resource, S: Store> IntoFuture for Exists<T, S> {
+    type Output = Result<bool, CrudError>;
+    type IntoFuture = Answer<bool>;
+
+    fn into_future(self) -> Answer<bool> {
+        Box::pin(async move { Ok(self.store.get(T::MODEL, self.id.into_value()).await?.is_some()) })
+    }
+}
+
+/// A call of [`Repo::create_many`].
+#[must_use = "nothing is written before it is awaited"]
+pub struct CreateMany<T: Resource, S> {
+    store: View<S>,
+    new: Vec<T::New>,
+}
+
+impl<T: Resource, S: Store> IntoFuture for CreateMany<T, S> {
+    type Output = Result<Vec<T>, CrudError>;
+    type IntoFuture = Answer<Vec<T>>;
+
+    fn into_future(self) -> Answer<Vec<T>> {
+        Box::pin(async move {
+            let new = self.new.into_iter();
+            let writes = new.map(|new| write::to_insert(T::MODEL, T::new_row(new)));
+            let rows = write::all(&self.store, T::MODEL, writes.collect::<Result<_, _>>()?).await?;
+            Ok(rows.into_iter().map(T::from_row).collect::<Result<_, _>>()?)
+        })
+    }
+}
+
+/// A call of [`Repo::upsert`].
+#[must_use = "nothing is written before it is awaited"]
+pub struct Upsert<T: Resource, S> {
+    store: View<S>,
+    new: T::New,
+}
+
+impl<T: Resource, S: Store> IntoFuture for Upsert<T, S> {
+    type Output = Result<T, CrudError>;
+    type IntoFuture = Answer<T>;
+
+    fn into_future(self) -> Answer<T> {
+        Box::pin(async move {
+            let write = write::to_upsert(T::MODEL, T::new_row(self.new))?;
+            let row = write::all(&self.store, T::MODEL, vec![write]).await?.pop();
+            Ok(T::from_row(row.ok_or(CrudError::Unknown)?)?)
         })
     }
 }

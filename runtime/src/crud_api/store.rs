@@ -115,6 +115,91 @@ impl Removal {
     }
 }
 
+/// One write of a batch.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum Write {
+    /// Adds a row.
+    Insert(Row),
+    /// Changes the row with this id.
+    Update(Value, Change),
+    /// Changes the row that has the other's client-made id, or one of its sets of unique values;
+    /// adds the other where there is none.
+    Upsert(Row, Change),
+    /// Removes the row with this id.
+    Delete(Value, Removal),
+}
+
+/// Writes that a store makes in one step.
+#[derive(Debug, Default)]
+#[non_exhaustive]
+pub struct Batch {
+    /// The writes, in their order.
+    pub writes: Vec<Write>,
+    /// Whether each stands for itself; if not, one that fails undoes all.
+    pub is_partial: bool,
+    /// The client's key for it.
+    pub keyed: Option<Keyed>,
+}
+
+impl Batch {
+    /// All of these writes, or none.
+    pub const fn new(writes: Vec<Write>) -> Self {
+        Self { writes, is_partial: false, keyed: None }
+    }
+}
+
+/// The answer to what came of some writes; `None` where it is not to be kept.
+pub type Render = Box<dyn Fn(&[Result<Option<Row>, CrudError>]) -> Option<Stored> + Send + Sync>;
+
+/// What is answered under a client's key: kept in the step that writes, so that one is not there
+/// without the other.
+#[non_exhaustive]
+pub struct Keyed {
+    /// Whose key, for which request, and the key, hashed.
+    pub key: Vec<u8>,
+    /// What was asked, hashed: under one key, only the same is asked again.
+    pub hash: Vec<u8>,
+    /// Microseconds since 1970.
+    pub now: i64,
+    /// The answer to what came of the writes; `None` where it is not to be kept.
+    pub render: Render,
+}
+
+impl Keyed {
+    /// How long an answer is kept, in microseconds: a day.
+    pub const KEPT: i64 = 24 * 60 * 60 * 1_000_000;
+}
+
+impl std::fmt::Debug for Keyed {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Keyed").field("key", &self.key).finish_non_exhaustive()
+    }
+}
+
+/// An answer that is kept.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Stored {
+    /// The status.
+    pub status: u16,
+    /// Headers by their names.
+    pub headers: Vec<(String, String)>,
+    /// The body.
+    pub body: Vec<u8>,
+}
+
+/// What came of a batch.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Applied {
+    /// What came of each write; where one undid all, that is the last.
+    Done(Vec<Result<Option<Row>, CrudError>>),
+    /// Nothing was written: this was the answer to the same before.
+    Replayed(Stored),
+    /// Nothing was written: the key was used for something else.
+    OtherBody,
+}
+
 /// Refuses a row that its writer would not see.
 pub(super) fn stays(model: &Model, scope: &[Filter], row: &Row) -> Result<(), Invalid> {
     Errors::collect(|errors| {
@@ -140,6 +225,9 @@ pub(super) fn accepts(if_match: Option<&[Tag]>, model: &Model, row: &Row) -> boo
     note = "`dunder::crud_api` has the stores `Memory` and, with the feature, `Sqlite`"
 )]
 pub trait Store: Clone + Send + Sync + 'static {
+    /// A transaction.
+    type Tx: Transaction;
+
     /// Brings the database's tables to what the models say.
     fn migrate_models(
         &self,
@@ -190,6 +278,76 @@ pub trait Store: Clone + Send + Sync + 'static {
         id: Value,
         removal: Removal,
     ) -> impl Future<Output = Result<(), CrudError>> + Send;
+
+    /// Makes several writes in one step.
+    fn batch(
+        &self,
+        model: &'static Model,
+        batch: Batch,
+    ) -> impl Future<Output = Result<Applied, CrudError>> + Send;
+
+    /// Begins a transaction.
+    fn begin(&self) -> impl Future<Output = Result<Self::Tx, CrudError>> + Send;
+}
+
+/// A store whose writes are seen by others when it is committed, all of them at once.
+///
+/// `db.transaction(async |tx| ..)` hands one out, commits it where the closure ends with `Ok`, and
+/// undoes all of it where it ends with an error, panics or is dropped. Repositories are made of it
+/// as of any store. Inside, a write through the store's own handle is an error: it would wait for
+/// the transaction to end. The closure may be run again where the database asks for that, so it
+/// captures by reference: write `async |tx| ..`, not `async move |tx| ..`.
+///
+/// In `Sqlite` all other writes wait meanwhile, and after 5 seconds it is undone and
+/// [`CrudError::Timeout`].
+///
+/// ```
+/// use dunder::crud_api;
+/// use dunder::crud_api::{CrudError, Memory};
+///
+/// #[crud_api(table = "accounts")]
+/// struct Account {
+///     #[crud(id)]
+///     id: i64,
+///     cents: i64,
+/// }
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), CrudError> {
+/// let db = Memory::new();
+/// let accounts = Account::repo(&db);
+/// accounts.create_many([NewAccount { cents: 100 }, NewAccount { cents: 0 }]).await?;
+///
+/// let moved = 30;
+/// db.transaction(async |tx| {
+///     let accounts = Account::repo(&tx);
+///     let (from, to) = (accounts.read(1).await?, accounts.read(2).await?);
+///     accounts.update(1, NewAccount { cents: from.cents - moved }).await?;
+///     accounts.update(2, NewAccount { cents: to.cents + moved }).await
+/// })
+/// .await?;
+/// assert_eq!((accounts.read(1).await?.cents, accounts.read(2).await?.cents), (70, 30));
+///
+/// let failed = db.transaction(async |tx| {
+///     Account::repo(&tx).delete(1).await?;
+///     Account::repo(&tx).delete(9).await
+/// });
+/// assert!(matches!(failed.await, Err(CrudError::NotFound)));
+/// assert_eq!(accounts.count().await?, 2);
+/// # Ok(())
+/// # }
+/// ```
+pub trait Transaction: Store {
+    /// Makes it seen.
+    fn commit(self) -> impl Future<Output = Result<(), CrudError>> + Send;
+
+    /// Undoes it.
+    fn roll_back(self) -> impl Future<Output = ()> + Send;
+
+    /// Ends when the store gave it up; never, where a store does not.
+    fn over(&self) -> impl Future<Output = ()> + Send {
+        std::future::pending()
+    }
 }
 
 /// The structs of a migration: a tuple of structs with `#[crud_api]`, or one.

@@ -3,7 +3,7 @@
 use super::error::CrudError;
 use super::model::Model;
 use super::query::{Filter, Query};
-use super::store::{Change, Migrate, Removal, Store, stays};
+use super::store::{Applied, Batch, Change, Migrate, Removal, Store, Write, stays};
 use super::value::{Row, Value};
 use super::write;
 
@@ -49,6 +49,8 @@ impl<S: Store> View<S> {
 }
 
 impl<S: Store> Store for View<S> {
+    type Tx = S::Tx;
+
     fn migrate_models(
         &self,
         models: &[&'static Model],
@@ -108,16 +110,58 @@ impl<S: Store> Store for View<S> {
         match model.deleted {
             None => self.store.delete(model, id, removal).await,
             Some(deleted) => {
-                let mut change = Change::new(vec![(deleted, write::now())]);
-                change.values.extend(model.updated.map(|updated| (updated, write::now())));
-                (change.if_match, change.only) = (removal.if_match, removal.only);
+                let change = removed(model, deleted, removal);
                 self.store.update(model, id, change).await.map(drop)
             }
         }
     }
+
+    async fn batch(&self, model: &'static Model, mut batch: Batch) -> Result<Applied, CrudError> {
+        let writes = std::mem::take(&mut batch.writes).into_iter();
+        batch.writes = writes.map(|write| self.adapt(model, write)).collect::<Result<_, _>>()?;
+        self.store.batch(model, batch).await
+    }
+
+    fn begin(&self) -> impl Future<Output = Result<S::Tx, CrudError>> + Send {
+        self.store.begin()
+    }
+}
+
+/// A removal as a change of the column that says so.
+fn removed(model: &Model, deleted: usize, removal: Removal) -> Change {
+    let mut change = Change::new(vec![(deleted, write::now())]);
+    change.values.extend(model.updated.map(|updated| (updated, write::now())));
+    (change.if_match, change.only) = (removal.if_match, removal.only);
+    change
 }
 
 impl<S: Store> View<S> {
+    /// A write as it may be made here.
+    fn adapt(&self, model: &Model, write: Write) -> Result<Write, CrudError> {
+        Ok(match write {
+            Write::Insert(row) => {
+                stays(model, &self.scope, &row)?;
+                Write::Insert(row)
+            }
+            Write::Update(id, mut change) => {
+                self.restrict(model, &mut change);
+                Write::Update(id, change)
+            }
+            Write::Upsert(row, mut change) => {
+                stays(model, &self.scope, &row)?;
+                self.restrict(model, &mut change);
+                Write::Upsert(row, change)
+            }
+            Write::Delete(id, mut removal) => {
+                removal.only.extend(self.only(model));
+                match model.deleted {
+                    None => Write::Delete(id, removal),
+                    Some(deleted) => Write::Update(id, removed(model, deleted, removal)),
+                }
+            }
+        })
+    }
+
     fn restrict(&self, model: &Model, change: &mut Change) {
         if self.is_whole(model) {
             return;

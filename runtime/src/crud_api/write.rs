@@ -5,7 +5,7 @@ use super::cursor::{self, Cursor};
 use super::error::CrudError;
 use super::model::{ColumnMeta, Model, Role, Tag, fresh_nonce};
 use super::query::{Filter, Query};
-use super::store::{Change, Removal, Store, accepts};
+use super::store::{Applied, Batch, Change, Removal, Store, Write, accepts};
 use super::value::{Row, Value};
 use crate::validated::{Errors, Invalid, Violation};
 
@@ -37,9 +37,7 @@ pub async fn replace<S: Store>(
     row: Row,
     if_match: Option<Vec<Tag>>,
 ) -> Result<Row, CrudError> {
-    let is_written = |i: usize| model.columns[i].role == Role::Data && !model.columns[i].read_only;
-    let values = row.into_iter().enumerate().filter(|(i, _)| is_written(*i));
-    let values: Vec<_> = values.collect();
+    let values = written(model, row);
     if values.is_empty() {
         return patch(store, model, id, values, if_match).await;
     }
@@ -108,6 +106,61 @@ pub async fn delete<S: Store>(
     if_match: Option<Vec<Tag>>,
 ) -> Result<(), CrudError> {
     store.delete(model, id, Removal::new(if_match)).await
+}
+
+/// The columns that a whole row in place of another writes.
+fn written(model: &Model, row: Row) -> Vec<(usize, Value)> {
+    let is_written = |i: usize| model.columns[i].role == Role::Data && !model.columns[i].read_only;
+    row.into_iter().enumerate().filter(|(i, _)| is_written(*i)).collect()
+}
+
+/// The write that adds a row.
+///
+/// # Errors
+/// [`Invalid`] with every broken rule.
+pub fn to_insert(model: &Model, row: Row) -> Result<Write, Invalid> {
+    new_row(model, row).map(Write::Insert)
+}
+
+/// The write that changes some columns.
+///
+/// # Errors
+/// [`Invalid`] with every broken rule.
+pub fn to_patch(
+    model: &Model,
+    id: Value,
+    values: Vec<(usize, Value)>,
+    if_match: Option<Vec<Tag>>,
+) -> Result<Write, Invalid> {
+    Ok(Write::Update(id, change(model, values, if_match)?))
+}
+
+/// The write that adds a row, or puts it in place of the one that it collides with.
+///
+/// # Errors
+/// [`Invalid`] with every broken rule.
+pub fn to_upsert(model: &Model, row: Row) -> Result<Write, Invalid> {
+    let change = change(model, written(model, row.clone()), None)?;
+    Ok(Write::Upsert(new_row(model, row)?, change))
+}
+
+/// Makes all of these writes or none; the rows as they are then.
+///
+/// # Errors
+/// Why the first that fails does.
+pub async fn all<S: Store>(
+    store: &S,
+    model: &'static Model,
+    writes: Vec<Write>,
+) -> Result<Vec<Row>, CrudError> {
+    if writes.is_empty() {
+        return Ok(Vec::new());
+    }
+    match store.batch(model, Batch::new(writes)).await? {
+        Applied::Done(done) => done.into_iter().filter_map(Result::transpose).collect(),
+        // nothing was keyed
+        _ => Err(CrudError::Unknown),
+    }
 }
 
 /// Puts a softly deleted row back; the store is a view of those.

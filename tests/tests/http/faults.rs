@@ -6,8 +6,8 @@ use axum::body::Body;
 use axum::http::request::Parts;
 use dunder::crud_api::query::{Filter, Query};
 use dunder::crud_api::{
-    Api, Change, CrudError, Denied, Guard, Memory, Migrate, Model, Op, Public, Removal, Resource,
-    Row, Sqlite, Store, Value,
+    Api, Applied, Batch, Change, CrudError, Denied, Guard, Memory, Migrate, Model, Op, Public,
+    Removal, Resource, Row, Sqlite, Store, Transaction, Value,
 };
 use dunder::validated::Errors;
 use dunder::{crud_api, validated};
@@ -43,7 +43,29 @@ impl Broken {
     }
 }
 
+impl Transaction for Broken {
+    fn commit(self) -> impl Future<Output = Result<(), CrudError>> + Send {
+        self.answer()
+    }
+
+    async fn roll_back(self) {}
+}
+
 impl Store for Broken {
+    type Tx = Self;
+
+    fn batch(
+        &self,
+        _: &'static Model,
+        _: Batch,
+    ) -> impl Future<Output = Result<Applied, CrudError>> + Send {
+        self.answer()
+    }
+
+    fn begin(&self) -> impl Future<Output = Result<Self, CrudError>> + Send {
+        self.answer()
+    }
+
     fn migrate_models(
         &self,
         _: &[&'static Model],

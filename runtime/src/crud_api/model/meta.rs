@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::Model;
 use crate::crud_api::Timestamp;
 use crate::crud_api::value::{Clock, Column, ColumnKind, Id, Value, Version};
 
@@ -23,6 +24,28 @@ pub enum Role {
     Deleted,
     /// What clients write.
     Data,
+}
+
+/// What becomes of the rows that refer to one which is removed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum OnDelete {
+    /// It is not removed as long as there are such rows.
+    Restrict,
+    /// They are removed too.
+    Cascade,
+    /// They refer to nothing.
+    SetNull,
+}
+
+/// Which rows the values of a column are the ids of.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub struct Reference {
+    /// The model of those rows; a function, since models may refer to each other.
+    pub model: fn() -> &'static Model,
+    /// What becomes of the row when the other is removed.
+    pub on_delete: OnDelete,
 }
 
 /// One column.
@@ -56,6 +79,8 @@ pub struct ColumnMeta {
     pub read_only: bool,
     /// Whether it stays as it was made.
     pub immutable: bool,
+    /// Which rows its values are the ids of.
+    pub references: Option<Reference>,
     /// The field's doc comment.
     pub doc: &'static str,
     /// What stands in where a client leaves the field out, and in rows older than the column.
@@ -83,6 +108,7 @@ impl ColumnMeta {
             write_only: false,
             read_only: false,
             immutable: false,
+            references: None,
             doc: "",
             default: None,
             canonical_json: T::canonical_json,
@@ -187,6 +213,13 @@ impl ColumnMeta {
     #[must_use]
     pub const fn immutable(mut self) -> Self {
         self.immutable = true;
+        self
+    }
+
+    /// The id of a row of another model.
+    #[must_use]
+    pub const fn references(mut self, model: fn() -> &'static Model, on_delete: OnDelete) -> Self {
+        self.references = Some(Reference { model, on_delete });
         self
     }
 

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use rusqlite::Connection;
 
 use crate::crud_api::error::Difference;
-use crate::crud_api::model::{ColumnMeta, Model, Role};
+use crate::crud_api::model::{ColumnMeta, Model, OnDelete, Reference, Role};
 use crate::crud_api::value::{ColumnKind, Value};
 use crate::crud_api::{CrudError, Timestamp};
 
@@ -49,6 +49,7 @@ fn table(
         connection.execute_batch(&create(model))?;
         return indexes(connection, model, differences);
     }
+    let refer = references(connection, model.table)?;
     let before = differences.len();
     let mut differ = |column: &str, what: String| {
         let (table, column) = (model.table.to_owned(), column.to_owned());
@@ -56,7 +57,26 @@ fn table(
     };
     for column in model.columns {
         match found.iter().find(|found| found.name == column.sql) {
-            Some(found) => compare(column, found, &mut differ),
+            Some(found) => {
+                compare(column, found, &mut differ);
+                let there = refer.iter().find(|(from, ..)| from == column.sql);
+                let there = there.map(|(_, table, then)| (table.as_str(), then.as_str()));
+                let wanted = column.references;
+                let wanted = wanted.map(|it| ((it.model)().table, then(it.on_delete)));
+                if there != wanted {
+                    let say = |it: Option<(&str, &str)>| {
+                        it.map_or("nothing".to_owned(), |(table, then)| {
+                            format!("`{table}` (on delete {})", then.to_ascii_lowercase())
+                        })
+                    };
+                    let (there, wanted) = (say(there), say(wanted));
+                    let what = format!(
+                        "refers to {there} in the table and to {wanted} in the struct, which takes \
+                         a new table to change"
+                    );
+                    differ(column.sql, what);
+                }
+            }
             None if column.role == Role::Id => {
                 differ(column.sql, "is not in the table, which has another key".to_owned());
             }
@@ -154,14 +174,45 @@ fn create(model: &Model) -> String {
             _ if column.nullable => "",
             _ => " NOT NULL",
         });
+        text.push_str(&refers(column));
     }
     text.push_str(if counts { ") STRICT" } else { ") STRICT, WITHOUT ROWID" });
     text
 }
 
+/// `REFERENCES "teams"("id") ON DELETE RESTRICT`
+fn refers(column: &ColumnMeta) -> String {
+    let Some(Reference { model, on_delete, .. }) = column.references else { return String::new() };
+    let (other, then) = (model(), then(on_delete));
+    format!(" REFERENCES \"{}\"(\"{}\") ON DELETE {then}", other.table, other.id_column().sql)
+}
+
+const fn then(on_delete: OnDelete) -> &'static str {
+    match on_delete {
+        OnDelete::Restrict => "RESTRICT",
+        OnDelete::Cascade => "CASCADE",
+        OnDelete::SetNull => "SET NULL",
+    }
+}
+
+/// What the columns of a table refer to: the column, the other table, and what follows a removal.
+fn references(
+    connection: &Connection,
+    table: &str,
+) -> rusqlite::Result<Vec<(String, String, String)>> {
+    let text = "SELECT \"from\", \"table\", on_delete FROM pragma_foreign_key_list(?1)";
+    let mut statement = connection.prepare(text)?;
+    let found = statement.query_map([table], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+    found.collect()
+}
+
 /// A column for rows that are there already; `None` where they have nothing to put in it.
 fn addition(column: &ColumnMeta) -> Option<String> {
-    let definition = format!("\"{}\" {}", column.sql, kind(column));
+    let definition = format!("\"{}\" {}{}", column.sql, kind(column), refers(column));
+    if column.references.is_some() && !column.nullable {
+        // no one row is what all would refer to
+        return None;
+    }
     let value = match column.role {
         Role::Version => Value::Int(1),
         Role::Nonce => Value::Int(0),
@@ -211,7 +262,9 @@ fn wanted(model: &'static Model) -> Vec<Index> {
         if column.unique {
             let name = format!("{table}_{}_{key}", column.sql);
             wanted.push(Index { name, columns: vec![column.sql], is_unique: true });
-        } else if (column.filter || column.sort || column.index) && column.role != Role::Id {
+        } else if (column.filter || column.sort || column.index || column.references.is_some())
+            && column.role != Role::Id
+        {
             // every index of a table ends with its key, which makes pages of it cheap
             let name = format!("{table}_{}_idx", column.sql);
             wanted.push(Index { name, columns: vec![column.sql], is_unique: false });

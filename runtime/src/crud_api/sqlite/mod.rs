@@ -5,15 +5,17 @@
 //! counts run beside it. `:memory:` is one connection that everything goes through.
 
 mod answer;
+mod batch;
 mod connection;
 mod migrate;
 mod sql;
+mod tx;
 mod writer;
 
 use std::fmt;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{SyncSender, TrySendError, sync_channel};
+use std::sync::mpsc::{SyncSender, TrySendError, channel, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
@@ -23,10 +25,13 @@ use tokio::sync::{Semaphore, watch};
 use super::error::CrudError;
 use super::model::Model;
 use super::query::{Filter, Query};
-use super::store::{Change, Migrate, Models, Removal, Store};
+use super::store::{Applied, Batch, Change, Migrate, Models, Removal, Store};
+use super::transaction;
 use super::value::{Row, Value};
 use answer::ask;
 use connection::{Place, Session};
+pub use tx::SqliteTx;
+use tx::Turn;
 use writer::{Done, Job, Work};
 
 /// Writes that may wait; one more is [`CrudError::Busy`].
@@ -156,11 +161,29 @@ impl Sqlite {
         self.migrate_models(&M::models(), how).await
     }
 
+    /// Runs calls that are all done, or none of them; see
+    /// [`Transaction`](super::Transaction).
+    ///
+    /// # Errors
+    /// What `run` ends with, and [`CrudError::Timeout`] after 5 seconds.
+    pub async fn transaction<R, F, Fut>(&self, run: F) -> Result<R, CrudError>
+    where
+        F: Fn(SqliteTx) -> Fut + Send + Sync,
+        Fut: Future<Output = Result<R, CrudError>> + Send,
+    {
+        transaction::run(self, self.address(), run).await
+    }
+
+    fn address(&self) -> usize {
+        Arc::as_ptr(&self.0).addr()
+    }
+
     /// Has the writer do this. Dropped before the writer has begun, it is certainly not done.
     async fn write(&self, work: Work) -> Result<Done, CrudError> {
         if self.0.is_closed() {
             return Err(CrudError::Closed);
         }
+        transaction::is_outside(self.address())?;
         let (question, answer) = ask();
         match self.0.jobs.try_send(Job { work, since: Instant::now(), answer }) {
             Ok(()) => question.await,
@@ -282,6 +305,8 @@ fn other<T>() -> Result<T, CrudError> {
 }
 
 impl Store for Sqlite {
+    type Tx = SqliteTx;
+
     async fn migrate_models(
         &self,
         models: &[&'static Model],
@@ -350,5 +375,21 @@ impl Store for Sqlite {
         removal: Removal,
     ) -> Result<(), CrudError> {
         self.write(Work::Delete(model, id, removal)).await.map(drop)
+    }
+
+    async fn batch(&self, model: &'static Model, batch: Batch) -> Result<Applied, CrudError> {
+        match self.write(Work::Batch(model, batch)).await? {
+            Done::Applied(applied) => Ok(applied),
+            _ => other(),
+        }
+    }
+
+    async fn begin(&self) -> Result<SqliteTx, CrudError> {
+        let (steps, taken) = channel();
+        let (over, ended) = watch::channel(());
+        let is_overdue = Arc::<AtomicBool>::default();
+        let tx = SqliteTx { steps, is_overdue: Arc::clone(&is_overdue), over: ended };
+        self.write(Work::Transaction(Turn { steps: taken, is_overdue, over })).await?;
+        Ok(tx)
     }
 }

@@ -140,7 +140,10 @@ pub(super) fn error(model: &Model, fault: rusqlite::Error) -> CrudError {
             | ffi::SQLITE_CONSTRAINT_PRIMARYKEY
             | ffi::SQLITE_CONSTRAINT_ROWID,
         ) => CrudError::Conflict { fields: conflict(model, message.as_deref().unwrap_or("")) },
-        (_, ffi::SQLITE_CONSTRAINT_FOREIGNKEY) => CrudError::ForeignKey,
+        // what restricts is a trigger inside
+        (_, ffi::SQLITE_CONSTRAINT_FOREIGNKEY | ffi::SQLITE_CONSTRAINT_TRIGGER) => {
+            CrudError::ForeignKey
+        }
         (ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked, _) => CrudError::Busy,
         (ErrorCode::OperationInterrupted, _) => CrudError::Timeout,
         // SQLite has no code for this.
@@ -150,7 +153,16 @@ pub(super) fn error(model: &Model, fault: rusqlite::Error) -> CrudError {
         {
             CrudError::NotMigrated { model: model.name }
         }
-        _ => CrudError::Store(Box::new(fault)),
+        _ => {
+            // a table that it refers to
+            let missing = message.as_deref().and_then(|it| it.strip_prefix("no such table: main."));
+            let others = model.columns.iter().filter_map(|column| column.references);
+            let mut others = others.map(|reference| (reference.model)());
+            match others.find(|other| missing == Some(other.table)) {
+                Some(other) => CrudError::NotMigrated { model: other.name },
+                None => CrudError::Store(Box::new(fault)),
+            }
+        }
     }
 }
 

@@ -13,10 +13,11 @@ use rusqlite::ErrorCode;
 use super::answer::Answer;
 use super::connection::{Place, Session};
 use super::migrate;
+use super::tx::Turn;
 use crate::crud_api::CrudError;
 use crate::crud_api::model::Model;
 use crate::crud_api::query::{Filter, Query};
-use crate::crud_api::store::{Change, Removal};
+use crate::crud_api::store::{Applied, Batch, Change, Removal};
 use crate::crud_api::value::{Row, Value};
 
 /// Writes in one commit, at most.
@@ -34,6 +35,9 @@ pub(super) enum Work {
     Get(&'static Model, Value),
     List(&'static Model, Query),
     Count(&'static Model, Vec<Filter>),
+    Batch(&'static Model, Batch),
+    /// Steps that come one by one; nothing else is written meanwhile.
+    Transaction(Turn),
 }
 
 /// What came of it.
@@ -42,6 +46,7 @@ pub(super) enum Done {
     Row(Option<Row>),
     Rows(Vec<Row>),
     Count(u64),
+    Applied(Applied),
 }
 
 pub(super) struct Job {
@@ -62,9 +67,12 @@ pub(super) fn run(
         Err(_) => jobs.recv().ok(),
         next => next.ok(),
     };
-    while let Some(first) = next() {
-        let batch = catch_unwind(AssertUnwindSafe(|| batch(&mut session, first, &jobs)));
-        if batch.is_err() && session.connection.execute_batch("ROLLBACK").is_err() {
+    let mut left = None;
+    while let Some(first) = left.take().or_else(next) {
+        let batch = catch_unwind(AssertUnwindSafe(|| turn(&mut session, first, &jobs)));
+        let is_broken = batch.is_err();
+        left = batch.unwrap_or_default();
+        if is_broken && session.connection.execute_batch("ROLLBACK").is_err() {
             // a panic may have left the connection in any state
             match Session::writer(place) {
                 Ok(fresh) if matches!(place, Place::File(_)) => session = fresh,
@@ -78,20 +86,44 @@ pub(super) fn run(
     let _ = session.connection.execute_batch("PRAGMA optimize");
 }
 
-/// One commit.
-fn batch(session: &mut Session, first: Job, jobs: &Receiver<Job>) {
+/// One commit; what comes after it if that was taken from the queue already.
+fn turn(session: &mut Session, first: Job, jobs: &Receiver<Job>) -> Option<Job> {
+    match first {
+        Job { work: Work::Transaction(steps), since, answer } => {
+            if answer.claim() {
+                if since.elapsed() > LONGEST_WAIT {
+                    answer.send(Err(CrudError::Timeout));
+                } else {
+                    steps.run(session, answer);
+                }
+            }
+            None
+        }
+        first => batch(session, first, jobs),
+    }
+}
+
+/// Why nothing could be begun.
+pub(super) fn no_begin(fault: &rusqlite::Error) -> CrudError {
+    let is_busy = fault.sqlite_error_code() == Some(ErrorCode::DatabaseBusy);
+    if is_busy { CrudError::Busy } else { CrudError::store(fault.to_string()) }
+}
+
+/// Writes that are committed together; a transaction that came after them, if one did.
+fn batch(session: &mut Session, first: Job, jobs: &Receiver<Job>) -> Option<Job> {
     if let Err(fault) = command(session, "BEGIN IMMEDIATE") {
-        let is_busy = fault.sqlite_error_code() == Some(ErrorCode::DatabaseBusy);
-        let refuse = |job: Job| {
-            let why = if is_busy { CrudError::Busy } else { CrudError::store(fault.to_string()) };
-            job.answer.send(Err(why));
-        };
+        let refuse = |job: Job| job.answer.send(Err(no_begin(&fault)));
         refuse(first);
         jobs.try_iter().for_each(refuse);
-        return;
+        return None;
     }
+    let mut next = None;
     let mut answers = Answers(Vec::new());
     for job in std::iter::once(first).chain(jobs.try_iter()) {
+        if matches!(job.work, Work::Transaction(_)) {
+            next = Some(job);
+            break;
+        }
         if !job.answer.claim() {
             continue;
         }
@@ -110,7 +142,7 @@ fn batch(session: &mut Session, first: Job, jobs: &Receiver<Job>) {
             // the disk is full, or worse: SQLite gave up the transaction
             let why = "the transaction was rolled back";
             answers.fail(|| CrudError::store(why));
-            return;
+            return None;
         }
         if answers.0.len() == MOST {
             break;
@@ -130,6 +162,7 @@ fn batch(session: &mut Session, first: Job, jobs: &Receiver<Job>) {
             });
         }
     }
+    next
 }
 
 /// The answers of a batch, held back until it is committed.
@@ -157,11 +190,11 @@ impl Drop for Answers {
     }
 }
 
-fn command(session: &Session, text: &str) -> rusqlite::Result<()> {
+pub(super) fn command(session: &Session, text: &str) -> rusqlite::Result<()> {
     session.connection.prepare_cached(text)?.execute([]).map(drop)
 }
 
-fn work(session: &mut Session, work: Work) -> Result<Done, CrudError> {
+pub(super) fn work(session: &mut Session, work: Work) -> Result<Done, CrudError> {
     match work {
         Work::Insert(model, row) => session.insert(model, row).map(|row| Done::Row(Some(row))),
         Work::Update(model, id, change) => {
@@ -173,6 +206,9 @@ fn work(session: &mut Session, work: Work) -> Result<Done, CrudError> {
         Work::Get(model, id) => session.get(model, &id).map(Done::Row),
         Work::List(model, query) => session.list(model, query).map(Done::Rows),
         Work::Count(model, filters) => session.count(model, filters).map(Done::Count),
+        Work::Batch(model, batch) => session.apply(model, batch).map(Done::Applied),
+        // has a turn of its own
+        Work::Transaction(_) => Err(CrudError::Unknown),
         Work::Migrate(models) => {
             migrate::additive(&mut session.connection, &models).map(|()| Done::Nothing)
         }
