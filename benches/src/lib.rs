@@ -5,6 +5,7 @@
 pub mod alloc;
 pub mod cpu;
 pub mod http;
+pub mod users;
 
 use std::hint::black_box;
 use std::time::Duration;

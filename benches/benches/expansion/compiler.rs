@@ -17,13 +17,14 @@ pub struct Compiler {
 }
 
 /// What the generated crates may use, as a manifest says it.
-const DEPENDENCIES: [(&str, &str); 5] = [
+const DEPENDENCIES: [(&str, &str); 6] = [
     ("linkme", "\"0.3\""),
     ("dunder", "{ path = \"ROOT/runtime\", default-features = false, features = [FEATURES] }"),
     (
         "garde",
         "{ version = \"0.23\", default-features = false, features = [\"derive\", \"email\"] }",
     ),
+    ("prost", "{ version = \"0.14\", default-features = false, features = [\"derive\"] }"),
     ("serde", "{ version = \"1\", features = [\"derive\"] }"),
     (
         "tracing",

@@ -18,7 +18,16 @@ const ITEMS: usize = 200;
 
 fn main() {
     let mut bench = Bench::from_args();
-    let compiler = Compiler::new(&["validated", "singleton", "plugin", "logged", "crud_api"]);
+    let compiler = Compiler::new(&[
+        "validated",
+        "singleton",
+        "plugin",
+        "logged",
+        "crud_api",
+        "dict",
+        "proto",
+        "packed",
+    ]);
     let rooms: Vec<&Room> = ROOMS.iter().filter(|room| bench.wants(room.name)).collect();
     let names: Vec<String> = rooms.iter().flat_map(|room| write(&compiler, room)).collect();
     let times = measure(&compiler, &names, bench.rounds(15, 3));
@@ -102,6 +111,8 @@ fn report(bench: &mut Bench, room: &Room, times: &Times) {
     for peer in peers {
         let (name, bar) = match (room.name, peer) {
             ("validated", _) => (format!("expansion_vs_{peer}"), Some(0.5)),
+            ("proto", _) => (format!("expansion_proto_vs_{peer}"), Some(0.5)),
+            ("derives", _) => (format!("expansion_derives_vs_{peer}"), Some(0.6)),
             ("rules", _) => (format!("expansion_rules_vs_{peer}"), Some(1.0)),
             _ => (format!("expansion_{}_vs_{peer}", room.name), None),
         };

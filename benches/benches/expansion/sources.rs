@@ -24,7 +24,7 @@ pub struct Room {
 pub struct Source(pub &'static str, pub fn(usize) -> String);
 
 /// All macros.
-pub const ROOMS: [Room; 6] = [
+pub const ROOMS: [Room; 8] = [
     Room {
         name: "validated",
         plain: Source("", |i| record("", NONE, "", i)),
@@ -127,6 +127,25 @@ impl Service{i} {{
             Source("", |i| resource("#[derive(serde::Serialize, serde::Deserialize)]", i)),
         )],
     },
+    Room {
+        name: "proto",
+        plain: Source("", |i| record("", NONE, "", i)),
+        ours: Source("", |i| record("#[derive(dunder::Proto)]", PROTO, "", i)),
+        hand: None,
+        peers: &[("prost", Source("", |i| record("#[derive(prost::Message)]", PROST, "", i)))],
+    },
+    Room {
+        name: "derives",
+        plain: Source("", |i| record("", NONE, "", i)),
+        ours: Source("", |i| {
+            record("#[derive(dunder::Dict, dunder::Proto, dunder::Packed)]", PROTO, "", i)
+        }),
+        hand: None,
+        peers: &[(
+            "serde",
+            Source("", |i| record("#[derive(serde::Serialize, serde::Deserialize)]", NONE, "", i)),
+        )],
+    },
 ];
 
 /// Name, type, what a getter gives, what a setter takes, as contract and habit have it.
@@ -152,6 +171,28 @@ const RULES: [&str; 8] = [
     "#[validate(min = 0.01)]",
     "#[validate(items(1..=10))]",
     "",
+];
+
+const PROTO: [&str; 8] = [
+    "#[proto(tag = 1)]",
+    "#[proto(tag = 2)]",
+    "#[proto(tag = 3)]",
+    "#[proto(tag = 4)]",
+    "#[proto(tag = 5)]",
+    "#[proto(tag = 6)]",
+    "#[proto(tag = 7)]",
+    "#[proto(tag = 8)]",
+];
+
+const PROST: [&str; 8] = [
+    "#[prost(uint64, tag = \"1\")]",
+    "#[prost(string, tag = \"2\")]",
+    "#[prost(string, tag = \"3\")]",
+    "#[prost(string, tag = \"4\")]",
+    "#[prost(uint32, tag = \"5\")]",
+    "#[prost(double, tag = \"6\")]",
+    "#[prost(string, repeated, tag = \"7\")]",
+    "#[prost(string, tag = \"8\")]",
 ];
 
 const GARDE: [&str; 8] = [

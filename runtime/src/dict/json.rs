@@ -4,10 +4,19 @@ use alloc::string::String;
 use core::fmt::Write as _;
 
 /// Takes JSON text.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Json {
     out: String,
 }
+
+impl Default for Json {
+    fn default() -> Self {
+        Self { out: String::with_capacity(FIRST) }
+    }
+}
+
+/// How many bytes there is room for at first; most small values then need no second allocation.
+const FIRST: usize = 128;
 
 impl From<Json> for String {
     fn from(json: Json) -> Self {
@@ -85,14 +94,14 @@ impl Json {
         }
         put(number as u8);
         let at = at + usize::from(number < 10);
-        self.out.extend(digits[at..].iter().map(|digit| char::from(*digit)));
+        self.out.push_str(core::str::from_utf8(&digits[at..]).unwrap_or_default());
     }
 
     /// Appends a number in the shortest form that reads back as the same; `null` where JSON has no
     /// form for it.
-    pub fn float(&mut self, number: f64) {
+    pub fn float(&mut self, number: impl Float) {
         if number.is_finite() {
-            let _ = write!(self.out, "{number:?}");
+            number.write(&mut self.out);
         } else {
             self.out.push_str("null");
         }
@@ -115,3 +124,34 @@ impl Json {
         self.out.push(']');
     }
 }
+
+/// `f32` or `f64`.
+pub trait Float: Copy {
+    /// Whether it is neither infinite nor no number.
+    fn is_finite(self) -> bool;
+    /// Appends the shortest text that means it, with a point or an exponent.
+    fn write(self, out: &mut String);
+}
+
+macro_rules! floats {
+    ($($ty:ident)+) => {
+        $(impl Float for $ty {
+            #[inline]
+            fn is_finite(self) -> bool {
+                self.is_finite()
+            }
+            #[cfg(feature = "json")]
+            #[inline]
+            fn write(self, out: &mut String) {
+                out.push_str(zmij::Buffer::new().format_finite(self));
+            }
+            #[cfg(not(feature = "json"))]
+            fn write(self, out: &mut String) {
+                // writing to a `String` cannot fail
+                let _ = write!(out, "{self:?}");
+            }
+        })+
+    };
+}
+
+floats!(f32 f64);

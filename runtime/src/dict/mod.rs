@@ -2,6 +2,8 @@
 
 mod containers;
 mod json;
+#[cfg(any(feature = "chrono", feature = "jiff", feature = "uuid"))]
+mod known;
 mod parse;
 mod scalars;
 #[cfg(feature = "std")]

@@ -99,6 +99,9 @@ impl ToDict for f32 {
         // the shortest text that means this number, not the digits that a wider one would have
         self.to_string().parse().map_or(Value::Float(f64::from(*self)), Value::Float)
     }
+    fn write_json(&self, out: &mut Json) {
+        out.float(*self);
+    }
 }
 
 impl FromDict for f32 {

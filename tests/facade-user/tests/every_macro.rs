@@ -3,7 +3,8 @@
 
 use dunder_facade::macros::crud_api::{Memory, Migrate};
 use dunder_facade::macros::{
-    crud_api, logged, patch, patchable, plugin, plugin_registry, singleton, validated,
+    Dict, Packed, Proto, crud_api, logged, patch, patchable, plugin, plugin_registry, singleton,
+    validated,
 };
 
 /// Says hello.
@@ -73,6 +74,52 @@ fn the_patch_is_undone() {
     assert_eq!((settings.shout(), Settings::limit()), ("b".to_owned(), 1));
     drop(guard);
     assert_eq!(settings.shout(), "A");
+}
+
+/// A point.
+#[derive(Debug, PartialEq, Dict, Packed, Proto)]
+#[dict(crate = dunder_facade::macros)]
+#[packed(crate = dunder_facade::macros)]
+#[proto(crate = dunder_facade::macros)]
+pub struct Point {
+    #[proto(tag = 1)]
+    x: i32,
+    #[proto(tag = 2)]
+    name: Option<String>,
+    #[proto(oneof)]
+    way: Option<Way>,
+}
+
+/// A way.
+#[derive(Debug, PartialEq, Dict, Packed, Proto)]
+#[dict(crate = dunder_facade::macros)]
+#[packed(crate = dunder_facade::macros)]
+#[proto(crate = dunder_facade::macros)]
+pub enum Way {
+    /// With a name.
+    #[proto(tag = 3)]
+    Named(String),
+    /// None.
+    #[proto(tag = 4)]
+    Nowhere,
+}
+
+/// For prost.
+#[derive(Default, Proto)]
+#[proto(prost, crate = dunder_facade::macros)]
+pub struct Message {
+    #[proto(tag = 1)]
+    x: i32,
+}
+
+#[test]
+fn values_come_back() {
+    let point = Point { x: -1, name: Some("a".to_owned()), way: Some(Way::Nowhere) };
+    assert_eq!(Point::decode(&point.encode_to_vec()).as_ref(), Ok(&point));
+    assert_eq!(Point::unpack(&point.pack()).as_ref(), Ok(&point));
+    assert_eq!(Point::from_json(point.to_json()).as_ref(), Ok(&point));
+    assert_eq!(Point::from_dict(&point.to_dict()).as_ref(), Ok(&point));
+    assert_eq!(Message { x: 1 }.encode_to_vec(), [8, 1]);
 }
 
 #[test]
