@@ -2,6 +2,7 @@
 //! `GOLDEN=write` makes the files anew.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::time::{Duration, SystemTime};
 
@@ -128,14 +129,24 @@ fn more() -> More {
     more
 }
 
+/// Lines of 32 bytes.
+fn hex(bytes: &[u8]) -> String {
+    let mut text = String::new();
+    for line in bytes.chunks(32) {
+        for byte in line {
+            write!(text, "{byte:02x}").unwrap();
+        }
+        text.push('\n');
+    }
+    text
+}
+
 /// The file of that name; `GOLDEN=write` puts these bytes there first. Bytes stand as hex.
 fn golden(name: &str, bytes: &[u8]) -> Vec<u8> {
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("golden").join(name);
-    let is_hex = name.ends_with(".hex");
+    let is_hex = name.strip_suffix(".hex").is_some();
     if std::env::var_os("GOLDEN").is_some() {
-        let line = |line: &[u8]| line.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
-        let hex: Vec<String> = bytes.chunks(32).map(line).collect();
-        let text = if is_hex { (hex.join("\n") + "\n").into_bytes() } else { bytes.to_vec() };
+        let text = if is_hex { hex(bytes).into_bytes() } else { bytes.to_vec() };
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(&path, text).unwrap();
     }

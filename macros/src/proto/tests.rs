@@ -48,22 +48,17 @@ fn the_richest() {
     shows(
         derive(quote!(
             #[proto(crate = facade, name = "Person", reserved(4, 6..=9, "old"))]
-            #[validated]
             pub(crate) struct User<'a> {
                 #[proto(tag = 2, sint32)]
                 age: Option<i32>,
                 #[proto(tag = 1)]
                 name: &'a str,
-                #[proto(tag = 3, fixed32, packed = false)]
-                days: Vec<u32>,
                 #[proto(tag = 5, map(_, sint64))]
                 counts: BTreeMap<String, i64>,
                 #[proto(tag = 10, as = f64)]
                 heat: Celsius,
                 #[proto(oneof)]
                 contact: Option<Contact<'a>>,
-                #[proto(tag = 11, name = "type")]
-                r#type: Kind,
                 #[proto(unknown)]
                 rest: Unknown,
                 #[proto(skip)]
@@ -79,68 +74,41 @@ fn the_richest() {
                     write | this, out | { < & 'a str as __private::proto::Field < '_,
                     __private::proto::Natural >> ::write_field(& this.name, 1u32, out); < Option <
                     i32 > as __private::proto::Field < '_, __private::proto::Sint32 >>
-                    ::write_field(& this.age, 2u32, out); < Vec < u32 > as __private::proto::Field <
-                    '_, __private::proto::Unpacked < __private::proto::Fixed32 > >> ::write_field(&
-                    this.days, 3u32, out); < BTreeMap < String, i64 > as __private::proto::Field <
-                    '_, __private::proto::Entry < __private::proto::Natural, __private::proto::Sint64
-                    > >> ::write_field(& this.counts, 5u32, out); < Celsius as
-                    __private::proto::Convert < '_, (), f64, __private::proto::Natural >>
-                    ::write_as(& this.heat, 10u32, out); if let __private::Some(one) = & this.contact
-                    { < Contact < 'a > as __private::proto::Oneof < '_ >> ::write_oneof(one, out); }
-                    < Kind as __private::proto::Field < '_, __private::proto::Natural >>
-                    ::write_field(& this.r#type, 11u32, out); __private::proto::write_unknown(& this
-                    .rest, out); } empty { Self { age : < Option < i32 > as __private::proto::Field <
-                    '_, __private::proto::Sint32 >> ::empty(), name : < & 'a str as
-                    __private::proto::Field < '_, __private::proto::Natural >> ::empty(), days : <
-                    Vec < u32 > as __private::proto::Field < '_, __private::proto::Unpacked <
-                    __private::proto::Fixed32 > >> ::empty(), counts : < BTreeMap < String, i64 > as
+                    ::write_field(& this.age, 2u32, out); < BTreeMap < String, i64 > as
+                    __private::proto::Field < '_, __private::proto::Entry <
+                    __private::proto::Natural, __private::proto::Sint64 > >> ::write_field(& this
+                    .counts, 5u32, out); < Celsius as __private::proto::Convert < '_, (), f64,
+                    __private::proto::Natural >> ::write_as(& this.heat, 10u32, out); if let
+                    __private::Some(one) = & this.contact { < Contact < 'a > as
+                    __private::proto::Oneof < '_ >> ::write_oneof(one, out); }
+                    __private::proto::write_unknown(& this.rest, out); } empty { Self { age : <
+                    Option < i32 > as __private::proto::Field < '_, __private::proto::Sint32 >>
+                    ::empty(), name : < & 'a str as __private::proto::Field < '_,
+                    __private::proto::Natural >> ::empty(), counts : < BTreeMap < String, i64 > as
                     __private::proto::Field < '_, __private::proto::Entry <
                     __private::proto::Natural, __private::proto::Sint64 > >> ::empty(), heat : {
                     #[allow(unused_imports)] use __private::proto::OrDefault as _;
                     __private::proto::EmptyAs:: < Celsius, f64, __private::proto::Natural > ::empty()
-                    }, contact : __private::None, r#type : < Kind as __private::proto::Field < '_,
-                    __private::proto::Natural >> ::empty(), rest : < Unknown as __private::Default >
+                    }, contact : __private::None, rest : < Unknown as __private::Default >
                     ::default(), cache : < u8 as __private::Default > ::default(), } } read | it,
                     key, reader | { match key.tag() { 1u32 => < & 'a str as __private::proto::Field <
                     '_, __private::proto::Natural >> ::read_field(& mut it.name, key, reader), 2u32
                     => < Option < i32 > as __private::proto::Field < '_, __private::proto::Sint32 >>
-                    ::read_field(& mut it.age, key, reader), 3u32 => < Vec < u32 > as
-                    __private::proto::Field < '_, __private::proto::Unpacked <
-                    __private::proto::Fixed32 > >> ::read_field(& mut it.days, key, reader), 5u32 =>
-                    < BTreeMap < String, i64 > as __private::proto::Field < '_,
-                    __private::proto::Entry < __private::proto::Natural, __private::proto::Sint64 >
-                    >> ::read_field(& mut it.counts, key, reader), 10u32 => < Celsius as
-                    __private::proto::Convert < '_, (), f64, __private::proto::Natural >> ::read_as(&
-                    mut it.heat, key, reader), 11u32 => < Kind as __private::proto::Field < '_,
-                    __private::proto::Natural >> ::read_field(& mut it.r#type, key, reader), _ => {
+                    ::read_field(& mut it.age, key, reader), 5u32 => < BTreeMap < String, i64 > as
+                    __private::proto::Field < '_, __private::proto::Entry <
+                    __private::proto::Natural, __private::proto::Sint64 > >> ::read_field(& mut it
+                    .counts, key, reader), 10u32 => < Celsius as __private::proto::Convert < '_, (),
+                    f64, __private::proto::Natural >> ::read_as(& mut it.heat, key, reader), _ => {
                     if < Contact < 'a > as __private::proto::Oneof < '_ >> ::read_named(& mut it
                     .contact, "contact", key, reader,) ? { return __private::Ok(()); } reader
-                    .keep(key, & mut it.rest) } } } finish | it | { < Kind as __private::proto::Field
-                    < '_, __private::proto::Natural >> ::finish_field(& mut it.r#type, "type") ?;
-                    __private::proto::ruled!(it, Self { age : < Option < i32 > as
-                    __private::proto::Field < '_, __private::proto::Sint32 >> ::empty(), name : < &
-                    'a str as __private::proto::Field < '_, __private::proto::Natural >> ::empty(),
-                    days : < Vec < u32 > as __private::proto::Field < '_, __private::proto::Unpacked
-                    < __private::proto::Fixed32 > >> ::empty(), counts : < BTreeMap < String, i64 >
-                    as __private::proto::Field < '_, __private::proto::Entry <
-                    __private::proto::Natural, __private::proto::Sint64 > >> ::empty(), heat : {
-                    #[allow(unused_imports)] use __private::proto::OrDefault as _;
-                    __private::proto::EmptyAs:: < Celsius, f64, __private::proto::Natural > ::empty()
-                    }, contact : __private::None, r#type : < Kind as __private::proto::Field < '_,
-                    __private::proto::Natural >> ::empty(), rest : < Unknown as __private::Default >
-                    ::default(), cache : < u8 as __private::Default > ::default(), }); } ruled { true
-                    || < Kind as __private::proto::Field < '_, __private::proto::Natural >> ::RULED
-                    || } fields { (1u32, "name"), (2u32, "age"), (3u32, "days"), (5u32, "counts"),
-                    (10u32, "heat"), (11u32, "type"), } text {
+                    .keep(key, & mut it.rest) } } } finish | it | {} ruled {} fields { (1u32,
+                    "name"), (2u32, "age"), (5u32, "counts"), (10u32, "heat"), } text {
                     __private::proto::Text::Text("message Person {\n"),
                     __private::proto::Text::Text("  "), < & 'a str as __private::proto::Field < '_,
                     __private::proto::Natural >> ::TEXT,
                     __private::proto::Text::Text(" name = 1;\n"), __private::proto::Text::Text("  "),
                     < Option < i32 > as __private::proto::Field < '_, __private::proto::Sint32 >>
                     ::TEXT, __private::proto::Text::Text(" age = 2;\n"),
-                    __private::proto::Text::Text("  "), < Vec < u32 > as __private::proto::Field <
-                    '_, __private::proto::Unpacked < __private::proto::Fixed32 > >> ::TEXT,
-                    __private::proto::Text::Text(" days = 3 [packed = false];\n"),
                     __private::proto::Text::Text("  "), < BTreeMap < String, i64 > as
                     __private::proto::Field < '_, __private::proto::Entry <
                     __private::proto::Natural, __private::proto::Sint64 > >> ::TEXT,
@@ -150,32 +118,81 @@ fn the_richest() {
                     __private::proto::Text::Text(" heat = 10;\n"),
                     __private::proto::Text::Text("  oneof contact {\n"), < Contact < 'a > as
                     __private::proto::Oneof < '_ >> ::TEXT, __private::proto::Text::Text("  }\n"),
-                    __private::proto::Text::Text("  "), < Kind as __private::proto::Field < '_,
-                    __private::proto::Natural >> ::TEXT,
-                    __private::proto::Text::Text(" type = 11;\n"),
                     __private::proto::Text::Text("  reserved 4, 6 to 9;\n  reserved \"old\";\n}\n"),
                     } depends { < & 'a str as __private::proto::Field < '_, __private::proto::Natural
                     >> ::DEPENDS, < Option < i32 > as __private::proto::Field < '_,
-                    __private::proto::Sint32 >> ::DEPENDS, < Vec < u32 > as __private::proto::Field <
-                    '_, __private::proto::Unpacked < __private::proto::Fixed32 > >> ::DEPENDS, <
-                    BTreeMap < String, i64 > as __private::proto::Field < '_, __private::proto::Entry
-                    < __private::proto::Natural, __private::proto::Sint64 > >> ::DEPENDS, < f64 as
+                    __private::proto::Sint32 >> ::DEPENDS, < BTreeMap < String, i64 > as
+                    __private::proto::Field < '_, __private::proto::Entry <
+                    __private::proto::Natural, __private::proto::Sint64 > >> ::DEPENDS, < f64 as
                     __private::proto::Field < '_, __private::proto::Natural >> ::DEPENDS, < Contact <
-                    'a > as __private::proto::Oneof < '_ >> ::DEPENDS, < Kind as
-                    __private::proto::Field < '_, __private::proto::Natural >> ::DEPENDS, }
+                    'a > as __private::proto::Oneof < '_ >> ::DEPENDS, }
                 }
                 const _: () = __private::proto::key(
                     <String as __private::proto::Value<'_, __private::proto::Natural>>::IS_KEY,
                 );
                 const _: () = __private::proto::apart(
                     <Contact<'static> as __private::proto::Oneof<'_>>::TAGS,
-                    &[2u32, 1u32, 3u32, 5u32, 10u32, 11u32],
+                    &[2u32, 1u32, 5u32, 10u32],
                     &[(4u32, 4u32), (6u32, 9u32)],
                 );
                 const _: () = __private::proto::named(
                     <Contact<'static> as __private::proto::Oneof<'_>>::NAMES,
-                    &["age", "name", "days", "counts", "heat", "contact", "type"],
+                    &["age", "name", "counts", "heat", "contact"],
                 );
+            };
+        "#]],
+    );
+}
+
+#[test]
+fn with_rules() {
+    shows(
+        derive(quote!(
+            #[validated]
+            struct Order {
+                #[proto(tag = 3, fixed32, packed = false)]
+                days: Vec<u32>,
+                #[proto(tag = 11, name = "type")]
+                r#type: Kind,
+            }
+        )),
+        expect![[r#"
+            const _: () = {
+                #[allow(unused_imports)]
+                use ::dunder::__private;
+                __private::proto::message! {
+                    [] ['__de] Order[] Order, "Order"; write | this, out | { < Vec < u32 > as
+                    __private::proto::Field < '_, __private::proto::Unpacked <
+                    __private::proto::Fixed32 > >> ::write_field(& this.days, 3u32, out); < Kind as
+                    __private::proto::Field < '_, __private::proto::Natural >> ::write_field(& this
+                    .r#type, 11u32, out); } empty { Self { days : < Vec < u32 > as
+                    __private::proto::Field < '_, __private::proto::Unpacked <
+                    __private::proto::Fixed32 > >> ::empty(), r#type : < Kind as
+                    __private::proto::Field < '_, __private::proto::Natural >> ::empty(), } } read |
+                    it, key, reader | { match key.tag() { 3u32 => < Vec < u32 > as
+                    __private::proto::Field < '_, __private::proto::Unpacked <
+                    __private::proto::Fixed32 > >> ::read_field(& mut it.days, key, reader), 11u32 =>
+                    < Kind as __private::proto::Field < '_, __private::proto::Natural >>
+                    ::read_field(& mut it.r#type, key, reader), _ => { reader.skip(key) } } } finish
+                    | it | { < Kind as __private::proto::Field < '_, __private::proto::Natural >>
+                    ::finish_field(& mut it.r#type, "type") ?; __private::proto::ruled!(it, Self {
+                    days : < Vec < u32 > as __private::proto::Field < '_, __private::proto::Unpacked
+                    < __private::proto::Fixed32 > >> ::empty(), r#type : < Kind as
+                    __private::proto::Field < '_, __private::proto::Natural >> ::empty(), }); } ruled
+                    { true || < Kind as __private::proto::Field < '_, __private::proto::Natural >>
+                    ::RULED || } fields { (3u32, "days"), (11u32, "type"), } text {
+                    __private::proto::Text::Text("message Order {\n"),
+                    __private::proto::Text::Text("  "), < Vec < u32 > as __private::proto::Field <
+                    '_, __private::proto::Unpacked < __private::proto::Fixed32 > >> ::TEXT,
+                    __private::proto::Text::Text(" days = 3 [packed = false];\n"),
+                    __private::proto::Text::Text("  "), < Kind as __private::proto::Field < '_,
+                    __private::proto::Natural >> ::TEXT,
+                    __private::proto::Text::Text(" type = 11;\n"),
+                    __private::proto::Text::Text("}\n"), } depends { < Vec < u32 > as
+                    __private::proto::Field < '_, __private::proto::Unpacked <
+                    __private::proto::Fixed32 > >> ::DEPENDS, < Kind as __private::proto::Field < '_,
+                    __private::proto::Natural >> ::DEPENDS, }
+                }
             };
         "#]],
     );
@@ -278,7 +295,7 @@ fn a_newtype() {
         derive(quote!(
             struct UserId(u64);
         )),
-        expect![[r#"
+        expect![[r"
         const _: () = {
             #[allow(unused_imports)]
             use ::dunder::__private;
@@ -287,6 +304,6 @@ fn a_newtype() {
                 } ruled {}
             }
         };
-    "#]],
+    "]],
     );
 }
