@@ -9,6 +9,7 @@
     feature = "plugin",
     feature = "validated",
     feature = "descriptor",
+    feature = "graph",
     feature = "logged",
     feature = "dict",
     feature = "packed",
@@ -26,6 +27,7 @@ use proc_macro::TokenStream;
         feature = "plugin",
         feature = "validated",
         feature = "descriptor",
+        feature = "graph",
         feature = "logged",
         feature = "dict",
         feature = "packed",
@@ -53,6 +55,8 @@ mod crud_api;
 mod descriptor;
 #[cfg(feature = "dict")]
 mod dict;
+#[cfg(feature = "graph")]
+mod graph;
 #[cfg(feature = "logged")]
 mod logged;
 #[cfg(feature = "packed")]
@@ -153,6 +157,20 @@ pub fn logged(args: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_derive(Dict, attributes(dict))]
 pub fn derive_dict(item: TokenStream) -> TokenStream {
     dict::derive(item.into()).into()
+}
+
+#[cfg(feature = "graph")]
+#[doc = include_str!("../doc/graph.md")]
+#[proc_macro_derive(Graph, attributes(graph))]
+pub fn derive_graph(item: TokenStream) -> TokenStream {
+    graph::derive(item.into()).into()
+}
+
+#[cfg(feature = "graph")]
+#[doc = include_str!("../doc/graph_dyn.md")]
+#[proc_macro_attribute]
+pub fn graph_dyn(args: TokenStream, item: TokenStream) -> TokenStream {
+    graph::dynamic(args.into(), item.into()).into()
 }
 
 #[cfg(feature = "packed")]

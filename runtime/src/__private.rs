@@ -75,6 +75,10 @@ pub mod dict {
     pub use crate::dict::{FromDict, Value};
 }
 
+/// What `#[derive(Graph)]` and `#[graph_dyn]` name.
+#[cfg(feature = "graph")]
+pub use crate::graph::expansion as graph;
+
 /// What `#[derive(Packed)]` names.
 #[cfg(feature = "packed")]
 pub use crate::packed::expansion as packed;

@@ -26,6 +26,8 @@ pub mod crud_api;
 pub mod descriptor;
 #[cfg(feature = "dict")]
 pub mod dict;
+#[cfg(feature = "graph")]
+pub mod graph;
 #[cfg(feature = "logged")]
 pub mod logged;
 #[cfg(feature = "packed")]
@@ -72,6 +74,8 @@ pub use dunder_macros::logged;
 pub use dunder_macros::singleton;
 #[cfg(feature = "aio")]
 pub use dunder_macros::timeout;
+#[cfg(feature = "graph")]
+pub use dunder_macros::{Graph, graph_dyn};
 #[cfg(feature = "class")]
 pub use dunder_macros::{class, methods};
 #[cfg(feature = "descriptor")]

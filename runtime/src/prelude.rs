@@ -27,6 +27,8 @@ pub use crate::{
     Dict,
     dict::{FromDict as _, ToDict as _},
 };
+#[cfg(feature = "graph")]
+pub use crate::{Graph, graph_dyn};
 #[cfg(feature = "packed")]
 pub use crate::{
     Packed,

@@ -25,6 +25,7 @@ mod s21_logging_meta;
 mod s22_proto_user;
 mod s23_serializable_mixin;
 mod s24_binary_serializer;
+mod s25_advanced_serializer;
 mod s26_cache_with_weak_refs;
 mod s27_weak_callbacks;
 mod s28_event_system;

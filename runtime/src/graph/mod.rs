@@ -1,0 +1,251 @@
+#![doc = include_str!("../../../macros/doc/graph.md")]
+
+mod bind;
+mod build;
+mod cells;
+mod chain;
+mod containers;
+mod dynamic;
+#[doc(hidden)]
+pub mod expansion;
+#[doc(hidden)]
+pub mod pointers;
+mod read;
+mod scalars;
+mod schema;
+mod trace;
+mod write;
+
+pub use bind::Walk;
+pub use dynamic::{Dyn, DynObject, Entry, Implements, Registry, Types};
+pub use pointers::{ByArc, ByRc, Family, Object};
+pub use read::Reader;
+pub use schema::{FieldInfo, Record, RecordInfo, Schema, VariantInfo};
+pub use trace::Tracer;
+pub use write::Writer;
+
+use std::any::Any;
+
+use crate::codec::{CodecError, CodecErrorKind, Limits};
+use read::Mode;
+
+/// A value of a graph: `#[derive(Graph)]` implements it, and so is what holds such values.
+///
+/// An object is what an `Rc` or `Arc` holds; it keeps its identity. Everything else is a value
+/// inside of one.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot stand in a graph",
+    label = "no `dunder::Graph` for `{Self}`",
+    note = "put `#[derive(dunder::Graph)]` on it, or `#[graph(skip)]` on the field to leave it at \
+            its default"
+)]
+pub trait Graph: Sized + 'static {
+    /// What to write instead, where the value has a `Weak` that cannot be linked in an object that
+    /// is no cell.
+    #[doc(hidden)]
+    const WEAK: Option<&'static str> = None;
+
+    /// The same, of values that are no structs.
+    #[doc(hidden)]
+    const DIRECT_WEAK: Option<&'static str> = None;
+
+    /// Appends what the type looks like.
+    fn shape(schema: &mut Schema);
+
+    /// Appends the value.
+    ///
+    /// # Errors
+    /// `Borrowed`, `TooDeep`, `TooLarge`, `Unsupported`.
+    fn graph_write(&self, out: &mut Writer) -> Result<(), CodecError>;
+
+    /// Reads a value.
+    ///
+    /// # Errors
+    /// What is wrong with the input.
+    fn read(input: &mut Reader<'_>) -> Result<Self, CodecError>;
+
+    /// Passes over a value, and notes the objects that it owns.
+    ///
+    /// # Errors
+    /// What is wrong with the input.
+    fn pass(input: &mut Reader<'_>) -> Result<(), CodecError>;
+
+    /// Passes over the value, and fills its cells.
+    ///
+    /// # Errors
+    /// What is wrong with the input.
+    fn graph_link(&self, input: &mut Reader<'_>) -> Result<(), CodecError> {
+        let _ = self;
+        Self::pass(input)
+    }
+
+    /// A value for a cell that is filled later.
+    fn blank() -> Option<Self> {
+        None
+    }
+
+    /// A value that `link` fills altogether.
+    fn hollow() -> Option<Self> {
+        None
+    }
+
+    /// Tells of the objects that the value owns.
+    fn graph_trace(&self, tracer: &mut Tracer) {
+        let _ = (self, tracer);
+    }
+
+    /// Empties what owns objects and can be empty; whether some are owned still.
+    fn graph_clear(&mut self, bin: &mut Bin) -> bool {
+        let _ = (self, bin);
+        false
+    }
+
+    /// Empties the cells.
+    fn graph_empty(&self, bin: &mut Bin) {
+        let _ = (self, bin);
+    }
+
+    #[doc(hidden)]
+    fn shape_list(schema: &mut Schema) {
+        schema.sign(b'[');
+        Self::shape(schema);
+    }
+
+    #[doc(hidden)]
+    fn write_list(list: &[Self], out: &mut Writer) -> Result<(), CodecError> {
+        out.count(list.len());
+        for (index, item) in list.iter().enumerate() {
+            item.graph_write(out).map_err(|fault| fault.in_index(index))?;
+        }
+        Ok(())
+    }
+
+    #[doc(hidden)]
+    fn read_list(input: &mut Reader<'_>) -> Result<Vec<Self>, CodecError> {
+        let count = input.count()?;
+        let mut list = input.list(count)?;
+        for index in 0..count {
+            list.push(Self::read(input).map_err(|fault| fault.in_index(index))?);
+        }
+        Ok(list)
+    }
+
+    #[doc(hidden)]
+    fn pass_list(input: &mut Reader<'_>) -> Result<(), CodecError> {
+        for index in 0..input.count()? {
+            Self::pass(input).map_err(|fault| fault.in_index(index))?;
+        }
+        Ok(())
+    }
+}
+
+/// What was taken out of cells and is dropped when none is borrowed.
+#[derive(Default)]
+pub struct Bin(Vec<Box<dyn Any>>);
+
+impl Bin {
+    /// Keeps a value until the end.
+    pub fn keep(&mut self, value: impl Any) {
+        self.0.push(Box::new(value));
+    }
+}
+
+/// The bytes of a graph: everything that the root owns, each object once.
+///
+/// ```
+/// use dunder::{Graph, Limits, graph};
+/// use std::{cell::RefCell, rc::Rc};
+///
+/// #[derive(Graph)]
+/// struct Node {
+///     name: String,
+///     next: Option<Rc<RefCell<Node>>>,
+/// }
+///
+/// let a = Rc::new(RefCell::new(Node { name: "a".to_owned(), next: None }));
+/// let b = Rc::new(RefCell::new(Node { name: "b".to_owned(), next: Some(Rc::clone(&a)) }));
+/// a.borrow_mut().next = Some(b);
+///
+/// let bytes = graph::to_bytes(&a)?;
+/// let again: Rc<RefCell<Node>> = graph::from_bytes(&bytes, &Limits::default())?;
+/// let next = again.borrow().next.clone().unwrap();
+/// assert_eq!(next.borrow().name, "b");
+/// assert!(Rc::ptr_eq(&again, next.borrow().next.as_ref().unwrap()));
+/// # drop(next);
+/// graph::dismantle(a);
+/// graph::dismantle(again);
+/// # Ok::<(), dunder::CodecError>(())
+/// ```
+///
+/// # Errors
+/// `Borrowed`: a cell is borrowed or locked by someone who may change it. `TooDeep`: values are
+/// nested in each other, without an `Rc` or `Arc` between, more than 100 deep. `Unsupported`: the
+/// type behind a trait has no `#[graph_dyn]`. `DuplicateId`: two types behind a trait have one tag.
+/// `Borrowed` may be tried again.
+pub fn to_bytes<T: Graph>(root: &T) -> Result<Vec<u8>, CodecError> {
+    let (schema, shape) = Schema::of(T::shape);
+    let mut out = Writer::new(schema);
+    root.graph_write(&mut out)?;
+    out.finish(&shape)
+}
+
+/// The graph that all of these bytes are.
+///
+/// Memory stays within a constant times the input, and the stack at a constant, whatever the input
+/// says. [`Limits::untrusted`] is for strangers.
+///
+/// # Errors
+/// [`CodecError`]: what is wrong, in which object's field and at which byte.
+pub fn from_bytes<T: Graph>(bytes: &[u8], limits: &Limits) -> Result<T, CodecError> {
+    read(bytes, limits, None)
+}
+
+/// As [`from_bytes`], where only the types of a registry may stand behind traits.
+///
+/// # Errors
+/// As [`from_bytes`]; a type that is not in the registry is `UnknownType`.
+pub fn from_bytes_with<T: Graph>(
+    bytes: &[u8],
+    limits: &Limits,
+    registry: &Registry,
+) -> Result<T, CodecError> {
+    read(bytes, limits, Some(registry))
+}
+
+fn read<T: Graph>(
+    bytes: &[u8],
+    limits: &Limits,
+    registry: Option<&Registry>,
+) -> Result<T, CodecError> {
+    let mut input = Reader::new(bytes, limits)?;
+    input.open(T::shape, limits, registry)?;
+    let begins = input.offset();
+    input.build()?;
+    input.mode = Mode::Full;
+    input.go(begins, bytes.len());
+    let mut root = T::read(&mut input)?;
+    if input.remaining() > 0 {
+        return Err(input.fault(CodecErrorKind::TrailingBytes));
+    }
+    let is_last = std::mem::take(&mut input.deferred);
+    input.link()?;
+    input.check_chain(limits.chain)?;
+    input.link_last()?;
+    if is_last {
+        input.go(begins, bytes.len());
+        root = T::read(&mut input)?;
+    }
+    input.tables.is_done = true;
+    Ok(root)
+}
+
+/// Lets go of a graph: empties every cell that the root leads to, and drops what nothing else
+/// holds, without recursion.
+///
+/// A ring of strong references is never dropped by itself, and a long chain would overflow the
+/// stack when it is dropped: this is for both. It empties the cells (`RefCell`, `Mutex`, `RwLock`)
+/// of objects that others hold too. A cell that is borrowed or locked at this moment stays as it is,
+/// and so does a `OnceCell`, which cannot be emptied while it is shared.
+pub fn dismantle<T: Graph>(root: T) {
+    trace::dismantle(root);
+}

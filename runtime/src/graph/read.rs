@@ -1,0 +1,498 @@
+//! `Reader`: reads values and finds the objects that they refer to.
+
+use std::any::{Any, TypeId};
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use super::bind::Plan;
+use super::build::Ops;
+use super::pointers::Handle;
+use super::write::Ready;
+use crate::codec::{CodecError, CodecErrorKind, Limits};
+
+/// How many items of no bytes a list may have, as nothing in the input stands for them.
+const MOST_EMPTY: usize = 1 << 16;
+
+/// What is done with the references that are met.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Mode {
+    /// An object is built: what it owns outside its cells must be built before.
+    Early,
+    /// A cell of such an object: what may be empty stays empty until it is filled.
+    Late,
+    /// Values are passed over.
+    Ignore,
+    /// Cells are filled; every object there is, and what is owned is noted.
+    Full,
+    /// What waits for all other cells is filled.
+    Last,
+}
+
+/// The objects of one table.
+pub(super) struct Table {
+    /// `Rc<..>`; nothing where no type of the program is meant.
+    pub(super) handle: Option<TypeId>,
+    pub(super) ops: Option<&'static Ops>,
+    /// What the input calls objects that are found behind a trait.
+    pub(super) tag: String,
+    /// A `Vec<Option<H>>`.
+    pub(super) handles: Box<dyn Any>,
+    pub(super) count: usize,
+    /// How many objects were named so far.
+    pub(super) seen: usize,
+    /// How many objects are linked.
+    pub(super) linked: usize,
+    pub(super) start: usize,
+    /// Where the object that is linked next begins.
+    pub(super) at: usize,
+    pub(super) end: usize,
+    /// Where each object begins, if that was asked.
+    pub(super) offsets: Vec<usize>,
+    /// How far each object is built; empty where all are.
+    pub(super) states: Vec<State>,
+    /// Which were named, where types have changed.
+    pub(super) visited: Vec<bool>,
+    /// The numbers of the targets of weak references, and 1; or 0.
+    pub(super) forward: Vec<u32>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum State {
+    Waiting,
+    Begun,
+    Built,
+}
+
+/// All objects, which are let go in an order that needs no stack.
+#[derive(Default)]
+pub(super) struct Tables {
+    pub(super) all: Vec<Table>,
+    /// What was built in which order, but for the objects that were built empty.
+    pub(super) built: Vec<(u32, u32)>,
+    /// Whether all cells are filled as the input says.
+    pub(super) is_done: bool,
+}
+
+impl Drop for Tables {
+    /// Empties the cells of an unfinished graph while every object is held; what is left owns what
+    /// was built before it, and goes first.
+    fn drop(&mut self) {
+        if !self.is_done {
+            let mut bin = super::Bin::default();
+            for table in &self.all {
+                if let Some(ops) = table.ops {
+                    (ops.empty_all)(&*table.handles, &mut bin);
+                }
+            }
+        }
+        for (table, id) in self.built.drain(..).rev() {
+            let table = &mut self.all[table as usize];
+            if let Some(ops) = table.ops {
+                (ops.drop_one)(&mut *table.handles, id as usize);
+            }
+        }
+    }
+}
+
+/// What a graph is read from.
+pub struct Reader<'a> {
+    pub(super) all: &'a [u8],
+    /// The input up to the end of what is read now.
+    bytes: &'a [u8],
+    pos: usize,
+    pub(super) mode: Mode,
+    depth: usize,
+    items: usize,
+    alloc: usize,
+    pub(super) tables: Tables,
+    hint: usize,
+    /// The table of each type of handle.
+    pub(super) table_of: HashMap<TypeId, usize>,
+    /// Whether all types are as they were written.
+    pub(super) exact: bool,
+    pub(super) plans: HashMap<TypeId, Rc<Plan>>,
+    pub(super) wire_plans: Vec<Rc<Plan>>,
+    pub(super) ready: Ready,
+    /// The objects that what is passed over needs.
+    pub(super) needs: Vec<(u32, u32)>,
+    /// Whether the fault is an object that is not built yet.
+    pub(super) missing: bool,
+    /// Whether the object must be filled after all others.
+    pub(super) deferred: bool,
+    /// How many references were read.
+    pub(super) references: usize,
+    /// Objects that were named and wait, where types have changed.
+    pub(super) found: Vec<(u32, u32)>,
+    /// Who owns whom, if the chains are counted.
+    pub(super) edges: Option<Vec<(u32, u32)>>,
+    /// The number among all objects of the one that is linked.
+    pub(super) owner: u32,
+    /// The number among all objects of each table's first.
+    pub(super) first: Vec<u32>,
+}
+
+impl<'a> Reader<'a> {
+    pub(super) fn new(bytes: &'a [u8], limits: &Limits) -> Result<Self, CodecError> {
+        if bytes.len() > limits.bytes {
+            return Err(CodecErrorKind::TooLarge.into());
+        }
+        Ok(Self {
+            all: bytes,
+            bytes,
+            pos: 0,
+            mode: Mode::Early,
+            depth: limits.depth,
+            items: limits.items,
+            alloc: limits.alloc,
+            tables: Tables::default(),
+            hint: 0,
+            table_of: HashMap::new(),
+            exact: true,
+            plans: HashMap::new(),
+            wire_plans: Vec::new(),
+            ready: Ready::default(),
+            needs: Vec::new(),
+            missing: false,
+            deferred: false,
+            references: 0,
+            found: Vec::new(),
+            edges: None,
+            owner: u32::MAX,
+            first: Vec::new(),
+        })
+    }
+
+    /// How many bytes stand before what is read next.
+    pub fn offset(&self) -> usize {
+        self.pos
+    }
+
+    /// How many bytes are left of what is read now.
+    pub fn remaining(&self) -> usize {
+        self.bytes.len() - self.pos
+    }
+
+    /// A fault at this place.
+    #[cold]
+    pub fn fault(&self, kind: CodecErrorKind) -> CodecError {
+        CodecError::new(kind).at(self.pos)
+    }
+
+    /// Goes to a place of the input, and no further than to an end.
+    pub(super) fn go(&mut self, at: usize, end: usize) {
+        self.bytes = &self.all[..end];
+        self.pos = at;
+    }
+
+    /// One byte.
+    ///
+    /// # Errors
+    /// `Truncated`.
+    #[inline]
+    pub fn byte(&mut self) -> Result<u8, CodecError> {
+        match self.bytes.get(self.pos) {
+            Some(byte) => {
+                self.pos += 1;
+                Ok(*byte)
+            }
+            None => Err(self.fault(CodecErrorKind::Truncated)),
+        }
+    }
+
+    /// This many bytes.
+    ///
+    /// # Errors
+    /// `Truncated`.
+    #[inline]
+    pub fn raw(&mut self, count: usize) -> Result<&'a [u8], CodecError> {
+        let end = self.pos.checked_add(count);
+        match end.and_then(|end| self.bytes.get(self.pos..end)) {
+            Some(bytes) => {
+                self.pos += count;
+                Ok(bytes)
+            }
+            None => Err(self.fault(CodecErrorKind::Truncated)),
+        }
+    }
+
+    /// A number.
+    ///
+    /// # Errors
+    /// `Truncated`, or `Malformed` for a number in more bytes than it needs.
+    #[inline]
+    pub fn varint(&mut self) -> Result<u64, CodecError> {
+        match self.bytes.get(self.pos) {
+            Some(byte) if *byte < 0x80 => {
+                self.pos += 1;
+                Ok(u64::from(*byte))
+            }
+            _ => self.long_varint(),
+        }
+    }
+
+    fn long_varint(&mut self) -> Result<u64, CodecError> {
+        let mut number = 0_u64;
+        for shift in (0..64).step_by(7) {
+            let byte = self.byte()?;
+            let bits = u64::from(byte & 0x7f);
+            if shift == 63 && bits > 1 {
+                return Err(self.fault(CodecErrorKind::Malformed));
+            }
+            number |= bits << shift;
+            if byte < 0x80 {
+                let is_longer = byte == 0 && shift > 0;
+                return if is_longer {
+                    Err(self.fault(CodecErrorKind::Malformed))
+                } else {
+                    Ok(number)
+                };
+            }
+        }
+        Err(self.fault(CodecErrorKind::Malformed))
+    }
+
+    /// A number that counts something in memory.
+    ///
+    /// # Errors
+    /// As `varint`, and `TooLarge`.
+    #[inline]
+    pub fn size(&mut self) -> Result<usize, CodecError> {
+        let number = self.varint()?;
+        usize::try_from(number).map_err(|_| self.fault(CodecErrorKind::TooLarge))
+    }
+
+    /// How many items follow, within the limit.
+    ///
+    /// # Errors
+    /// As `size`.
+    #[inline]
+    pub fn count(&mut self) -> Result<usize, CodecError> {
+        let count = self.size()?;
+        // an item of no bytes is rare, one byte each is the rule
+        if count > self.remaining() + MOST_EMPTY {
+            return Err(self.fault(CodecErrorKind::Truncated));
+        }
+        if self.mode == Mode::Full {
+            match self.items.checked_sub(count) {
+                Some(left) => self.items = left,
+                None => return Err(self.fault(CodecErrorKind::TooLarge)),
+            }
+        }
+        Ok(count)
+    }
+
+    /// Bytes behind their number.
+    ///
+    /// # Errors
+    /// `Truncated`, `TooLarge`.
+    #[inline]
+    pub fn text(&mut self) -> Result<&'a [u8], CodecError> {
+        let count = self.size()?;
+        self.raw(count)
+    }
+
+    /// Counts memory that is about to be asked for.
+    ///
+    /// # Errors
+    /// `TooLarge`.
+    #[inline]
+    pub fn reserve(&mut self, bytes: usize) -> Result<(), CodecError> {
+        if self.mode == Mode::Last {
+            return Ok(());
+        }
+        match self.alloc.checked_sub(bytes) {
+            Some(left) => {
+                self.alloc = left;
+                Ok(())
+            }
+            None => Err(self.fault(CodecErrorKind::TooLarge)),
+        }
+    }
+
+    /// A list with room for `count` items, as far as the input may fill it.
+    ///
+    /// # Errors
+    /// `TooLarge`.
+    #[inline]
+    pub fn list<T>(&mut self, count: usize) -> Result<Vec<T>, CodecError> {
+        self.reserve(count.saturating_mul(size_of::<T>()))?;
+        Ok(Vec::with_capacity(count.min(self.remaining())))
+    }
+
+    /// Reads what stands inside a value.
+    ///
+    /// # Errors
+    /// `TooDeep`, or as `read`.
+    #[inline]
+    pub fn nested<T>(
+        &mut self,
+        read: impl FnOnce(&mut Self) -> Result<T, CodecError>,
+    ) -> Result<T, CodecError> {
+        let Some(left) = self.depth.checked_sub(1) else {
+            return Err(self.fault(CodecErrorKind::TooDeep));
+        };
+        self.depth = left;
+        let value = read(self);
+        self.depth = left + 1;
+        value
+    }
+
+    /// Reads in another mode.
+    pub(super) fn within<T>(&mut self, mode: Mode, read: impl FnOnce(&mut Self) -> T) -> T {
+        let outer = std::mem::replace(&mut self.mode, mode);
+        let value = read(self);
+        self.mode = outer;
+        value
+    }
+
+    /// Reads what stands in a cell.
+    #[inline]
+    pub(super) fn in_cell<T>(&mut self, read: impl FnOnce(&mut Self) -> T) -> T {
+        if self.mode == Mode::Early { self.within(Mode::Late, read) } else { read(self) }
+    }
+
+    /// Whether what may be empty is to stay so for now.
+    #[inline]
+    pub fn is_late(&self) -> bool {
+        self.mode == Mode::Late
+    }
+
+    /// Whether all types are as they were written.
+    #[inline]
+    pub fn is_exact(&self) -> bool {
+        self.exact
+    }
+
+    /// The number of the table for handles of this type.
+    #[inline]
+    fn table<H: Handle>(&mut self) -> Result<usize, CodecError> {
+        let handle = Some(TypeId::of::<H>());
+        match self.tables.all.get(self.hint) {
+            Some(table) if table.handle == handle => Ok(self.hint),
+            _ => match self.table_of.get(&TypeId::of::<H>()) {
+                Some(table) => {
+                    self.hint = *table;
+                    Ok(*table)
+                }
+                None => Err(self.fault(CodecErrorKind::WrongType)),
+            },
+        }
+    }
+
+    /// Notes that an object is owned.
+    #[inline]
+    fn reach(&mut self, table: usize, id: usize) -> Result<(), CodecError> {
+        let place = &mut self.tables.all[table];
+        if self.exact {
+            if id == place.seen && id < place.count {
+                place.seen += 1;
+                self.ready.set(table);
+            } else if id >= place.seen {
+                return Err(self.fault(CodecErrorKind::DanglingRef));
+            }
+        } else {
+            match place.visited.get_mut(id) {
+                Some(true) => {}
+                Some(visited) => {
+                    *visited = true;
+                    self.found.push((small(table), small(id)));
+                }
+                None => return Err(self.fault(CodecErrorKind::DanglingRef)),
+            }
+        }
+        if let Some(edges) = &mut self.edges {
+            edges.push((self.owner, self.first[table] + small(id)));
+        }
+        Ok(())
+    }
+
+    /// A reference that owns its object.
+    #[inline]
+    pub(super) fn strong<H: Handle>(&mut self) -> Result<H, CodecError> {
+        let table = self.table::<H>()?;
+        self.strong_in(table)
+    }
+
+    /// The same, in a table that is known.
+    #[inline]
+    pub(super) fn strong_in<H: Handle>(&mut self, table: usize) -> Result<H, CodecError> {
+        self.references += 1;
+        let id = self.size()?;
+        if self.mode == Mode::Full {
+            self.reach(table, id)?;
+        }
+        let handles = self.tables.all.get(table).map(|table| &table.handles);
+        let handles = handles.and_then(|handles| handles.downcast_ref::<Vec<Option<H>>>());
+        match handles.map(|handles| handles.get(id)) {
+            Some(Some(Some(handle))) => Ok(handle.clone()),
+            Some(Some(None)) => {
+                self.missing = true;
+                Err(self.fault(CodecErrorKind::Cycle))
+            }
+            Some(None) => Err(self.fault(CodecErrorKind::DanglingRef)),
+            None => Err(self.fault(CodecErrorKind::WrongType)),
+        }
+    }
+
+    /// Passes over a reference that owns its object.
+    pub(super) fn pass_strong<H: Handle>(&mut self) -> Result<(), CodecError> {
+        let table = self.table::<H>()?;
+        self.pass_strong_in(table)
+    }
+
+    /// The same, in a table that is known.
+    pub(super) fn pass_strong_in(&mut self, table: usize) -> Result<(), CodecError> {
+        let id = self.size()?;
+        match self.mode {
+            Mode::Full => self.reach(table, id),
+            Mode::Early | Mode::Late => {
+                if id >= self.tables.all[table].count {
+                    return Err(self.fault(CodecErrorKind::DanglingRef));
+                }
+                self.needs.push((small(table), small(id)));
+                Ok(())
+            }
+            Mode::Ignore | Mode::Last => Ok(()),
+        }
+    }
+
+    /// The object that a weak reference leads to.
+    pub(super) fn weak<H: Handle>(&mut self) -> Result<Option<H>, CodecError> {
+        let table = self.table::<H>()?;
+        self.weak_in(table)
+    }
+
+    /// The same, in a table that is known.
+    pub(super) fn weak_in<H: Handle>(&mut self, table: usize) -> Result<Option<H>, CodecError> {
+        let number = self.size()?;
+        let Some(table) = self.tables.all.get(table) else {
+            return Err(self.fault(CodecErrorKind::WrongType));
+        };
+        let id = if number == 0 {
+            return Ok(None);
+        } else if number % 2 == 0 {
+            number / 2 - 1
+        } else {
+            match table.forward.get(number / 2) {
+                Some(0) => return Ok(None),
+                Some(id) => *id as usize - 1,
+                None => return Err(self.fault(CodecErrorKind::DanglingRef)),
+            }
+        };
+        if self.mode == Mode::Early {
+            return Err(self.fault(CodecErrorKind::Unsupported));
+        }
+        match table.handles.downcast_ref::<Vec<Option<H>>>() {
+            Some(handles) => match handles.get(id) {
+                Some(Some(handle)) => Ok(Some(handle.clone())),
+                _ => Err(self.fault(CodecErrorKind::DanglingRef)),
+            },
+            None => Err(self.fault(CodecErrorKind::WrongType)),
+        }
+    }
+}
+
+/// A number of a table or object; both are counted and fit.
+pub(super) fn small(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}

@@ -1,0 +1,343 @@
+//! Numbers, texts and other values that own nothing.
+
+use std::marker::PhantomData;
+use std::time::Duration;
+
+use super::Graph;
+use super::read::{Mode, Reader};
+use super::schema::Schema;
+use super::write::Writer;
+use crate::codec::{CodecError, CodecErrorKind};
+
+fn wrong_type(input: &Reader<'_>) -> CodecError {
+    input.fault(CodecErrorKind::WrongType)
+}
+
+macro_rules! unsigned {
+    ($($ty:ident)+) => {$(
+        impl Graph for $ty {
+            fn shape(schema: &mut Schema) {
+                schema.sign(b'u');
+            }
+
+            #[inline]
+            fn graph_write(&self, out: &mut Writer) -> Result<(), CodecError> {
+                out.varint(*self as u64);
+                Ok(())
+            }
+
+            #[inline]
+            fn read(input: &mut Reader<'_>) -> Result<Self, CodecError> {
+                let number = input.varint()?;
+                Self::try_from(number).map_err(|_| wrong_type(input))
+            }
+
+            fn pass(input: &mut Reader<'_>) -> Result<(), CodecError> {
+                input.varint().map(drop)
+            }
+
+            fn blank() -> Option<Self> {
+                Some(0)
+            }
+        }
+    )+};
+}
+
+#[expect(clippy::cast_lossless, reason = "`usize` has no `into`")]
+mod unsigned {
+    use super::{CodecError, Graph, Reader, Schema, Writer, wrong_type};
+
+    unsigned!(u16 u32 u64 usize);
+}
+
+macro_rules! signed {
+    ($($ty:ident)+) => {$(
+        impl Graph for $ty {
+            fn shape(schema: &mut Schema) {
+                schema.sign(b'i');
+            }
+
+            #[inline]
+            fn graph_write(&self, out: &mut Writer) -> Result<(), CodecError> {
+                let number = *self as i64;
+                out.varint(((number << 1) ^ (number >> 63)).cast_unsigned());
+                Ok(())
+            }
+
+            #[inline]
+            fn read(input: &mut Reader<'_>) -> Result<Self, CodecError> {
+                let number = input.varint()?;
+                let number = (number >> 1).cast_signed() ^ -(number & 1).cast_signed();
+                Self::try_from(number).map_err(|_| wrong_type(input))
+            }
+
+            fn pass(input: &mut Reader<'_>) -> Result<(), CodecError> {
+                input.varint().map(drop)
+            }
+
+            fn blank() -> Option<Self> {
+                Some(0)
+            }
+        }
+    )+};
+}
+
+#[expect(clippy::cast_lossless, reason = "`isize` has no `into`")]
+mod signed {
+    use super::{CodecError, Graph, Reader, Schema, Writer, wrong_type};
+
+    signed!(i8 i16 i32 i64 isize);
+}
+
+macro_rules! fixed {
+    ($($ty:ident $sign:literal $len:literal)+) => {$(
+        impl Graph for $ty {
+            fn shape(schema: &mut Schema) {
+                schema.sign($sign);
+            }
+
+            #[inline]
+            fn graph_write(&self, out: &mut Writer) -> Result<(), CodecError> {
+                out.raw(&self.to_le_bytes());
+                Ok(())
+            }
+
+            #[inline]
+            fn read(input: &mut Reader<'_>) -> Result<Self, CodecError> {
+                let mut bytes = [0; $len];
+                bytes.copy_from_slice(input.raw($len)?);
+                Ok(Self::from_le_bytes(bytes))
+            }
+
+            fn pass(input: &mut Reader<'_>) -> Result<(), CodecError> {
+                input.raw($len).map(drop)
+            }
+
+            fn blank() -> Option<Self> {
+                Some(Self::default())
+            }
+        }
+    )+};
+}
+
+fixed!(f32 b'f' 4 f64 b'd' 8 u128 b'q' 16 i128 b'Q' 16);
+
+/// A byte is a number like others; a list of them is one piece.
+impl Graph for u8 {
+    fn shape(schema: &mut Schema) {
+        schema.sign(b'u');
+    }
+
+    fn graph_write(&self, out: &mut Writer) -> Result<(), CodecError> {
+        out.varint((*self).into());
+        Ok(())
+    }
+
+    fn read(input: &mut Reader<'_>) -> Result<Self, CodecError> {
+        let number = input.varint()?;
+        Self::try_from(number).map_err(|_| wrong_type(input))
+    }
+
+    fn pass(input: &mut Reader<'_>) -> Result<(), CodecError> {
+        input.varint().map(drop)
+    }
+
+    fn blank() -> Option<Self> {
+        Some(0)
+    }
+
+    fn shape_list(schema: &mut Schema) {
+        schema.sign(b'y');
+    }
+
+    fn write_list(list: &[Self], out: &mut Writer) -> Result<(), CodecError> {
+        out.count(list.len());
+        out.raw(list);
+        Ok(())
+    }
+
+    fn read_list(input: &mut Reader<'_>) -> Result<Vec<Self>, CodecError> {
+        let bytes = input.text()?;
+        input.reserve(bytes.len())?;
+        Ok(bytes.to_vec())
+    }
+
+    fn pass_list(input: &mut Reader<'_>) -> Result<(), CodecError> {
+        input.text().map(drop)
+    }
+}
+
+impl Graph for bool {
+    fn shape(schema: &mut Schema) {
+        schema.sign(b'o');
+    }
+
+    fn graph_write(&self, out: &mut Writer) -> Result<(), CodecError> {
+        out.raw(&[u8::from(*self)]);
+        Ok(())
+    }
+
+    fn read(input: &mut Reader<'_>) -> Result<Self, CodecError> {
+        match input.byte()? {
+            0 => Ok(false),
+            1 => Ok(true),
+            _ => Err(input.fault(CodecErrorKind::Malformed)),
+        }
+    }
+
+    fn pass(input: &mut Reader<'_>) -> Result<(), CodecError> {
+        input.byte().map(drop)
+    }
+
+    fn blank() -> Option<Self> {
+        Some(false)
+    }
+}
+
+impl Graph for char {
+    fn shape(schema: &mut Schema) {
+        schema.sign(b'h');
+    }
+
+    fn graph_write(&self, out: &mut Writer) -> Result<(), CodecError> {
+        out.varint(u32::from(*self).into());
+        Ok(())
+    }
+
+    fn read(input: &mut Reader<'_>) -> Result<Self, CodecError> {
+        let number = u32::try_from(input.varint()?).ok();
+        let fault = input.fault(CodecErrorKind::Malformed);
+        number.and_then(|number| Self::try_from(number).ok()).ok_or(fault)
+    }
+
+    fn pass(input: &mut Reader<'_>) -> Result<(), CodecError> {
+        input.varint().map(drop)
+    }
+
+    fn blank() -> Option<Self> {
+        Some('\0')
+    }
+}
+
+impl Graph for String {
+    fn shape(schema: &mut Schema) {
+        schema.sign(b's');
+    }
+
+    #[inline]
+    fn graph_write(&self, out: &mut Writer) -> Result<(), CodecError> {
+        out.count(self.len());
+        out.raw(self.as_bytes());
+        Ok(())
+    }
+
+    #[inline]
+    fn read(input: &mut Reader<'_>) -> Result<Self, CodecError> {
+        let bytes = input.text()?;
+        if input.is_late() {
+            return Ok(Self::new());
+        }
+        input.reserve(bytes.len())?;
+        match std::str::from_utf8(bytes) {
+            Ok(text) => Ok(text.to_owned()),
+            Err(_) => Err(input.fault(CodecErrorKind::BadUtf8)),
+        }
+    }
+
+    fn pass(input: &mut Reader<'_>) -> Result<(), CodecError> {
+        input.text().map(drop)
+    }
+
+    fn blank() -> Option<Self> {
+        Some(Self::new())
+    }
+}
+
+impl Graph for Box<str> {
+    fn shape(schema: &mut Schema) {
+        schema.sign(b's');
+    }
+
+    fn graph_write(&self, out: &mut Writer) -> Result<(), CodecError> {
+        out.count(self.len());
+        out.raw(self.as_bytes());
+        Ok(())
+    }
+
+    fn read(input: &mut Reader<'_>) -> Result<Self, CodecError> {
+        String::read(input).map(Self::from)
+    }
+
+    fn pass(input: &mut Reader<'_>) -> Result<(), CodecError> {
+        input.text().map(drop)
+    }
+
+    fn blank() -> Option<Self> {
+        Some(Self::default())
+    }
+}
+
+impl Graph for Duration {
+    fn shape(schema: &mut Schema) {
+        <(u64, u32)>::shape(schema);
+    }
+
+    fn graph_write(&self, out: &mut Writer) -> Result<(), CodecError> {
+        (self.as_secs(), self.subsec_nanos()).graph_write(out)
+    }
+
+    fn read(input: &mut Reader<'_>) -> Result<Self, CodecError> {
+        let (seconds, nanos) = <(u64, u32)>::read(input)?;
+        if nanos >= 1_000_000_000 {
+            return Err(input.fault(CodecErrorKind::Malformed));
+        }
+        Ok(Self::new(seconds, nanos))
+    }
+
+    fn pass(input: &mut Reader<'_>) -> Result<(), CodecError> {
+        <(u64, u32)>::pass(input)
+    }
+
+    fn blank() -> Option<Self> {
+        Some(Self::ZERO)
+    }
+}
+
+macro_rules! empty {
+    ([$($generics:tt)*] $ty:ty, $value:expr) => {
+        impl $($generics)* Graph for $ty {
+            fn shape(schema: &mut Schema) {
+                schema.sign(b'z');
+            }
+
+            fn graph_write(&self, _: &mut Writer) -> Result<(), CodecError> {
+                Ok(())
+            }
+
+            fn read(_: &mut Reader<'_>) -> Result<Self, CodecError> {
+                Ok($value)
+            }
+
+            fn pass(_: &mut Reader<'_>) -> Result<(), CodecError> {
+                Ok(())
+            }
+
+            fn blank() -> Option<Self> {
+                Some($value)
+            }
+        }
+    };
+}
+
+empty!([](), ());
+empty!([<T: ?Sized + 'static>] PhantomData<T>, PhantomData);
+
+impl Reader<'_> {
+    /// Passes over what a cell or container holds that stays empty for now.
+    pub(super) fn leave(
+        &mut self,
+        pass: fn(&mut Self) -> Result<(), CodecError>,
+    ) -> Result<(), CodecError> {
+        self.within(Mode::Ignore, pass)
+    }
+}
