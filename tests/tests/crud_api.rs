@@ -15,6 +15,8 @@ mod names;
 mod options;
 #[path = "crud_api/oracle.rs"]
 mod oracle;
+#[path = "crud_api/postgres.rs"]
+mod postgres;
 #[path = "crud_api/queries.rs"]
 mod queries;
 #[path = "crud_api/relations.rs"]

@@ -44,7 +44,7 @@ pub enum CrudError {
 }
 
 /// What a rule of the user's, or a guard, panicked with.
-#[cfg(any(feature = "sqlite", feature = "axum"))]
+#[cfg(any(feature = "sqlite", feature = "postgres", feature = "axum"))]
 pub(super) fn panicked(with: &(dyn std::any::Any + Send)) -> String {
     let text = with.downcast_ref::<&str>().copied();
     let text = text.or_else(|| with.downcast_ref::<String>().map(String::as_str));
@@ -53,7 +53,7 @@ pub(super) fn panicked(with: &(dyn std::any::Any + Send)) -> String {
 
 impl CrudError {
     /// A failure of the store, in words.
-    #[cfg(feature = "sqlite")]
+    #[cfg(any(feature = "sqlite", feature = "postgres"))]
     pub(super) fn store(message: impl Into<String>) -> Self {
         Self::Store(message.into().into())
     }

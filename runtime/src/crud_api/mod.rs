@@ -18,6 +18,8 @@ mod model;
 #[cfg(feature = "openapi")]
 pub mod openapi;
 pub mod parse;
+#[cfg(feature = "postgres")]
+mod postgres;
 pub mod query;
 mod repo;
 #[cfg(feature = "sqlite")]
@@ -41,6 +43,8 @@ pub use model::{
     Role, Tag,
 };
 pub use parse::{Listing, QueryError};
+#[cfg(feature = "postgres")]
+pub use postgres::{Postgres, PostgresOptions, PostgresTx};
 pub use query::{Order, Query};
 pub use repo::{
     Count, Create, CreateMany, Delete, Exists, List, Page, Patch, Read, ReadOpt, Repo, Restore,

@@ -222,7 +222,7 @@ pub(super) fn accepts(if_match: Option<&[Tag]>, model: &Model, row: &Row) -> boo
 /// store makes are never given out twice.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no store",
-    note = "`dunder::crud_api` has the stores `Memory` and, with the feature, `Sqlite`"
+    note = "`dunder::crud_api` has the stores `Memory` and, with their features, `Sqlite` and `Postgres`"
 )]
 pub trait Store: Clone + Send + Sync + 'static {
     /// A transaction.

@@ -6,11 +6,15 @@ use super::error::CrudError;
 use super::model::{ColumnMeta, Model, Role, Tag, fresh_nonce};
 use super::query::{Filter, Query};
 use super::store::{Applied, Batch, Change, Removal, Store, Write, accepts};
-use super::value::{Row, Value};
+use super::value::{ColumnKind, Row, Value};
 use crate::validated::{Errors, Invalid, Violation};
 
 /// Ids that a path could not reach, or that are routes of their own.
 const RESERVED: [&str; 5] = ["", ".", "..", "bulk", "export"];
+
+/// 4713 BC, in microseconds since 1970: PostgreSQL has no earlier time, and every store gives the
+/// same answers.
+const FIRST_TIME: i64 = -210_866_803_200_000_000;
 
 /// Adds a row as `read_new` or `Resource::new_row` made it.
 ///
@@ -255,6 +259,9 @@ fn normal(column: &ColumnMeta, value: &mut Value, errors: &mut Errors<'_>) -> bo
 pub(super) fn is_storable(column: &ColumnMeta, value: &Value, errors: &mut Errors<'_>) -> bool {
     let violation = match value {
         Value::Null if !column.nullable => Violation::new("range", "is beyond what can be stored"),
+        Value::Int(micros) if column.kind == ColumnKind::Timestamp && *micros < FIRST_TIME => {
+            Violation::new("range", "is beyond what can be stored")
+        }
         Value::Float(float) if !float.is_finite() => Violation::new("finite", "must be finite"),
         Value::Text(text) if text.contains('\0') => Violation::new("nul", "must not contain NUL"),
         _ => return true,

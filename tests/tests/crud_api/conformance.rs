@@ -27,6 +27,15 @@ macro_rules! on_every_store {
                 super::$name(Sqlite::open(folder.path().join("it.db")).await?).await
             })*
         }
+        mod postgres {
+            use super::*;
+            $(#[tokio::test] async fn $name() -> Result<(), CrudError> {
+                let Some(server) = crate::postgres::server(stringify!($name)).await else {
+                    return Ok(());
+                };
+                super::$name(server.connect().await?).await
+            })*
+        }
         mod sqlite_in_memory {
             use super::*;
             $(#[tokio::test] async fn $name() -> Result<(), CrudError> {

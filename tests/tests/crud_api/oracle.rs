@@ -170,30 +170,25 @@ async fn walk(db: &impl Store, mut query: Query) -> Vec<Row> {
     }
 }
 
-#[test]
-fn every_store_answers_as_memory_does() {
+/// Runs the same calls on `Memory` and on the stores that `open` makes, which are new each time.
+fn compare<S: Store>(cases: u32, open: impl AsyncFn() -> Vec<S>) {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.expect("a runtime");
-    let config = ProptestConfig { cases: 60, failure_persistence: None, ..Default::default() };
+    let config = ProptestConfig { cases, failure_persistence: None, ..Default::default() };
     let calls = prop::collection::vec(call(), 1..60);
     let done = TestRunner::new(config).run(&calls, |calls| {
         runtime.block_on(async {
-            let folder = tempfile::tempdir().expect("a folder");
             let memory = Memory::new();
-            let file = Sqlite::open(folder.path().join("it.db")).await.expect("a database");
-            let inner = Sqlite::open(":memory:").await.expect("a database");
-            let models = [MODEL];
-            for done in [
-                memory.migrate_models(&models, Migrate::Additive).await,
-                file.migrate_models(&models, Migrate::Additive).await,
-                inner.migrate_models(&models, Migrate::Additive).await,
-            ] {
-                done.expect("the tables");
+            let stores = open().await;
+            memory.migrate_models(&[MODEL], Migrate::Additive).await.expect("the table");
+            for store in &stores {
+                store.migrate_models(&[MODEL], Migrate::Additive).await.expect("the table");
             }
             for call in calls {
                 let expected = run(&memory, call.clone()).await;
-                prop_assert_eq!(&run(&file, call.clone()).await, &expected, "{:?}", &call);
-                prop_assert_eq!(&run(&inner, call.clone()).await, &expected, "{:?}", &call);
+                for store in &stores {
+                    prop_assert_eq!(&run(store, call.clone()).await, &expected, "{:?}", &call);
+                }
             }
             Ok(())
         })
@@ -201,4 +196,27 @@ fn every_store_answers_as_memory_does() {
     if let Err(failure) = done {
         panic!("{failure}");
     }
+}
+
+#[test]
+fn every_store_answers_as_memory_does() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let files = std::cell::Cell::new(0);
+    compare(60, async || {
+        files.set(files.get() + 1);
+        let file = folder.path().join(format!("{}.db", files.get()));
+        let file = Sqlite::open(file).await.expect("a database");
+        vec![file, Sqlite::open(":memory:").await.expect("a database")]
+    });
+}
+
+#[test]
+fn postgres_answers_as_memory_does() {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let server = runtime.expect("a runtime").block_on(crate::postgres::server("oracle"));
+    let Some(server) = server else { return };
+    compare(30, async || {
+        server.empty().await;
+        vec![server.connect().await.expect("a database")]
+    });
 }

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::all;
 use crate::crud_api::model::Model;
-use crate::crud_api::query::{Filter, Op, Order, Query};
+use crate::crud_api::query::{Filter, Op, Order, Query, after_prefix};
 use crate::crud_api::value::Value;
 
 /// One select of a list: the rows that pass these filters, in the order of these keys.
@@ -276,22 +276,6 @@ impl Select<'_> {
     }
 }
 
-/// The first text, by its bytes, after all that begin so; `None` where there is none.
-fn after_prefix(start: &str) -> Option<String> {
-    let mut end = start.to_owned();
-    while let Some(last) = end.pop() {
-        let next = match last {
-            '\u{d7ff}' => Some('\u{e000}'),
-            last => char::from_u32(u32::from(last) + 1),
-        };
-        if let Some(next) = next {
-            end.push(next);
-            return Some(end);
-        }
-    }
-    None
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -346,14 +330,5 @@ mod tests {
                 }
             }
         }
-    }
-
-    #[test]
-    fn the_end_of_a_prefix_is_the_next_text() {
-        assert_eq!(after_prefix("ab").as_deref(), Some("ac"));
-        assert_eq!(after_prefix("a\u{10ffff}").as_deref(), Some("b"));
-        assert_eq!(after_prefix("\u{d7ff}").as_deref(), Some("\u{e000}"));
-        assert_eq!(after_prefix("\u{10ffff}"), None);
-        assert_eq!(after_prefix(""), None);
     }
 }

@@ -1,0 +1,344 @@
+//! Migration: what the tables are, what the models say, and the additions that lie between.
+
+mod found;
+
+use std::fmt::Write as _;
+
+use deadpool_postgres::ClientWrapper;
+use tokio_postgres::error::SqlState;
+
+use super::fault::Fault;
+use super::session;
+use super::sql::kind_name;
+use crate::crud_api::error::Difference;
+use crate::crud_api::model::{ColumnMeta, Fnv, Model, OnDelete, Reference, Role};
+use crate::crud_api::value::{ColumnKind, Value};
+use crate::crud_api::{CrudError, Timestamp};
+use found::Found;
+
+/// Bytes of a name; the server cuts off the rest.
+const NAME: usize = 63;
+
+/// Any number that other programs do not lock.
+const LOCK: i64 = 0x6475_6e64_6572;
+
+/// Creates tables and indexes and adds columns, all or nothing.
+pub(super) async fn additive(
+    client: &ClientWrapper,
+    models: &[&'static Model],
+) -> Result<(), Fault> {
+    session::begin(client).await?;
+    let done = tables(client, models).await;
+    session::end(client, done).await
+}
+
+async fn tables(client: &ClientWrapper, models: &[&'static Model]) -> Result<(), Fault> {
+    client.batch_execute("SET LOCAL lock_timeout = '10s'").await?;
+    // one process at a time, so that each sees what the one before has made
+    client.batch_execute(&format!("SELECT pg_advisory_xact_lock({LOCK})")).await?;
+    let mut differences = Vec::new();
+    for model in models {
+        table(client, model, &mut differences).await?;
+    }
+    if differences.is_empty() { Ok(()) } else { Err(CrudError::Migration(differences).into()) }
+}
+
+async fn table(
+    client: &ClientWrapper,
+    model: &'static Model,
+    differences: &mut Vec<Difference>,
+) -> Result<(), Fault> {
+    let before = differences.len();
+    let mut differ = |column: &str, what: String| {
+        let (table, column) = (model.table.to_owned(), column.to_owned());
+        differences.push(Difference { table, column, what });
+    };
+    let names = [model.table].into_iter().chain(model.columns.iter().map(|column| column.sql));
+    for name in names.filter(|name| name.len() > NAME) {
+        differ(name, format!("is longer than the {NAME} bytes that PostgreSQL keeps of a name"));
+    }
+    let found = found::columns(client, model.table).await?;
+    if found.is_empty() {
+        if differences.len() == before {
+            client.batch_execute(&create(model)).await?;
+            indexes(client, model, differences).await?;
+        }
+        return Ok(());
+    }
+    let mut additions = Vec::new();
+    for column in model.columns {
+        match found.iter().find(|found| found.name == column.sql) {
+            Some(found) => {
+                compare(column, found, &mut differ);
+                let wanted = column.references.map(|it| ((it.model)().table, then(it.on_delete)));
+                let there = found.refers.as_ref();
+                let there = there.map(|(table, then)| (table.as_str(), then.as_str()));
+                if there != wanted {
+                    let say = |it: Option<(&str, &str)>| {
+                        it.map_or("nothing".to_owned(), |(table, then)| {
+                            format!("`{table}` (on delete {})", then.to_ascii_lowercase())
+                        })
+                    };
+                    let (there, wanted) = (say(there), say(wanted));
+                    let what = format!(
+                        "refers to {there} in the table and to {wanted} in the struct, alter the \
+                         constraint"
+                    );
+                    differ(column.sql, what);
+                }
+            }
+            None if column.role == Role::Id => {
+                differ(column.sql, "is not in the table, which has another key".to_owned());
+            }
+            None => match addition(column) {
+                Some(definition) => additions.push(format!("ADD COLUMN {definition}")),
+                None => differ(
+                    column.sql,
+                    "is new and has nothing for the rows that are there, make the field an \
+                     `Option` or give it `#[crud(default = ..)]`"
+                        .to_owned(),
+                ),
+            },
+        }
+    }
+    for found in &found {
+        if !model.columns.iter().any(|column| column.sql == found.name) {
+            differ(
+                &found.name,
+                "is in the table and not in the struct, drop the column if its data may go"
+                    .to_owned(),
+            );
+        }
+    }
+    if differences.len() > before {
+        return Ok(());
+    }
+    if !additions.is_empty() {
+        let additions = additions.join(",");
+        client.batch_execute(&format!("ALTER TABLE \"{}\" {additions}", model.table)).await?;
+    }
+    indexes(client, model, differences).await
+}
+
+fn compare(column: &ColumnMeta, found: &Found, differ: &mut impl FnMut(&str, String)) {
+    if found.kind != kind_name(column) {
+        let what =
+            format!("is {} in the table and {} in the struct", found.kind, kind_name(column));
+        differ(column.sql, what);
+    } else if let Some(collation) = &found.collation
+        && !matches!(collation.as_str(), "C" | "POSIX" | "ucs_basic")
+    {
+        let what = format!(
+            "sorts by `{collation}` in the table and by its bytes in the struct, alter it to \
+             `text COLLATE \"C\"`"
+        );
+        differ(column.sql, what);
+    }
+    let is_key = column.role == Role::Id;
+    if is_key != found.is_key {
+        let is = |is_key: bool| if is_key { "the key" } else { "no key" };
+        let what = format!("is {} in the table and {} in the struct", is(found.is_key), is(is_key));
+        differ(column.sql, what);
+    } else if is_key && column.is_server_made() && !found.counts {
+        let what = "is no identity column, so the database would make no ids".to_owned();
+        differ(column.sql, what);
+    } else if !is_key && found.is_required == column.nullable {
+        let may = |is_required: bool| if is_required { "must have" } else { "may lack" };
+        let (table, structs) = (may(found.is_required), may(!column.nullable));
+        differ(column.sql, format!("{table} a value in the table and {structs} one in the struct"));
+    }
+}
+
+/// A column's name and type.
+fn definition(column: &ColumnMeta) -> String {
+    let bytes = match column.kind {
+        ColumnKind::Text | ColumnKind::Json => " COLLATE \"C\"",
+        _ => "",
+    };
+    format!("\"{}\" {}{bytes}", column.sql, kind_name(column))
+}
+
+fn create(model: &Model) -> String {
+    let counts = model.id_column().is_server_made();
+    let mut text = format!("CREATE TABLE \"{}\"(", model.table);
+    for (i, column) in model.columns.iter().enumerate() {
+        let _ = write!(text, "{}{}", if i == 0 { "" } else { "," }, definition(column));
+        text.push_str(match column.role {
+            Role::Id if counts => " GENERATED ALWAYS AS IDENTITY (CACHE 1) PRIMARY KEY",
+            Role::Id => " PRIMARY KEY",
+            _ if column.nullable => "",
+            _ => " NOT NULL",
+        });
+        text.push_str(&refers(column));
+    }
+    text.push(')');
+    text
+}
+
+/// `REFERENCES "teams"("id") ON DELETE RESTRICT`
+fn refers(column: &ColumnMeta) -> String {
+    let Some(Reference { model, on_delete, .. }) = column.references else { return String::new() };
+    let (other, then) = (model(), then(on_delete));
+    format!(" REFERENCES \"{}\"(\"{}\") ON DELETE {then}", other.table, other.id_column().sql)
+}
+
+const fn then(on_delete: OnDelete) -> &'static str {
+    match on_delete {
+        OnDelete::Restrict => "RESTRICT",
+        OnDelete::Cascade => "CASCADE",
+        OnDelete::SetNull => "SET NULL",
+    }
+}
+
+/// A column for rows that are there already; `None` where they have nothing to put in it.
+fn addition(column: &ColumnMeta) -> Option<String> {
+    let definition = definition(column);
+    if column.references.is_some() {
+        // no one row is what all would refer to
+        let refers = refers(column);
+        return column.nullable.then(|| format!("{definition}{refers}"));
+    }
+    let value = match column.role {
+        Role::Version => Value::Int(1),
+        Role::Nonce => Value::Int(0),
+        Role::Deleted => return Some(definition),
+        Role::Created | Role::Updated => Value::Int(Timestamp::now().as_microsecond()),
+        _ => match column.default {
+            Some(default) => default(),
+            None if column.nullable => return Some(definition),
+            None => return None,
+        },
+    };
+    let required = if column.nullable { "" } else { " NOT NULL" };
+    Some(format!("{definition}{required} DEFAULT {}", literal(column, &value)?))
+}
+
+fn literal(column: &ColumnMeta, value: &Value) -> Option<String> {
+    Some(match value {
+        Value::Null => "NULL".to_owned(),
+        Value::Bool(it) => it.to_string(),
+        Value::Int(it) if column.kind == ColumnKind::Timestamp => {
+            format!("(timestamptz 'epoch' + interval '{it} microseconds')")
+        }
+        Value::Int(it) => format!("'{it}'::bigint"),
+        Value::Float(it) if it.is_finite() => format!("'{it:e}'::double precision"),
+        Value::Text(it) if !it.contains('\0') => {
+            format!("E'{}'", it.replace('\\', "\\\\").replace('\'', "''"))
+        }
+        Value::Bytes(it) => {
+            let mut text = "E'\\\\x".to_owned();
+            for byte in it {
+                let _ = write!(text, "{byte:02x}");
+            }
+            text + "'::bytea"
+        }
+        _ => return None,
+    })
+}
+
+/// An index that the model asks for.
+pub(super) struct Index {
+    pub(super) name: String,
+    pub(super) columns: Vec<usize>,
+    is_unique: bool,
+}
+
+/// The name, cut to what the server keeps and still its own.
+fn named(name: String) -> String {
+    if name.len() <= NAME {
+        return name;
+    }
+    let mut hash = Fnv::default();
+    hash.bytes(name.as_bytes());
+    // names are ASCII
+    let start = name.get(..NAME - 17).unwrap_or_default();
+    format!("{start}_{:016x}", hash.finish())
+}
+
+/// The indexes of a model, the key's first.
+pub(super) fn wanted(model: &'static Model) -> Vec<Index> {
+    let table = model.table;
+    let key =
+        Index { name: named(format!("{table}_pkey")), columns: vec![model.id], is_unique: true };
+    let mut wanted = vec![key];
+    // what is removed takes no value from the rows that are there
+    let key = if model.deleted.is_some() { "live_key" } else { "key" };
+    for (i, column) in model.columns.iter().enumerate() {
+        if column.unique {
+            let name = named(format!("{table}_{}_{key}", column.sql));
+            wanted.push(Index { name, columns: vec![i], is_unique: true });
+        } else if (column.filter || column.sort || column.index || column.references.is_some())
+            && column.role != Role::Id
+        {
+            let name = named(format!("{table}_{}_idx", column.sql));
+            wanted.push(Index { name, columns: vec![i], is_unique: false });
+        }
+    }
+    for set in model.uniques {
+        let columns: Vec<_> = set.iter().map(|i| model.columns[*i].sql).collect();
+        let name = named(format!("{table}_{}_{key}", columns.join("_")));
+        wanted.push(Index { name, columns: set.to_vec(), is_unique: true });
+    }
+    for set in model.indexes {
+        let columns: Vec<_> = set.iter().map(|i| model.columns[*i].sql).collect();
+        let name = named(format!("{table}_{}_idx", columns.join("_")));
+        wanted.push(Index { name, columns: set.to_vec(), is_unique: false });
+    }
+    wanted
+}
+
+async fn indexes(
+    client: &ClientWrapper,
+    model: &'static Model,
+    differences: &mut Vec<Difference>,
+) -> Result<(), Fault> {
+    let wanted = wanted(model);
+    let found = found::indexes(client, model.table).await?;
+    for index in found.iter().filter(|index| index.is_unique && !index.is_key) {
+        if !wanted.iter().any(|wanted| wanted.is_unique && wanted.name == index.name) {
+            let what = "is a unique index of the table and not of the struct, drop it if rows may \
+                        be alike";
+            let (table, what) = (model.table.to_owned(), what.to_owned());
+            differences.push(Difference { table, column: index.name.clone(), what });
+        }
+    }
+    for index in wanted.into_iter().skip(1) {
+        if found.iter().any(|found| found.name == index.name) {
+            continue;
+        }
+        // what fails undoes only itself
+        client.batch_execute("SAVEPOINT dunder").await?;
+        match client.batch_execute(&creation(model, &index)).await {
+            Ok(()) => {}
+            Err(fault) if fault.code() == Some(&SqlState::UNIQUE_VIOLATION) => {
+                client.batch_execute("ROLLBACK TO SAVEPOINT dunder").await?;
+                let what = "is to be unique, and there are rows with the same value".to_owned();
+                let columns: Vec<_> = index.columns.iter().map(|i| model.columns[*i].sql).collect();
+                let (table, column) = (model.table.to_owned(), columns.join(", "));
+                differences.push(Difference { table, column, what });
+            }
+            Err(fault) => return Err(fault.into()),
+        }
+    }
+    Ok(())
+}
+
+fn creation(model: &Model, index: &Index) -> String {
+    let unique = if index.is_unique { "UNIQUE " } else { "" };
+    let mut text = format!("CREATE {unique}INDEX \"{}\" ON \"{}\"(", index.name, model.table);
+    for (n, i) in index.columns.iter().enumerate() {
+        let column = &model.columns[*i];
+        // in the order of lists, which have rows without a value first
+        let nulls = if column.nullable && !index.is_unique { " NULLS FIRST" } else { "" };
+        let _ = write!(text, "{}\"{}\"{nulls}", if n == 0 { "" } else { "," }, column.sql);
+    }
+    if !index.is_unique {
+        // every list ends with the key
+        let _ = write!(text, ",\"{}\"", model.id_column().sql);
+    }
+    text.push(')');
+    if let (Some(deleted), true) = (model.deleted, index.is_unique) {
+        let _ = write!(text, " WHERE \"{}\" IS NULL", model.columns[deleted].sql);
+    }
+    text
+}

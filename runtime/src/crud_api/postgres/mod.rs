@@ -1,0 +1,190 @@
+//! `Postgres`: rows in a PostgreSQL database, or one that speaks its protocol.
+//!
+//! Connections are pooled and keep their prepared statements. A call runs in a task of its own: a
+//! write that has begun is run to its end whoever leaves, a read whose caller leaves is cancelled
+//! on the server.
+
+mod fault;
+mod import;
+mod migrate;
+mod options;
+mod run;
+mod session;
+mod sql;
+mod tx;
+
+use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use super::error::CrudError;
+use super::model::Model;
+use super::query::{Filter, Query};
+use super::store::{Applied, Batch, Change, Migrate, Models, Removal, Store};
+use super::value::{Row, Value};
+pub use options::PostgresOptions;
+use run::Open;
+use session::{Done, Work};
+pub use tx::PostgresTx;
+
+/// A PostgreSQL database, from version 13.
+///
+/// Handles are cheap to clone and share one pool of connections.
+///
+/// ```no_run
+/// use dunder::crud_api;
+/// use dunder::crud_api::{CrudError, Migrate, Postgres};
+///
+/// #[crud_api(table = "notes")]
+/// struct Note {
+///     #[crud(id)]
+///     id: i64,
+///     text: String,
+/// }
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), CrudError> {
+/// let db = Postgres::connect("postgresql://app:secret@localhost/app").await?;
+/// db.migrate::<(Note,)>(Migrate::Additive).await?;
+/// let made = Note::repo(&db).create(NewNote { text: "kept".into() }).await?;
+/// assert_eq!(Note::repo(&db).read(made.id).await?.text, "kept");
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct Postgres(Arc<Open>);
+
+impl Postgres {
+    /// Connects to a URL as `libpq` has it, `postgresql://user:password@host:5432/database`, with
+    /// 16 connections at most; [`Postgres::options`] says more.
+    ///
+    /// # Errors
+    /// [`CrudError::Store`] where the URL is none, nobody answers there, or the database is not in
+    /// UTF-8.
+    pub async fn connect(url: &str) -> Result<Self, CrudError> {
+        Self::options(url).connect().await
+    }
+
+    /// What else there is to say of a connection.
+    pub fn options(url: &str) -> PostgresOptions {
+        PostgresOptions::new(url)
+    }
+
+    /// Brings the tables of these structs to what the structs say.
+    ///
+    /// One process at a time does so. An index is built while writers of its table wait; on a
+    /// large table make it before, `CREATE INDEX CONCURRENTLY`, under the name that the error or
+    /// another database of the program shows.
+    ///
+    /// # Errors
+    /// [`CrudError::Migration`] with every difference that an addition does not mend; then nothing
+    /// was changed. [`CrudError::Busy`] where others hold a table for ten seconds.
+    pub async fn migrate<M: Models>(&self, how: Migrate) -> Result<(), CrudError> {
+        self.migrate_models(&M::models(), how).await
+    }
+
+    /// Copies every row of these structs from another store, with its id, versions and times.
+    ///
+    /// Name a struct that others refer to before those. All or nothing is copied. The answer is
+    /// how many rows that were.
+    ///
+    /// ```no_run
+    /// # use dunder::crud_api::{CrudError, Migrate, Models, Postgres, Sqlite};
+    /// # async fn up<M: Models>() -> Result<(), CrudError> {
+    /// let file = Sqlite::open("app.db").await?;
+    /// let db = Postgres::connect("postgresql://app@localhost/app").await?;
+    /// db.migrate::<M>(Migrate::Additive).await?;
+    /// db.import::<M>(&file).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// [`CrudError::Store`] where a table here has rows already, and what either store says.
+    pub async fn import<M: Models>(&self, from: &impl Store) -> Result<u64, CrudError> {
+        import::import(&self.0, from, &M::models()).await
+    }
+
+    /// Closes the database for every handle, and returns when nothing runs any more.
+    ///
+    /// Every later call is [`CrudError::Closed`]; a second `close` only waits.
+    pub async fn close(&self) {
+        self.0.is_closed.store(true, Ordering::SeqCst);
+        self.0.pool.close();
+        self.0.running.closed().await;
+    }
+
+    async fn row(&self, model: &'static Model, work: Work) -> Result<Option<Row>, CrudError> {
+        match self.0.run(model, work).await? {
+            Done::Row(row) => Ok(row),
+            _ => Err(CrudError::Unknown),
+        }
+    }
+}
+
+impl fmt::Debug for Postgres {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Postgres").field(&self.0.place).finish()
+    }
+}
+
+impl Store for Postgres {
+    type Tx = PostgresTx;
+
+    async fn migrate_models(
+        &self,
+        models: &[&'static Model],
+        Migrate::Additive: Migrate,
+    ) -> Result<(), CrudError> {
+        let Some(first) = models.first() else { return Ok(()) };
+        self.0.run(first, Work::Migrate(models.to_vec())).await.map(drop)
+    }
+
+    async fn get(&self, model: &'static Model, id: Value) -> Result<Option<Row>, CrudError> {
+        self.row(model, Work::Get(id)).await
+    }
+
+    async fn list(&self, model: &'static Model, query: Query) -> Result<Vec<Row>, CrudError> {
+        match self.0.run(model, Work::List(query)).await? {
+            Done::Rows(rows) => Ok(rows),
+            _ => Err(CrudError::Unknown),
+        }
+    }
+
+    async fn count(&self, model: &'static Model, filters: Vec<Filter>) -> Result<u64, CrudError> {
+        match self.0.run(model, Work::Count(filters)).await? {
+            Done::Count(count) => Ok(count),
+            _ => Err(CrudError::Unknown),
+        }
+    }
+
+    async fn insert(&self, model: &'static Model, row: Row) -> Result<Row, CrudError> {
+        self.row(model, Work::Insert(row)).await?.ok_or(CrudError::Unknown)
+    }
+
+    async fn update(
+        &self,
+        model: &'static Model,
+        id: Value,
+        change: Change,
+    ) -> Result<Row, CrudError> {
+        self.row(model, Work::Update(id, change)).await?.ok_or(CrudError::Unknown)
+    }
+
+    async fn delete(
+        &self,
+        model: &'static Model,
+        id: Value,
+        removal: Removal,
+    ) -> Result<(), CrudError> {
+        self.0.run(model, Work::Delete(id, removal)).await.map(drop)
+    }
+
+    async fn batch(&self, _: &'static Model, _: Batch) -> Result<Applied, CrudError> {
+        Err(CrudError::store("several writes as one are not built for `Postgres` yet"))
+    }
+
+    async fn begin(&self) -> Result<PostgresTx, CrudError> {
+        Err(CrudError::store("transactions are not built for `Postgres` yet"))
+    }
+}

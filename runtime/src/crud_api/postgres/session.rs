@@ -1,0 +1,262 @@
+//! What each call does on a connection.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use deadpool_postgres::ClientWrapper;
+use tokio_postgres::{Client, Statement};
+
+use super::fault::Fault;
+use super::migrate;
+use super::sql::{self, Text};
+use crate::crud_api::CrudError;
+use crate::crud_api::error::panicked;
+use crate::crud_api::model::Model;
+use crate::crud_api::query::{Filter, Query};
+use crate::crud_api::store::{Change, Removal};
+use crate::crud_api::value::{Row, Value};
+
+/// Statements that a connection keeps, beside those that every model has. What clients filter and
+/// sort by makes more than a server would keep.
+const KEPT: usize = 256;
+
+/// What a connection is asked to do.
+pub(super) enum Work {
+    Migrate(Vec<&'static Model>),
+    Get(Value),
+    List(Query),
+    Count(Vec<Filter>),
+    Insert(Row),
+    Update(Value, Change),
+    Delete(Value, Removal),
+}
+
+impl Work {
+    /// Whether nothing is written.
+    pub(super) const fn is_read(&self) -> bool {
+        matches!(self, Self::Get(_) | Self::List(_) | Self::Count(_))
+    }
+
+    /// What it writes into a column.
+    pub(super) fn value(&self, column: usize) -> Option<&Value> {
+        match self {
+            Self::Insert(row) => row.get(column),
+            Self::Update(_, change) => {
+                change.values.iter().find(|(i, _)| *i == column).map(|(_, value)| value)
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether it may take hours.
+    pub(super) const fn is_long(&self) -> bool {
+        matches!(self, Self::Migrate(_))
+    }
+}
+
+/// What came of it.
+pub(super) enum Done {
+    Nothing,
+    Row(Option<Row>),
+    Rows(Vec<Row>),
+    Count(u64),
+}
+
+/// Does it once.
+pub(super) async fn work(
+    client: &mut ClientWrapper,
+    model: &'static Model,
+    work: &Work,
+) -> Result<Done, Fault> {
+    match work {
+        Work::Get(id) => one(client, model, &sql::get(model, id, false)).await.map(Done::Row),
+        Work::List(query) => list(client, model, query).await.map(Done::Rows),
+        Work::Count(filters) => {
+            let row = rows(client, &sql::count(model, filters)).await?;
+            let count = row.first().map_or(Ok(0), |row| row.try_get::<_, i64>(0))?;
+            Ok(Done::Count(count.cast_unsigned()))
+        }
+        Work::Insert(row) => insert(client, model, row).await.map(|row| Done::Row(Some(row))),
+        Work::Update(id, change) => {
+            update(client, model, id, change).await.map(|row| Done::Row(Some(row)))
+        }
+        Work::Delete(id, removal) => {
+            delete(client, model, id, removal).await.map(|()| Done::Nothing)
+        }
+        Work::Migrate(models) => migrate::additive(client, models).await.map(|()| Done::Nothing),
+    }
+}
+
+/// The statement, prepared; `None` where the connection keeps enough of them.
+async fn prepared(client: &ClientWrapper, text: &Text) -> Result<Option<Statement>, Fault> {
+    if !text.is_fixed && client.statement_cache.size() >= KEPT {
+        return Ok(None);
+    }
+    Ok(Some(client.prepare_typed_cached(&text.sql, &text.types).await?))
+}
+
+async fn rows(client: &ClientWrapper, text: &Text) -> Result<Vec<tokio_postgres::Row>, Fault> {
+    Ok(match prepared(client, text).await? {
+        Some(statement) => Client::query(client, &statement, &text.bound()).await?,
+        None => client.query_typed(&text.sql, &text.typed()).await?,
+    })
+}
+
+pub(super) async fn execute(client: &ClientWrapper, text: &Text) -> Result<u64, Fault> {
+    Ok(match prepared(client, text).await? {
+        Some(statement) => Client::execute(client, &statement, &text.bound()).await?,
+        None => client.execute_typed(&text.sql, &text.typed()).await?,
+    })
+}
+
+async fn one(
+    client: &ClientWrapper,
+    model: &'static Model,
+    text: &Text,
+) -> Result<Option<Row>, Fault> {
+    let rows = rows(client, text).await?;
+    rows.first().map(|row| sql::read(model, row)).transpose()
+}
+
+async fn list(
+    client: &ClientWrapper,
+    model: &'static Model,
+    query: &Query,
+) -> Result<Vec<Row>, Fault> {
+    let mut found = Vec::new();
+    for part in sql::list(model, query) {
+        let more = (query.limit as usize).saturating_sub(found.len());
+        if more == 0 {
+            break;
+        }
+        for row in &rows(client, &part.text(model, more)).await? {
+            found.push(sql::read(model, row)?);
+        }
+    }
+    Ok(found)
+}
+
+async fn insert(client: &ClientWrapper, model: &'static Model, row: &Row) -> Result<Row, Fault> {
+    let mut made = row.clone();
+    if !model.id_column().is_server_made() {
+        execute(client, &sql::insert(model, row, false)).await?;
+        return Ok(made);
+    }
+    // a row that is refused by the index has used up an id and a place in the table: look first
+    for is_guarded in [true, true, false] {
+        let rows = rows(client, &sql::insert(model, row, is_guarded)).await?;
+        if let Some(id) = rows.first() {
+            made[model.id] = Value::Int(id.try_get(0)?);
+            return Ok(made);
+        }
+        if let Some(fields) = taken(client, model, row).await? {
+            return Err(CrudError::Conflict { fields }.into());
+        }
+        // what was in the way has gone meanwhile
+    }
+    Err(CrudError::Busy.into())
+}
+
+/// The first set of fields that another row has the values of.
+async fn taken(
+    client: &ClientWrapper,
+    model: &'static Model,
+    row: &Row,
+) -> Result<Option<Vec<&'static str>>, Fault> {
+    let (sets, text) = sql::taken(model, row);
+    let rows = rows(client, &text).await?;
+    let Some(answer) = rows.first() else { return Ok(None) };
+    for (i, set) in sets.into_iter().enumerate() {
+        if answer.try_get(i)? {
+            return Ok(Some(set.into_iter().map(|i| model.columns[i].name).collect()));
+        }
+    }
+    Ok(None)
+}
+
+async fn update(
+    client: &mut ClientWrapper,
+    model: &'static Model,
+    id: &Value,
+    change: &Change,
+) -> Result<Row, Fault> {
+    let version = sql::plain_version(model, change.if_match.as_deref());
+    if !change.merges && (version.is_some() || change.if_match.is_none()) {
+        if let Some(row) = one(client, model, &sql::update(model, id, version, change)).await? {
+            return Ok(row);
+        }
+        let found = match version {
+            Some(_) => {
+                let row = one(client, model, &sql::get(model, id, false)).await?;
+                row.filter(|row| change.sees(row))
+            }
+            None => None,
+        };
+        return Err(match found {
+            Some(_) => CrudError::VersionMismatch.into(),
+            None => CrudError::NotFound.into(),
+        });
+    }
+    begin(client).await?;
+    let merged = merge(client, model, id, change).await;
+    end(client, merged).await
+}
+
+/// Reads, merges, checks and writes; nobody else writes the row meanwhile.
+async fn merge(
+    client: &ClientWrapper,
+    model: &'static Model,
+    id: &Value,
+    change: &Change,
+) -> Result<Row, Fault> {
+    let row = one(client, model, &sql::get(model, id, true)).await?;
+    let row = row.filter(|row| change.sees(row)).ok_or(CrudError::NotFound)?;
+    if !change.accepts(model, &row) {
+        return Err(CrudError::VersionMismatch.into());
+    }
+    let merged = catch_unwind(AssertUnwindSafe(|| change.clone().merge(model, row)));
+    let row = merged.map_err(|with| CrudError::store(panicked(&*with)))??;
+    execute(client, &sql::replace(model, id, &row)).await?;
+    Ok(row)
+}
+
+async fn delete(
+    client: &mut ClientWrapper,
+    model: &'static Model,
+    id: &Value,
+    removal: &Removal,
+) -> Result<(), Fault> {
+    let text = sql::delete(model, id);
+    if removal.is_plain() {
+        let gone = execute(client, &text).await?;
+        return if gone == 0 { Err(CrudError::NotFound.into()) } else { Ok(()) };
+    }
+    begin(client).await?;
+    let deleted = async {
+        let row = one(client, model, &sql::get(model, id, true)).await?;
+        let row = row.ok_or(CrudError::NotFound)?;
+        removal.admits(model, &row)?;
+        execute(client, &text).await.map(drop)
+    };
+    let deleted = deleted.await;
+    end(client, deleted).await
+}
+
+/// Begins a transaction; the caller of `run` throws a connection away that it stops in one.
+pub(super) async fn begin(client: &ClientWrapper) -> Result<(), Fault> {
+    Ok(client.batch_execute("BEGIN").await?)
+}
+
+/// Ends it: what went well is committed.
+pub(super) async fn end<T>(client: &ClientWrapper, done: Result<T, Fault>) -> Result<T, Fault> {
+    match done {
+        Ok(done) => {
+            client.batch_execute("COMMIT").await?;
+            Ok(done)
+        }
+        Err(fault) => {
+            // it fails where the connection is gone, and the transaction with it
+            let _ = client.batch_execute("ROLLBACK").await;
+            Err(fault)
+        }
+    }
+}
