@@ -121,7 +121,8 @@ fn plain_life(count: u64) -> [f64; 2] {
     drop(owners);
     map.lock().unwrap().retain(|_, value| value.strong_count() > 0);
     let end = Clock::Thread.now();
-    [inserted - start, end - inserted].map(|spent| spent.as_nanos() as f64 / count as f64)
+    [inserted.saturating_sub(start), end.saturating_sub(inserted)]
+        .map(|spent| spent.as_nanos() as f64 / count as f64)
 }
 
 fn weak_life(count: u64) -> [f64; 2] {
@@ -134,7 +135,8 @@ fn weak_life(count: u64) -> [f64; 2] {
     let inserted = Clock::Thread.now();
     drop(owners);
     let end = Clock::Thread.now();
-    [inserted - start, end - inserted].map(|spent| spent.as_nanos() as f64 / count as f64)
+    [inserted.saturating_sub(start), end.saturating_sub(inserted)]
+        .map(|spent| spent.as_nanos() as f64 / count as f64)
 }
 
 fn median(values: &[f64]) -> f64 {
@@ -264,7 +266,7 @@ fn python(bench: &mut Bench) {
         .map(|_| {
             let start = Clock::Thread.now();
             black_box((0..100_000).filter(|key| cache.get(key).is_some()).count());
-            (Clock::Thread.now() - start).as_nanos() as f64 / 100_000.0
+            Clock::Thread.now().saturating_sub(start).as_nanos() as f64 / 100_000.0
         })
         .fold(f64::INFINITY, f64::min);
     let ours_insert = (0..5).map(|_| weak_life(100_000)[0]).fold(f64::INFINITY, f64::min);

@@ -5,6 +5,7 @@
 pub mod alloc;
 pub mod cpu;
 pub mod http;
+pub mod loops;
 pub mod users;
 
 use std::hint::black_box;
@@ -102,11 +103,24 @@ struct Case<'a> {
     run: Box<dyn FnMut(u64) + 'a>,
 }
 
+/// A number of a contestant, and what it should be at most.
 struct Goal {
     name: &'static str,
     ours: &'static str,
-    base: &'static str,
+    what: Number,
     bar: Option<f64>,
+}
+
+/// What is asked of a contestant.
+enum Number {
+    /// Its time over that of another.
+    Over(&'static str),
+    /// The same, of the fastest of others.
+    OverFastest(&'static [&'static str]),
+    /// How often it asks for memory in an operation.
+    Allocations,
+    /// The nanoseconds of an operation.
+    Nanos,
 }
 
 impl<'a> Group<'a> {
@@ -139,20 +153,53 @@ impl<'a> Group<'a> {
     /// Reports the ratio of two contestants under a name, which should be at most `bar`.
     #[must_use]
     pub fn goal(
-        mut self,
+        self,
         name: &'static str,
         ours: &'static str,
         base: &'static str,
         bar: impl Into<Option<f64>>,
     ) -> Self {
-        self.goals.push(Goal { name, ours, base, bar: bar.into() });
+        self.wanted(name, ours, Number::Over(base), bar.into())
+    }
+
+    /// Reports a contestant's ratio to the fastest of others, which it should beat.
+    #[must_use]
+    pub fn beats(
+        self,
+        name: &'static str,
+        ours: &'static str,
+        others: &'static [&'static str],
+    ) -> Self {
+        self.wanted(name, ours, Number::OverFastest(others), Some(1.0))
+    }
+
+    /// Reports how often an operation of a contestant asks for memory.
+    #[must_use]
+    pub fn allocations(self, name: &'static str, ours: &'static str, bar: f64) -> Self {
+        self.wanted(name, ours, Number::Allocations, Some(bar))
+    }
+
+    /// Reports the nanoseconds of a contestant's operation.
+    #[must_use]
+    pub fn nanos(self, name: &'static str, ours: &'static str, bar: f64) -> Self {
+        self.wanted(name, ours, Number::Nanos, Some(bar))
+    }
+
+    fn wanted(
+        mut self,
+        name: &'static str,
+        ours: &'static str,
+        what: Number,
+        bar: Option<f64>,
+    ) -> Self {
+        self.goals.push(Goal { name, ours, what, bar });
         self
     }
 
     /// Runs the rounds and prints the table.
     ///
     /// # Panics
-    /// When a goal names a contestant that is not there.
+    /// When a goal names a contestant that is not there, or counts where nobody does.
     pub fn run(mut self) {
         if !self.bench.wants(self.name) {
             return;
@@ -178,6 +225,7 @@ impl<'a> Group<'a> {
             "\n{}\n{:<34} {:>12} {:>8} {:>17} {:>7} {:>9}",
             self.name, "", "ns", "ratio", "(quartiles)", "allocs", "bytes"
         );
+        let mut asked = Vec::new();
         for (i, case) in self.cases.iter_mut().enumerate() {
             let [low, middle, high] = quartiles(&over(&nanos[i], &nanos[0]));
             let [_, typical, _] = quartiles(&nanos[i]);
@@ -185,17 +233,29 @@ impl<'a> Group<'a> {
             let allocations =
                 count(|| (case.run)(1)).map_or(String::new(), |Allocations { calls, bytes }| {
                     let per = f64::from(self.per);
+                    asked.push((case.name, calls as f64 / per));
                     format!(" {:>7.1} {:>9.0}", calls as f64 / per, bytes as f64 / per)
                 });
             println!("{:<34} {typical:>12.2} {middle:>8.3} {quartile:>17}{allocations}", case.name);
         }
-        for goal in self.goals {
-            let of = |name| {
-                let place = self.cases.iter().position(|case| case.name == name);
-                &nanos[place.unwrap_or_else(|| panic!("no contestant `{name}`"))]
+        let of = |name| {
+            let place = self.cases.iter().position(|case| case.name == name);
+            &nanos[place.unwrap_or_else(|| panic!("no contestant `{name}`"))]
+        };
+        let ratio = |ours, base| quartiles(&over(of(ours), of(base)))[1];
+        for Goal { name, ours, what, bar } in self.goals {
+            let value = match what {
+                Number::Over(base) => ratio(ours, base),
+                Number::OverFastest(others) => {
+                    others.iter().map(|other| ratio(ours, other)).fold(0.0, f64::max)
+                }
+                Number::Allocations => {
+                    let calls = asked.iter().find(|(case, _)| *case == ours);
+                    calls.unwrap_or_else(|| panic!("nobody counts for `{ours}`")).1
+                }
+                Number::Nanos => quartiles(of(ours))[1],
             };
-            let [_, value, _] = quartiles(&over(of(goal.ours), of(goal.base)));
-            self.bench.record(goal.name, value, goal.bar);
+            self.bench.record(name, value, bar);
         }
     }
 }

@@ -30,8 +30,6 @@ pub use dunder_macros::Singleton;
 pub use dunder_macros::Validated;
 
 #[cfg(feature = "validated")]
-pub use crate::__dunder_reads as reads;
-#[cfg(feature = "validated")]
 pub use crate::validated::{
     Errors, Invalid, Param, Rule, RuleFor, Validate, ValidateAsync, checks, formats, later,
     meta::{Fields, Rules},
@@ -39,6 +37,8 @@ pub use crate::validated::{
 };
 #[cfg(feature = "validated")]
 pub use crate::{__dunder_guarded as guarded, __dunder_refuse_deserialize as refuse_deserialize};
+#[cfg(feature = "validated")]
+pub use crate::{__dunder_key as key, __dunder_reads as reads};
 
 #[cfg(feature = "serde")]
 pub use serde;

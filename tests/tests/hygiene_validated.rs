@@ -30,7 +30,7 @@ mod shadowed {
     pub mod serde {}
     pub mod dunder {}
 
-    #[::renamed::validated(crate = ::renamed, check(whole), input, json)]
+    #[::renamed::validated(crate = ::renamed, check(whole), input, json, schema)]
     #[derive(::std::clone::Clone, ::std::fmt::Debug, ::renamed::__private::serde::Deserialize)]
     pub struct Product {
         #[validate(nonblank, chars(1..=100), email, starts_with = "a", one_of("a@b", "c"))]
@@ -54,7 +54,7 @@ mod shadowed {
     #[::renamed::rule_alias(crate = ::renamed, trimmed, chars(1..), not(digits))]
     pub struct Word;
 
-    #[::renamed::validated(crate = ::renamed, strict, builder, patch, input, json)]
+    #[::renamed::validated(crate = ::renamed, strict, builder, patch, input, json, schema)]
     #[derive(::std::clone::Clone, ::std::fmt::Debug, ::renamed::__private::serde::Deserialize)]
     pub struct Composed {
         #[validate(trim, lower, collapse_ws, rule = Word, uuid, when(self.value, required, ascii))]
@@ -69,7 +69,7 @@ mod shadowed {
         r#type: ::std::option::Option<i32>,
     }
 
-    #[::renamed::validated(crate = crate::facade::inner)]
+    #[::renamed::validated(crate = crate::facade::inner, schema)]
     #[derive(::std::clone::Clone, ::std::fmt::Debug, ::renamed::__private::serde::Deserialize)]
     pub struct Inner(#[validate(positive)] pub(self) i32);
 

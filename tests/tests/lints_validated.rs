@@ -137,7 +137,7 @@ pub mod shop {
     pub struct Code;
 
     /// Rules of rules.
-    #[validated(strict, builder, patch, input, json)]
+    #[validated(strict, builder, patch, input, json, schema)]
     #[derive(Clone, Debug, Serialize, Deserialize)]
     pub struct Composed {
         #[validate(trim, upper, rule = Code, when(self.is_open, chars(3..)), not(with = quiet))]
@@ -155,12 +155,12 @@ pub mod shop {
     }
 
     /// A part of a whole.
-    #[validated]
+    #[validated(schema, json)]
     #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
     pub struct Percent(#[validate(range(0.0..=100.0))] f64);
 
     /// Two of a kind.
-    #[validated]
+    #[validated(schema)]
     #[derive(Clone, Debug)]
     pub struct Pair<T>(#[validate(nested)] T, T);
 
@@ -188,7 +188,7 @@ mod inside {
     use dunder::validated;
     use serde::Deserialize;
 
-    #[validated]
+    #[validated(schema)]
     #[derive(Clone, Debug, Deserialize)]
     pub(super) struct Small {
         #[validate(equal = 1.0, nonzero)]
@@ -203,7 +203,7 @@ mod inside {
         maybe: Option<i64>,
     }
 
-    #[validated]
+    #[validated(schema)]
     #[derive(Clone, Debug, Deserialize)]
     pub(super) struct Large {
         #[validate(nonempty, bytes(..9), contains = "a")]
@@ -231,6 +231,7 @@ mod inside {
 
 #[test]
 fn nothing_is_warned_of_inside_either() {
+    assert!(inside::Small::JSON_SCHEMA.len() < inside::Large::JSON_SCHEMA.len());
     let small = inside::Small::new(1.0, 'a', true, 1, Some(1));
     assert!(small.as_ref().is_ok_and(|small| small.maybe() == Some(1)));
     let map = small.into_iter().map(|small| ("a".to_owned(), small)).collect();

@@ -251,3 +251,26 @@ fn a_schema_is_a_constant_text() {
     compiled(Page::<Leaf>::JSON_SCHEMA);
     compiled(Texts::JSON_SCHEMA);
 }
+
+#[test]
+fn a_value_whose_type_has_no_schema_may_be_anything() {
+    #[validated]
+    #[derive(serde::Deserialize)]
+    struct Size {
+        #[validate(positive)]
+        width: i32,
+    }
+    #[validated(schema)]
+    #[derive(serde::Deserialize)]
+    struct Parcel {
+        #[validate(nested)]
+        size: Size,
+        #[validate(items(1..), each(nested))]
+        more: Vec<Size>,
+    }
+    let schema: Value = serde_json::from_str(Parcel::JSON_SCHEMA).unwrap();
+    assert_eq!(schema["properties"]["size"], json!({}));
+    let validator = compiled(Parcel::JSON_SCHEMA);
+    assert!(validator.is_valid(&json!({"size": 1, "more": ["a"]})));
+    assert!(!validator.is_valid(&json!({"size": {"width": 1}, "more": []})));
+}

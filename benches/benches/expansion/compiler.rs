@@ -91,6 +91,26 @@ impl Compiler {
 
     /// Checks a crate once, as `cargo check` does.
     pub fn check(&self, name: &str) -> Spent {
+        let mut command = self.command(name);
+        // The compiler tells the time of its passes only to those who insist.
+        command.env("RUSTC_BOOTSTRAP", "1").args(["-Ztime-passes", "-Ztime-passes-format=json"]);
+        let start = Instant::now();
+        let (all, messages) = spent(name, command);
+        // A pass is timed by the clock on the wall; another program had its share of that.
+        let share = (all / start.elapsed().as_secs_f64()).min(1.0);
+        let all = all * 1e3;
+        Spent { all, expanding: pass(&messages, "macro_expand_crate") * 1e3 * share }
+    }
+
+    /// Checks a crate after an edit, with what the compiler kept of the check before; returns the
+    /// milliseconds of processor time.
+    pub fn check_again(&self, name: &str) -> f64 {
+        let mut command = self.command(name);
+        command.arg("-C").arg(format!("incremental=target/kept/{name}"));
+        spent(name, command).0 * 1e3
+    }
+
+    fn command(&self, name: &str) -> Command {
         let mut command = Command::new(env::var_os("RUSTC").unwrap_or_else(|| "rustc".into()));
         command
             .current_dir(&self.folder)
@@ -101,18 +121,18 @@ impl Compiler {
         for (library, file) in &self.libraries {
             command.arg("--extern").arg(format!("{library}={file}"));
         }
-        // The compiler tells the time of its passes only to those who insist.
-        command.env("RUSTC_BOOTSTRAP", "1").args(["-Ztime-passes", "-Ztime-passes-format=json"]);
-        let (start, before) = (Instant::now(), cpu::of_children());
-        let output = command.output().expect("rustc runs");
-        let (all, wall) = (cpu::of_children().saturating_sub(before), start.elapsed());
-        let messages = String::from_utf8_lossy(&output.stderr);
-        assert!(output.status.success(), "{name}: {messages}");
-        // A pass is timed by the clock on the wall; another program had its share of that.
-        let share = (all.as_secs_f64() / wall.as_secs_f64()).min(1.0);
-        let all = all.as_secs_f64() * 1e3;
-        Spent { all, expanding: pass(&messages, "macro_expand_crate") * 1e3 * share }
+        command
     }
+}
+
+/// The seconds of processor time of a compiler, and what it said.
+fn spent(name: &str, mut command: Command) -> (f64, String) {
+    let before = cpu::of_children();
+    let output = command.output().expect("rustc runs");
+    let all = cpu::of_children().saturating_sub(before).as_secs_f64();
+    let messages = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{name}: {messages}");
+    (all, messages.into_owned())
 }
 
 /// The seconds of a pass, of those that the compiler has told.

@@ -31,8 +31,11 @@ fn main() {
     let rooms: Vec<&Room> = ROOMS.iter().filter(|room| bench.wants(room.name)).collect();
     let names: Vec<String> = rooms.iter().flat_map(|room| write(&compiler, room)).collect();
     let times = measure(&compiler, &names, bench.rounds(15, 3));
-    for room in rooms {
+    for room in &rooms {
         report(&mut bench, room, &times);
+    }
+    for room in rooms.iter().filter(|room| room.name == "rules") {
+        edits(&mut bench, &compiler, room);
     }
     bench.finish();
 }
@@ -50,19 +53,48 @@ fn write(compiler: &Compiler, room: &Room) -> Vec<String> {
         compiler.write(&name, text);
         names.push(name);
     };
-    let text = |Source(above, item): Source| -> String {
-        let items: String = (0..ITEMS).map(item).collect();
-        format!("#![allow(dead_code)]\n{above}\n{items}")
-    };
-    write("plain", &text(room.plain));
-    write("ours", &text(room.ours));
-    if let Some(hand) = room.hand {
-        write("hand", &text(hand));
-    }
-    for (peer, source) in room.peers {
-        write(peer, &text(*source));
+    for (variant, source) in variants(room) {
+        write(variant, &text(source, ""));
     }
     names
+}
+
+/// All contestants of a room.
+fn variants(room: &Room) -> impl Iterator<Item = (&'static str, Source)> {
+    let own = [("plain", room.plain), ("ours", room.ours)];
+    own.into_iter().chain(room.hand.map(|hand| ("hand", hand))).chain(room.peers.iter().copied())
+}
+
+/// The text of a crate, with something in the middle of it.
+fn text(Source(above, item): Source, edit: &str) -> String {
+    let half = |items: std::ops::Range<usize>| -> String { items.map(item).collect() };
+    let (first, second) = (half(0..ITEMS / 2), half(ITEMS / 2..ITEMS));
+    format!("#![allow(dead_code)]\n{above}\n{first}{edit}{second}")
+}
+
+/// Notes what a check after an edit takes, which moves half of the items down: all of the check,
+/// since a user waits for all of it.
+fn edits(bench: &mut Bench, compiler: &Compiler, room: &Room) {
+    let mut times: BTreeMap<&str, Vec<f64>> = BTreeMap::new();
+    for round in 0..=bench.rounds(15, 3) {
+        for (variant, source) in variants(room) {
+            let name = format!("{}_again", of(room, variant));
+            let edit = (0..round).map(|i| format!("const EDIT{i}: usize = {round};\n"));
+            compiler.write(&name, &text(source, &edit.collect::<String>()));
+            let spent = compiler.check_again(&name);
+            // The first round keeps nothing yet.
+            if round > 0 {
+                times.entry(variant).or_default().push(spent);
+            }
+        }
+    }
+    println!("\n{}: ms of processor time for a check of {ITEMS} items after an edit", room.name);
+    for (variant, spent) in &times {
+        println!("{variant:<16} {:>10.0}", quartiles(spent)[1]);
+    }
+    let ratio = |base: &str| quartiles(&over(&times["ours"], &times[base]))[1];
+    bench.record(format!("expansion_{}_edit_vs_hand", room.name), ratio("hand"), Some(2.0));
+    bench.record(format!("expansion_{}_edit_vs_garde", room.name), ratio("garde"), Some(0.5));
 }
 
 /// What each crate took, by round; all take a turn in each.

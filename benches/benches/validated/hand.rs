@@ -118,7 +118,7 @@ fn sku(text: &str) -> bool {
         && b[4..].iter().all(u8::is_ascii_digit)
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, serde::Deserialize)]
 pub struct Product {
     name: String,
     price: f64,
@@ -185,13 +185,34 @@ impl User {
 }
 
 #[derive(Clone, Debug)]
+pub struct Code {
+    pub sku: String,
+}
+
+impl Code {
+    pub fn validate(&self) -> Result<(), Faults> {
+        let mut faults = Collector::default();
+        if !sku(&self.sku) {
+            faults.add(None, "sku", "pattern", "must match ^[A-Z]{3}-[0-9]{4}$");
+        }
+        faults.finish()
+    }
+}
+
+#[derive(Clone, Debug, serde::Deserialize)]
 pub struct Item {
     pub sku: String,
     pub quantity: i64,
     pub price: f64,
 }
 
-#[derive(Clone, Debug)]
+impl Item {
+    pub fn new(sku: String, quantity: i64, price: f64) -> Self {
+        Self { sku, quantity, price }
+    }
+}
+
+#[derive(Clone, Debug, serde::Deserialize)]
 pub struct Order {
     pub items: Vec<Item>,
 }

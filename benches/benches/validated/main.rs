@@ -1,15 +1,18 @@
 //! `#[validated]` beside the same rules by hand and in the words of its peers.
 #![allow(missing_docs, unreachable_pub, reason = "a program")]
 
+mod documents;
 mod hand;
 mod ours;
 mod peers;
+mod texts;
 
 use std::array::from_fn;
 use std::hint::black_box;
 
-use dunder_benches::Bench;
 use dunder_benches::alloc::Counting;
+use dunder_benches::loops::LOOPS;
+use dunder_benches::{Bench, each_in_loops};
 use garde::Validate as _;
 use peers::{with_garde, with_nutype, with_serde_valid, with_validator};
 use validator::Validate as _;
@@ -23,6 +26,8 @@ const PER: u32 = 32;
 
 const HAND: &str = "by hand";
 const OURS: &str = "dunder";
+const DESCRIPTOR: &str = "dunder, through a descriptor";
+const ALL: [&str; 4] = ["garde", "validator", "serde_valid", "nutype"];
 
 const NAMES: [&str; 4] = ["Laptop", "Mouse pad", "Schreibtischlampe, groß", "A4 paper, 500 sheets"];
 
@@ -41,37 +46,40 @@ fn main() {
     construct(&mut bench);
     setter(&mut bench);
     three_faults(&mut bench);
-    email(&mut bench);
-    nested(&mut bench);
+    texts::run(&mut bench);
+    documents::run(&mut bench);
     bench.finish();
 }
 
 fn valid(bench: &mut Bench) {
-    let hand: [_; MANY] = from_fn(|i| hand::Product::unchecked(name(i), price(i), 10));
-    let ours: [_; MANY] = from_fn(|i| ours::Product::new(name(i), price(i), 10).unwrap());
-    let garde: [_; MANY] =
+    let mut hand: [_; MANY] = from_fn(|i| hand::Product::unchecked(name(i), price(i), 10));
+    let mut ours: [_; MANY] = from_fn(|i| ours::Product::new(name(i), price(i), 10).unwrap());
+    let mut garde: [_; MANY] =
         from_fn(|i| with_garde::Product { name: name(i).into(), price: price(i), quantity: 10 });
-    let validator: [_; MANY] = from_fn(|i| with_validator::Product {
+    let mut validator: [_; MANY] = from_fn(|i| with_validator::Product {
         name: name(i).into(),
         price: price(i),
         quantity: 10,
     });
-    let serde_valid: [_; MANY] = from_fn(|i| with_serde_valid::Product {
+    let mut serde_valid: [_; MANY] = from_fn(|i| with_serde_valid::Product {
         name: name(i).into(),
         price: price(i),
         quantity: 10,
     });
     bench
         .group("valid: check a product of 3 fields")
-        .per(PER)
-        .case(HAND, || hand.iter().all(|p| black_box(p).validate().is_ok()))
-        .case(OURS, || ours.iter().all(|p| black_box(p).validate().is_ok()))
-        .case("garde", || garde.iter().all(|p| black_box(p).validate().is_ok()))
-        .case("validator", || validator.iter().all(|p| black_box(p).validate().is_ok()))
-        .case("serde_valid", || {
-            serde_valid.iter().all(|p| serde_valid::Validate::validate(black_box(p)).is_ok())
-        })
-        .goal("validate_valid", OURS, HAND, 1.10)
+        .per(PER * LOOPS)
+        .case(HAND, || each_in_loops!(hand, p => p.validate().is_ok()))
+        .case(OURS, || each_in_loops!(ours, p => p.validate().is_ok()))
+        .case("garde", || each_in_loops!(garde, p => p.validate().is_ok()))
+        .case("validator", || each_in_loops!(validator, p => p.validate().is_ok()))
+        .case(
+            "serde_valid",
+            || each_in_loops!(serde_valid, p => serde_valid::Validate::validate(p).is_ok()),
+        )
+        .goal("validate_valid", OURS, HAND, 1.05)
+        .beats("validate_valid_vs_peers", OURS, &["garde", "validator", "serde_valid"])
+        .allocations("validate_valid_allocations", OURS, 0.0)
         .run();
 }
 
@@ -93,47 +101,33 @@ fn construct(bench: &mut Bench) {
             with_nutype::Product::new(name, black_box(9.99), black_box(10))
         })
         .goal("validate_new", OURS, HAND, 1.10)
+        .beats("validate_new_vs_peers", OURS, &["garde", "nutype"])
         .run();
-}
-
-const LOOPS: u32 = 5;
-
-/// Sets in loops that lie at different addresses, since one set takes two cycles, and the place of
-/// its loop can add half of that. A closure for each, so that each is inlined.
-macro_rules! sets {
-    ($all:expr, $value:ident => $set:expr) => {
-        one::<_, 0>(&mut $all, |$value| $set)
-            & one::<_, 1>(&mut $all, |$value| $set)
-            & one::<_, 2>(&mut $all, |$value| $set)
-            & one::<_, 3>(&mut $all, |$value| $set)
-            & one::<_, 4>(&mut $all, |$value| $set)
-    };
 }
 
 fn setter(bench: &mut Bench) {
     let mut hand: [_; MANY] = from_fn(|i| hand::Product::unchecked(name(i), price(i), 10));
     let mut ours: [_; MANY] = from_fn(|i| ours::Product::new(name(i), price(i), 10).unwrap());
+    let mut described: [_; MANY] =
+        from_fn(|i| ours::Described::new(name(i), price(i), 10).unwrap());
     let mut nutype: [_; MANY] =
         from_fn(|i| with_nutype::Product::new(name(i).into(), price(i), 10).unwrap());
     bench
         .group("setter: set a price, valid")
         .per(PER * LOOPS)
-        .case(HAND, || sets!(hand, p => p.set_price(black_box(11.5)).is_ok()))
-        .case(OURS, || sets!(ours, p => p.set_price(black_box(11.5)).is_ok()))
+        .case(HAND, || each_in_loops!(hand, p => p.set_price(black_box(11.5)).is_ok()))
+        .case(OURS, || each_in_loops!(ours, p => p.set_price(black_box(11.5)).is_ok()))
+        .case(DESCRIPTOR, || each_in_loops!(described, p => p.set_price(black_box(11.5)).is_ok()))
         .case("nutype", || {
-            sets!(nutype, p => {
+            each_in_loops!(nutype, p => {
                 let price = with_nutype::Price::try_new(black_box(11.5));
                 price.map(|price| p.price = price).is_ok()
             })
         })
-        .goal("validate_setter", OURS, HAND, 1.15)
+        .goal("validate_setter", OURS, HAND, 1.10)
+        .goal("validate_setter_descriptor", DESCRIPTOR, HAND, 1.10)
+        .beats("validate_setter_vs_peers", OURS, &["nutype"])
         .run();
-}
-
-#[inline(never)]
-fn one<T, const PLACE: usize>(all: &mut [T], set: impl Fn(&mut T) -> bool) -> bool {
-    black_box(PLACE);
-    all.iter_mut().all(|value| set(black_box(value)))
 }
 
 fn three_faults(bench: &mut Bench) {
@@ -151,68 +145,7 @@ fn three_faults(bench: &mut Bench) {
         .case("serde_valid", || serde_valid::Validate::validate(black_box(&serde_valid)))
         .case("nutype", || with_nutype::Product::new(String::new(), black_box(-1.0), black_box(0)))
         .goal("validate_3_faults", OURS, HAND, 1.0)
+        .beats("validate_3_faults_vs_peers", OURS, &ALL)
+        .allocations("validate_3_faults_allocations", OURS, 3.0)
         .run();
-}
-
-const EMAIL: &str = "alice.smith@mail.example.com";
-
-fn email(bench: &mut Bench) {
-    let hand = hand::User { name: "Alice Smith".into(), email: EMAIL.into(), age: 42 };
-    let ours = ours::User { name: "Alice Smith".into(), email: EMAIL.into(), age: 42 };
-    let garde = with_garde::User { name: "Alice Smith".into(), email: EMAIL.into(), age: 42 };
-    let validator =
-        with_validator::User { name: "Alice Smith".into(), email: EMAIL.into(), age: 42 };
-    bench
-        .group("email: check a user with an e-mail address")
-        .case(HAND, || black_box(&hand).validate())
-        .case(OURS, || black_box(&ours).validate())
-        .case("garde", || black_box(&garde).validate())
-        .case("validator", || black_box(&validator).validate())
-        .goal("validate_email", OURS, HAND, 1.10)
-        .run();
-}
-
-/// 1000 items from (sku, quantity, price); a bad one has two faults.
-fn items<T>(bad: bool, make: impl Fn(String, i64, f64) -> T) -> Vec<T> {
-    let item = |i| if bad { ("bad".into(), 0) } else { (format!("ABC-{i:04}"), 5) };
-    (0..1000).map(item).map(|(sku, quantity)| make(sku, quantity, 9.99)).collect()
-}
-
-fn nested(bench: &mut Bench) {
-    for bad in [false, true] {
-        let hand = hand::Order {
-            items: items(bad, |sku, quantity, price| hand::Item { sku, quantity, price }),
-        };
-        let ours = ours::Order {
-            items: items(bad, |sku, quantity, price| ours::Item { sku, quantity, price }),
-        };
-        let garde = with_garde::Order {
-            items: items(bad, |sku, quantity, price| with_garde::Item { sku, quantity, price }),
-        };
-        let validator = with_validator::Order {
-            items: items(bad, |sku, quantity, price| with_validator::Item { sku, quantity, price }),
-        };
-        let serde_valid = with_serde_valid::Order {
-            items: items(bad, |sku, quantity, price| with_serde_valid::Item {
-                sku,
-                quantity,
-                price,
-            }),
-        };
-        let (group, goal, bar) = if bad {
-            let group = "nested, faults: check an order of 1000 items with 2000 faults";
-            (group, "validate_2000_faults", 0.35)
-        } else {
-            ("nested, valid: check an order of 1000 items", "validate_nested_1000", 1.10)
-        };
-        bench
-            .group(group)
-            .case(HAND, || black_box(&hand).validate())
-            .case(OURS, || black_box(&ours).validate())
-            .case("garde", || black_box(&garde).validate())
-            .case("validator", || black_box(&validator).validate())
-            .case("serde_valid", || serde_valid::Validate::validate(black_box(&serde_valid)))
-            .goal(goal, OURS, HAND, bar)
-            .run();
-    }
 }

@@ -1,13 +1,40 @@
 //! The same rules as attributes.
 
-use dunder::validated;
+use dunder::descriptor::Rules;
+use dunder::{descriptors, validated};
 
 #[validated]
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, serde::Deserialize)]
 pub struct Product {
     #[validate(chars(1..=100))]
     name: String,
     #[validate(min = 0.01)]
+    price: f64,
+    #[validate(min = 1)]
+    quantity: i64,
+}
+
+/// The same, read by `from_json`.
+#[validated(json)]
+#[derive(Clone, Debug)]
+pub struct Document {
+    #[validate(chars(1..=100))]
+    name: String,
+    #[validate(min = 0.01)]
+    price: f64,
+    #[validate(min = 1)]
+    quantity: i64,
+}
+
+/// The same, and the price is set through a descriptor.
+#[descriptors]
+#[validated]
+#[derive(Clone, Debug)]
+pub struct Described {
+    #[validate(chars(1..=100))]
+    name: String,
+    #[validate(min = 0.01)]
+    #[descriptor(Rules)]
     price: f64,
     #[validate(min = 1)]
     quantity: i64,
@@ -38,6 +65,13 @@ pub struct User {
 
 #[validated(open)]
 #[derive(Clone, Debug)]
+pub struct Code {
+    #[validate(pattern = "^[A-Z]{3}-[0-9]{4}$")]
+    pub sku: String,
+}
+
+#[validated(open)]
+#[derive(Clone, Debug, serde::Deserialize)]
 pub struct Item {
     #[validate(pattern = "^[A-Z]{3}-[0-9]{4}$")]
     pub sku: String,
@@ -47,8 +81,14 @@ pub struct Item {
     pub price: f64,
 }
 
+impl Item {
+    pub fn open(sku: String, quantity: i64, price: f64) -> Self {
+        Self { sku, quantity, price }
+    }
+}
+
 #[validated(open)]
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, serde::Deserialize)]
 pub struct Order {
     #[validate(items(1..=5000), nested)]
     pub items: Vec<Item>,

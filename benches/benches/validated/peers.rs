@@ -4,7 +4,7 @@
 pub mod with_garde {
     use garde::Validate;
 
-    #[derive(Clone, Debug, Validate)]
+    #[derive(Clone, Debug, Validate, serde::Deserialize)]
     pub struct Product {
         #[garde(length(chars, min = 1, max = 100))]
         pub name: String,
@@ -25,6 +25,12 @@ pub mod with_garde {
     }
 
     #[derive(Clone, Debug, Validate)]
+    pub struct Code {
+        #[garde(pattern(r"^[A-Z]{3}-[0-9]{4}$"))]
+        pub sku: String,
+    }
+
+    #[derive(Clone, Debug, Validate, serde::Deserialize)]
     pub struct Item {
         #[garde(pattern(r"^[A-Z]{3}-[0-9]{4}$"))]
         pub sku: String,
@@ -34,7 +40,7 @@ pub mod with_garde {
         pub price: f64,
     }
 
-    #[derive(Clone, Debug, Validate)]
+    #[derive(Clone, Debug, Validate, serde::Deserialize)]
     pub struct Order {
         #[garde(length(min = 1, max = 5000), dive)]
         pub items: Vec<Item>,
@@ -50,7 +56,7 @@ pub mod with_validator {
 
     static SKU: LazyLock<Regex> = LazyLock::new(|| Regex::new("^[A-Z]{3}-[0-9]{4}$").unwrap());
 
-    #[derive(Clone, Debug, Validate)]
+    #[derive(Clone, Debug, Validate, serde::Deserialize)]
     pub struct Product {
         #[validate(length(min = 1, max = 100))]
         pub name: String,
@@ -70,8 +76,14 @@ pub mod with_validator {
         pub age: i32,
     }
 
+    #[derive(Clone, Debug, Validate)]
+    pub struct Code {
+        #[validate(regex(path = *SKU))]
+        pub sku: String,
+    }
+
     /// It must be `Serialize`, because validator copies values into its errors.
-    #[derive(Clone, Debug, Validate, serde::Serialize)]
+    #[derive(Clone, Debug, Validate, serde::Serialize, serde::Deserialize)]
     pub struct Item {
         #[validate(regex(path = *SKU))]
         pub sku: String,
@@ -81,7 +93,7 @@ pub mod with_validator {
         pub price: f64,
     }
 
-    #[derive(Clone, Debug, Validate)]
+    #[derive(Clone, Debug, Validate, serde::Deserialize)]
     pub struct Order {
         #[validate(length(min = 1, max = 5000), nested)]
         pub items: Vec<Item>,
@@ -92,7 +104,7 @@ pub mod with_validator {
 pub mod with_serde_valid {
     use serde_valid::Validate;
 
-    #[derive(Clone, Debug, Validate)]
+    #[derive(Clone, Debug, Validate, serde::Deserialize)]
     pub struct Product {
         #[validate(min_length = 1)]
         #[validate(max_length = 100)]
@@ -104,6 +116,12 @@ pub mod with_serde_valid {
     }
 
     #[derive(Clone, Debug, Validate)]
+    pub struct Code {
+        #[validate(pattern = r"^[A-Z]{3}-[0-9]{4}$")]
+        pub sku: String,
+    }
+
+    #[derive(Clone, Debug, Validate, serde::Deserialize)]
     pub struct Item {
         #[validate(pattern = r"^[A-Z]{3}-[0-9]{4}$")]
         pub sku: String,
@@ -114,7 +132,7 @@ pub mod with_serde_valid {
         pub price: f64,
     }
 
-    #[derive(Clone, Debug, Validate)]
+    #[derive(Clone, Debug, Validate, serde::Deserialize)]
     pub struct Order {
         #[validate(min_items = 1)]
         #[validate(max_items = 5000)]
@@ -127,14 +145,16 @@ pub mod with_serde_valid {
 pub mod with_nutype {
     use nutype::nutype;
 
-    #[nutype(validate(not_empty, len_char_max = 100), derive(Debug, Clone))]
+    #[nutype(validate(not_empty, len_char_max = 100), derive(Debug, Clone, Deserialize))]
     pub struct Name(String);
-    #[nutype(validate(greater_or_equal = 0.01), derive(Debug, Clone, Copy))]
+    #[nutype(validate(greater_or_equal = 0.01), derive(Debug, Clone, Copy, Deserialize))]
     pub struct Price(f64);
-    #[nutype(validate(greater_or_equal = 1), derive(Debug, Clone, Copy))]
+    #[nutype(validate(greater_or_equal = 1), derive(Debug, Clone, Copy, Deserialize))]
     pub struct Quantity(i64);
+    #[nutype(validate(regex = r"^[A-Z]{3}-[0-9]{4}$"), derive(Debug, Clone))]
+    pub struct Sku(String);
 
-    #[derive(Clone, Debug)]
+    #[derive(Clone, Debug, serde::Deserialize)]
     #[allow(dead_code, reason = "only made, never read")]
     pub struct Product {
         pub name: Name,

@@ -101,10 +101,15 @@ fn ruled(model: &Model, field: &Field) -> TokenStream {
     let (generics, types, clause) = model.generics.split_for_impl();
     let turbofish = types.as_turbofish();
     let check = format_ident!("__dunder_check_{}", field.name);
-    let body =
-        (field.rules == Rules::Some).then(|| quote!(#owner #turbofish::#check(value, errors);));
+    let has_rules = field.rules >= Rules::Plain;
+    let body = has_rules.then(|| quote!(#owner #turbofish::#check(value, errors);));
+    let plain = (field.rules == Rules::Plain).then(|| {
+        quote!(
+            const PLAIN: __private::bool = true;
+        )
+    });
     let keeps = match &field.descriptor {
-        Some(Given { ty, .. }) if field.rules == Rules::Some => {
+        Some(Given { ty, .. }) if has_rules => {
             let at = Span::call_site().located_at(ty.span());
             let ty = model.spelled(ty);
             quote_spanned! {at=>
@@ -122,6 +127,7 @@ fn ruled(model: &Model, field: &Field) -> TokenStream {
     quote! {
         #[automatically_derived]
         impl #generics __private::descriptor::Ruled for #marker #types #clause {
+            #plain
             #[inline]
             #[allow(unused_variables)]
             fn rules(value: &Self::Slot, errors: &mut __private::Errors<'_>) {

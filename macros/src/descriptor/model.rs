@@ -1,6 +1,6 @@
 //! What `#[descriptors]` reads: the struct, and the descriptor of each field that has one.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote};
 use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
@@ -41,12 +41,15 @@ pub(super) struct Field {
 }
 
 /// Whether a field has rules.
-#[derive(Clone, Copy, PartialEq)]
+#[derive(Clone, Copy, PartialEq, PartialOrd, Eq, Ord)]
 pub(super) enum Rules {
     /// `#[validated]` says nothing of it.
     Unknown,
     /// `#[validate(..)]` has none, but for options.
     None,
+    /// Comparisons alone, which may run twice.
+    Plain,
+    /// Others too.
     Some,
 }
 
@@ -225,18 +228,35 @@ fn is_validated(attr: &Attribute) -> bool {
 /// What `#[validate(..)]` says: rules, or only where its other words are options.
 fn rules(attrs: &[Attribute]) -> Rules {
     const OPTIONS: &[&str] = &["default", "secret", "show_value", "get"];
+    const PLAIN: &[&str] = &[
+        "min", "max", "above", "below", "range", "positive", "negative", "nonzero", "finite",
+        "chars", "bytes", "items", "nonempty", "nonblank", "code", "message",
+    ];
     let mut found = Rules::Unknown;
     for attr in attrs.iter().filter(|attr| attr.path().is_ident("validate")) {
         let Meta::List(list) = &attr.meta else { continue };
-        let mut words = split_arguments(list.tokens.clone()).into_iter().map(Arg::read);
-        let is_rule =
-            |arg: syn::Result<Arg>| arg.is_ok_and(|arg| !OPTIONS.contains(&arg.key.text.as_str()));
-        if words.any(is_rule) {
-            return Rules::Some;
+        for arg in split_arguments(list.tokens.clone()).into_iter().map(Arg::read) {
+            let Ok(arg) = arg else { continue };
+            let is_plain = PLAIN.contains(&arg.key.text.as_str());
+            found = match found {
+                Rules::Some => Rules::Some,
+                _ if OPTIONS.contains(&arg.key.text.as_str()) => found.max(Rules::None),
+                _ if is_plain && !has_group(&list.tokens) => Rules::Plain,
+                _ => Rules::Some,
+            };
         }
-        found = Rules::None;
+        found = found.max(Rules::None);
     }
     found
+}
+
+/// Whether a rule is in a group: those are no comparisons alone.
+fn has_group(tokens: &TokenStream) -> bool {
+    tokens.clone().into_iter().any(|token| match token {
+        TokenTree::Ident(word) => word == "group",
+        TokenTree::Group(group) => has_group(&group.stream()),
+        _ => false,
+    })
 }
 
 /// Whether `dyn` may be written here.

@@ -151,6 +151,7 @@ fn the_richest() {
                 where
                     T: PartialOrd,
                 {
+                    const PLAIN: __private::bool = true;
                     #[inline]
                     #[allow(unused_variables)]
                     fn rules(value: &Self::Slot, errors: &mut __private::Errors<'_>) {

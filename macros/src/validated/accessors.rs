@@ -122,7 +122,7 @@ impl Model {
             (_, Shape::PathBuf) => Lent::Path,
             (_, Shape::Vec(element)) => Lent::Slice(&element.ty),
             (_, Shape::Option(inner)) if inner.shape.is_copy() => Lent::No,
-            (_, Shape::Option(inner)) if matches!(inner.shape, Shape::Text) => {
+            (_, Shape::Option(inner)) if is_string(&inner.ty) => {
                 let value = quote!(__private::Option::as_deref(&self.#member));
                 return rest.extend(self.get_fn(
                     field,
@@ -407,6 +407,10 @@ fn is_std(ty: &Type, shape: &Shape) -> bool {
             Shape::Vec(element) | Shape::Option(element) => is_std(&element.ty, &element.shape),
             _ => false,
         }
+}
+
+fn is_string(ty: &Type) -> bool {
+    matches!(ty, Type::Path(path) if path.path.segments.last().is_some_and(|last| last.ident == "String"))
 }
 
 /// The text of a doc comment, unless something makes it.

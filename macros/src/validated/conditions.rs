@@ -314,7 +314,7 @@ impl<'a> Site<'a> {
         quote! {
             #errors.place(#json, &[#(#at),*], |#errors| {
                 for #entry in #entries {
-                    #errors.shown_key(#key, |#errors| {
+                    #errors.shown_key(&__private::key!(#key), |#errors| {
                         #checked
                         #body
                     });

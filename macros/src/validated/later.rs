@@ -185,7 +185,7 @@ fn statement(rule: &Rule, shape: &Shape) -> TokenStream {
         let body = statement(rule, &inner.shape);
         return quote!({ let #value = &**#value; #body });
     }
-    let walk = |values: TokenStream, entry: TokenStream, step: Ident, body: TokenStream| {
+    let walk = |values: TokenStream, entry: TokenStream, step: TokenStream, body: TokenStream| {
         quote! {
             for #entry in #values {
                 let before = #later.enter(&#step);
@@ -234,7 +234,7 @@ fn statement(rule: &Rule, shape: &Shape) -> TokenStream {
             };
             let index = local("index");
             let values = quote_spanned!(span=> __private::checks::each(#value));
-            walk(values, quote!((#index, #value)), index, body(inner, element))
+            walk(values, quote!((#index, #value)), quote!(#index), body(inner, element))
         }
         What::Keys(inner) | What::Values(inner) => {
             let is_keys = matches!(rule.what, What::Keys(_));
@@ -250,7 +250,7 @@ fn statement(rule: &Rule, shape: &Shape) -> TokenStream {
             } else {
                 (quote!((#key, #value)), body)
             };
-            walk(values, entry, key, body)
+            walk(values, entry, quote!(__private::key!(#key)), body)
         }
         _ => TokenStream::new(),
     }

@@ -129,6 +129,9 @@ pub struct Rules;
     note = "`Rules` stands on a field with `#[validate(..)]`, in a struct with `#[validated]`"
 )]
 pub trait Ruled: Field<Owner: Validate + Fields> {
+    /// Whether the rules are comparisons alone, which may run twice.
+    const PLAIN: bool = false;
+
     /// Adds a violation for every rule of the field that the value breaks.
     fn rules(value: &Self::Slot, errors: &mut Errors<'_>);
 }
@@ -151,7 +154,7 @@ impl<F: Ruled<Slot: 'static>> SetDescriptor<F> for Rules {
 
     #[inline]
     fn check(&self, _: &F::Owner, value: &F::Slot) -> Result<(), Invalid> {
-        checks::check(value, F::rules)
+        if F::PLAIN { checks::check_twice(value, F::rules) } else { checks::check(value, F::rules) }
     }
 
     #[inline]

@@ -1,6 +1,8 @@
 //! `Catalog`: the messages of violations in another language.
 
+use alloc::collections::BTreeMap;
 use alloc::string::String;
+use core::borrow::Borrow;
 use core::fmt::Write as _;
 
 use super::rule::fill;
@@ -8,7 +10,7 @@ use super::{Invalid, Violation};
 
 /// Messages by code, in another language or another tone.
 ///
-/// A list of codes with templates is one, and so is a function.
+/// A list or a map of codes with templates is one, and so is a function.
 ///
 /// ```
 /// use dunder::validated;
@@ -33,17 +35,40 @@ impl<F: Fn(&Violation) -> Option<String>> Catalog for F {
     }
 }
 
+/// The template with the violation's parameters.
+fn filled(template: &str, violation: &Violation) -> String {
+    let params = violation.params();
+    fill(template, |name, out| {
+        // writing to a `String` cannot fail
+        let _ = match params.iter().find(|(known, _)| *known == name) {
+            Some((_, value)) => write!(out, "{value}"),
+            None => write!(out, "{{{name}}}"),
+        };
+    })
+}
+
 impl Catalog for [(&str, &str)] {
     fn message(&self, violation: &Violation) -> Option<String> {
         let (_, template) = self.iter().find(|(code, _)| *code == violation.code())?;
-        let params = violation.params();
-        Some(fill(template, |name, out| {
-            // writing to a `String` cannot fail
-            let _ = match params.iter().find(|(known, _)| *known == name) {
-                Some((_, value)) => write!(out, "{value}"),
-                None => write!(out, "{{{name}}}"),
-            };
-        }))
+        Some(filled(template, violation))
+    }
+}
+
+impl<K: Borrow<str> + Ord, V: AsRef<str>> Catalog for BTreeMap<K, V> {
+    fn message(&self, violation: &Violation) -> Option<String> {
+        Some(filled(self.get(violation.code())?.as_ref(), violation))
+    }
+}
+
+#[cfg(feature = "std")]
+impl<K, V, S> Catalog for std::collections::HashMap<K, V, S>
+where
+    K: Borrow<str> + Eq + core::hash::Hash,
+    V: AsRef<str>,
+    S: core::hash::BuildHasher,
+{
+    fn message(&self, violation: &Violation) -> Option<String> {
+        Some(filled(self.get(violation.code())?.as_ref(), violation))
     }
 }
 

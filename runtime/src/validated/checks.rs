@@ -4,6 +4,7 @@ use alloc::vec::Vec;
 use core::cmp::Ordering;
 
 pub use super::Result;
+pub use super::composed::{Key, KeyDebug, KeyText};
 pub use super::composed::{agrees, entries, future, multiple_of, past, same, sorted};
 use super::errors::Found;
 pub use super::kinds::{Items, Number, Size, Text, Verdict, Wrong};
@@ -53,6 +54,24 @@ pub fn set<T>(slot: &mut T, value: T, check: Check<T>) -> Result {
     }
     // once more, for the report: the rules cost less than a place for it that is rarely used
     report(value, check)
+}
+
+/// Checks the value of a field that a descriptor is about to set, whose rules are plain
+/// comparisons: once for the verdict, and again for the report.
+///
+/// # Errors
+/// `Invalid` with every broken rule.
+#[inline]
+pub fn check_twice<T>(value: &T, rules: Check<T>) -> Result {
+    let mut found = Found::probe();
+    rules(value, &mut found.errors());
+    if found.is_clean() { Ok(()) } else { recheck(value, rules) }
+}
+
+#[cold]
+#[inline(never)]
+fn recheck<T>(value: &T, rules: Check<T>) -> Result {
+    check(value, rules)
 }
 
 /// Checks the value of a field that a descriptor is about to set.

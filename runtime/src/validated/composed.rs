@@ -3,7 +3,7 @@
 #![doc = include_str!("../../../macros/doc/rule_alias.md")]
 
 use core::cmp::Ordering;
-use core::fmt::Display;
+use core::fmt::{self, Debug, Display};
 
 use super::Errors;
 
@@ -143,12 +143,59 @@ pub fn sorted<'t, T: PartialOrd + 't>(values: impl IntoIterator<Item = &'t T>) -
     values.all(|value| core::mem::replace(&mut before, value) <= value)
 }
 
-/// The entries of `keys` and `values`; a key is part of the path, so it is shown.
+/// The entries of `keys` and `values`.
 #[inline]
-pub fn entries<'t, K: Display + 't, V: 't, M: IntoIterator<Item = (&'t K, &'t V)>>(
-    values: M,
-) -> M::IntoIter {
+pub fn entries<'t, K: 't, V: 't, M: IntoIterator<Item = (&'t K, &'t V)>>(values: M) -> M::IntoIter {
     values.into_iter()
+}
+
+/// A key of a map, which is part of a path: its text, or what `Debug` says where it has none.
+pub struct Key<'t, K>(pub &'t K);
+
+/// The answer of keys that are text.
+pub trait KeyText<'t, K> {
+    /// The key.
+    fn shown(self) -> &'t K;
+}
+
+impl<'t, K: Display> KeyText<'t, K> for Key<'t, K> {
+    #[inline]
+    fn shown(self) -> &'t K {
+        self.0
+    }
+}
+
+/// The answer of others: tuples, `Option`s, enums.
+pub trait KeyDebug<'t, K> {
+    /// The key as text.
+    fn shown(self) -> DebugKey<'t, K>;
+}
+
+impl<'t, K: Debug> KeyDebug<'t, K> for &Key<'t, K> {
+    #[inline]
+    fn shown(self) -> DebugKey<'t, K> {
+        DebugKey(self.0)
+    }
+}
+
+/// A key whose text is what `Debug` says.
+pub struct DebugKey<'t, K>(&'t K);
+
+impl<K: Debug> Display for DebugKey<'_, K> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// The key of a map as a part of a path.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __dunder_key {
+    ($key:expr) => {{
+        #[allow(unused_imports)]
+        use $crate::__private::checks::{KeyDebug as _, KeyText as _};
+        $crate::__private::checks::Key($key).shown()
+    }};
 }
 
 #[cfg(test)]

@@ -4,8 +4,9 @@ use alloc::borrow::{Cow, ToOwned as _};
 use alloc::boxed::Box;
 use alloc::collections::BTreeMap;
 use alloc::string::{String, ToString};
-use alloc::vec::Vec;
+use alloc::vec::{self, Vec};
 use core::fmt;
+use core::ops::Deref;
 
 use super::{Param, Rule, json};
 
@@ -28,6 +29,40 @@ use super::{Param, Rule, json};
 /// ```
 #[derive(Clone, PartialEq)]
 pub struct Invalid(pub(super) Box<Report>);
+
+/// The violations at a field: an iterator, and a slice of those that are left.
+///
+/// ```
+/// use dunder::validated::Errors;
+///
+/// let invalid = Errors::collect(|errors| errors.add("name", "is blank")).unwrap_err();
+/// assert_eq!(invalid.for_field("name").len(), 1);
+/// assert!(invalid.for_field("price").is_empty());
+/// assert!(invalid.for_field("name").all(|violation| violation.code() == "invalid"));
+/// ```
+#[derive(Clone, Debug)]
+#[must_use = "it does nothing unless it is looked at"]
+pub struct Violations(vec::IntoIter<Violation>);
+
+impl Iterator for Violations {
+    type Item = Violation;
+
+    fn next(&mut self) -> Option<Violation> {
+        self.0.next()
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.0.size_hint()
+    }
+}
+
+impl Deref for Violations {
+    type Target = [Violation];
+
+    fn deref(&self) -> &[Violation] {
+        self.0.as_slice()
+    }
+}
 
 #[derive(Clone, Default, PartialEq)]
 pub(super) struct Report {
@@ -120,9 +155,9 @@ impl Invalid {
     }
 
     /// The violations at a field, or inside its value.
-    #[must_use]
-    pub fn for_field(&self, name: &str) -> Vec<Violation> {
-        self.iter().filter(|violation| json::first_step(&violation.path) == name).collect()
+    pub fn for_field(&self, name: &str) -> Violations {
+        let at = |violation: &Violation| json::first_step(&violation.path) == name;
+        Violations(self.iter().filter(at).collect::<Vec<_>>().into_iter())
     }
 
     /// The violations by the field they are at, or inside of; `""` are those of the whole value.

@@ -35,7 +35,7 @@ pub use composed::{Moment, RuleFor};
 pub use errors::Errors;
 #[doc(hidden)]
 pub use errors::Found;
-pub use invalid::{Invalid, Violation};
+pub use invalid::{Invalid, Violation, Violations};
 pub use kinds::{Number, Text};
 pub use later::ValidateAsync;
 pub use rule::{Param, Rule};

@@ -19,6 +19,7 @@ use crate::validated::errors::Found;
 struct ByType;
 
 impl<'de, T: Late<'de>> How<'de, T> for ByType {
+    #[inline]
     fn read<D: Deserializer<'de>>(deserializer: D) -> Result<Held<T>, D::Error> {
         T::late(deserializer)
     }

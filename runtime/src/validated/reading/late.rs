@@ -45,6 +45,7 @@ pub trait How<'de, T> {
 pub struct Plain;
 
 impl<'de, T: Deserialize<'de>> How<'de, T> for Plain {
+    #[inline]
     fn read<D: Deserializer<'de>>(deserializer: D) -> Result<Held<T>, D::Error> {
         caught(T::deserialize(deserializer))
     }
@@ -103,6 +104,7 @@ pub trait ByRules<'de, T> {
 }
 
 impl<'de, T: Late<'de>> ByRules<'de, T> for Way<T> {
+    #[inline]
     fn read<D: Deserializer<'de>>(self, deserializer: D) -> Result<Held<T>, D::Error> {
         T::late(deserializer)
     }
@@ -128,6 +130,7 @@ pub trait ByItself<'de, T> {
 }
 
 impl<'de, T: Deserialize<'de>> ByItself<'de, T> for &Way<T> {
+    #[inline]
     fn read<D: Deserializer<'de>>(self, deserializer: D) -> Result<Held<T>, D::Error> {
         caught(T::deserialize(deserializer))
     }
@@ -153,6 +156,7 @@ impl<T: Default, M> Default for Slot<T, M> {
 }
 
 impl<'de, T, M: How<'de, T>> Deserialize<'de> for Slot<T, M> {
+    #[inline]
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         Ok(Self(M::read(deserializer)?, PhantomData))
     }
@@ -162,23 +166,26 @@ impl<'de, T, M: How<'de, T>> Deserialize<'de> for Slot<T, M> {
 ///
 /// # Errors
 /// Those of other deserializers.
+#[inline]
 pub fn caught<T, E: Error>(read: Result<T, E>) -> Result<Held<T>, E> {
     match read {
         Ok(value) => Ok(Ok(value)),
-        Err(fault) => told(fault),
+        // the value is not part of what this returns, so that it may stay in a register
+        Err(fault) => match told(fault) {
+            Ok(invalid) => Ok(Err(invalid)),
+            Err(fault) => Err(fault),
+        },
     }
 }
 
-#[cfg(feature = "json")]
-fn told<T, E: Error>(fault: E) -> Result<Held<T>, E> {
-    match super::tree::Told::of(&fault) {
-        Some(told) => Ok(Err(told.into())),
-        None => Err(fault),
+/// The report that is behind an error of `from_json`.
+#[cold]
+#[inline(never)]
+fn told<E: Error>(fault: E) -> Result<Invalid, E> {
+    #[cfg(feature = "json")]
+    if let Some(told) = super::tree::Told::of(&fault) {
+        return Ok(told.into());
     }
-}
-
-#[cfg(not(feature = "json"))]
-fn told<T, E: Error>(fault: E) -> Result<Held<T>, E> {
     Err(fault)
 }
 
@@ -186,6 +193,7 @@ fn told<T, E: Error>(fault: E) -> Result<Held<T>, E> {
 ///
 /// # Errors
 /// The deserializer's, or the report as one of them.
+#[inline]
 pub fn finish<'de, T: Late<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     match T::late(deserializer) {
         Ok(Ok(value)) => Ok(value),
