@@ -225,6 +225,10 @@ pub mod class {
     pub use core::option::Option;
     pub use core::primitive::bool;
     pub use core::result::Result::{self, Err, Ok};
+    #[cfg(feature = "validated")]
+    pub use crate::validated::checks::Result as Checked;
+    #[cfg(feature = "validated")]
+    pub use dunder_macros::validated;
     pub use dunder_macros::{
         __class_gathered as gathered, __class_methods as methods, __class_stand_in as stand_in,
     };

@@ -135,6 +135,10 @@ impl Rewriter<'_> {
         let is_slot = self.scope.slot(&text).is_some();
         let helper = self.scope.helper(&text);
         if !is_slot && helper.is_none() {
+            if let Some((holder, is_setter)) = self.scope.accessor(&text) {
+                self.accessor(word, name, &holder, is_setter, arguments, mode, out);
+                return Some(());
+            }
             if word == "self" {
                 self.scope.unknown_method(name);
                 out.extend(quote_spanned!(name.span()=> ::core::unreachable!()));
@@ -320,22 +324,64 @@ impl Rewriter<'_> {
         Some((call, paren + 1))
     }
 
+    /// A getter or setter of an ancestor's private field, called on what holds it.
+    #[expect(clippy::too_many_arguments, reason = "the call's parts, as they were read")]
+    fn accessor(
+        &mut self,
+        word: &Ident,
+        name: &Ident,
+        holder: &str,
+        is_setter: bool,
+        arguments: &Group,
+        mode: Mode,
+        out: &mut TokenStream,
+    ) {
+        let span = name.span();
+        let access = if is_setter { Access::Exclusive } else { Access::Shared };
+        let access = if mode == Mode::Region && word == "self" { None } else { Some(access) };
+        let held = self.viewed(&subject(word), holder, access, span);
+        let arguments = self.tokens(arguments.stream(), Mode::Shared);
+        let value = Ident::new("__value", Span::mixed_site());
+        if is_setter {
+            // the value first, which may be read from the object
+            out.extend(quote_spanned!(span=>
+                (match (#arguments) { #value => #held.#name(#value) })
+            ));
+        } else {
+            out.extend(quote_spanned!(span=> #held.#name(#arguments)));
+        }
+    }
+
     /// The field as a place expression.
     fn place(&mut self, subject: &Ident, name: &Ident, access: Option<Access>) -> TokenStream {
         let span = name.span();
         let Some(place) = self.scope.field(name) else {
             return quote_spanned!(span=> ::core::unreachable!());
         };
-        self.is_bound = true;
-        let text = name.to_string();
         let top = match &place {
-            Place::Own => text,
+            Place::Own => name.to_string(),
             Place::Held(holder) => holder.clone(),
         };
+        let viewed = self.viewed(subject, &top, access, span);
+        match place {
+            Place::Own => quote_spanned!(span=> (*#viewed)),
+            Place::Held(..) => quote_spanned!(span=> (#viewed.#name)),
+        }
+    }
+
+    /// A field of a view of the object, which is a reference.
+    fn viewed(
+        &mut self,
+        subject: &Ident,
+        top: &str,
+        access: Option<Access>,
+        span: Span,
+    ) -> TokenStream {
+        self.is_bound = true;
         let is_shared = access == Some(Access::Shared);
-        let at = if is_shared { self.uses.read(&top) } else { self.uses.write(&top) };
+        let at = if is_shared { self.uses.read(top) } else { self.uses.write(top) };
         let key = if self.scope.has_named_views {
-            super::names::ident(&top, span).into_token_stream()
+            super::names::ident(top, span).into_token_stream()
         } else {
             index(at, span).into_token_stream()
         };
@@ -350,10 +396,7 @@ impl Rewriter<'_> {
             Some(Access::Shared) => quote_spanned!(span=> #object::r(#reference #subject)),
             Some(Access::Exclusive) => quote_spanned!(span=> #object::w(#reference #subject)),
         };
-        match place {
-            Place::Own => quote_spanned!(span=> (*#view.#key)),
-            Place::Held(..) => quote_spanned!(span=> (#view.#key.#name)),
-        }
+        quote_spanned!(span=> #view.#key)
     }
 }
 

@@ -88,10 +88,11 @@ pub(super) fn functions(emit: &Emit<'_>) -> String {
     let Parts { parameters, fields, .. } = parts(emit);
     let object = format!("Self {{ {fields} }}");
     let made = made(emit, &object);
+    let Checked { errors, result, open, close } = checked(emit, "Self");
     let _ = write!(
         out,
-        "/// An object with these fields, the class's own first, then those of its ancestors.\n
-         #[inline] {vis} fn new({parameters}) -> Self {{ {made} }}"
+        "/// An object with these fields, the class's own first, then those of its ancestors.{errors}\n
+         #[inline] {vis} fn new({parameters}) -> {result} {{ {open} {made} {close} }}"
     );
     if emit.class.settings.has_builder {
         let builder = builder_type(emit);
@@ -104,6 +105,28 @@ pub(super) fn functions(emit: &Emit<'_>) -> String {
         );
     }
     out
+}
+
+/// What stands around a made object where its rules are checked.
+pub(super) struct Checked {
+    errors: &'static str,
+    pub(super) result: String,
+    open: String,
+    close: &'static str,
+}
+
+fn checked(emit: &Emit<'_>, object: &str) -> Checked {
+    if emit.meta().is_validated {
+        Checked {
+            errors: "\n///\n/// # Errors\n/// Every rule that the values break.",
+            result: format!("__k::Checked<{object}>"),
+            open: format!("<{}>::__dunder_accept({{", emit.own()),
+            close: "})",
+        }
+    } else {
+        let (open, result) = (String::new(), object.to_owned());
+        Checked { errors: "", result, open, close: "" }
+    }
 }
 
 fn builder_type(emit: &Emit<'_>) -> String {
@@ -216,13 +239,13 @@ fn setters(emit: &Emit<'_>) -> String {
         }
     }
     let (generics, clause, builder) = (&emit.generics, &emit.clause, builder_type(emit));
-    let own = emit.own();
+    let Checked { errors, result, open, close } = checked(emit, emit.own());
     let object = made(emit, "self.__object");
     format!(
         "#[allow(dead_code, missing_docs, unreachable_pub)]
          impl {generics} {builder} {clause} {{ {out}
-            /// The object, its `init` run.\n
-            #[inline] {vis} fn build(self) -> {own} {{ {object} }} }}"
+            /// The object, its `init` run.{errors}\n
+            #[inline] {vis} fn build(self) -> {result} {{ {open} {object} {close} }} }}"
     )
 }
 

@@ -33,6 +33,11 @@ impl Derives {
         self.names().map(|(name, _)| name).collect::<Vec<_>>().join(" ")
     }
 
+    /// Where the derive stands.
+    pub(super) fn path(&self, name: &str) -> Option<&Path> {
+        self.names().find(|(word, _)| word == name).map(|(_, path)| path)
+    }
+
     pub(super) fn has(&self, name: &str) -> bool {
         self.names().any(|(word, _)| word == name)
     }

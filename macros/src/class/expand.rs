@@ -7,14 +7,15 @@ use std::fmt::Write as _;
 
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
+use syn::ext::IdentExt as _;
 use syn::{Attribute, FnArg, Pat, ReceiverKind, ReturnType, Visibility};
 
-use super::meta::{self, Call, ClassMeta, Receiver, Slot};
+use super::meta::{self, Call, ClassMeta, FieldMeta, Receiver, Slot};
 use super::methods::{Class, Method, argument, lifetime_of_self, names_of};
 use super::overrides::{definition, slot};
 use super::scope::{object, this};
-use super::types::{filled, is_well_known, spelled};
-use super::{construct, metaclass, names, reflect, virtuals};
+use super::types::{filled, is_well_known, spelled, takes_into};
+use super::{attached, construct, metaclass, names, reflect, virtuals};
 use crate::kit::spell_self;
 
 /// The class and the texts that its code is made of.
@@ -187,8 +188,9 @@ pub(super) fn expand(class: &Class) -> TokenStream {
     let forwarders = own_forwarders(&emit);
     let others = &class.others;
     let inherent = lexed(&format!(
-        "{} {} {} {makers}",
+        "{} {} {} {} {makers}",
         inherited_forwarders(&emit),
+        accessors(&emit),
         construct::functions(&emit),
         reflect::functions(&emit)
     ));
@@ -266,6 +268,9 @@ fn body(emit: &Emit<'_>, method: &Method, prefix: &str, vis: &TokenStream) -> To
     let attrs = method.function.attrs.iter().filter(|attr| {
         !is_outward(attr) || ["allow", "expect", "cfg"].iter().any(|a| attr.path().is_ident(a))
     });
+    let (known_as, method_name) =
+        (owner.name.unraw().to_string(), super::body::bare(&method.slot.name));
+    let attrs = attrs.map(|attr| attached::told_method(attr, &known_as, method_name));
     let name = method.body_name(prefix);
     let id = Literal::u64_suffixed(emit.meta().id);
     let bound = method.is_bound.then(|| quote!(: __k::Isa<#class #class_args, #id>));
@@ -364,6 +369,10 @@ fn own_forwarders(emit: &Emit<'_>) -> TokenStream {
                     passed.push(receiver.self_token.to_token_stream());
                 }
                 FnArg::Typed(typed) => {
+                    if attached::is_logged(&method.function.attrs) {
+                        // `#[redact]` and `#[skip]` belong to the body
+                        typed.attrs.clear();
+                    }
                     let span = match &*typed.pat {
                         Pat::Ident(pat) => pat.ident.span(),
                         _ => Span::mixed_site(),
@@ -451,6 +460,44 @@ fn inherited_forwarders(emit: &Emit<'_>) -> String {
             out,
             "#[inline] {vis} fn {name}{lifetimes}({receiver}{parameters}) -> {result} {{ {body} }}"
         );
+    }
+    out
+}
+
+/// The accessors of `#[validated]` for private fields of ancestors.
+fn accessors(emit: &Emit<'_>) -> String {
+    let mut out = String::new();
+    if !emit.meta().is_validated || emit.is_abstract() {
+        return out;
+    }
+    let vis = emit.class.vis.to_token_stream().to_string();
+    for (at, class) in emit.classes().skip(1) {
+        let (owner, holder) = (emit.name(at), class.holder());
+        for field in class.fields.iter().filter(|field| !field.is_public) {
+            let FieldMeta { name, getter, setter, .. } = field;
+            if !getter.is_empty() {
+                let shown = spelled(&field.shown, owner, "Self");
+                let _ = write!(
+                    out,
+                    "/// The `{name}`.\n
+                     #[inline] {vis} fn {getter}(&self) -> {shown} {{ self.{holder}.{getter}() }}"
+                );
+            }
+            if !setter.is_empty() {
+                let ty = spelled(&field.ty.portable, owner, "Self");
+                let ty = if takes_into(&field.ty.written) {
+                    format!("impl __k::Into<{ty}>")
+                } else {
+                    ty
+                };
+                let _ = write!(
+                    out,
+                    "/// Sets `{name}`.\n///\n/// # Errors\n/// Every rule that the value breaks.\n
+                     #[inline] {vis} fn {setter}(&mut self, value: {ty}) -> __k::Checked<()> {{
+                         self.{holder}.{setter}(value) }}"
+                );
+            }
+        }
     }
     out
 }

@@ -89,6 +89,10 @@ pub(super) struct FieldMeta {
     pub(super) ty: Spelled,
     /// Attributes that a subclass repeats on the field.
     pub(super) attrs: String,
+    /// What `#[validated]` makes for it: a getter and its portable type, a setter.
+    pub(super) getter: String,
+    pub(super) shown: String,
+    pub(super) setter: String,
 }
 
 /// What a generic body of the class calls late: a method of the object, or the next after a class.
@@ -110,6 +114,10 @@ pub(super) struct ClassMeta {
     pub(super) is_public: bool,
     pub(super) is_final: bool,
     pub(super) is_generic: bool,
+    /// It is `#[validated]`.
+    pub(super) is_validated: bool,
+    /// A check stands on it as a whole.
+    pub(super) is_checked: bool,
     /// A body is bound by `Isa` of this class, so every subclass implements it.
     pub(super) has_bound_bodies: bool,
     /// The names of its derives, between spaces.
@@ -209,6 +217,8 @@ pub(super) fn write(classes: &[ClassMeta]) -> String {
             (class.is_final, 'f'),
             (class.is_generic, 'g'),
             (class.has_bound_bodies, 'b'),
+            (class.is_validated, 'v'),
+            (class.is_checked, 'k'),
         ];
         let flags: String = flags.iter().filter(|(on, _)| *on).map(|(_, c)| *c).collect();
         let id = class.id.to_string();
@@ -221,7 +231,12 @@ pub(super) fn write(classes: &[ClassMeta]) -> String {
             };
             let public = if field.is_public { "p" } else { "" };
             let (ty, attrs) = (&field.ty, &field.attrs);
-            line(&["F", &field.name, preset, public, &ty.portable, &ty.written, attrs]);
+            let mut columns = vec!["F", &field.name, preset, public, &ty.portable];
+            columns.extend([ty.written.as_str(), attrs]);
+            if class.is_validated {
+                columns.extend([field.getter.as_str(), &field.shown, &field.setter]);
+            }
+            line(&columns);
         }
         for slot in &class.slots {
             let fixed = if slot.is_final { "f" } else { "" };
@@ -267,6 +282,8 @@ pub(super) fn read(text: &str) -> Vec<ClassMeta> {
                 is_final: flags.contains('f'),
                 is_generic: flags.contains('g'),
                 has_bound_bodies: flags.contains('b'),
+                is_validated: flags.contains('v'),
+                is_checked: flags.contains('k'),
                 derives: next(),
                 metaclass: next(),
                 ..ClassMeta::default()
@@ -285,6 +302,9 @@ pub(super) fn read(text: &str) -> Vec<ClassMeta> {
                 is_public: next() == "p",
                 ty: Spelled { portable: next(), written: next() },
                 attrs: next(),
+                getter: next(),
+                shown: next(),
+                setter: next(),
             }),
             "S" => {
                 let mut slot = Slot {

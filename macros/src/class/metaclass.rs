@@ -21,6 +21,19 @@ pub(super) fn create(emit: &Emit<'_>) -> TokenStream {
     }
     let vis = emit.class.vis.to_token_stream().to_string();
     let construct::Parts { parameters, passed, .. } = construct::parts(emit);
+    if emit.meta().is_validated {
+        return lexed(&format!(
+            "/// What the metaclass makes of an object with these fields.\n///\n
+             /// # Errors\n/// Every rule that the values break.\n
+             #[inline] {vis} fn create({parameters}) -> __k::Checked<
+                 <<Self as __k::Classed>::Metaclass as __k::MetaclassOf<Self>>::Instance> {{
+                 match Self::new({passed}) {{
+                     __k::Ok(__made) => __k::Ok(<<Self as __k::Classed>::Metaclass
+                         as __k::MetaclassOf<Self>>::call(move || __made)),
+                     __k::Err(__invalid) => __k::Err(__invalid),
+                 }} }}"
+        ));
+    }
     lexed(&format!(
         "/// What the metaclass makes of an object with these fields.\n
          #[inline] {vis} fn create({parameters})

@@ -10,6 +10,7 @@
     reason = "what is written is text, and short"
 )]
 
+mod attached;
 mod body;
 mod borrow;
 mod c3;
@@ -150,7 +151,7 @@ pub(crate) fn methods(args: TokenStream, item: TokenStream) -> TokenStream {
     if !args.is_empty() {
         cx.error(&args, "`#[methods]` takes no arguments: write them in `#[class(..)]`");
     }
-    let block = match syn::parse2::<LazyImpl>(item.clone()) {
+    let mut block = match syn::parse2::<LazyImpl>(item.clone()) {
         Ok(block) => block,
         Err(_) if kit::kind(&item) != Kind::Impl => {
             cx.error_at(proc_macro2::Span::call_site(), "#[methods] stands on `impl CLASS { .. }`");
@@ -177,6 +178,10 @@ pub(crate) fn methods(args: TokenStream, item: TokenStream) -> TokenStream {
         return quote!(#errors #item);
     };
     let stop = names::stop(name);
+    if attached::is_logged(&block.attrs) {
+        attached::logged(&mut block);
+        return quote!(#stop! { #block });
+    }
     quote!(#stop! { #item })
 }
 

@@ -50,8 +50,15 @@ fn reserved(cx: &Ctxt, class: &Class) -> Vec<String> {
     if settings.has_builder {
         taken.push("builder");
     }
+    let made = validated(class);
     for method in class.methods.iter().chain(&class.helpers) {
-        if taken.iter().any(|name| method.slot.name == *name) {
+        if let Some(what) = made.iter().find(|name| method.slot.name == **name) {
+            cx.error(
+                &method.function.sig.ident,
+                format_args!("`{what}` is written by `#[validated]`: choose another name"),
+            );
+            found.push(method.slot.name.clone());
+        } else if taken.iter().any(|name| method.slot.name == *name) {
             let name = &method.slot.name;
             let hint = if name == "new" { ", and runs `init`" } else { "" };
             cx.error(
@@ -62,6 +69,16 @@ fn reserved(cx: &Ctxt, class: &Class) -> Vec<String> {
         }
     }
     found
+}
+
+/// Names that `#[validated]` gives to what it writes.
+fn validated(class: &Class) -> Vec<&str> {
+    if !class.mro.first().is_some_and(|own| own.is_validated) {
+        return Vec::new();
+    }
+    let fields = class.mro.iter().flat_map(|class| &class.fields);
+    let accessors = fields.flat_map(|field| [field.getter.as_str(), &field.setter]);
+    accessors.filter(|name| !name.is_empty()).chain(["validate", "is_valid", "edit"]).collect()
 }
 
 /// A method against the one that it overrides.

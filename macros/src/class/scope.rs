@@ -62,6 +62,18 @@ impl Scope<'_> {
         self.helpers.iter().find(|(helper, _)| helper == name).map(|(_, receiver)| *receiver)
     }
 
+    /// What `#[validated]` made for an ancestor's private field: where that is held, and whether
+    /// it sets it.
+    pub(super) fn accessor(&self, name: &str) -> Option<(String, bool)> {
+        let ancestors = self.mro.iter().skip(1);
+        let mut private =
+            ancestors.flat_map(|class| class.fields.iter().map(move |field| (class, field)));
+        private.find_map(|(class, field)| {
+            let is_one = !field.is_public && (field.getter == name || field.setter == name);
+            is_one.then(|| (class.holder(), field.setter == name))
+        })
+    }
+
     /// A method that the object has not.
     pub(super) fn unknown_method(&self, name: &Ident) {
         let text = name.to_string();
@@ -71,6 +83,19 @@ impl Scope<'_> {
         known.dedup();
         let hint = did_you_mean(&text, &known);
         let class = self.class();
+        let mut fields = self.mro.iter().flat_map(|class| &class.fields);
+        if let Some(field) =
+            fields.find(|field| !text.is_empty() && [&field.getter, &field.setter].contains(&&text))
+        {
+            let field = &field.name;
+            self.cx.error(
+                name,
+                format_args!(
+                    "`{text}` is for other code: in the class itself, use the field, `self.{field}`"
+                ),
+            );
+            return;
+        }
         self.cx.error(
             name,
             format_args!(

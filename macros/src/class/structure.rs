@@ -6,10 +6,11 @@ use syn::ext::IdentExt as _;
 use syn::parse::{Parse, ParseStream};
 use syn::{Attribute, Fields, ItemStruct, LitStr, Meta, Path, Token, Type, Visibility};
 
+use super::attached::Attached;
 use super::derives::Derives;
 use super::meta::{self, ClassMeta, FieldMeta, Preset, Spelled};
 use super::types::{Owner, Types};
-use super::{Settings, c3, derives, names};
+use super::{Settings, attached, c3, derives, names};
 use crate::kit::Ctxt;
 
 /// What came through the hops: the attribute's arguments, the struct, the bases' literals.
@@ -55,36 +56,41 @@ pub(super) fn expand(input: Gathered) -> TokenStream {
     let fields = own_fields(&cx, &item);
     let owner = names::owner(&item.ident, &item.generics);
     let mut types = Types::from(0);
-    let class = describe(&settings, &item, &fields, &mut types, &owner);
+    let derived = derives::read(&item.attrs);
     let is_own_fault = !cx.is_clean();
+    let mut attached = attached::read(&cx, &item.attrs, &derived);
+    let class = describe(&settings, &item, &fields, &mut types, &owner, &attached);
     let linear = if is_faulty { None } else { linearize(&cx, &settings, &class, &bases) };
     let (Some(mut linear), false) = (linear, is_own_fault) else {
         return fallback(&settings, &item, &fields, cx.into_errors());
     };
     visible(&cx, &settings, &class, &bases);
     clashes(&cx, &settings, &class, &mut linear);
-    let derived = derives::read(&item.attrs);
+    attached.check(&cx, &settings, &class, &linear);
     for ancestor in &linear {
         derived.check(&cx, &ancestor.class);
     }
     let mut class = class;
     class.metaclass = metaclass(&cx, &settings, &class, &bases);
     // a fault in the hierarchy leaves a class, so that its uses are no further faults
+    attached.withdraw(&cx);
     let errors = cx.into_errors();
 
     let ItemStruct { attrs, vis, ident, generics, .. } = &item;
     let hides_fields = linear.iter().any(|ancestor| ancestor.class.has_private_fields());
-    let attrs = Derives::attrs_of_object(attrs, hides_fields);
+    let attrs = Derives::attrs_of_object(&attached.told(&settings, attrs), hides_fields);
     let clause = &generics.where_clause;
     // an ancestor's type holds for classes only, which live as long as the program
     let object_clause =
         if linear.is_empty() { clause.to_token_stream() } else { owner.clause.clone() };
-    let own = fields
-        .iter()
-        .map(|OwnField { attrs, vis, name, ty, .. }| quote!(#(#attrs)* #vis #name: #ty,));
+    let own = fields.iter().map(|OwnField { attrs, vis, name, ty, .. }| {
+        let attrs = attrs.iter().filter(|attr| attached.stays(attr));
+        quote!(#(#attrs)* #vis #name: #ty,)
+    });
     let inherited: TokenStream =
-        linear.iter().map(|ancestor| inherited(&settings, ancestor, &derived)).collect();
-    let (types, private) = (types.impls(), private(&owner, &fields, vis, &derived, &class));
+        linear.iter().map(|ancestor| inherited(&settings, ancestor, &derived, &attached)).collect();
+    let private = private(&settings, &owner, &fields, vis, &derived, &class, &attached);
+    let types = types.impls();
     let presets = presets(&owner, &fields, &class);
     let has_items = !(types.is_empty() && private.is_empty() && presets.is_empty());
     let items = has_items.then(|| {
@@ -157,6 +163,9 @@ fn own_fields(cx: &Ctxt, item: &ItemStruct) -> Vec<OwnField> {
                 cx.error(attr, "a class's field cannot be conditional: put `cfg` on the class");
                 return false;
             }
+            if let Some(given) = attached::default(attr) {
+                (preset, value) = (Preset::Value, given);
+            }
             if !attr.path().is_ident("default") {
                 return true;
             }
@@ -194,11 +203,14 @@ fn describe(
     fields: &[OwnField],
     types: &mut Types,
     owner: &Owner,
+    attached: &Attached,
 ) -> ClassMeta {
     let mut own = Vec::new();
+    let reached = attached.reached(item);
     for field in fields {
         let is_public = matches!(field.vis, Visibility::Public(_));
-        let ty = if is_public || field.preset == Preset::Required {
+        let is_reached = attached.is_validated();
+        let ty = if is_public || is_reached || field.preset == Preset::Required {
             types.spell(owner, &field.ty, "'static")
         } else {
             Spelled {
@@ -206,13 +218,20 @@ fn describe(
                 ..Spelled::default()
             }
         };
-        let shared = field.attrs.iter().filter(|a| a.path().is_ident("serde"));
+        let shared = field.attrs.iter().filter(|attr| attached::is_repeated(attr));
+        let mut is_own = reached.iter().filter(|one| field.name == one.field);
+        let accessor = is_own.next();
         own.push(FieldMeta {
             name: field.name.to_string(),
             preset: field.preset,
             is_public,
             ty,
             attrs: shared.map(|attr| attr.to_token_stream().to_string()).collect(),
+            getter: accessor.map_or(String::new(), |one| one.getter.clone()),
+            shown: accessor
+                .and_then(|one| one.shown.as_ref())
+                .map_or(String::new(), |shown| types.spell(owner, shown, "").portable),
+            setter: accessor.map_or(String::new(), |one| one.setter.clone()),
         });
     }
     ClassMeta {
@@ -223,6 +242,8 @@ fn describe(
         is_public: matches!(item.vis, Visibility::Public(_)),
         is_final: settings.is_final,
         is_generic: !item.generics.params.is_empty(),
+        is_validated: attached.is_validated(),
+        is_checked: attached.has_check(),
         derives: derives::read(&item.attrs).words(),
         fields: own,
         ..ClassMeta::default()
@@ -230,10 +251,10 @@ fn describe(
 }
 
 /// A class after the first of the MRO, and how to name its type: the `at`-th class of a base.
-struct Ancestor {
-    class: ClassMeta,
-    base: usize,
-    at: usize,
+pub(super) struct Ancestor {
+    pub(super) class: ClassMeta,
+    pub(super) base: usize,
+    pub(super) at: usize,
     ty: TokenStream,
 }
 
@@ -257,9 +278,13 @@ fn linearize(
     let name = |id: u64| find(id).map_or("object", |(_, _, class)| class.name.as_str());
     let list = |ids: &[u64]| ids.iter().map(|id| name(*id)).collect::<Vec<_>>().join(", ");
     for (base, path) in direct.iter().zip(&settings.bases) {
-        if find(*base).is_some_and(|(_, _, class)| class.is_final) {
-            let name = name(*base);
-            cx.error(path, format_args!("`{name}` is `#[class(final)]` and has no subclasses"));
+        let Some((_, _, class)) = find(*base).filter(|(_, _, class)| class.is_final) else {
+            continue;
+        };
+        let name = &class.name;
+        cx.error(path, format_args!("`{name}` is `#[class(final)]` and has no subclasses"));
+        // it has no part for its private fields
+        if class.has_private_fields() {
             return None;
         }
     }
@@ -387,26 +412,27 @@ fn metaclass(
 }
 
 /// An ancestor's fields, as they stand in the object.
-fn inherited(settings: &Settings, ancestor: &Ancestor, derived: &Derives) -> TokenStream {
+fn inherited(
+    settings: &Settings,
+    ancestor: &Ancestor,
+    derived: &Derives,
+    attached: &Attached,
+) -> TokenStream {
     let Ancestor { class, ty, .. } = ancestor;
     let root = &settings.root;
     let mut out = TokenStream::new();
     for field in class.fields.iter().filter(|field| field.is_public) {
         let name = names::ident(&field.name, Span::call_site());
         let field_ty = names::in_class(&field.ty.portable, ty, root);
-        let attrs: TokenStream = if derived.has_serde() {
-            field.attrs.parse().unwrap_or_default()
-        } else {
-            TokenStream::new()
-        };
+        let attrs = attached.of_field(&field.attrs, derived);
         let doc = format!("`{}`'s field.", class.name);
         out.extend(quote!(#[doc = #doc] #attrs pub #name: #field_ty,));
     }
     if class.has_private_fields() {
         let holder = names::ident(&class.holder(), Span::call_site());
-        let flatten = derived.has_serde().then(|| quote!(#[serde(flatten)]));
+        let attrs = attached.of_part(class, derived);
         out.extend(quote! {
-            #[doc(hidden)] #flatten pub #holder: <#ty as #root::__private::class::Private>::Fields,
+            #[doc(hidden)] #attrs pub #holder: <#ty as #root::__private::class::Private>::Fields,
         });
     }
     out
@@ -414,11 +440,13 @@ fn inherited(settings: &Settings, ancestor: &Ancestor, derived: &Derives) -> Tok
 
 /// The class's private fields as its subclasses hold them.
 fn private(
+    settings: &Settings,
     owner: &Owner,
     fields: &[OwnField],
     vis: &Visibility,
     derived: &Derives,
     class: &ClassMeta,
+    attached: &Attached,
 ) -> TokenStream {
     if !class.has_private_fields() || class.is_final {
         return TokenStream::new();
@@ -427,17 +455,19 @@ fn private(
     let holder = format_ident!("__{}Private", name.unraw());
     let private = || fields.iter().filter(|f| !matches!(f.vis, Visibility::Public(_)));
     let own = private().map(|OwnField { vis, name, ty, attrs, .. }| {
-        let attrs = attrs.iter().filter(|a| a.path().is_ident("serde") && derived.has_serde());
+        let attrs = attrs.iter().filter(|attr| attached.goes_along(attr, derived));
         quote!(#(#attrs)* #vis #name: #ty,)
     });
-    let repeated = derived.attrs_of_private();
+    let (rules, repeated) = (attached.on_part(settings), derived.attrs_of_private());
     let debug = derived.has("Debug").then(|| {
+        let types = private().map(|field| &field.ty);
+        let bounds = class.is_generic.then(|| quote!(, #(#types: __k::fmt::Debug),*));
         let fields = private().map(|field| {
             let (name, text) = (&field.name, field.name.to_string());
             quote!(.field(#text, &self.#name))
         });
         quote! {
-            impl #impl_generics __k::DebugFields for #holder #arguments #clause {
+            impl #impl_generics __k::DebugFields for #holder #arguments #clause #bounds {
                 fn fields(&self, to: &mut __k::fmt::DebugStruct<'_, '_>) { to #(#fields)*; }
             }
         }
@@ -457,9 +487,12 @@ fn private(
     });
     // unused parameters of the class are used by no private field
     let used = (!class.is_generic).then(TokenStream::new);
-    let marker = used.is_none().then(|| quote!(__of: __k::PhantomData<fn() -> #name #arguments>,));
+    let skipped = derived.has_serde().then(|| quote!(#[serde(skip)]));
+    let marker =
+        used.is_none().then(|| quote!(#skipped __of: __k::PhantomData<fn() -> #name #arguments>,));
     let unmarked = used.is_none().then(|| quote!(__of: __k::PhantomData,));
     quote! {
+        #rules
         #repeated
         #[doc(hidden)]
         #[allow(dead_code, missing_docs)]
@@ -517,7 +550,8 @@ fn fallback(
     let ItemStruct { attrs, vis, ident, generics, .. } = item;
     let clause = &generics.where_clause;
     let root = &settings.root;
-    let attrs = attrs.iter().filter(|attr| !attr.path().is_ident("derive"));
+    let others = ["derive", "logged", "validated", "crud_api"];
+    let attrs = attrs.iter().filter(|attr| !others.iter().any(|name| attr.path().is_ident(name)));
     let own = fields.iter().map(|OwnField { vis, name, ty, .. }| quote!(#vis #name: #ty,));
     let stop = names::stop(ident);
     let faulty = names::macro_of(ident, names::id(ident, &item.to_token_stream()));

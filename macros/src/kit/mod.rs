@@ -1,4 +1,5 @@
-//! What every room shares; a room imports from here and from no other room.
+//! What every room shares; a room imports from here and from no other room, but for `class`,
+//! which asks `validated` what its accessors are called.
 
 mod args;
 mod bounds;

@@ -64,8 +64,11 @@ pub(super) fn of_block(cx: &Ctxt, args: TokenStream, item: &LazyImpl) -> Vec<Opt
 
 pub(super) fn of_function(cx: &Ctxt, args: TokenStream, item: &LazyFn) -> Option<Method> {
     let settings = settings::read(cx, args);
-    let name = item.sig.ident.unraw().to_string();
-    let none = Settings { skip: Vec::new(), redact: Vec::new(), ..settings.clone() };
+    let name = settings.method.clone().unwrap_or_else(|| item.sig.ident.unraw().to_string());
+    let mut none = Settings { skip: Vec::new(), redact: Vec::new(), ..settings.clone() };
+    if settings.is_of_block {
+        none.clone_from(&settings);
+    }
     method(cx, item, name, &settings, &none, "take `#[logged]` away")
 }
 
@@ -115,7 +118,7 @@ fn method(
         let mut bound = Vec::new();
         bind(&input.pat, &mut bound);
         for binding in bound {
-            if has("skip") || binding == "self" || skip.contains(&&binding) {
+            if has("skip") || is_self(&binding) || skip.contains(&&binding) {
                 continue;
             }
             let mut name = binding.unraw().to_string();
@@ -151,7 +154,12 @@ fn bindings(sig: &Signature) -> impl Iterator<Item = Ident> {
             bind(&input.pat, &mut bound);
         }
     }
-    bound.into_iter().filter(|name| name != "self")
+    bound.into_iter().filter(|name| !is_self(name))
+}
+
+/// `self`, and what stands for it in the methods of a class.
+fn is_self(name: &Ident) -> bool {
+    name == "self" || name == "__self"
 }
 
 fn bind(pat: &Pat, out: &mut Vec<Ident>) {

@@ -11,12 +11,18 @@ use crate::kit::{Arg, ArgValue, Args, Ctxt, Root, did_you_mean, nanoseconds, spl
 
 const KEYS: &[&str] = &[
     "level", "err", "target", "skip", "redact", "off", "ret", "time", "slow", "sample", "span",
-    "max_len",
+    "max_len", METHOD, BLOCK,
 ];
+
+/// What `#[methods]` of a class writes: the method's name in events, and that `skip` and `redact`
+/// were written for the whole block.
+pub(super) const METHOD: &str = "__method";
+const BLOCK: &str = "__block";
 const LEVELS: &[&str] = &["trace", "debug", "info", "warn", "error"];
 
 /// The settings of one attribute.
 #[derive(Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a word of the attribute")]
 pub(super) struct Settings {
     pub(super) root: Root,
     pub(super) is_off: bool,
@@ -35,6 +41,9 @@ pub(super) struct Settings {
     pub(super) sample: Option<u64>,
     pub(super) is_span: bool,
     pub(super) max_len: Option<LitInt>,
+    /// The method of a class, whose `self` has another name.
+    pub(super) method: Option<String>,
+    pub(super) is_of_block: bool,
 }
 
 /// `ret = "{}.len()"`: an expression over the name that stands for the value.
@@ -62,6 +71,8 @@ pub(super) fn read(cx: &Ctxt, tokens: TokenStream) -> Settings {
         sample: args.value(cx, "sample").and_then(|number: LitInt| sample(cx, &number)),
         is_span: args.flag(cx, "span"),
         max_len: args.value(cx, "max_len"),
+        method: args.value(cx, METHOD).map(|name: LitStr| name.value()),
+        is_of_block: args.flag(cx, BLOCK),
     }
 }
 

@@ -60,7 +60,11 @@ impl Model {
         });
         out.braces(|out| {
             let are_made = !self.is_open && !self.no.getters;
-            for field in self.fields.iter().filter(|field| are_made && !field.has_descriptor) {
+            for field in self
+                .fields
+                .iter()
+                .filter(|field| are_made && !field.has_descriptor && !field.is_part)
+            {
                 let name = self.getter(field);
                 if names.insert(name.to_string()) {
                     self.get_row(field, name, out, &mut rest);

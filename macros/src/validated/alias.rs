@@ -133,6 +133,7 @@ fn field(item: &DeriveInput, ty: Option<&Type>, rules: Vec<Rule>) -> Field {
         get: Get::ByType,
         is_server_made: false,
         has_descriptor: false,
+        is_part: false,
         serde_attrs: Vec::new(),
         serde: Serde::default(),
     }

@@ -64,7 +64,8 @@ fn private(cx: &Ctxt, model: &Model, field: &Field) {
         Visibility::Restricted(to) => to.path.is_ident("self"),
         Visibility::Public(_) => false,
     };
-    if !model.is_open && !is_private && (field.is_ruled || is_compared(model, field)) {
+    let is_hidden = is_private || field.is_part;
+    if !model.is_open && !is_hidden && (field.is_ruled || is_compared(model, field)) {
         let (getter, setter) = (model.getter(field), model.setter(field));
         let has = if field.is_ruled { "has rules" } else { "is in a rule of another field" };
         let message = format!(
@@ -410,7 +411,7 @@ fn accessors(cx: &Ctxt, model: &Model) {
     if model.no.getters || model.style == Style::Unit {
         return;
     }
-    for field in model.fields.iter().filter(|field| !field.has_descriptor) {
+    for field in model.fields.iter().filter(|field| !field.has_descriptor && !field.is_part) {
         let getter = model.getter(field).to_string();
         let found = taken.iter().find(|(name, _)| *name == getter);
         if let Some((_, what)) = found {

@@ -39,9 +39,14 @@ pub(super) fn expand(model: &Model) -> TokenStream {
         let mut rest = model.accessors(out);
         outside = model.draft_struct(out);
         let second = later::methods(model);
-        for more in
-            [model.maker_methods(), second, model.default_fns(), model.clean_fns(), whole(model)]
-        {
+        for more in [
+            model.maker_methods(),
+            second,
+            model.default_fns(),
+            model.clean_fns(),
+            whole(model),
+            model.class_methods(),
+        ] {
             if !more.is_empty() {
                 rest.extend(more);
             }

@@ -18,6 +18,7 @@ mod makers;
 mod model;
 mod negation;
 mod nested;
+mod of_class;
 mod pattern;
 mod rule;
 mod sanitize;
@@ -39,6 +40,8 @@ use syn::DeriveInput;
 use crate::kit::{self, Ctxt, Kind, Macro, Root};
 pub(crate) use alias::attribute as rule_alias;
 use model::Model;
+#[cfg(feature = "class")]
+pub(crate) use of_class::accessors;
 
 struct Validated;
 
@@ -56,7 +59,9 @@ pub(crate) fn attribute(args: TokenStream, item: TokenStream) -> TokenStream {
         None => args,
     };
     let errors = cx.into_errors();
-    let sealed = sealed::Sealed::read(&args, &item);
+    let is_class =
+        kit::split_arguments(args.clone()).iter().any(|arg| arg.to_string() == of_class::OBJECT);
+    let sealed = if is_class { None } else { sealed::Sealed::read(&args, &item) };
     let item = kit::attribute::<Validated>("Validated", STANDS_ON, args, item);
     let item = match sealed {
         Some(sealed) => sealed.wrap(item),

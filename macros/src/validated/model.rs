@@ -9,6 +9,7 @@ use syn::{
 use syn::{Type, Visibility};
 
 use super::makers::Makers;
+use super::of_class::{self, OBJECT, PART, Role};
 use super::rule::{self, Rule};
 use super::sanitize::Sanitizer;
 use super::shape::Shape;
@@ -31,6 +32,8 @@ const KEYS: &[&str] = &[
     "json",
     "schema",
     TAKEN,
+    OBJECT,
+    PART,
 ];
 
 /// What the attribute tells the derive: it took `Deserialize` away.
@@ -62,6 +65,8 @@ pub(crate) struct Model {
     /// `#[serde(..)]` on the struct.
     pub(crate) serde_attrs: Vec<Attribute>,
     pub(crate) serde: Serde,
+    /// Whether a class asks, which makes the objects itself.
+    pub(crate) role: Role,
 }
 
 /// A variant of an enum.
@@ -132,6 +137,8 @@ pub(crate) struct Field {
     pub(crate) is_server_made: bool,
     /// A `#[descriptor(..)]` makes its accessors.
     pub(crate) has_descriptor: bool,
+    /// It holds the private fields of a class's ancestor.
+    pub(crate) is_part: bool,
     pub(crate) serde_attrs: Vec<Attribute>,
     pub(crate) serde: Serde,
 }
@@ -195,7 +202,9 @@ impl Model {
             || matches!(&item.data, Data::Struct(data)
                 if data.fields.iter().any(|field| field.attrs.iter().any(is_crud)));
         let mut no = no(cx, &args);
-        no.new |= is_crud;
+        let role = Role::read(cx, &args);
+        no.new |= is_crud || role != Role::None;
+        no.edit |= role == Role::Part;
         Some(Self {
             root: args.root(),
             ident: item.ident.clone(),
@@ -218,6 +227,7 @@ impl Model {
             deserialize,
             serde_attrs: serde_attrs(&item.attrs),
             serde,
+            role,
         })
     }
 
@@ -405,6 +415,7 @@ impl Field {
             get: Get::ByType,
             is_server_made: field.attrs.iter().any(is_server_made),
             has_descriptor: field.attrs.iter().any(|attr| attr.path().is_ident("descriptor")),
+            is_part: of_class::is_part(&field.attrs),
             serde_attrs: serde_attrs(&field.attrs),
             serde,
         };
@@ -460,7 +471,7 @@ impl Field {
 
     /// Whether `set_` and `edit` change the field.
     pub(crate) fn is_settable(&self) -> bool {
-        !self.is_server_made && !self.has_descriptor
+        !self.is_server_made && !self.has_descriptor && !self.is_part
     }
 
     /// The hidden function that checks the field's rules.

@@ -212,7 +212,8 @@ impl Field {
     }
 
     pub(super) fn cleaning(&self) -> TokenStream {
-        statements(&self.sanitizers, &self.rules, &self.shape)
+        self.cleaning_of_part()
+            .unwrap_or_else(|| statements(&self.sanitizers, &self.rules, &self.shape))
     }
 
     /// Whether anything changes the field's value before its check.

@@ -1,0 +1,263 @@
+//! The other attributes of a class, below `#[class]`: which of them must know its ancestors.
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+use syn::parse::Parser as _;
+use syn::{Attribute, ItemStruct, Meta};
+
+use super::Settings;
+use super::derives::Derives;
+use super::meta::ClassMeta;
+use super::structure::Ancestor;
+use crate::kit::Ctxt;
+
+/// What stands below `#[class]`.
+#[derive(Default)]
+pub(super) struct Attached {
+    /// The arguments of `#[validated]`.
+    validated: Option<TokenStream>,
+    is_stored: bool,
+}
+
+/// How the accessors of `#[validated]` reach a field.
+pub(super) struct Reached {
+    pub(super) field: String,
+    pub(super) getter: String,
+    pub(super) shown: Option<syn::Type>,
+    pub(super) setter: String,
+}
+
+fn word(attr: &Attribute) -> String {
+    attr.path().segments.last().map_or(String::new(), |word| word.ident.to_string())
+}
+
+/// The attribute's arguments, nothing where it has none.
+fn arguments(attr: &Attribute) -> TokenStream {
+    match &attr.meta {
+        Meta::List(list) => list.tokens.clone(),
+        _ => TokenStream::new(),
+    }
+}
+
+pub(super) fn read(cx: &Ctxt, attrs: &[Attribute], derived: &Derives) -> Attached {
+    let mut found = Attached::default();
+    for attr in attrs {
+        match word(attr).as_str() {
+            "validated" => found.validated = Some(arguments(attr)),
+            "crud_api" => found.is_stored = true,
+            "logged" => cx.error(
+                attr.path(),
+                "a class is logged where its methods are: write `#[logged]` below `#[methods]`, or \
+                 on one of them; `#[class(metaclass = ..)]` stands around those of subclasses too",
+            ),
+            "class" => cx.error(attr.path(), "`#[class]` is given twice"),
+            _ => {}
+        }
+    }
+    if let (Some(path), true) = (derived.path("Default"), found.is_validated()) {
+        cx.error(
+            path,
+            "`Default` would make an object past its rules; write `#[default]` on the fields, and \
+             `impl Default` by hand if it is needed",
+        );
+    }
+    found
+}
+
+impl Attached {
+    pub(super) fn is_validated(&self) -> bool {
+        self.validated.is_some()
+    }
+
+    /// Whether a check stands on the class as a whole.
+    pub(super) fn has_check(&self) -> bool {
+        let args = self.validated.clone().unwrap_or_default();
+        crate::kit::split_arguments(args)
+            .into_iter()
+            .any(|arg| arg.into_iter().next().is_some_and(|word| word.to_string() == "check"))
+    }
+
+    /// The accessors that `#[validated]` makes for the class's own fields.
+    #[cfg(feature = "validated")]
+    pub(super) fn reached(&self, item: &ItemStruct) -> Vec<Reached> {
+        let Some(args) = &self.validated else { return Vec::new() };
+        let accessors = crate::validated::accessors(args.clone(), item);
+        let reached = accessors.into_iter().map(|accessor| Reached {
+            field: accessor.field,
+            shown: accessor.getter.is_some().then_some(accessor.shown),
+            getter: accessor.getter.unwrap_or_default(),
+            setter: accessor.setter.unwrap_or_default(),
+        });
+        reached.collect()
+    }
+
+    #[cfg(not(feature = "validated"))]
+    pub(super) fn reached(&self, _: &ItemStruct) -> Vec<Reached> {
+        Vec::new()
+    }
+
+    /// After a fault: what would find the same fault in the object is left out.
+    pub(super) fn withdraw(&mut self, cx: &Ctxt) {
+        self.is_stored &= cx.is_clean();
+    }
+
+    /// The attributes as the object has them: `#[validated]` is told of the class.
+    pub(super) fn told(&self, settings: &Settings, attrs: &[Attribute]) -> Vec<Attribute> {
+        let root = &settings.root;
+        let kept = attrs.iter().filter(|attr| match word(attr).as_str() {
+            "crud_api" => self.is_stored,
+            word => word != "logged" && word != "class",
+        });
+        let told = kept.map(|attr| {
+            if word(attr) != "validated" {
+                return attr.clone();
+            }
+            let (path, args) = (attr.path(), arguments(attr));
+            let has_root = crate::kit::split_arguments(args.clone())
+                .into_iter()
+                .any(|arg| arg.into_iter().next().is_some_and(|word| word.to_string() == "crate"));
+            let root = (!has_root).then(|| quote!(crate = #root,));
+            let told = quote!(#[#path(__class, #root #args)]);
+            let parsed = Attribute::parse_outer.parse2(told);
+            parsed.ok().and_then(|attrs| attrs.into_iter().next()).unwrap_or_else(|| attr.clone())
+        });
+        told.collect()
+    }
+
+    /// What a class and its ancestors must have in common.
+    pub(super) fn check(&self, cx: &Ctxt, settings: &Settings, class: &ClassMeta, of: &[Ancestor]) {
+        for ancestor in of {
+            let Some(path) = settings.bases.get(ancestor.base) else { continue };
+            let (base, name) = (&ancestor.class.name, &class.name);
+            if ancestor.class.is_validated && !self.is_validated() && ancestor.at == 0 {
+                cx.error(
+                    path,
+                    format_args!(
+                        "`{base}` is `#[validated]`: write `#[validated]` below the `#[class]` of \
+                         `{name}` too, whose `new` then returns `Result<{name}, Invalid>`"
+                    ),
+                );
+            }
+            if ancestor.class.is_checked && self.is_validated() {
+                cx.error(
+                    path,
+                    format_args!(
+                        "`{base}` has `#[validated(check(..))]`, which looks at a `{base}` and not at \
+                         an object of `{name}`: write rules on the fields instead, or make \
+                         `{base}` `#[class(final)]`"
+                    ),
+                );
+            }
+            if self.is_stored && ancestor.class.has_private_fields() {
+                cx.error(
+                    path,
+                    format_args!(
+                        "`{base}` has private fields, which are no columns of `{name}`: make them \
+                         `pub`, or put `#[crud_api]` on a class without that base"
+                    ),
+                );
+            }
+        }
+    }
+
+    /// Whether a field's own attribute stays: a class that is not stored says how its subclasses
+    /// store the field.
+    pub(super) fn stays(&self, attr: &Attribute) -> bool {
+        self.is_stored || !attr.path().is_ident("crud")
+    }
+
+    /// The attributes of an ancestor's field that mean something here.
+    pub(super) fn of_field(&self, attrs: &str, derived: &Derives) -> TokenStream {
+        let kept = |attr: &Attribute| match word(attr).as_str() {
+            "serde" => derived.has_serde() || self.is_validated() || self.is_stored,
+            "validate" => self.is_validated(),
+            "crud" => self.is_stored,
+            _ => false,
+        };
+        let attrs = Attribute::parse_outer.parse_str(attrs).unwrap_or_default();
+        attrs.iter().filter(|attr| kept(attr)).map(ToTokens::to_token_stream).collect()
+    }
+
+    /// The attributes of the field that holds an ancestor's private ones.
+    pub(super) fn of_part(&self, ancestor: &ClassMeta, derived: &Derives) -> TokenStream {
+        let mut out = TokenStream::new();
+        if derived.has_serde() || self.is_validated() {
+            out.extend(quote!(#[serde(flatten)]));
+        }
+        if self.is_validated() {
+            let rule = if ancestor.is_validated { quote!(nested) } else { quote!(skip) };
+            out.extend(quote!(#[__dunder_validated] #[validate(#rule)]));
+        }
+        out
+    }
+
+    /// What makes the part's rules.
+    pub(super) fn on_part(&self, settings: &Settings) -> TokenStream {
+        let Some(args) = &self.validated else { return TokenStream::new() };
+        let root = &settings.root;
+        let kept = crate::kit::split_arguments(args.clone()).into_iter().filter(|arg| {
+            let word = arg.clone().into_iter().next().map(|word| word.to_string());
+            matches!(word.as_deref(), Some("open" | "context" | "no"))
+        });
+        quote!(#[__k::validated(__part, crate = #root, #(#kept),*)])
+    }
+
+    /// Whether the attribute goes with a private field into the part.
+    pub(super) fn goes_along(&self, attr: &Attribute, derived: &Derives) -> bool {
+        attr.path().is_ident("serde") && (derived.has_serde() || self.is_validated())
+            || attr.path().is_ident("validate") && self.is_validated()
+    }
+}
+
+/// `#[logged]` of a whole block, on each of its methods; a method's own arguments come first.
+pub(super) fn logged(block: &mut crate::kit::LazyImpl) {
+    let Some(at) = block.attrs.iter().position(|attr| word(attr) == "logged") else { return };
+    let of_block = block.attrs.remove(at);
+    let path = of_block.path();
+    let key = |arg: &TokenStream| arg.clone().into_iter().next().map(|word| word.to_string());
+    for member in &mut block.members {
+        let crate::kit::LazyMember::Fn(function) = member else { continue };
+        let own = function.attrs.iter().position(|attr| word(attr) == "logged");
+        let own = own.map(|at| function.attrs.remove(at));
+        let own = own.as_ref().map(arguments).unwrap_or_default();
+        let own = crate::kit::split_arguments(own);
+        let keys: Vec<_> = own.iter().map(key).collect();
+        let rest = crate::kit::split_arguments(arguments(&of_block));
+        let rest = rest.into_iter().filter(|arg| !keys.contains(&key(arg)));
+        let merged = quote!(#[#path(__block, #(#own,)* #(#rest,)*)]);
+        function.attrs.extend(Attribute::parse_outer.parse2(merged).unwrap_or_default());
+    }
+}
+
+/// `#[logged]` of a method, told the name that events show.
+pub(super) fn told_method(attr: &Attribute, class: &str, method: &str) -> TokenStream {
+    if word(attr) != "logged" {
+        return attr.to_token_stream();
+    }
+    let (path, args) = (attr.path(), arguments(attr));
+    let name = format!("{class}::{method}");
+    quote!(#[#path(__method = #name, #args)])
+}
+
+/// Whether events are made of the method's calls.
+pub(super) fn is_logged(attrs: &[Attribute]) -> bool {
+    attrs.iter().any(|attr| word(attr) == "logged")
+}
+
+/// Whether a subclass repeats the attribute on the field.
+pub(super) fn is_repeated(attr: &Attribute) -> bool {
+    ["serde", "validate", "crud"].iter().any(|name| attr.path().is_ident(name))
+}
+
+/// The value of `#[validate(default = value)]`, which is the class's default too.
+pub(super) fn default(attr: &Attribute) -> Option<TokenStream> {
+    if !attr.path().is_ident("validate") {
+        return None;
+    }
+    let pieces = crate::kit::split_arguments(arguments(attr)).into_iter();
+    let mut pieces = pieces.filter_map(|piece| crate::kit::Arg::read(piece).ok());
+    match pieces.find(|arg| arg.key.text == "default")?.value {
+        crate::kit::ArgValue::Equals(value) => Some(value),
+        _ => None,
+    }
+}
