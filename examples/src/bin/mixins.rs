@@ -4,7 +4,7 @@
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
 
-use dunder::class::{Metaclass, MetaclassOf};
+use dunder::class::{Metaclass, MetaclassOf, classes};
 use dunder::{Object, class, methods};
 
 /// Finds objects by words, in the texts that the object names at the time.
@@ -273,7 +273,7 @@ fn main() {
 
 /// The models of all classes of `ApiMeta`.
 fn registered() -> Vec<&'static str> {
-    dunder::class::classes::<ApiMeta>().map(|(_, model)| *model).collect()
+    classes::<ApiMeta>().map(|(_, model)| *model).collect()
 }
 
 #[cfg(test)]
