@@ -216,6 +216,8 @@ pub mod class {
     };
     pub use crate::class::{Call, Metaclass, MetaclassOf};
     pub use crate::class::{Class, Field, Method, Object, issubclass};
+    #[cfg(feature = "validated")]
+    pub use crate::validated::checks::Result as Checked;
     pub use alloc::boxed::Box;
     pub use core;
     pub use core::convert::Into;
@@ -225,8 +227,6 @@ pub mod class {
     pub use core::option::Option;
     pub use core::primitive::bool;
     pub use core::result::Result::{self, Err, Ok};
-    #[cfg(feature = "validated")]
-    pub use crate::validated::checks::Result as Checked;
     #[cfg(feature = "validated")]
     pub use dunder_macros::validated;
     pub use dunder_macros::{
