@@ -31,6 +31,24 @@ const PAIRS: &[u8; 200] = b"0001020304050607080910111213141516171819\
 6061626364656667686970717273747576777879\
 8081828384858687888990919293949596979899";
 
+/// What stands behind the backslash for each byte: 0 for none, `u` where its number follows.
+const ESCAPES: [u8; 256] = {
+    let mut table = [0; 256];
+    let mut byte = 0;
+    while byte < 0x20 {
+        table[byte] = b'u';
+        byte += 1;
+    }
+    table[b'"' as usize] = b'"';
+    table[b'\\' as usize] = b'\\';
+    table[b'\n' as usize] = b'n';
+    table[b'\r' as usize] = b'r';
+    table[b'\t' as usize] = b't';
+    table[8] = b'b';
+    table[12] = b'f';
+    table
+};
+
 impl Json {
     /// Appends text that is JSON already.
     #[inline]
@@ -42,30 +60,23 @@ impl Json {
     pub fn text(&mut self, text: &str) {
         self.out.reserve(text.len() + 2);
         self.out.push('"');
-        let mut rest = text;
-        while let Some(at) = rest.bytes().position(|b| b < 0x20 || b == b'"' || b == b'\\') {
-            let (plain, odd) = rest.split_at(at);
-            self.out.push_str(plain);
-            // what stands there is one byte
-            let (odd, after) = odd.split_at(1);
-            match odd {
-                "\"" => self.out.push_str("\\\""),
-                "\\" => self.out.push_str("\\\\"),
-                "\n" => self.out.push_str("\\n"),
-                "\r" => self.out.push_str("\\r"),
-                "\t" => self.out.push_str("\\t"),
-                "\u{8}" => self.out.push_str("\\b"),
-                "\u{c}" => self.out.push_str("\\f"),
-                odd => {
-                    for byte in odd.bytes() {
-                        // writing to a `String` cannot fail
-                        let _ = write!(self.out, "\\u{byte:04x}");
-                    }
-                }
+        let mut plain = 0;
+        for (at, byte) in text.bytes().enumerate() {
+            let escape = ESCAPES[usize::from(byte)];
+            if escape == 0 {
+                continue;
             }
-            rest = after;
+            self.out.push_str(text.get(plain..at).unwrap_or_default());
+            plain = at + 1;
+            if escape == b'u' {
+                // writing to a `String` cannot fail
+                let _ = write!(self.out, "\\u{byte:04x}");
+            } else {
+                let escaped = [b'\\', escape];
+                self.out.push_str(core::str::from_utf8(&escaped).unwrap_or_default());
+            }
         }
-        self.out.push_str(rest);
+        self.out.push_str(text.get(plain..).unwrap_or_default());
         self.out.push('"');
     }
 

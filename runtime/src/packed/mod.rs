@@ -16,6 +16,12 @@ use crate::codec::{CodecError, CodecErrorKind, Limits};
 /// How many items of no bytes a list may have, as nothing in the input stands for them.
 const MOST_EMPTY: usize = 1 << 16;
 
+/// How many items of a long list are measured, at least.
+const SAMPLE: usize = 32;
+
+/// The most bytes of an item that is not measured.
+const SMALL: usize = 256;
+
 /// How numbers and lengths are written; `#[packed(endian = .., len = ..)]` chooses one.
 pub trait Layout: sealed::Sealed + 'static {
     /// Whether the least significant byte comes first.
@@ -53,7 +59,8 @@ mod sealed {
             `i64`"
 )]
 pub trait Pack {
-    /// How many bytes to reserve: what the packed value has, but for fields that a module packs.
+    /// How many bytes to reserve: near what the packed value has. Of a long list some items are
+    /// measured, and of fields that a module packs none.
     fn packed_len<L: Layout>(&self) -> usize;
 
     /// Appends the whole value.
@@ -84,7 +91,14 @@ pub trait Pack {
     where
         Self: Sized,
     {
-        items.iter().map(Pack::packed_len::<L>).sum()
+        let measure = |step| items.iter().step_by(step).map(Pack::packed_len::<L>).sum::<usize>();
+        let every = items.len() / SAMPLE;
+        if every < 4 {
+            return measure(1);
+        }
+        // a long list of small items is not walked twice: a few of them tell what all may need
+        let each = measure(every) / SAMPLE + 1;
+        if each > SMALL { measure(1) } else { items.len().saturating_mul(each + each / 8) }
     }
 }
 
@@ -128,9 +142,8 @@ pub trait Unpack<'de>: Sized {
         count: usize,
         input: &mut Reader<'de>,
     ) -> Result<Vec<Self>, CodecError> {
-        // no more than the input could fill, whatever the count says
-        let likely = input.remaining() / size_of::<Self>().max(1);
-        let mut items = Vec::with_capacity(count.min(likely));
+        let reserved = input.reserve(count, size_of::<Self>());
+        let mut items = Vec::with_capacity(reserved);
         for index in 0..count {
             let before = input.offset();
             items.push(Self::unpack_from::<L>(input).map_err(|fault| fault.in_index(index))?);
@@ -138,6 +151,7 @@ pub trait Unpack<'de>: Sized {
                 return Err(input.fault(CodecErrorKind::TooLarge).in_index(index));
             }
         }
+        input.filled(reserved, size_of::<Self>());
         Ok(items)
     }
 }

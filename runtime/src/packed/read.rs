@@ -9,14 +9,25 @@ pub struct Reader<'de> {
     whole: usize,
     depth: usize,
     items: usize,
+    /// How many bytes of memory lists may reserve for items that are not read yet.
+    ahead: usize,
 }
+
+/// How much memory may be reserved ahead for each byte of the input, by all open lists together.
+const AHEAD: usize = 4;
 
 impl<'de> Reader<'de> {
     pub(super) fn new(bytes: &'de [u8], limits: &Limits) -> Result<Self, CodecError> {
         if bytes.len() > limits.bytes {
             return Err(CodecError::new(CodecErrorKind::TooLarge));
         }
-        Ok(Self { rest: bytes, whole: bytes.len(), depth: limits.depth, items: limits.items })
+        Ok(Self {
+            rest: bytes,
+            whole: bytes.len(),
+            depth: limits.depth,
+            items: limits.items,
+            ahead: bytes.len().saturating_mul(AHEAD),
+        })
     }
 
     /// How many bytes have been read.
@@ -120,6 +131,20 @@ impl<'de> Reader<'de> {
         let read = read(self);
         self.depth = depth + 1;
         read
+    }
+
+    /// How many of these items to reserve memory for, whatever their count says.
+    #[inline]
+    pub(super) fn reserve(&mut self, count: usize, size: usize) -> usize {
+        let count = count.min(self.ahead / size.max(1));
+        self.ahead -= count * size;
+        count
+    }
+
+    /// So many items are there now.
+    #[inline]
+    pub(super) fn filled(&mut self, count: usize, size: usize) {
+        self.ahead += count * size;
     }
 
     pub(super) fn finish(self) -> Result<(), CodecError> {
