@@ -68,13 +68,20 @@ impl Json {
             }
             self.out.push_str(text.get(plain..at).unwrap_or_default());
             plain = at + 1;
-            if escape == b'u' {
-                // writing to a `String` cannot fail
-                let _ = write!(self.out, "\\u{byte:04x}");
-            } else {
-                let escaped = [b'\\', escape];
-                self.out.push_str(core::str::from_utf8(&escaped).unwrap_or_default());
-            }
+            self.out.push_str(match escape {
+                b'"' => "\\\"",
+                b'\\' => "\\\\",
+                b'n' => "\\n",
+                b'r' => "\\r",
+                b't' => "\\t",
+                b'b' => "\\b",
+                b'f' => "\\f",
+                _ => {
+                    // writing to a `String` cannot fail
+                    let _ = write!(self.out, "\\u{byte:04x}");
+                    continue;
+                }
+            });
         }
         self.out.push_str(text.get(plain..).unwrap_or_default());
         self.out.push('"');

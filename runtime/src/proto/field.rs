@@ -13,7 +13,7 @@ use super::value::{
     Bytes, Entry, Fixed32, Fixed64, Int32, Int64, Natural, Sfixed32, Sfixed64, Sint32, Sint64,
     Uint32, Uint64, Unpacked, Value,
 };
-use super::wire::{FEW, Sink, Wire};
+use super::wire::{Sink, Wire};
 use crate::codec::CodecError;
 
 /// What a struct's field can be; `E` is the form that its attribute asks for.
@@ -252,11 +252,7 @@ macro_rules! list {
                         });
                     }
                 } else {
-                    let mark = out.mark();
-                    for (place, value) in self.iter().enumerate() {
-                        if place == FEW {
-                            out.more(mark, self.len() - FEW);
-                        }
+                    for value in self {
                         value.write_keyed(tag, out);
                     }
                 }

@@ -33,15 +33,6 @@ pub trait Sink {
     /// Takes what `write` writes, after its length.
     fn nested(&mut self, write: impl FnOnce(&mut Self));
 
-    /// Where the bytes end that are taken.
-    #[inline]
-    fn mark(&self) -> usize {
-        0
-    }
-
-    /// Makes room for so many values more, after [`FEW`] like them since the mark.
-    fn more(&mut self, _mark: usize, _count: usize) {}
-
     /// Takes a key, and what `write` writes after its length.
     #[inline]
     fn keyed(&mut self, tag: u32, write: impl FnOnce(&mut Self)) {
@@ -55,9 +46,6 @@ pub trait Sink {
         self.varint(u64::from(key(tag, wire)));
     }
 }
-
-/// After so many values of a list there is room made for the others.
-pub(super) const FEW: usize = 32;
 
 /// A field's key: its tag and how its value stands on the wire.
 #[inline]
@@ -160,20 +148,6 @@ impl<'a> Writer<'a> {
 }
 
 impl Sink for Writer<'_> {
-    #[inline]
-    fn mark(&self) -> usize {
-        self.out.len()
-    }
-
-    #[cold]
-    fn more(&mut self, mark: usize, count: usize) {
-        let each = (self.out.len() - mark) / FEW + 1;
-        // what is large is not likely to be like the others
-        if each <= 256 {
-            self.out.reserve(count.saturating_mul(each + each / 8));
-        }
-    }
-
     #[inline]
     fn bytes(&mut self, bytes: &[u8]) {
         self.out.extend_from_slice(bytes);
