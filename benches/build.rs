@@ -1,4 +1,5 @@
-//! Writes the plugins of the `plugin` bench: registries of 10, 100 and 1000 names.
+//! Writes the plugins of the `plugin` bench, registries of 10, 100 and 1000 names, and those of the
+//! programs that `startup.sh` starts.
 
 use std::fmt::Write as _;
 
@@ -14,7 +15,37 @@ fn main() {
         write(&mut text, size, &names).expect("a String takes all text");
     }
     let out = std::env::var("OUT_DIR").expect("cargo sets OUT_DIR");
-    std::fs::write(format!("{out}/plugins.rs"), text).expect("OUT_DIR can be written");
+    let file = |name: &str, text: &str| {
+        std::fs::write(format!("{out}/{name}"), text).expect("OUT_DIR can be written");
+    };
+    file("plugins.rs", &text);
+    file("start_dunder.rs", &start_dunder());
+    file("start_linkme.rs", &start_linkme());
+}
+
+/// Plugins of a program that is only started.
+const STARTED: usize = 1000;
+
+fn start_dunder() -> String {
+    let one = |i| {
+        format!(
+            "#[dunder::plugin(Work, name = \"plugin_{i}\")] #[derive(Default)] struct P{i};
+             impl Work for P{i} {{ fn number(&self) -> u32 {{ {i} }} }}\n"
+        )
+    };
+    (0..STARTED).map(one).collect()
+}
+
+fn start_linkme() -> String {
+    let one = |i| {
+        format!(
+            "#[linkme::distributed_slice(ALL)]
+             static P{i}: Plain = Plain {{ name: \"plugin_{i}\", make: || Box::new(S{i}) }};
+             #[derive(Default)] struct S{i};
+             impl Work for S{i} {{ fn number(&self) -> u32 {{ {i} }} }}\n"
+        )
+    };
+    (0..STARTED).map(one).collect()
 }
 
 fn write(text: &mut String, size: usize, names: &[String]) -> std::fmt::Result {
@@ -31,6 +62,10 @@ fn write(text: &mut String, size: usize, names: &[String]) -> std::fmt::Result {
             text,
             "inventory::submit! {{ Submitted(Plain {{ name: {name:?}, make: || Box::new(Numbered({i})) }}) }}"
         )?;
+    }
+    writeln!(text, "#[typetag::deserialize] pub trait Tagged: Work {{}}")?;
+    for (i, name) in names.iter().enumerate() {
+        writeln!(text, "tagged! {{ T{i}, {i}, {name:?} }}")?;
     }
     writeln!(text, "#[dunder::plugin_registry] pub trait Worker: Work {{}}")?;
     for (i, name) in names.iter().enumerate() {

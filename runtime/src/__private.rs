@@ -107,7 +107,7 @@ pub mod proto {
 pub mod plugin {
     pub use crate::__dunder_submit_plugin as submit;
     pub use crate::plugin::build::{Awaited, Build, Fault, Made, boxed};
-    pub use crate::plugin::link::{Plugin, Registration};
+    pub use crate::plugin::link::{Plugin, Registration, offer};
     pub use crate::plugin::registry::RegistryCell;
     pub use crate::plugin::{Pluggable, PluginError, Registry};
 

@@ -8,7 +8,7 @@ use super::build::Build;
 #[cfg(feature = "json")]
 use super::tagged::Write;
 
-/// What `#[plugin]` writes down about a plugin, as a constant.
+/// What `#[plugin]` writes down about a plugin.
 pub struct Plugin<T: ?Sized + 'static> {
     pub(super) name: &'static str,
     pub(super) location: &'static Location<'static>,
@@ -79,8 +79,20 @@ impl<T: ?Sized + 'static> Plugin<T> {
     }
 }
 
-/// A `Plugin<T>` of any registry.
-pub struct Registration(pub &'static (dyn Any + Send + Sync));
+/// Gives its plugin to the `Slot` of its registry, and nothing to others. It is code and no value,
+/// since each address in a value is one more that the loader has to put right before `main`.
+pub struct Registration(pub fn(&mut dyn Any));
+
+/// Where a `Plugin<T>` goes.
+type Slot<T> = Option<Plugin<T>>;
+
+/// Puts a plugin into the slot of its registry.
+#[inline]
+pub fn offer<T: ?Sized + 'static>(slot: &mut dyn Any, plugin: impl FnOnce() -> Plugin<T>) {
+    if let Some(slot) = slot.downcast_mut::<Slot<T>>() {
+        *slot = Some(plugin());
+    }
+}
 
 /// Every plugin of every registry in this program.
 #[cfg(not(target_family = "wasm"))]
@@ -90,13 +102,17 @@ pub static PLUGINS: [Registration];
 #[cfg(target_family = "wasm")]
 inventory::collect!(Registration);
 
-/// The plugins of the registry of `T`, in no order.
-pub(super) fn plugins<T: ?Sized + 'static>() -> impl Iterator<Item = &'static Plugin<T>> {
+/// The plugins of the registry of `T`, in no order, made anew.
+pub(super) fn plugins<T: ?Sized + 'static>() -> impl Iterator<Item = Plugin<T>> {
     #[cfg(not(target_family = "wasm"))]
     let all = PLUGINS.static_slice().iter();
     #[cfg(target_family = "wasm")]
     let all = inventory::iter::<Registration>();
-    all.filter_map(|registration| registration.0.downcast_ref())
+    all.filter_map(|registration| {
+        let mut slot: Slot<T> = None;
+        (registration.0)(&mut slot);
+        slot
+    })
 }
 
 /// Puts a plugin where its registry finds it.
@@ -111,7 +127,7 @@ pub(super) fn plugins<T: ?Sized + 'static>() -> impl Iterator<Item = &'static Pl
 macro_rules! __dunder_submit_plugin {
     ($registry:ty, $ty:ty, $symbol:literal, $plugin:expr) => {
         const _: () = {
-            $crate::__dunder_submit_entry!($crate::__dunder_written!($ty, $plugin));
+            $crate::__dunder_submit_entry!($registry, $crate::__dunder_written!($ty, $plugin));
             $crate::__dunder_claim_name!($registry, $symbol);
         };
     };
@@ -121,11 +137,13 @@ macro_rules! __dunder_submit_plugin {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __dunder_submit_entry {
-    ($plugin:expr) => {
+    ($registry:ty, $plugin:expr) => {
         #[$crate::__private::plugin::linkme::distributed_slice($crate::__private::plugin::PLUGINS)]
         #[linkme(crate = $crate::__private::plugin::linkme)]
         static __PLUGIN: $crate::__private::plugin::Registration =
-            $crate::__private::plugin::Registration(&$plugin);
+            $crate::__private::plugin::Registration(|slot| {
+                $crate::__private::plugin::offer::<$registry>(slot, || $plugin);
+            });
     };
 }
 
@@ -133,9 +151,11 @@ macro_rules! __dunder_submit_entry {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __dunder_submit_entry {
-    ($plugin:expr) => {
+    ($registry:ty, $plugin:expr) => {
         $crate::__private::plugin::inventory::submit! {
-            $crate::__private::plugin::Registration(&$plugin)
+            $crate::__private::plugin::Registration(|slot| {
+                $crate::__private::plugin::offer::<$registry>(slot, || $plugin);
+            })
         }
     };
 }

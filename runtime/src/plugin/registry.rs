@@ -183,7 +183,8 @@ impl<T: ?Sized + 'static> Registry<T> {
     #[cold]
     fn linked(name: &'static str, is_one: bool) -> Result<Self, Fault> {
         // A registry lives as long as the program, and so does an entry that was handed out.
-        let entries = link::plugins().map(Entry::new).collect::<Vec<_>>().leak();
+        let plugins = link::plugins().collect::<Vec<_>>().leak();
+        let entries = plugins.iter().map(Entry::new).collect::<Vec<_>>().leak();
         let index = Index::of(entries.iter())?;
         if is_one && index.len() != 1 {
             return Err(Fault::NotOne(index.ordered().iter().map(|entry| entry.name).collect()));

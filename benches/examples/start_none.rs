@@ -1,0 +1,5 @@
+//! A program without plugins, for `startup.sh`.
+
+fn main() {
+    std::hint::black_box(0);
+}
