@@ -71,6 +71,21 @@ pub mod api {
         }
     }
 
+    // Bodies on one line have no braces to spare either.
+    #[rustfmt::skip]
+    #[logged]
+    impl Billing {
+        /// As it is.
+        pub fn same(&self, blob: u8) -> u8 { blob }
+
+        /// As it is, later.
+        pub async fn same_later(&self, blob: u8) -> u8 { std::future::ready(()).await; self.same(blob) }
+
+        /// At once.
+        #[expect(clippy::unused_async, reason = "as short as can be")]
+        pub async fn at_once(&self, blob: u8) -> u8 { blob }
+    }
+
     impl Iterator for Billing {
         type Item = u64;
         #[logged]
@@ -93,6 +108,8 @@ fn no_lint_is_triggered() {
     *billing.inner() += 1;
     billing.nothing();
     drop((billing.later(1), billing.nothing_later((), &mut String::new()), billing.hidden(1)));
+    assert_eq!(billing.same(1), 1);
+    drop((billing.same_later(1), billing.at_once(1)));
     assert_eq!(billing.next(), Some(1));
     assert_eq!(billing.join(vec!["a".to_owned()], (1, 2)), "a,12");
     assert_eq!(api::run(|| 1).count(), 1);
