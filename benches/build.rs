@@ -63,10 +63,6 @@ fn write(text: &mut String, size: usize, names: &[String]) -> std::fmt::Result {
             "inventory::submit! {{ Submitted(Plain {{ name: {name:?}, make: || Box::new(Numbered({i})) }}) }}"
         )?;
     }
-    writeln!(text, "#[typetag::deserialize] pub trait Tagged: Work {{}}")?;
-    for (i, name) in names.iter().enumerate() {
-        writeln!(text, "tagged! {{ T{i}, {i}, {name:?} }}")?;
-    }
     writeln!(text, "#[dunder::plugin_registry] pub trait Worker: Work {{}}")?;
     for (i, name) in names.iter().enumerate() {
         writeln!(

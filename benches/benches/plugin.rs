@@ -3,13 +3,10 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::hint::black_box;
-use std::iter::once;
 use std::sync::LazyLock;
 
 use dunder_benches::Bench;
 use foldhash::fast::RandomState;
-use serde::Deserialize as _;
-use serde::de::value::MapDeserializer;
 
 pub trait Work: Send + Sync {
     fn number(&self) -> u32;
@@ -27,25 +24,6 @@ impl Work for Numbered {
 pub struct Plain {
     name: &'static str,
     make: fn() -> Box<dyn Work>,
-}
-
-/// A plugin of typetag's, which is read from nothing but its name.
-macro_rules! tagged {
-    ($ty:ident, $number:literal, $name:literal) => {
-        struct $ty;
-        impl<'de> serde::Deserialize<'de> for $ty {
-            fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-                <()>::deserialize(from).map(|()| Self)
-            }
-        }
-        impl Work for $ty {
-            fn number(&self) -> u32 {
-                $number
-            }
-        }
-        #[typetag::deserialize(name = $name)]
-        impl Tagged for $ty {}
-    };
 }
 
 include!(concat!(env!("OUT_DIR"), "/plugins.rs"));
@@ -117,27 +95,5 @@ fn main() {
     group!(bench, of_10, "look-up among 10", "plugin_lookup_10", 1.1);
     group!(bench, of_100, "look-up among 100", "plugin_lookup_100", 1.1);
     group!(bench, of_1000, "look-up among 1000", "plugin_lookup_1000", 1.1);
-    let probes = probes(of_1000::NAMES);
-    let registry = <dyn of_1000::Worker>::registry;
-    let by_typetag = |name: &str| {
-        let named = MapDeserializer::<_, serde::de::value::Error>::new(once((name, ())));
-        Box::<dyn of_1000::Tagged>::deserialize(named)
-    };
-    assert_eq!(found(&probes, |name| by_typetag(name).is_ok()), probes.len());
-    bench
-        .group("creation by name among 1000")
-        .per(PROBES)
-        .case("typetag", || {
-            found(&probes, |name| {
-                by_typetag(name).is_ok_and(|made| black_box(made).number() < 1000)
-            })
-        })
-        .case("dunder", || {
-            found(&probes, |name| {
-                registry().create(name).is_ok_and(|made| black_box(made).number() < 1000)
-            })
-        })
-        .goal("plugin_vs_typetag", "dunder", "typetag", 0.1)
-        .run();
     bench.finish();
 }
