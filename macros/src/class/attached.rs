@@ -7,8 +7,8 @@ use syn::{Attribute, ItemStruct, Meta};
 
 use super::Settings;
 use super::derives::Derives;
+use super::hierarchy::Ancestor;
 use super::meta::ClassMeta;
-use super::structure::Ancestor;
 use crate::kit::Ctxt;
 
 /// What stands below `#[class]`.

@@ -6,16 +6,17 @@
 use std::fmt::Write as _;
 
 use proc_macro2::{Ident, Literal, Span, TokenStream};
-use quote::{ToTokens, quote, quote_spanned};
+use quote::{ToTokens, quote};
 use syn::ext::IdentExt as _;
-use syn::{Attribute, FnArg, Pat, ReceiverKind, ReturnType, Visibility};
+use syn::{Attribute, FnArg, ReceiverKind, ReturnType, Visibility};
 
-use super::meta::{self, Call, ClassMeta, FieldMeta, Receiver, Slot};
-use super::methods::{Class, Method, argument, lifetime_of_self, names_of};
+use super::meta::{self, Call, ClassMeta, Receiver, Slot};
+use super::methods::{Class, Method};
 use super::overrides::{definition, slot};
 use super::scope::{object, this};
-use super::types::{filled, is_well_known, spelled, takes_into};
-use super::{attached, construct, metaclass, names, reflect, virtuals};
+use super::signature::lifetime_of_self;
+use super::types::{filled, spelled};
+use super::{attached, construct, forwarders, metaclass, names, reflect, views, virtuals};
 use crate::kit::spell_self;
 
 /// The class and the texts that its code is made of.
@@ -129,7 +130,7 @@ impl<'a> Emit<'a> {
     }
 
     /// The type of a place in the method table.
-    fn pointer(&self, at: usize, slot: &Slot, object: &str) -> String {
+    pub(super) fn pointer(&self, at: usize, slot: &Slot, object: &str) -> String {
         let owner = self.name(at);
         let result = spelled(&slot.result.portable, owner, object);
         if slot.receiver == Receiver::Constant {
@@ -153,7 +154,7 @@ impl<'a> Emit<'a> {
     }
 
     /// What a place of an ancestor's table holds in this class.
-    fn entry(&self, call: &Call) -> String {
+    pub(super) fn entry(&self, call: &Call) -> String {
         let start = match call.after {
             None => 0,
             Some(id) => self.mro.iter().position(|class| class.id == id).map_or(0, |at| at + 1),
@@ -183,28 +184,28 @@ pub(super) fn expand(class: &Class) -> TokenStream {
     let (name, impl_generics, arguments, clause) =
         (&owner.name, &owner.impl_generics, &owner.arguments, &owner.clause);
     let types = &class.types;
-    let (views, makers) = views(&emit);
+    let (views, makers) = views::views(&emit);
     let bodies = bodies(&emit);
-    let forwarders = own_forwarders(&emit);
+    let forwarders = forwarders::own_forwarders(&emit);
     let others = &class.others;
     let inherent = lexed(&format!(
         "{} {} {} {} {makers}",
-        inherited_forwarders(&emit),
-        accessors(&emit),
+        forwarders::inherited_forwarders(&emit),
+        forwarders::accessors(&emit),
         construct::functions(&emit),
         reflect::functions(&emit)
     ));
     let items = lexed(&format!(
         "{} {} {} {}",
-        layout(&emit),
+        views::layout(&emit),
         reflect::object(&emit),
-        tables(&emit),
+        views::tables(&emit),
         construct::impls(&emit)
     ));
     let builder = construct::builder(&emit);
     let virtuals = virtuals::expand(&emit);
     let metadata = metadata(class);
-    let checks = checks(&emit);
+    let checks = forwarders::checks(&emit);
     let (classed, create) = (metaclass::items(&emit), metaclass::create(&emit));
     quote! {
         const _: () = {
@@ -242,7 +243,7 @@ pub(super) fn lexed(text: &str) -> TokenStream {
 }
 
 /// The attributes that belong to what users call, and not to the body.
-fn is_outward(attr: &Attribute) -> bool {
+pub(super) fn is_outward(attr: &Attribute) -> bool {
     ["doc", "must_use", "deprecated", "cfg", "allow", "expect"]
         .iter()
         .any(|name| attr.path().is_ident(name))
@@ -332,368 +333,6 @@ fn body(emit: &Emit<'_>, method: &Method, prefix: &str, vis: &TokenStream) -> To
             #(#inputs),*
         ) #output #clause { #body }
     }
-}
-
-/// The methods that users call: the class's own, with their docs and their signatures as written.
-fn own_forwarders(emit: &Emit<'_>) -> TokenStream {
-    let mut out = TokenStream::new();
-    if emit.is_abstract() {
-        // a class method needs no object, but its late calls need a class that has one
-        return out;
-    }
-    for (method, prefix) in emit
-        .class
-        .methods
-        .iter()
-        .map(|method| (method, "__def_"))
-        .chain(emit.class.helpers.iter().map(|helper| (helper, "__own_")))
-    {
-        if !method.has_body {
-            continue;
-        }
-        let attrs = method.function.attrs.iter().filter(|attr| is_outward(attr));
-        let vis = &method.function.vis;
-        let base = emit.mro.get(1..).and_then(|ancestors| slot(ancestors, &method.slot.name));
-        let vis = match (vis, base) {
-            (Visibility::Inherited, Some((_, base))) if base.visibility == "pub" => quote!(pub),
-            _ => vis.to_token_stream(),
-        };
-        let mut sig = method.function.sig.clone();
-        let mut passed = Vec::new();
-        for (at, input) in sig.inputs.iter_mut().enumerate() {
-            match input {
-                FnArg::Receiver(receiver) => {
-                    if matches!(receiver.kind, ReceiverKind::Value) {
-                        receiver.mutability = None;
-                    }
-                    passed.push(receiver.self_token.to_token_stream());
-                }
-                FnArg::Typed(typed) => {
-                    if attached::is_logged(&method.function.attrs) {
-                        // `#[redact]` and `#[skip]` belong to the body
-                        typed.attrs.clear();
-                    }
-                    let span = match &*typed.pat {
-                        Pat::Ident(pat) => pat.ident.span(),
-                        _ => Span::mixed_site(),
-                    };
-                    let name = names::ident(&argument(&typed.pat, at), span);
-                    *typed.pat = syn::parse_quote!(#name);
-                    passed.push(name.to_token_stream());
-                }
-            }
-        }
-        let waits = sig.asyncness.is_some().then(|| quote!(.await));
-        let body = method.body_name(prefix);
-        let types = (method.slot.receiver == Receiver::Class).then(|| quote!(::<Self>));
-        out.extend(quote! {
-            #(#attrs)*
-            #[inline]
-            #vis #sig { Self::#body #types (#(#passed),*) #waits }
-        });
-    }
-    out
-}
-
-/// Overrides whose types only the compiler can compare with those of the overridden method.
-fn checks(emit: &Emit<'_>) -> TokenStream {
-    let mut out = TokenStream::new();
-    if emit.is_abstract() || emit.meta().is_generic || emit.class.is_faulty {
-        return out;
-    }
-    let ancestors = emit.mro.get(1..).unwrap_or_default();
-    for method in emit.class.methods.iter().filter(|method| method.has_body) {
-        let Some((at, base)) = slot(ancestors, &method.slot.name) else { continue };
-        let types = base.arguments.iter().map(|(_, ty)| ty).chain([&base.result]);
-        if types.into_iter().all(|ty| is_well_known(&ty.written)) {
-            continue;
-        }
-        let pointer = lexed(&emit.pointer(at + 1, base, emit.own()));
-        let (class, name) = (&emit.class.owner.name, &method.function.sig.ident);
-        out.extend(quote_spanned!(name.span()=> const _: #pointer = <#class>::#name;));
-    }
-    out
-}
-
-/// The methods that the class inherits, as inherent ones, and the class attributes.
-fn inherited_forwarders(emit: &Emit<'_>) -> String {
-    let mut out = String::new();
-    if emit.is_abstract() {
-        return out;
-    }
-    for name in names_of(emit.mro) {
-        let Some((at, slot)) = slot(emit.mro, &name) else { continue };
-        let is_own = emit.own_method(&name).is_some_and(|method| method.has_body);
-        if is_own || emit.mro.get(at).is_some_and(ClassMeta::is_object) {
-            continue;
-        }
-        let owner = emit.name(at);
-        let package = emit.mro.get(at).map(|class| class.package.as_str());
-        let vis = match slot.visibility.as_str() {
-            "crate" if package == Some(emit.meta().package.as_str()) => "pub(crate)",
-            "crate" => "",
-            vis => vis,
-        };
-        let result = spelled(&slot.result.portable, owner, "Self");
-        let found = definition(emit.mro, &name, 0);
-        if slot.receiver == Receiver::Constant {
-            let class = emit.name(found.unwrap_or(at));
-            if found != Some(0) {
-                let _ = write!(out, "{vis} const {name}: {result} = <{class}>::{name};");
-            }
-            continue;
-        }
-        let (parameters, passed) = Emit::parameters(slot, owner, "Self");
-        let receiver = Emit::receiver(slot);
-        let lifetimes = match slot.lifetimes.as_str() {
-            "" => String::new(),
-            lifetimes => format!("<{lifetimes}>"),
-        };
-        let this = if slot.receiver == Receiver::Class { "" } else { "self, " };
-        let types = if slot.receiver == Receiver::Class { "::<Self>" } else { "" };
-        let bare = super::body::bare(&name);
-        let body = match found {
-            Some(at) => format!("<{}>::__def_{bare}{types}({this}{passed})", emit.name(at)),
-            None => "__k::core::unreachable!()".to_owned(),
-        };
-        let _ = write!(
-            out,
-            "#[inline] {vis} fn {name}{lifetimes}({receiver}{parameters}) -> {result} {{ {body} }}"
-        );
-    }
-    out
-}
-
-/// The accessors of `#[validated]` for private fields of ancestors.
-fn accessors(emit: &Emit<'_>) -> String {
-    let mut out = String::new();
-    if !emit.meta().is_validated || emit.is_abstract() {
-        return out;
-    }
-    let vis = emit.class.vis.to_token_stream().to_string();
-    for (at, class) in emit.classes().skip(1) {
-        let (owner, holder) = (emit.name(at), class.holder());
-        for field in class.fields.iter().filter(|field| !field.is_public) {
-            let FieldMeta { name, getter, setter, .. } = field;
-            if !getter.is_empty() {
-                let shown = spelled(&field.shown, owner, "Self");
-                let _ = write!(
-                    out,
-                    "/// The `{name}`.\n
-                     #[inline] {vis} fn {getter}(&self) -> {shown} {{ self.{holder}.{getter}() }}"
-                );
-            }
-            if !setter.is_empty() {
-                let ty = spelled(&field.ty.portable, owner, "Self");
-                let ty = if takes_into(&field.ty.written) {
-                    format!("impl __k::Into<{ty}>")
-                } else {
-                    ty
-                };
-                let _ = write!(
-                    out,
-                    "/// Sets `{name}`.\n///\n/// # Errors\n/// Every rule that the value breaks.\n
-                     #[inline] {vis} fn {setter}(&mut self, value: {ty}) -> __k::Checked<()> {{
-                         self.{holder}.{setter}(value) }}"
-                );
-            }
-        }
-    }
-    out
-}
-
-/// The types that the class's bodies are written for.
-fn layout(emit: &Emit<'_>) -> String {
-    let (own, generics, clause) = (emit.own(), &emit.generics, &emit.clause);
-    let mro: String =
-        emit.classes().skip(1).map(|(at, _)| format!("{}, ", emit.name(at))).collect();
-    let meta = emit.meta();
-    let table: String = meta
-        .calls
-        .iter()
-        .filter_map(|call| slot(emit.mro, &call.method))
-        .map(|(at, slot)| format!("{}, ", emit.pointer(at, slot, "__S")))
-        .collect();
-    format!(
-        "impl {generics} __k::Layout for {own} {clause} {{
-            type Mro = ({own}, {mro});
-            type Ref<'a> = {};
-            type Mut<'a> = {};
-            type Tab<__S> = ({table}); }}",
-        view_type(emit, &meta.reads, ""),
-        view_type(emit, &meta.writes, "mut "),
-    )
-}
-
-/// One field of a view: its name, its type as text unless it is private, and who is its owner.
-enum Viewed {
-    Typed(String),
-    Secret,
-}
-
-fn viewed(emit: &Emit<'_>, name: &str) -> Viewed {
-    for (at, class) in emit.classes() {
-        if at > 0 && class.has_private_fields() && class.holder() == name {
-            return Viewed::Typed(format!("<{} as __k::Private>::Fields", emit.name(at)));
-        }
-        if let Some(field) = class.fields.iter().find(|field| field.name == name) {
-            return if field.is_public {
-                Viewed::Typed(spelled(&field.ty.portable, emit.name(at), "Self"))
-            } else {
-                Viewed::Secret
-            };
-        }
-    }
-    Viewed::Secret
-}
-
-fn view_type(emit: &Emit<'_>, fields: &[String], mutable: &str) -> String {
-    if fields.is_empty() {
-        return "()".to_owned();
-    }
-    if emit.meta().has_private_fields() {
-        let owner = &emit.class.owner;
-        let kind = if mutable.is_empty() { "Ref" } else { "Mut" };
-        let arguments = owner.arguments.to_string();
-        let inner = arguments.trim_start_matches('<').trim_end_matches('>');
-        return format!("__{}{kind}<'a, {inner}>", super::body::bare(&owner.name.to_string()));
-    }
-    let types = fields.iter().map(|name| match viewed(emit, name) {
-        Viewed::Typed(ty) => format!("&'a {mutable}{ty}, "),
-        Viewed::Secret => String::new(),
-    });
-    format!("({})", types.collect::<String>())
-}
-
-/// The views as structs, where private fields are in them, and what makes them in a subclass.
-fn views(emit: &Emit<'_>) -> (TokenStream, String) {
-    let (mut structs, mut makers) = (TokenStream::new(), String::new());
-    let meta = emit.meta();
-    if !meta.has_private_fields() {
-        return (structs, makers);
-    }
-    let owner = &emit.class.owner;
-    let name = super::body::bare(&owner.name.to_string()).to_owned();
-    let clause = &owner.clause;
-    let bounds = emit.generics.trim_start_matches('<').trim_end_matches('>').to_owned();
-    for (fields, kind, mutable) in [(&meta.reads, "Ref", ""), (&meta.writes, "Mut", "mut ")] {
-        if fields.is_empty() {
-            continue;
-        }
-        let view = Ident::new(&format!("__{name}{kind}"), Span::call_site());
-        let (mut typed, mut secret) = (String::new(), TokenStream::new());
-        let (mut parameters, mut values) = (String::new(), String::new());
-        let token: Option<syn::Token![mut]> = (!mutable.is_empty()).then(Default::default);
-        let mut has_secret = false;
-        for field in fields {
-            match viewed(emit, field) {
-                Viewed::Typed(ty) => {
-                    let _ = write!(typed, "{field}: &'a {mutable}{ty}, ");
-                    let _ = write!(parameters, "{field}: &'a {mutable}{ty}, ");
-                    let _ = write!(values, "{field}, ");
-                }
-                Viewed::Secret => {
-                    has_secret = true;
-                    let found = emit.class.secrets.iter().find(|(name, _)| name == field);
-                    if let Some((name, ty)) = found {
-                        secret.extend(quote!(#name: &'a #token #ty,));
-                    }
-                    let _ = write!(values, "{field}: &{mutable}__private.{field}, ");
-                }
-            }
-        }
-        let typed = lexed(&typed);
-        let (mut marker, mut unmarked) = (TokenStream::new(), "");
-        if meta.is_generic {
-            marker = lexed(&format!("__of: __k::PhantomData<fn() -> {}>,", emit.own()));
-            unmarked = "__of: __k::PhantomData, ";
-        }
-        let bounds = lexed(&bounds);
-        structs.extend(quote! {
-            #[allow(missing_docs, private_interfaces, unreachable_pub)]
-            pub struct #view<'a, #bounds> #clause { #typed #secret #marker }
-        });
-        if has_secret && !meta.is_final {
-            let _ = write!(
-                parameters,
-                "__private: &'a {mutable}<{} as __k::Private>::Fields",
-                emit.own()
-            );
-        }
-        let ty = view_type(emit, fields, mutable);
-        if meta.is_final {
-            continue;
-        }
-        let make = if mutable.is_empty() { "__r" } else { "__w" };
-        let _ = write!(
-            makers,
-            "#[doc(hidden)] #[inline] pub fn {make}<'a>({parameters}) -> {ty} {{
-                __{name}{kind} {{ {values} {unmarked} }} }}"
-        );
-    }
-    (structs, makers)
-}
-
-/// For each class of the MRO whose bodies ask for it: its method table and its views of this
-/// class's objects.
-fn tables(emit: &Emit<'_>) -> String {
-    let mut out = String::new();
-    if emit.is_abstract() {
-        return out;
-    }
-    let (own, generics, clause) = (emit.own(), &emit.generics, &emit.clause);
-    for (at, class) in emit.classes().filter(|(_, class)| class.has_bound_bodies) {
-        let (ty, id) = (emit.name(at), class.id);
-        let entries: String = if emit.class.is_faulty {
-            "__k::core::unreachable!()".to_owned()
-        } else {
-            class.calls.iter().map(|call| format!("{}, ", emit.entry(call))).collect()
-        };
-        let _ = write!(
-            out,
-            "impl {generics} __k::Isa<{ty}, {id}u64> for {own} {clause} {{
-                const T: <{ty} as __k::Layout>::Tab<Self> = ({entries});"
-        );
-        let views = [(&class.reads, "r", "Ref", ""), (&class.writes, "w", "Mut", "mut ")];
-        for (fields, function, view, mutable) in views {
-            if fields.is_empty() {
-                continue;
-            }
-            let _ = write!(
-                out,
-                "#[inline] fn {function}(&{mutable}self) -> <{ty} as __k::Layout>::{view}<'_> {{"
-            );
-            let is_secret = |name: &String| {
-                class.fields.iter().any(|field| field.name == *name && !field.is_public)
-            };
-            let plain = |fields: &[&String]| -> String {
-                fields.iter().map(|field| format!("&{mutable}self.{field}, ")).collect()
-            };
-            let open: Vec<&String> = fields.iter().filter(|field| !is_secret(field)).collect();
-            if !class.has_private_fields() {
-                let _ = write!(out, "({})", plain(&open));
-            } else if at == 0 {
-                let view = format!("__{}{view}", super::body::bare(&class.name));
-                let marker = if class.is_generic { "__of: __k::PhantomData" } else { "" };
-                let values: String = fields
-                    .iter()
-                    .map(|field| format!("{field}: &{mutable}self.{field}, "))
-                    .collect();
-                let _ = write!(out, "{view} {{ {values} {marker} }}");
-            } else {
-                let make = if mutable.is_empty() { "__r" } else { "__w" };
-                let holder = if open.len() < fields.len() {
-                    format!("&{mutable}self.{}", class.holder())
-                } else {
-                    String::new()
-                };
-                let _ = write!(out, "<{ty}>::{make}({}{holder})", plain(&open));
-            }
-            out.push('}');
-        }
-        out.push('}');
-    }
-    out
 }
 
 /// The macro of the class's name, which carries its literal to subclasses.

@@ -6,8 +6,9 @@ use syn::FnArg;
 
 use super::construct;
 use super::expand::{Emit, lexed};
-use super::methods::{Method, argument};
+use super::methods::Method;
 use super::names;
+use super::signature::argument;
 use crate::kit::spell_self;
 
 fn has_one(emit: &Emit<'_>) -> bool {

@@ -1,16 +1,17 @@
 //! `#[class]`: the struct with its ancestors' fields, and what its `#[methods]` must know.
 
-use proc_macro2::{Ident, Literal, Span, TokenStream};
-use quote::{ToTokens, format_ident, quote};
-use syn::ext::IdentExt as _;
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens, quote};
 use syn::parse::{Parse, ParseStream};
-use syn::{Attribute, Fields, ItemStruct, LitStr, Meta, Path, Token, Type, Visibility};
+use syn::{ItemStruct, LitStr, Path, Token, Visibility};
 
 use super::attached::Attached;
 use super::derives::Derives;
+use super::fields::{OwnField, own_fields, presets, private};
+use super::hierarchy::{Ancestor, clashes, linearize, metaclass, visible};
 use super::meta::{self, ClassMeta, FieldMeta, Preset, Spelled};
 use super::types::{Owner, Types};
-use super::{Settings, attached, c3, derives, names};
+use super::{Settings, attached, derives, names};
 use crate::kit::Ctxt;
 
 /// What came through the hops: the attribute's arguments, the struct, the bases' literals.
@@ -36,16 +37,6 @@ impl Parse for Gathered {
         }
         Ok(Self { settings, item, bases, is_faulty })
     }
-}
-
-/// A field as the class writes it.
-struct OwnField {
-    attrs: Vec<Attribute>,
-    vis: Visibility,
-    name: Ident,
-    ty: Type,
-    preset: Preset,
-    value: TokenStream,
 }
 
 /// The expansion of `#[class]`, once the bases are known.
@@ -143,60 +134,6 @@ pub(super) fn expand(input: Gathered) -> TokenStream {
     }
 }
 
-/// The struct's fields, their `#[default]` read.
-fn own_fields(cx: &Ctxt, item: &ItemStruct) -> Vec<OwnField> {
-    let named = match &item.fields {
-        Fields::Named(named) => named.named.iter().collect(),
-        Fields::Unit => Vec::new(),
-        Fields::Unnamed(fields) => {
-            cx.error(fields, "a class has named fields, which its subclasses share by name");
-            Vec::new()
-        }
-    };
-    let mut own = Vec::new();
-    for field in named {
-        let Some(name) = field.ident.clone() else { continue };
-        let (mut preset, mut value) = (Preset::Required, TokenStream::new());
-        let mut attrs = field.attrs.clone();
-        attrs.retain(|attr| {
-            if attr.path().is_ident("cfg") || attr.path().is_ident("cfg_attr") {
-                cx.error(attr, "a class's field cannot be conditional: put `cfg` on the class");
-                return false;
-            }
-            if let Some(given) = attached::default(attr) {
-                (preset, value) = (Preset::Value, given);
-            }
-            if !attr.path().is_ident("default") {
-                return true;
-            }
-            if preset != Preset::Required {
-                cx.error(attr, "`#[default]` is given twice");
-            }
-            match &attr.meta {
-                Meta::Path(_) => preset = Preset::Default,
-                Meta::List(list) if !list.tokens.is_empty() => {
-                    (preset, value) = (Preset::Value, list.tokens.clone());
-                }
-                Meta::NameValue(meta) => {
-                    let value = meta.value.to_token_stream();
-                    cx.error(attr, format_args!("write `#[default({value})]`"));
-                }
-                Meta::List(_) => cx.error(attr, "write `#[default]` or `#[default(value)]`"),
-            }
-            false
-        });
-        own.push(OwnField {
-            attrs,
-            vis: field.vis.clone(),
-            name,
-            ty: crate::kit::ungrouped(field.ty.clone()),
-            preset,
-            value,
-        });
-    }
-    own
-}
-
 fn describe(
     settings: &Settings,
     item: &ItemStruct,
@@ -250,167 +187,6 @@ fn describe(
     }
 }
 
-/// A class after the first of the MRO, and how to name its type: the `at`-th class of a base.
-pub(super) struct Ancestor {
-    pub(super) class: ClassMeta,
-    pub(super) base: usize,
-    pub(super) at: usize,
-    ty: TokenStream,
-}
-
-/// The MRO after the class itself and before `object`.
-fn linearize(
-    cx: &Ctxt,
-    settings: &Settings,
-    class: &ClassMeta,
-    bases: &[Vec<ClassMeta>],
-) -> Option<Vec<Ancestor>> {
-    // `object`, the last of every order, has no number
-    let orders: Vec<Vec<u64>> =
-        bases.iter().map(|order| order.iter().map(|class| class.id).chain([0]).collect()).collect();
-    let direct: Vec<u64> = orders.iter().filter_map(|order| order.first().copied()).collect();
-    let find = |id: u64| {
-        bases.iter().enumerate().find_map(|(base, order)| {
-            let at = order.iter().position(|class| class.id == id)?;
-            Some((base, at, order.get(at)?))
-        })
-    };
-    let name = |id: u64| find(id).map_or("object", |(_, _, class)| class.name.as_str());
-    let list = |ids: &[u64]| ids.iter().map(|id| name(*id)).collect::<Vec<_>>().join(", ");
-    for (base, path) in direct.iter().zip(&settings.bases) {
-        let Some((_, _, class)) = find(*base).filter(|(_, _, class)| class.is_final) else {
-            continue;
-        };
-        let name = &class.name;
-        cx.error(path, format_args!("`{name}` is `#[class(final)]` and has no subclasses"));
-        // it has no part for its private fields
-        if class.has_private_fields() {
-            return None;
-        }
-    }
-    let repeated = c3::repeated(&direct);
-    if let Some(at) = repeated {
-        let (id, path) = (direct.get(at)?, settings.bases.get(at)?);
-        cx.error(path, format_args!("duplicate base class {}", name(*id)));
-    }
-    let order = match c3::merge(&orders, &direct) {
-        Ok(order) => order,
-        Err(_) if repeated.is_some() => c3::each_once(&orders.concat()),
-        Err(left) => {
-            let mut message = format!(
-                "Cannot create a consistent method resolution order (MRO) for bases {}",
-                list(&left)
-            );
-            for order in &orders {
-                let (first, all) = (list(order.get(..1)?), list(order));
-                message += &format!("\n  {first} has the order {all}");
-            }
-            message += &format!("\n  `{}` lists its bases as {}", class.name, list(&direct));
-            let paths = &settings.bases;
-            cx.error(&quote!(#(#paths),*), message);
-            c3::each_once(&orders.concat())
-        }
-    };
-    let root = &settings.root;
-    let mut linear = Vec::new();
-    for id in order.into_iter().filter(|id| *id != 0) {
-        let (base, at, class) = find(id)?;
-        let path = settings.bases.get(base)?;
-        let place = Literal::usize_unsuffixed(at);
-        let ty = if at == 0 {
-            path.to_token_stream()
-        } else {
-            quote!(<<#path as #root::__private::class::Layout>::Mro as #root::__private::class::Nth<#place>>::C)
-        };
-        linear.push(Ancestor { class: class.clone(), base, at, ty });
-    }
-    if linear.len() > 16 {
-        cx.error(&class_name(settings), "a class has at most 16 ancestors");
-        return None;
-    }
-    Some(linear)
-}
-
-fn class_name(settings: &Settings) -> TokenStream {
-    settings.bases.iter().map(ToTokens::to_token_stream).collect()
-}
-
-/// Two classes of an MRO cannot both have a field of one name: there is one object.
-fn clashes(cx: &Ctxt, settings: &Settings, class: &ClassMeta, linear: &mut [Ancestor]) {
-    let own = class.fields.iter().map(|field| (field.clone(), class.name.clone(), true));
-    let mut seen: Vec<(FieldMeta, String, bool)> = own.collect();
-    for ancestor in linear {
-        let name = ancestor.class.name.clone();
-        let mut kept = Vec::new();
-        for field in std::mem::take(&mut ancestor.class.fields) {
-            // what is private in two ancestors is held apart
-            let other = seen.iter().find(|(one, _, is_own)| {
-                one.name == field.name && (*is_own || one.is_public && field.is_public)
-            });
-            match other {
-                Some((_, of, _)) => cx.error(
-                    &settings.bases.get(ancestor.base),
-                    format_args!(
-                        "`{name}` and `{of}` both have a field `{}`, and `{}` is one object: \
-                         rename one of them",
-                        field.name, class.name
-                    ),
-                ),
-                None => kept.push(field),
-            }
-        }
-        seen.extend(kept.iter().map(|field| (field.clone(), name.clone(), false)));
-        ancestor.class.fields = kept;
-    }
-}
-
-/// A public class cannot have a private base: subclasses elsewhere name the base through it.
-fn visible(cx: &Ctxt, settings: &Settings, class: &ClassMeta, bases: &[Vec<ClassMeta>]) {
-    for (path, base) in settings.bases.iter().zip(bases) {
-        if let Some(base) = base.first()
-            && class.is_public
-            && !base.is_public
-        {
-            let (base, name) = (&base.name, &class.name);
-            cx.error(
-                path,
-                format_args!(
-                    "`{name}` is public and its base `{base}` is not: write `pub struct {base}`"
-                ),
-            );
-        }
-    }
-}
-
-/// The word that tells the class's metaclass from others: its own, or that of its bases.
-fn metaclass(
-    cx: &Ctxt,
-    settings: &Settings,
-    class: &ClassMeta,
-    bases: &[Vec<ClassMeta>],
-) -> String {
-    if let Some(own) = &settings.metaclass {
-        return own.segments.last().map_or(String::new(), |word| word.ident.to_string());
-    }
-    let firsts = bases.iter().filter_map(|base| base.first()).zip(&settings.bases);
-    let mut with = firsts.filter(|(base, _)| !base.metaclass.is_empty());
-    let Some((first, _)) = with.next() else { return String::new() };
-    for (base, path) in with {
-        if base.metaclass != first.metaclass {
-            let (one, other, name) = (&first.metaclass, &base.metaclass, &class.name);
-            cx.error(
-                path,
-                format_args!(
-                    "metaclass conflict: `{}` is of `{one}` and `{}` of `{other}`; name the one of \
-                     `{name}` in `#[class(metaclass = ..)]`",
-                    first.name, base.name
-                ),
-            );
-        }
-    }
-    first.metaclass.clone()
-}
-
 /// An ancestor's fields, as they stand in the object.
 fn inherited(
     settings: &Settings,
@@ -436,108 +212,6 @@ fn inherited(
         });
     }
     out
-}
-
-/// The class's private fields as its subclasses hold them.
-fn private(
-    settings: &Settings,
-    owner: &Owner,
-    fields: &[OwnField],
-    vis: &Visibility,
-    derived: &Derives,
-    class: &ClassMeta,
-    attached: &Attached,
-) -> TokenStream {
-    if !class.has_private_fields() || class.is_final {
-        return TokenStream::new();
-    }
-    let Owner { name, impl_generics, arguments, clause } = owner;
-    let holder = format_ident!("__{}Private", name.unraw());
-    let private = || fields.iter().filter(|f| !matches!(f.vis, Visibility::Public(_)));
-    let own = private().map(|OwnField { vis, name, ty, attrs, .. }| {
-        let attrs = attrs.iter().filter(|attr| attached.goes_along(attr, derived));
-        quote!(#(#attrs)* #vis #name: #ty,)
-    });
-    let (rules, repeated) = (attached.on_part(settings), derived.attrs_of_private());
-    let debug = derived.has("Debug").then(|| {
-        let types = private().map(|field| &field.ty);
-        let bounds = class.is_generic.then(|| quote!(, #(#types: __k::fmt::Debug),*));
-        let fields = private().map(|field| {
-            let (name, text) = (&field.name, field.name.to_string());
-            quote!(.field(#text, &self.#name))
-        });
-        quote! {
-            impl #impl_generics __k::DebugFields for #holder #arguments #clause #bounds {
-                fn fields(&self, to: &mut __k::fmt::DebugStruct<'_, '_>) { to #(#fields)*; }
-            }
-        }
-    });
-    let required = private().filter(|f| f.preset == Preset::Required);
-    let parameters = required.map(|OwnField { name, ty, .. }| quote!(#name: #ty,));
-    let values = private().map(|field| {
-        let name = &field.name;
-        match field.preset {
-            Preset::Required => quote!(#name,),
-            Preset::Default => quote!(#name: __k::Default::default(),),
-            Preset::Value => {
-                let preset = names::preset(name);
-                quote!(#name: Self::#preset(),)
-            }
-        }
-    });
-    // unused parameters of the class are used by no private field
-    let used = (!class.is_generic).then(TokenStream::new);
-    let skipped = derived.has_serde().then(|| quote!(#[serde(skip)]));
-    let marker =
-        used.is_none().then(|| quote!(#skipped __of: __k::PhantomData<fn() -> #name #arguments>,));
-    let unmarked = used.is_none().then(|| quote!(__of: __k::PhantomData,));
-    quote! {
-        #rules
-        #repeated
-        #[doc(hidden)]
-        #[allow(dead_code, missing_docs)]
-        #vis struct #holder #impl_generics #clause { #(#own)* #marker }
-        impl #impl_generics __k::Private for #name #arguments #clause {
-            type Fields = #holder #arguments;
-        }
-        #debug
-        #[allow(dead_code, missing_docs, private_interfaces, unreachable_pub)]
-        impl #impl_generics #name #arguments #clause {
-            #[doc(hidden)]
-            #[inline]
-            pub fn __private(#(#parameters)*) -> #holder #arguments {
-                #holder { #(#values)* #unmarked }
-            }
-        }
-    }
-}
-
-/// One function for each `#[default(value)]`, so that the value is written in its own module.
-fn presets(owner: &Owner, fields: &[OwnField], class: &ClassMeta) -> TokenStream {
-    let Owner { name, impl_generics, arguments, clause } = owner;
-    let mut functions = TokenStream::new();
-    for OwnField { name, ty, value, preset, .. } in fields {
-        if *preset == Preset::Value {
-            let function = names::preset(name);
-            let value = if super::types::takes_into(&super::types::plain(&ty.to_token_stream())) {
-                quote!(__k::Into::into(#value))
-            } else {
-                value.clone()
-            };
-            functions.extend(quote! {
-                #[doc(hidden)]
-                #[inline]
-                pub fn #function() -> #ty { #value }
-            });
-        }
-    }
-    if functions.is_empty() || class.is_abstract && class.is_final {
-        return TokenStream::new();
-    }
-    quote! {
-        #[allow(dead_code, missing_docs, private_interfaces, unreachable_pub)]
-        impl #impl_generics #name #arguments #clause { #functions }
-    }
 }
 
 /// After a fault: the struct with its own fields, and stand-ins for what its uses expect.

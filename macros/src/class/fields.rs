@@ -1,0 +1,180 @@
+//! A class's own fields: as they are written, as its subclasses hold the private ones, and their
+//! defaults.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{ToTokens, format_ident, quote};
+use syn::ext::IdentExt as _;
+use syn::{Attribute, Fields, ItemStruct, Meta, Type, Visibility};
+
+use super::attached::{self, Attached};
+use super::derives::Derives;
+use super::meta::{ClassMeta, Preset};
+use super::types::Owner;
+use super::{Settings, names};
+use crate::kit::Ctxt;
+
+/// A field as the class writes it.
+pub(super) struct OwnField {
+    pub(super) attrs: Vec<Attribute>,
+    pub(super) vis: Visibility,
+    pub(super) name: Ident,
+    pub(super) ty: Type,
+    pub(super) preset: Preset,
+    pub(super) value: TokenStream,
+}
+
+/// The struct's fields, their `#[default]` read.
+pub(super) fn own_fields(cx: &Ctxt, item: &ItemStruct) -> Vec<OwnField> {
+    let named = match &item.fields {
+        Fields::Named(named) => named.named.iter().collect(),
+        Fields::Unit => Vec::new(),
+        Fields::Unnamed(fields) => {
+            cx.error(fields, "a class has named fields, which its subclasses share by name");
+            Vec::new()
+        }
+    };
+    let mut own = Vec::new();
+    for field in named {
+        let Some(name) = field.ident.clone() else { continue };
+        let (mut preset, mut value) = (Preset::Required, TokenStream::new());
+        let mut attrs = field.attrs.clone();
+        attrs.retain(|attr| {
+            if attr.path().is_ident("cfg") || attr.path().is_ident("cfg_attr") {
+                cx.error(attr, "a class's field cannot be conditional: put `cfg` on the class");
+                return false;
+            }
+            if let Some(given) = attached::default(attr) {
+                (preset, value) = (Preset::Value, given);
+            }
+            if !attr.path().is_ident("default") {
+                return true;
+            }
+            if preset != Preset::Required {
+                cx.error(attr, "`#[default]` is given twice");
+            }
+            match &attr.meta {
+                Meta::Path(_) => preset = Preset::Default,
+                Meta::List(list) if !list.tokens.is_empty() => {
+                    (preset, value) = (Preset::Value, list.tokens.clone());
+                }
+                Meta::NameValue(meta) => {
+                    let value = meta.value.to_token_stream();
+                    cx.error(attr, format_args!("write `#[default({value})]`"));
+                }
+                Meta::List(_) => cx.error(attr, "write `#[default]` or `#[default(value)]`"),
+            }
+            false
+        });
+        own.push(OwnField {
+            attrs,
+            vis: field.vis.clone(),
+            name,
+            ty: crate::kit::ungrouped(field.ty.clone()),
+            preset,
+            value,
+        });
+    }
+    own
+}
+
+/// The class's private fields as its subclasses hold them.
+pub(super) fn private(
+    settings: &Settings,
+    owner: &Owner,
+    fields: &[OwnField],
+    vis: &Visibility,
+    derived: &Derives,
+    class: &ClassMeta,
+    attached: &Attached,
+) -> TokenStream {
+    if !class.has_private_fields() || class.is_final {
+        return TokenStream::new();
+    }
+    let Owner { name, impl_generics, arguments, clause } = owner;
+    let holder = format_ident!("__{}Private", name.unraw());
+    let private = || fields.iter().filter(|f| !matches!(f.vis, Visibility::Public(_)));
+    let own = private().map(|OwnField { vis, name, ty, attrs, .. }| {
+        let attrs = attrs.iter().filter(|attr| attached.goes_along(attr, derived));
+        quote!(#(#attrs)* #vis #name: #ty,)
+    });
+    let (rules, repeated) = (attached.on_part(settings), derived.attrs_of_private());
+    let debug = derived.has("Debug").then(|| {
+        let types = private().map(|field| &field.ty);
+        let bounds = class.is_generic.then(|| quote!(, #(#types: __k::fmt::Debug),*));
+        let fields = private().map(|field| {
+            let (name, text) = (&field.name, field.name.to_string());
+            quote!(.field(#text, &self.#name))
+        });
+        quote! {
+            impl #impl_generics __k::DebugFields for #holder #arguments #clause #bounds {
+                fn fields(&self, to: &mut __k::fmt::DebugStruct<'_, '_>) { to #(#fields)*; }
+            }
+        }
+    });
+    let required = private().filter(|f| f.preset == Preset::Required);
+    let parameters = required.map(|OwnField { name, ty, .. }| quote!(#name: #ty,));
+    let values = private().map(|field| {
+        let name = &field.name;
+        match field.preset {
+            Preset::Required => quote!(#name,),
+            Preset::Default => quote!(#name: __k::Default::default(),),
+            Preset::Value => {
+                let preset = names::preset(name);
+                quote!(#name: Self::#preset(),)
+            }
+        }
+    });
+    // unused parameters of the class are used by no private field
+    let used = (!class.is_generic).then(TokenStream::new);
+    let skipped = derived.has_serde().then(|| quote!(#[serde(skip)]));
+    let marker =
+        used.is_none().then(|| quote!(#skipped __of: __k::PhantomData<fn() -> #name #arguments>,));
+    let unmarked = used.is_none().then(|| quote!(__of: __k::PhantomData,));
+    quote! {
+        #rules
+        #repeated
+        #[doc(hidden)]
+        #[allow(dead_code, missing_docs)]
+        #vis struct #holder #impl_generics #clause { #(#own)* #marker }
+        impl #impl_generics __k::Private for #name #arguments #clause {
+            type Fields = #holder #arguments;
+        }
+        #debug
+        #[allow(dead_code, missing_docs, private_interfaces, unreachable_pub)]
+        impl #impl_generics #name #arguments #clause {
+            #[doc(hidden)]
+            #[inline]
+            pub fn __private(#(#parameters)*) -> #holder #arguments {
+                #holder { #(#values)* #unmarked }
+            }
+        }
+    }
+}
+
+/// One function for each `#[default(value)]`, so that the value is written in its own module.
+pub(super) fn presets(owner: &Owner, fields: &[OwnField], class: &ClassMeta) -> TokenStream {
+    let Owner { name, impl_generics, arguments, clause } = owner;
+    let mut functions = TokenStream::new();
+    for OwnField { name, ty, value, preset, .. } in fields {
+        if *preset == Preset::Value {
+            let function = names::preset(name);
+            let value = if super::types::takes_into(&super::types::plain(&ty.to_token_stream())) {
+                quote!(__k::Into::into(#value))
+            } else {
+                value.clone()
+            };
+            functions.extend(quote! {
+                #[doc(hidden)]
+                #[inline]
+                pub fn #function() -> #ty { #value }
+            });
+        }
+    }
+    if functions.is_empty() || class.is_abstract && class.is_final {
+        return TokenStream::new();
+    }
+    quote! {
+        #[allow(dead_code, missing_docs, private_interfaces, unreachable_pub)]
+        impl #impl_generics #name #arguments #clause { #functions }
+    }
+}

@@ -1,0 +1,184 @@
+//! The methods that users call: the class's own, those it inherits, and the accessors of its
+//! ancestors' private fields.
+
+use std::fmt::Write as _;
+
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::{FnArg, Pat, ReceiverKind, Visibility};
+
+use super::expand::{Emit, is_outward, lexed};
+use super::meta::{ClassMeta, FieldMeta, Receiver};
+use super::methods::names_of;
+use super::overrides::{definition, slot};
+use super::signature::argument;
+use super::types::{is_well_known, spelled, takes_into};
+use super::{attached, names};
+
+/// The methods that users call: the class's own, with their docs and their signatures as written.
+pub(super) fn own_forwarders(emit: &Emit<'_>) -> TokenStream {
+    let mut out = TokenStream::new();
+    if emit.is_abstract() {
+        // a class method needs no object, but its late calls need a class that has one
+        return out;
+    }
+    for (method, prefix) in emit
+        .class
+        .methods
+        .iter()
+        .map(|method| (method, "__def_"))
+        .chain(emit.class.helpers.iter().map(|helper| (helper, "__own_")))
+    {
+        if !method.has_body {
+            continue;
+        }
+        let attrs = method.function.attrs.iter().filter(|attr| is_outward(attr));
+        let vis = &method.function.vis;
+        let base = emit.mro.get(1..).and_then(|ancestors| slot(ancestors, &method.slot.name));
+        let vis = match (vis, base) {
+            (Visibility::Inherited, Some((_, base))) if base.visibility == "pub" => quote!(pub),
+            _ => vis.to_token_stream(),
+        };
+        let mut sig = method.function.sig.clone();
+        let mut passed = Vec::new();
+        for (at, input) in sig.inputs.iter_mut().enumerate() {
+            match input {
+                FnArg::Receiver(receiver) => {
+                    if matches!(receiver.kind, ReceiverKind::Value) {
+                        receiver.mutability = None;
+                    }
+                    passed.push(receiver.self_token.to_token_stream());
+                }
+                FnArg::Typed(typed) => {
+                    if attached::is_logged(&method.function.attrs) {
+                        // `#[redact]` and `#[skip]` belong to the body
+                        typed.attrs.clear();
+                    }
+                    let span = match &*typed.pat {
+                        Pat::Ident(pat) => pat.ident.span(),
+                        _ => Span::mixed_site(),
+                    };
+                    let name = names::ident(&argument(&typed.pat, at), span);
+                    *typed.pat = syn::parse_quote!(#name);
+                    passed.push(name.to_token_stream());
+                }
+            }
+        }
+        let waits = sig.asyncness.is_some().then(|| quote!(.await));
+        let body = method.body_name(prefix);
+        let types = (method.slot.receiver == Receiver::Class).then(|| quote!(::<Self>));
+        out.extend(quote! {
+            #(#attrs)*
+            #[inline]
+            #vis #sig { Self::#body #types (#(#passed),*) #waits }
+        });
+    }
+    out
+}
+
+/// Overrides whose types only the compiler can compare with those of the overridden method.
+pub(super) fn checks(emit: &Emit<'_>) -> TokenStream {
+    let mut out = TokenStream::new();
+    if emit.is_abstract() || emit.meta().is_generic || emit.class.is_faulty {
+        return out;
+    }
+    let ancestors = emit.mro.get(1..).unwrap_or_default();
+    for method in emit.class.methods.iter().filter(|method| method.has_body) {
+        let Some((at, base)) = slot(ancestors, &method.slot.name) else { continue };
+        let types = base.arguments.iter().map(|(_, ty)| ty).chain([&base.result]);
+        if types.into_iter().all(|ty| is_well_known(&ty.written)) {
+            continue;
+        }
+        let pointer = lexed(&emit.pointer(at + 1, base, emit.own()));
+        let (class, name) = (&emit.class.owner.name, &method.function.sig.ident);
+        out.extend(quote_spanned!(name.span()=> const _: #pointer = <#class>::#name;));
+    }
+    out
+}
+
+/// The methods that the class inherits, as inherent ones, and the class attributes.
+pub(super) fn inherited_forwarders(emit: &Emit<'_>) -> String {
+    let mut out = String::new();
+    if emit.is_abstract() {
+        return out;
+    }
+    for name in names_of(emit.mro) {
+        let Some((at, slot)) = slot(emit.mro, &name) else { continue };
+        let is_own = emit.own_method(&name).is_some_and(|method| method.has_body);
+        if is_own || emit.mro.get(at).is_some_and(ClassMeta::is_object) {
+            continue;
+        }
+        let owner = emit.name(at);
+        let package = emit.mro.get(at).map(|class| class.package.as_str());
+        let vis = match slot.visibility.as_str() {
+            "crate" if package == Some(emit.meta().package.as_str()) => "pub(crate)",
+            "crate" => "",
+            vis => vis,
+        };
+        let result = spelled(&slot.result.portable, owner, "Self");
+        let found = definition(emit.mro, &name, 0);
+        if slot.receiver == Receiver::Constant {
+            let class = emit.name(found.unwrap_or(at));
+            if found != Some(0) {
+                let _ = write!(out, "{vis} const {name}: {result} = <{class}>::{name};");
+            }
+            continue;
+        }
+        let (parameters, passed) = Emit::parameters(slot, owner, "Self");
+        let receiver = Emit::receiver(slot);
+        let lifetimes = match slot.lifetimes.as_str() {
+            "" => String::new(),
+            lifetimes => format!("<{lifetimes}>"),
+        };
+        let this = if slot.receiver == Receiver::Class { "" } else { "self, " };
+        let types = if slot.receiver == Receiver::Class { "::<Self>" } else { "" };
+        let bare = super::body::bare(&name);
+        let body = match found {
+            Some(at) => format!("<{}>::__def_{bare}{types}({this}{passed})", emit.name(at)),
+            None => "__k::core::unreachable!()".to_owned(),
+        };
+        let _ = write!(
+            out,
+            "#[inline] {vis} fn {name}{lifetimes}({receiver}{parameters}) -> {result} {{ {body} }}"
+        );
+    }
+    out
+}
+
+/// The accessors of `#[validated]` for private fields of ancestors.
+pub(super) fn accessors(emit: &Emit<'_>) -> String {
+    let mut out = String::new();
+    if !emit.meta().is_validated || emit.is_abstract() {
+        return out;
+    }
+    let vis = emit.class.vis.to_token_stream().to_string();
+    for (at, class) in emit.classes().skip(1) {
+        let (owner, holder) = (emit.name(at), class.holder());
+        for field in class.fields.iter().filter(|field| !field.is_public) {
+            let FieldMeta { name, getter, setter, .. } = field;
+            if !getter.is_empty() {
+                let shown = spelled(&field.shown, owner, "Self");
+                let _ = write!(
+                    out,
+                    "/// The `{name}`.\n
+                     #[inline] {vis} fn {getter}(&self) -> {shown} {{ self.{holder}.{getter}() }}"
+                );
+            }
+            if !setter.is_empty() {
+                let ty = spelled(&field.ty.portable, owner, "Self");
+                let ty = if takes_into(&field.ty.written) {
+                    format!("impl __k::Into<{ty}>")
+                } else {
+                    ty
+                };
+                let _ = write!(
+                    out,
+                    "/// Sets `{name}`.\n///\n/// # Errors\n/// Every rule that the value breaks.\n
+                     #[inline] {vis} fn {setter}(&mut self, value: {ty}) -> __k::Checked<()> {{
+                         self.{holder}.{setter}(value) }}"
+                );
+            }
+        }
+    }
+    out
+}

@@ -1,0 +1,205 @@
+//! What stands between a class's bodies and an object of a subclass: views of its fields, and
+//! tables of its methods.
+
+use std::fmt::Write as _;
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote;
+
+use super::expand::{Emit, lexed};
+use super::overrides::slot;
+use super::types::spelled;
+
+/// The types that the class's bodies are written for.
+pub(super) fn layout(emit: &Emit<'_>) -> String {
+    let (own, generics, clause) = (emit.own(), &emit.generics, &emit.clause);
+    let mro: String =
+        emit.classes().skip(1).map(|(at, _)| format!("{}, ", emit.name(at))).collect();
+    let meta = emit.meta();
+    let table: String = meta
+        .calls
+        .iter()
+        .filter_map(|call| slot(emit.mro, &call.method))
+        .map(|(at, slot)| format!("{}, ", emit.pointer(at, slot, "__S")))
+        .collect();
+    format!(
+        "impl {generics} __k::Layout for {own} {clause} {{
+            type Mro = ({own}, {mro});
+            type Ref<'a> = {};
+            type Mut<'a> = {};
+            type Tab<__S> = ({table}); }}",
+        view_type(emit, &meta.reads, ""),
+        view_type(emit, &meta.writes, "mut "),
+    )
+}
+
+/// One field of a view: its name, its type as text unless it is private, and who is its owner.
+enum Viewed {
+    Typed(String),
+    Secret,
+}
+
+fn viewed(emit: &Emit<'_>, name: &str) -> Viewed {
+    for (at, class) in emit.classes() {
+        if at > 0 && class.has_private_fields() && class.holder() == name {
+            return Viewed::Typed(format!("<{} as __k::Private>::Fields", emit.name(at)));
+        }
+        if let Some(field) = class.fields.iter().find(|field| field.name == name) {
+            return if field.is_public {
+                Viewed::Typed(spelled(&field.ty.portable, emit.name(at), "Self"))
+            } else {
+                Viewed::Secret
+            };
+        }
+    }
+    Viewed::Secret
+}
+
+fn view_type(emit: &Emit<'_>, fields: &[String], mutable: &str) -> String {
+    if fields.is_empty() {
+        return "()".to_owned();
+    }
+    if emit.meta().has_private_fields() {
+        let owner = &emit.class.owner;
+        let kind = if mutable.is_empty() { "Ref" } else { "Mut" };
+        let arguments = owner.arguments.to_string();
+        let inner = arguments.trim_start_matches('<').trim_end_matches('>');
+        return format!("__{}{kind}<'a, {inner}>", super::body::bare(&owner.name.to_string()));
+    }
+    let types = fields.iter().map(|name| match viewed(emit, name) {
+        Viewed::Typed(ty) => format!("&'a {mutable}{ty}, "),
+        Viewed::Secret => String::new(),
+    });
+    format!("({})", types.collect::<String>())
+}
+
+/// The views as structs, where private fields are in them, and what makes them in a subclass.
+pub(super) fn views(emit: &Emit<'_>) -> (TokenStream, String) {
+    let (mut structs, mut makers) = (TokenStream::new(), String::new());
+    let meta = emit.meta();
+    if !meta.has_private_fields() {
+        return (structs, makers);
+    }
+    let owner = &emit.class.owner;
+    let name = super::body::bare(&owner.name.to_string()).to_owned();
+    let clause = &owner.clause;
+    let bounds = emit.generics.trim_start_matches('<').trim_end_matches('>').to_owned();
+    for (fields, kind, mutable) in [(&meta.reads, "Ref", ""), (&meta.writes, "Mut", "mut ")] {
+        if fields.is_empty() {
+            continue;
+        }
+        let view = Ident::new(&format!("__{name}{kind}"), Span::call_site());
+        let (mut typed, mut secret) = (String::new(), TokenStream::new());
+        let (mut parameters, mut values) = (String::new(), String::new());
+        let token: Option<syn::Token![mut]> = (!mutable.is_empty()).then(Default::default);
+        let mut has_secret = false;
+        for field in fields {
+            match viewed(emit, field) {
+                Viewed::Typed(ty) => {
+                    let _ = write!(typed, "{field}: &'a {mutable}{ty}, ");
+                    let _ = write!(parameters, "{field}: &'a {mutable}{ty}, ");
+                    let _ = write!(values, "{field}, ");
+                }
+                Viewed::Secret => {
+                    has_secret = true;
+                    let found = emit.class.secrets.iter().find(|(name, _)| name == field);
+                    if let Some((name, ty)) = found {
+                        secret.extend(quote!(#name: &'a #token #ty,));
+                    }
+                    let _ = write!(values, "{field}: &{mutable}__private.{field}, ");
+                }
+            }
+        }
+        let typed = lexed(&typed);
+        let (mut marker, mut unmarked) = (TokenStream::new(), "");
+        if meta.is_generic {
+            marker = lexed(&format!("__of: __k::PhantomData<fn() -> {}>,", emit.own()));
+            unmarked = "__of: __k::PhantomData, ";
+        }
+        let bounds = lexed(&bounds);
+        structs.extend(quote! {
+            #[allow(missing_docs, private_interfaces, unreachable_pub)]
+            pub struct #view<'a, #bounds> #clause { #typed #secret #marker }
+        });
+        if has_secret && !meta.is_final {
+            let _ = write!(
+                parameters,
+                "__private: &'a {mutable}<{} as __k::Private>::Fields",
+                emit.own()
+            );
+        }
+        let ty = view_type(emit, fields, mutable);
+        if meta.is_final {
+            continue;
+        }
+        let make = if mutable.is_empty() { "__r" } else { "__w" };
+        let _ = write!(
+            makers,
+            "#[doc(hidden)] #[inline] pub fn {make}<'a>({parameters}) -> {ty} {{
+                __{name}{kind} {{ {values} {unmarked} }} }}"
+        );
+    }
+    (structs, makers)
+}
+
+/// For each class of the MRO whose bodies ask for it: its method table and its views of this
+/// class's objects.
+pub(super) fn tables(emit: &Emit<'_>) -> String {
+    let mut out = String::new();
+    if emit.is_abstract() {
+        return out;
+    }
+    let (own, generics, clause) = (emit.own(), &emit.generics, &emit.clause);
+    for (at, class) in emit.classes().filter(|(_, class)| class.has_bound_bodies) {
+        let (ty, id) = (emit.name(at), class.id);
+        let entries: String = if emit.class.is_faulty {
+            "__k::core::unreachable!()".to_owned()
+        } else {
+            class.calls.iter().map(|call| format!("{}, ", emit.entry(call))).collect()
+        };
+        let _ = write!(
+            out,
+            "impl {generics} __k::Isa<{ty}, {id}u64> for {own} {clause} {{
+                const T: <{ty} as __k::Layout>::Tab<Self> = ({entries});"
+        );
+        let views = [(&class.reads, "r", "Ref", ""), (&class.writes, "w", "Mut", "mut ")];
+        for (fields, function, view, mutable) in views {
+            if fields.is_empty() {
+                continue;
+            }
+            let _ = write!(
+                out,
+                "#[inline] fn {function}(&{mutable}self) -> <{ty} as __k::Layout>::{view}<'_> {{"
+            );
+            let is_secret = |name: &String| {
+                class.fields.iter().any(|field| field.name == *name && !field.is_public)
+            };
+            let plain = |fields: &[&String]| -> String {
+                fields.iter().map(|field| format!("&{mutable}self.{field}, ")).collect()
+            };
+            let open: Vec<&String> = fields.iter().filter(|field| !is_secret(field)).collect();
+            if !class.has_private_fields() {
+                let _ = write!(out, "({})", plain(&open));
+            } else if at == 0 {
+                let view = format!("__{}{view}", super::body::bare(&class.name));
+                let marker = if class.is_generic { "__of: __k::PhantomData" } else { "" };
+                let values: String = fields
+                    .iter()
+                    .map(|field| format!("{field}: &{mutable}self.{field}, "))
+                    .collect();
+                let _ = write!(out, "{view} {{ {values} {marker} }}");
+            } else {
+                let make = if mutable.is_empty() { "__r" } else { "__w" };
+                let holder = if open.len() < fields.len() {
+                    format!("&{mutable}self.{}", class.holder())
+                } else {
+                    String::new()
+                };
+                let _ = write!(out, "<{ty}>::{make}({}{holder})", plain(&open));
+            }
+            out.push('}');
+        }
+        out.push('}');
+    }
+    out
+}
