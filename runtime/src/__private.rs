@@ -58,8 +58,10 @@ pub mod crud_api {
     pub use crate::__crud_debug as debug;
     pub use crate::__crud_types as types;
     pub use crate::crud_api::expansion::{
-        Cells, Changes, cell, check, check_value, open, reference, row, veiled,
+        Cells, Changes, cell, check, check_value, open, reference, row, scope, veiled,
     };
+    #[cfg(feature = "axum")]
+    pub use crate::crud_api::guard;
     pub use crate::crud_api::{
         Col, Column, ColumnMeta, Etag, Json, Mismatch, Model, No, OnDelete, Operations, Repo,
         Resource, Row, Store, Value, Yes,

@@ -268,6 +268,17 @@ fn model(table: &Entity) -> TokenStream {
         let first = words.next();
         model.extend(quote!(.operations(#first #(.and(#words))*)));
     }
+    if let Some(scope) = &table.scope {
+        let ident = &table.ident;
+        let scope = quote_spanned!(scope.span()=> __crud::scope::<#ident, _, _>(__who, #scope));
+        model.extend(quote!(.scope(|__who| #scope)));
+    }
+    if let Some(guard) = &table.guard {
+        model.extend(quote_spanned!(guard.span()=> .guard(__crud::guard::<#guard>())));
+    }
+    if !table.is_keyed {
+        model.extend(quote!(.unkeyed()));
+    }
     if let Some(word) = &table.etag {
         let name = match word.to_string().as_str() {
             "required" => "Required",

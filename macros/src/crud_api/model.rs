@@ -11,7 +11,7 @@ use crate::kit::serde::{self, Serde};
 use crate::kit::{Arg, ArgValue, Args, Ctxt, Root, did_you_mean, docs, split_arguments};
 
 /// What may stand between the brackets of `#[crud_api(..)]`.
-const ARGUMENTS: [&str; 10] = [
+const ARGUMENTS: [&str; 13] = [
     "path",
     "table",
     "page",
@@ -21,6 +21,9 @@ const ARGUMENTS: [&str; 10] = [
     "operations",
     "readonly",
     "etag",
+    "scope",
+    "guard",
+    "idempotency",
     "consts",
 ];
 
@@ -152,6 +155,7 @@ impl Field {
 }
 
 /// The struct.
+#[allow(clippy::struct_excessive_bools)] // each is a word that the struct has or has not
 pub(super) struct Entity {
     pub(super) root: Root,
     pub(super) ident: Ident,
@@ -168,6 +172,12 @@ pub(super) struct Entity {
     /// The operations that it offers over HTTP, where it says so.
     pub(super) operations: Option<Vec<Ident>>,
     pub(super) etag: Option<Ident>,
+    /// `scope = path`
+    pub(super) scope: Option<Expr>,
+    /// `guard = Type`
+    pub(super) guard: Option<Type>,
+    /// Whether `idempotency = off` is not said.
+    pub(super) is_keyed: bool,
     pub(super) has_consts: bool,
     pub(super) is_validated: bool,
     /// Those with a column.
@@ -240,7 +250,10 @@ pub(super) fn read(cx: &Ctxt, args: TokenStream, item: &DeriveInput) -> Option<E
         is_soft: args.get("soft_delete").is_some_and(|arg| arg.flag(cx)),
         operations: operations(cx, &args),
         etag: args.get("etag").and_then(|arg| etag(cx, arg)),
-        has_consts: args.get("consts").is_none_or(|arg| consts(cx, arg))
+        scope: args.value(cx, "scope"),
+        guard: args.value(cx, "guard"),
+        is_keyed: args.get("idempotency").is_none_or(|arg| switch(cx, arg)),
+        has_consts: args.get("consts").is_none_or(|arg| switch(cx, arg))
             && !has_field_attribute(named, "descriptor"),
         is_validated: item.attrs.iter().any(|attr| attr.path().is_ident("__dunder_validated")),
         fields,
@@ -293,12 +306,14 @@ fn has_field_attribute(named: &syn::FieldsNamed, name: &str) -> bool {
     named.named.iter().flat_map(|field| &field.attrs).any(|attr| attr.path().is_ident(name))
 }
 
-/// `consts = off`.
-fn consts(cx: &Ctxt, arg: &Arg) -> bool {
+/// `consts = off`, `idempotency = off`.
+fn switch(cx: &Ctxt, arg: &Arg) -> bool {
     if let Some(word) = arg.value::<Ident>(cx)
         && word != "off"
     {
-        cx.error(&word, "`consts` is on where it is not `off`, write `consts = off`");
+        let key = &arg.key.text;
+        let message = format_args!("`{key}` is on where it is not `off`, write `{key} = off`");
+        cx.error(&word, message);
     }
     false
 }

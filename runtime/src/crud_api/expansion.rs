@@ -3,9 +3,11 @@
 //! Conversions come as functions rather than by bounds, so that a field of an unfit type is one
 //! error and not one per use.
 
+use std::any::Any;
 use std::vec::IntoIter;
 
 use super::model::{ColumnMeta, Model, Resource};
+use super::query::Filter;
 use super::value::{Column, Mismatch, Row, Value};
 use crate::validated::meta::Fields;
 use crate::validated::{Errors, Validate, Violation};
@@ -70,6 +72,32 @@ where
     C: Column<Plain = T::Id>,
 {
     T::MODEL
+}
+
+/// What a scope says: a filter, several that all hold, or none.
+pub trait Scoped<T> {
+    /// The filters.
+    fn into_filters(self) -> Vec<Filter>;
+}
+
+impl<T> Scoped<T> for super::Filter<T> {
+    fn into_filters(self) -> Vec<Filter> {
+        vec![self.filter]
+    }
+}
+
+impl<T, F: IntoIterator<Item = super::Filter<T>>> Scoped<T> for F {
+    fn into_filters(self) -> Vec<Filter> {
+        self.into_iter().map(|it| it.filter).collect()
+    }
+}
+
+/// The filters of a scope for who asks; `None` where the scope takes another principal.
+pub fn scope<T, P: 'static, F: Scoped<T>>(
+    who: &(dyn Any + Send + Sync),
+    scope: impl Fn(&P) -> F,
+) -> Option<Vec<Filter>> {
+    (who as &dyn Any).downcast_ref().map(|who| scope(who).into_filters())
 }
 
 /// Runs the rules of a whole row.

@@ -34,13 +34,16 @@ pub use column::{Col, Filter, Filterable, No, Nullable, Sort, Sortable, Textual,
 pub use cursor::Cursor;
 pub use error::{CrudError, Difference};
 #[cfg(feature = "axum")]
+#[doc(hidden)]
+pub use http::guard_of as guard;
+#[cfg(feature = "axum")]
 pub use http::{Api, Denied, Guard, Op, Problem, Public, Unguarded};
 pub use jiff::Timestamp;
 pub use json::BodyError;
 pub use memory::{Memory, MemoryTx};
 pub use model::{
     CheckColumn, CheckRow, ColumnMeta, Etag, Model, OnDelete, Operations, Reference, Resource,
-    Role, Tag,
+    Role, ScopeOf, Tag,
 };
 pub use parse::{Listing, QueryError};
 #[cfg(feature = "postgres")]

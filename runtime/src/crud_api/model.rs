@@ -4,6 +4,7 @@ mod meta;
 mod operations;
 mod tag;
 
+use std::any::Any;
 use std::fmt;
 
 pub use meta::{ColumnMeta, OnDelete, Reference, Role};
@@ -11,6 +12,7 @@ pub use operations::{Etag, Operations};
 pub use tag::Tag;
 pub(super) use tag::{Fnv, fresh_nonce};
 
+use super::query::Filter;
 use super::value::{Mismatch, Row, Value};
 use crate::validated::{Errors, Rule};
 
@@ -19,6 +21,9 @@ pub type CheckRow = fn(Row, &mut Errors<'_>) -> Row;
 
 /// Runs the rules of one column.
 pub type CheckColumn = fn(usize, Value, &mut Errors<'_>) -> Value;
+
+/// The rows that there are for who asks, by the guard's `Principal`; `None` where it is another.
+pub type ScopeOf = fn(&(dyn Any + Send + Sync)) -> Option<Vec<Filter>>;
 
 /// What `#[crud_api]` says of a struct.
 #[derive(Clone, Copy)]
@@ -54,6 +59,12 @@ pub struct Model {
     pub operations: Operations,
     /// What clients must and may say of a row's state.
     pub etag: Etag,
+    /// Which rows there are for who asks over HTTP.
+    pub scope: Option<ScopeOf>,
+    /// Whether `Idempotency-Key` is heard.
+    pub is_keyed: bool,
+    #[cfg(feature = "axum")]
+    pub(super) guard: Option<&'static dyn super::http::Doorkeeper>,
     /// How many items a page has when the client does not say.
     pub page_default: u32,
     /// How many items a page has at most, over HTTP.
@@ -107,6 +118,10 @@ impl Model {
             indexes: &[],
             operations: Operations::ALL,
             etag: Etag::Optional,
+            scope: None,
+            is_keyed: true,
+            #[cfg(feature = "axum")]
+            guard: None,
             page_default: 50,
             page_max: 200,
             rules: &[],
@@ -148,6 +163,29 @@ impl Model {
     #[must_use]
     pub const fn etag(mut self, etag: Etag) -> Self {
         self.etag = etag;
+        self
+    }
+
+    /// With rows that are there for some only.
+    #[must_use]
+    pub const fn scope(mut self, scope: ScopeOf) -> Self {
+        self.scope = Some(scope);
+        self
+    }
+
+    /// Without `Idempotency-Key`.
+    #[must_use]
+    pub const fn unkeyed(mut self) -> Self {
+        self.is_keyed = false;
+        self
+    }
+
+    /// With a guard of its own, after that of the API.
+    #[cfg(feature = "axum")]
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn guard(mut self, guard: &'static dyn super::http::Doorkeeper) -> Self {
+        self.guard = Some(guard);
         self
     }
 

@@ -41,17 +41,19 @@ pub struct Listing {
 pub struct Shape {
     /// The columns by number, in the struct's order; `None` is all of them.
     pub fields: Option<Vec<usize>>,
+    /// The columns whose rows are told too.
+    pub embed: Vec<usize>,
 }
 
 impl Shape {
     /// Whether it is the whole row and nothing else.
     pub const fn is_whole(&self) -> bool {
-        self.fields.is_none()
+        self.fields.is_none() && self.embed.is_empty()
     }
 }
 
 /// Parameters that are the list's own.
-pub const OWN: [&str; 7] = ["limit", "cursor", "sort", "count", "fields", "q", "or"];
+pub const OWN: [&str; 8] = ["limit", "cursor", "sort", "count", "fields", "embed", "q", "or"];
 
 /// A query string asks for what a list does not have. 400 over HTTP.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -99,6 +101,7 @@ pub fn parse(model: &Model, text: &str) -> Result<Listing, QueryError> {
             "sort" => query.sort = sort(model, &value)?,
             "count" if value == "exact" => counts = true,
             "fields" => shape.fields = Some(fields(model, &value)?),
+            "embed" => shape.embed = embed(model, &value)?,
             "q" => query.filters.extend(search(model, &value)?),
             "or" => {
                 let filter = either(model, &value)?;
@@ -143,15 +146,16 @@ pub fn parse_shape(model: &Model, text: &str) -> Result<Shape, QueryError> {
     let mut shape = Shape::default();
     for pair in text.split('&') {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-        if name != "fields" {
+        if !matches!(name, "fields" | "embed") {
             continue;
         }
         let value =
             decode(value, true).ok_or_else(|| fault(name, "is not valid percent-encoding"))?;
-        if shape.fields.is_some() {
-            return Err(fault(name, "is given twice"));
+        match name {
+            "fields" if shape.fields.is_none() => shape.fields = Some(fields(model, &value)?),
+            "embed" if shape.embed.is_empty() => shape.embed = embed(model, &value)?,
+            _ => return Err(fault(name, "is given twice")),
         }
-        shape.fields = Some(fields(model, &value)?);
     }
     Ok(shape)
 }
@@ -168,6 +172,41 @@ fn fields(model: &Model, value: &str) -> Result<Vec<usize>, QueryError> {
     }
     found.sort_unstable();
     found.dedup();
+    Ok(found)
+}
+
+/// What the row that a column refers to is called beside it: `team` of `team_id`.
+pub fn embed_name(column: &ColumnMeta) -> String {
+    let short = column.name.strip_suffix("_id").or_else(|| column.name.strip_suffix("Id"));
+    match short.filter(|short| !short.is_empty()) {
+        Some(short) => short.to_owned(),
+        None => format!("{}_row", column.name),
+    }
+}
+
+/// The columns whose rows can be told too.
+pub fn embeddable(model: &Model) -> impl Iterator<Item = (usize, &'static ColumnMeta)> {
+    model.shown().filter(|(_, column)| column.references.is_some() && column.is_answered())
+}
+
+/// `team,owner`
+fn embed(model: &Model, value: &str) -> Result<Vec<usize>, QueryError> {
+    let mut found = Vec::new();
+    for name in value.split(',') {
+        let column = embeddable(model).find(|(_, column)| embed_name(column) == name);
+        let Some((column, _)) = column else {
+            let names: Vec<_> =
+                embeddable(model).map(|(_, it)| format!("`{}`", embed_name(it))).collect();
+            let message = match names.join(", ") {
+                none if none.is_empty() => "is not offered here".to_owned(),
+                names => format!("must name rows among {names}, got `{}`", clip(name)),
+            };
+            return Err(fault("embed", message));
+        };
+        if !found.contains(&column) {
+            found.push(column);
+        }
+    }
     Ok(found)
 }
 
@@ -274,7 +313,7 @@ fn filter(model: &Model, parameter: &str, value: &str) -> Result<Filter, QueryEr
     let index = model.column(name).filter(|column| is_filterable(model, *column));
     let index = index.ok_or_else(|| {
         let names = names(model, |i, _| is_filterable(model, i));
-        let own = "`limit`, `cursor`, `sort`, `count`, `fields`, `q` and `or`";
+        let own = "`limit`, `cursor`, `sort`, `count`, `fields`, `embed`, `q` and `or`";
         fault(parameter, format!("is unknown; filters are {names}, beside {own}"))
     })?;
     let column = &model.columns[index];

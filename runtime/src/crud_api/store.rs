@@ -19,7 +19,8 @@ pub enum Migrate {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Change {
-    /// The columns that are written, with what they get; never the id nor the version.
+    /// The columns that are written, with what they get; never the id nor the version. Where there
+    /// are none, the row stays as it is, its version too.
     pub values: Vec<(usize, Value)>,
     /// The states of the row that it may be in; `None` is any, an empty list is none.
     pub if_match: Option<Vec<Tag>>,

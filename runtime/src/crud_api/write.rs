@@ -136,6 +136,9 @@ pub fn to_patch(
     values: Vec<(usize, Value)>,
     if_match: Option<Vec<Tag>>,
 ) -> Result<Write, Invalid> {
+    if values.is_empty() {
+        return Ok(Write::Update(id, Change { if_match, ..Change::new(values) }));
+    }
     Ok(Write::Update(id, change(model, values, if_match)?))
 }
 

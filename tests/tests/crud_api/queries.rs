@@ -59,7 +59,7 @@ fn what_a_list_does_not_have_is_named_with_what_it_has() {
         (
             "colour=red",
             "`colour` is unknown; filters are `id`, `name`, `price`, `sku`, `stock`, `note`, \
-             `created_at`, beside `limit`, `cursor`, `sort`, `count`, `fields`, `q` and `or`",
+             `created_at`, beside `limit`, `cursor`, `sort`, `count`, `fields`, `embed`, `q` and `or`",
         ),
         ("tags=a", "`tags` is unknown; filters are `id`"),
         (

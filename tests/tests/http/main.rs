@@ -8,6 +8,7 @@ mod description;
 mod faults;
 mod hostile;
 mod lists;
+mod many;
 mod options;
 mod resources;
 mod rows;

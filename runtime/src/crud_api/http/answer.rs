@@ -3,20 +3,22 @@
 use std::fmt::Write as _;
 
 use axum::body::Body;
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::MethodFilter;
 
 use super::body::{ACCEPT_PATCH, PATCHES};
+use super::embed::Embedded;
 use super::etag;
 use super::guard::Op;
 use crate::crud_api::model::{Etag, Model};
 use crate::crud_api::parse::Shape;
+use crate::crud_api::store::Stored;
 use crate::crud_api::value::{Row, Value};
 use crate::crud_api::{Cursor, json};
 
 /// The paths under a model's own, and what each method there asks for.
-pub(super) const ROUTES: [(&str, &[(Op, MethodFilter)]); 3] = [
+pub(super) const ROUTES: [(&str, &[(Op, MethodFilter)]); 5] = [
     ("", &[(Op::List, MethodFilter::GET), (Op::Create, MethodFilter::POST)]),
     (
         "/{id}",
@@ -28,6 +30,8 @@ pub(super) const ROUTES: [(&str, &[(Op, MethodFilter)]); 3] = [
         ],
     ),
     ("/{id}/restore", &[(Op::Restore, MethodFilter::POST)]),
+    ("/bulk", &[(Op::Bulk, MethodFilter::POST)]),
+    ("/export", &[(Op::Export, MethodFilter::GET)]),
 ];
 
 /// What `Allow` says of a path with these methods.
@@ -59,13 +63,19 @@ pub(super) fn options(allow: &str) -> Response {
 
 /// A row with its tag.
 pub(super) fn row(model: &Model, status: StatusCode, row: &Row) -> Response {
-    shaped(model, status, row, &Shape::default())
+    shaped(model, status, row, &Shape::default(), &[])
 }
 
 /// A row as it was asked for, with a tag that is weak where it is not the whole row.
-pub(super) fn shaped(model: &Model, status: StatusCode, row: &Row, shape: &Shape) -> Response {
+pub(super) fn shaped(
+    model: &Model,
+    status: StatusCode,
+    row: &Row,
+    shape: &Shape,
+    embedded: &[Embedded],
+) -> Response {
     let mut out = Vec::with_capacity(model.columns.len() * 32);
-    write(model, row, shape, &mut out);
+    write(model, row, shape, embedded, &mut out);
     let mut response = whole(status, out);
     if let Some(tag) = tag(model, row, shape) {
         response.headers_mut().insert(header::ETAG, tag);
@@ -76,16 +86,44 @@ pub(super) fn shaped(model: &Model, status: StatusCode, row: &Row, shape: &Shape
 /// The tag of a row as it was asked for.
 pub(super) fn tag(model: &Model, row: &Row, shape: &Shape) -> Option<HeaderValue> {
     match (model.etag, shape.is_whole()) {
+        // a row that changes beside this one would not change it
+        _ if !shape.embed.is_empty() => None,
         (Etag::Off, _) => None,
         (_, true) => Some(etag::quoted(model.tag(row))),
         (_, false) => Some(etag::weak(model.tag(row))),
     }
 }
 
-fn write(model: &Model, row: &Row, shape: &Shape, out: &mut Vec<u8>) {
+/// A new row, as it is kept for who asks again.
+pub(super) fn kept(model: &Model, new: &Row, path: &str) -> Stored {
+    let response = created(model, new, path, true);
+    let header = |(name, value): (&HeaderName, &HeaderValue)| {
+        Some((name.as_str().to_owned(), value.to_str().ok()?.to_owned()))
+    };
+    let headers = response.headers().iter().filter_map(header).collect();
+    let mut body = Vec::new();
+    json::write_row(model, new, &mut body);
+    Stored { status: response.status().as_u16(), headers, body }
+}
+
+pub(super) fn write(
+    model: &Model,
+    row: &Row,
+    shape: &Shape,
+    embedded: &[Embedded],
+    out: &mut Vec<u8>,
+) {
     match &shape.fields {
         None => json::write_row(model, row, out),
         Some(fields) => json::write_columns(model, row, fields, out),
+    }
+    if !embedded.is_empty() {
+        // back inside the object, which has a field
+        out.pop();
+        for other in embedded {
+            other.write(row, out);
+        }
+        out.push(b'}');
     }
 }
 
@@ -115,7 +153,7 @@ pub(super) fn created(model: &Model, new: &Row, path: &str, is_collection: bool)
 pub(super) fn page(
     model: &Model,
     rows: &[Row],
-    shape: &Shape,
+    (shape, embedded): (&Shape, &[Embedded]),
     next: Option<&Cursor>,
     total: Option<u64>,
 ) -> Response {
@@ -125,7 +163,7 @@ pub(super) fn page(
         if position > 0 {
             out.push(b',');
         }
-        write(model, row, shape, &mut out);
+        write(model, row, shape, embedded, &mut out);
     }
     out.extend_from_slice(b"],\"next\":");
     // A cursor is letters, digits, `-` and `_`.

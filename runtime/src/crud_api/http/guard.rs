@@ -1,7 +1,10 @@
 //! Who may do what: every mounted route asks a guard first.
 
+use std::any::Any;
 use std::borrow::Cow;
 use std::future::{Future, ready};
+use std::marker::PhantomData;
+use std::pin::Pin;
 
 use axum::http::Method;
 use axum::http::request::Parts;
@@ -53,6 +56,55 @@ pub trait Guard: Clone + Send + Sync + 'static {
         request: &Parts,
         op: Op,
     ) -> impl Future<Output = Result<Self::Principal, Denied>> + Send;
+
+    /// Whose `Idempotency-Key`s this request's are: nobody is answered what another's key was
+    /// answered with. Its `Authorization` and `Cookie` if not said otherwise, so say it where
+    /// credentials change from one request to the next. Only a hash of it is kept.
+    fn identity(&self, request: &Parts, _who: &Self::Principal) -> Vec<u8> {
+        super::keys::credentials(request)
+    }
+}
+
+/// Who was let through.
+type Entered<'a> =
+    Pin<Box<dyn Future<Output = Result<Box<dyn Any + Send + Sync>, Denied>> + Send + 'a>>;
+
+/// A guard of any type.
+#[doc(hidden)]
+pub trait Doorkeeper: Send + Sync + 'static {
+    /// As [`Guard::check`].
+    fn check<'a>(&'a self, request: &'a Parts, op: Op) -> Entered<'a>;
+}
+
+/// A guard as a doorkeeper.
+pub(super) struct Door<G>(pub(super) G);
+
+impl<G: Guard> Doorkeeper for Door<G> {
+    fn check<'a>(&'a self, request: &'a Parts, op: Op) -> Entered<'a> {
+        Box::pin(async move {
+            let who = self.0.check(request, op).await?;
+            Ok(Box::new(who) as Box<dyn Any + Send + Sync>)
+        })
+    }
+}
+
+/// A guard that is made for each request.
+struct Made<G>(PhantomData<fn() -> G>);
+
+impl<G: Guard + Default> Doorkeeper for Made<G> {
+    fn check<'a>(&'a self, request: &'a Parts, op: Op) -> Entered<'a> {
+        Box::pin(async move {
+            let who = G::default().check(request, op).await?;
+            Ok(Box::new(who) as Box<dyn Any + Send + Sync>)
+        })
+    }
+}
+
+/// The guard of `#[crud_api(guard = G)]`.
+#[doc(hidden)]
+#[must_use]
+pub const fn guard_of<G: Guard + Default>() -> &'static dyn Doorkeeper {
+    &Made::<G>(PhantomData)
 }
 
 /// What a request asks to do.
@@ -73,6 +125,10 @@ pub enum Op {
     Delete,
     /// `POST` to a removed row's `restore`.
     Restore,
+    /// `POST` to `bulk`; the guard is then asked for each kind of write in it too.
+    Bulk,
+    /// `GET` of all rows as one stream.
+    Export,
 }
 
 impl Op {
@@ -97,6 +153,8 @@ impl Op {
             Self::Patch => Operations::PATCH,
             Self::Delete => Operations::DELETE,
             Self::Restore => Operations::RESTORE,
+            Self::Bulk => Operations::BULK,
+            Self::Export => Operations::EXPORT,
         };
         model.operations.has(operation) && (self != Self::Restore || model.deleted.is_some())
     }
@@ -104,7 +162,7 @@ impl Op {
     /// Whether it changes rows.
     #[must_use]
     pub fn writes(self) -> bool {
-        !matches!(self, Self::List | Self::Read)
+        !matches!(self, Self::List | Self::Read | Self::Export)
     }
 }
 

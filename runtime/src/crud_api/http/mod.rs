@@ -2,14 +2,19 @@
 
 mod answer;
 mod body;
+mod bulk;
 #[cfg(feature = "openapi")]
 mod docs;
+mod embed;
 mod etag;
+mod export;
 mod guard;
+mod keys;
 mod patience;
 mod problem;
 mod refuse;
 mod serve;
+mod sha256;
 
 use std::fmt;
 use std::sync::Arc;
@@ -22,10 +27,12 @@ use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{self, MethodFilter, MethodRouter};
 
+use super::error::{CrudError, panicked};
 use super::model::{Model, Resource};
 use super::store::Store;
 
-pub use guard::{Denied, Guard, Op, Public};
+pub(in crate::crud_api) use guard::Doorkeeper;
+pub use guard::{Denied, Guard, Op, Public, guard_of};
 pub use problem::Problem;
 
 use serve::{Limits, Served};
@@ -37,6 +44,7 @@ pub struct Api<S, G = Unguarded> {
     guard: G,
     limits: Limits,
     router: Router,
+    mounts: embed::Mounts,
     has_not_found: bool,
     #[cfg_attr(not(feature = "openapi"), allow(dead_code))]
     mounted: Vec<Mounted>,
@@ -70,6 +78,7 @@ impl<S: Store> Api<S> {
             guard: Unguarded,
             limits: Limits { body: 1 << 20, time: Duration::from_secs(10) },
             router: Router::new(),
+            mounts: embed::Mounts::default(),
             has_not_found: false,
             mounted: Vec::new(),
             #[cfg(feature = "openapi")]
@@ -91,6 +100,7 @@ impl<S: Store, G> Api<S, G> {
             guard,
             limits: self.limits,
             router: self.router,
+            mounts: self.mounts,
             has_not_found: self.has_not_found,
             mounted: self.mounted,
             #[cfg(feature = "openapi")]
@@ -139,7 +149,9 @@ impl<S: Store, G> Api<S, G> {
             guard: self.guard.clone(),
             model,
             limits: self.limits,
+            mounts: self.mounts.clone(),
         });
+        self.mounts.add(model, Arc::new(guard::Door(self.guard.clone())));
         let on = |op| {
             let served = Arc::clone(&served);
             move |request: Request| serve::serve(Arc::clone(&served), op, request)
@@ -219,7 +231,8 @@ impl<S: Store, G> Api<S, G> {
             return self;
         }
         let guard = self.guard.clone();
-        let ask = move |request, next| guarded(guard.clone(), request, next);
+        let time = self.limits.time;
+        let ask = move |request, next| guarded(guard.clone(), time, request, next);
         self.merge(routes.route_layer(middleware::from_fn(ask)))
     }
 
@@ -255,14 +268,23 @@ impl<S: Store, G> Api<S, G> {
 }
 
 /// Lets a request through to a route of the user's, as whom the guard says.
-async fn guarded<G: Guard>(guard: G, request: Request, next: Next) -> Response {
+async fn guarded<G: Guard>(guard: G, time: Duration, request: Request, next: Next) -> Response {
     let (mut parts, body) = request.into_parts();
-    match guard.check(&parts, Op::of(&parts.method)).await {
+    let asked = {
+        let check = std::pin::pin!(guard.check(&parts, Op::of(&parts.method)));
+        patience::within(time, check).await
+    };
+    let asked = match asked {
+        Ok(asked) => asked.map_err(Problem::from),
+        Err(patience::Broken::Overdue) => Err(CrudError::Timeout.into()),
+        Err(patience::Broken::Panicked(with)) => Err(refuse::internal(panicked(&*with))),
+    };
+    match asked {
         Ok(who) => {
             parts.extensions.insert(Arc::new(who));
             next.run(Request::from_parts(parts, body)).await
         }
-        Err(denied) => Problem::from(denied).of(&parts).into_response(),
+        Err(problem) => problem.of(&parts).into_response(),
     }
 }
 

@@ -115,6 +115,36 @@ impl Problem {
         self
     }
 
+    /// The same of a part of the request: every pointer goes on from there.
+    pub(super) fn under(mut self, pointer: &str) -> Self {
+        let this = &mut *self.0;
+        for fault in &mut this.errors {
+            fault.pointer.insert_str(0, pointer);
+        }
+        if this.errors.is_empty() {
+            let (code, message) = (this.kind.to_string(), this.title.to_lowercase());
+            this.errors.push(Fault { pointer: pointer.to_owned(), code, message });
+        }
+        self
+    }
+
+    /// With another's mistakes.
+    pub(super) fn and(mut self, other: Self) -> Self {
+        self.0.errors.extend(other.0.errors);
+        self.0.detail = Cow::Owned(format!("{} faults", self.0.errors.len()));
+        self
+    }
+
+    /// The JSON of one of several problems in an answer.
+    pub(super) fn inner_json(&self) -> Vec<u8> {
+        let id = self.0.request_id.clone().unwrap_or_else(new_request_id);
+        if self.0.status.is_server_error() {
+            let cause = self.0.cause.as_deref().unwrap_or("");
+            tracing::error!(request_id = id, kind = &*self.0.kind, cause, "a write failed");
+        }
+        self.to_json(&id)
+    }
+
     /// Says that there are more mistakes than it names.
     pub(super) fn truncated(mut self, is_truncated: bool) -> Self {
         self.0.truncated = is_truncated;

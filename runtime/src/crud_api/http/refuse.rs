@@ -118,6 +118,12 @@ pub(super) fn bad_request(
     Problem::new(StatusCode::BAD_REQUEST, kind, title).detail(detail)
 }
 
+/// A request whose faults are named.
+pub(super) fn invalid() -> Problem {
+    Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid", "Validation failed")
+        .detail("the faults are in `errors`")
+}
+
 /// A write that does not say which state of the row it is for (RFC 6585, 3).
 pub(super) fn unconditional() -> Problem {
     Problem::new(StatusCode::PRECONDITION_REQUIRED, "precondition-required", "Say which state")

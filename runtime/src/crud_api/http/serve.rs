@@ -12,15 +12,18 @@ use axum::response::{IntoResponse, Response};
 
 use super::answer;
 use super::body::{self, Kind};
-use super::etag;
+use super::bulk;
+use super::embed::{self, Embedded, Mounts};
 use super::guard::{Guard, Op};
 use super::patience::{Broken, Stage, within};
 use super::problem::{Problem, path_of};
 use super::refuse;
+use super::{etag, export, keys};
 use crate::crud_api::CrudError;
 use crate::crud_api::error::panicked;
 use crate::crud_api::model::{Etag, Model, Tag};
-use crate::crud_api::store::Store;
+use crate::crud_api::parse::Shape;
+use crate::crud_api::store::{Applied, Batch, Store};
 use crate::crud_api::value::{Row, Value};
 use crate::crud_api::view::{Rows, View};
 use crate::crud_api::{json, parse, write};
@@ -38,6 +41,7 @@ pub(super) struct Served<S, G> {
     pub(super) guard: G,
     pub(super) model: &'static Model,
     pub(super) limits: Limits,
+    pub(super) mounts: Mounts,
 }
 
 /// Answers a request, whatever becomes of it.
@@ -66,6 +70,15 @@ pub(super) async fn serve<S: Store, G: Guard>(
 }
 
 impl<S: Store, G: Guard> Served<S, G> {
+    /// Asks the guard, and then that of the struct.
+    pub(super) async fn enter(&self, parts: &Parts, op: Op) -> Result<G::Principal, Problem> {
+        let who = self.guard.check(parts, op).await?;
+        if let Some(guard) = self.model.guard {
+            guard.check(parts, op).await?;
+        }
+        Ok(who)
+    }
+
     async fn run(
         &self,
         op: Op,
@@ -73,9 +86,11 @@ impl<S: Store, G: Guard> Served<S, G> {
         body: Body,
         stage: &Stage,
     ) -> Result<Response, Problem> {
-        self.guard.check(parts, op).await?;
+        let who = self.enter(parts, op).await?;
         let Self { model, limits, .. } = self;
-        let store = &View::new(&self.store);
+        let mut store = View::new(&self.store);
+        store.scope = embed::scope(model, &who)?;
+        let store = &store;
         let hear = |kind| async move {
             stage.is(Stage::HEARING);
             let body = body::read(&parts.headers, body, kind, limits.body).await;
@@ -95,11 +110,17 @@ impl<S: Store, G: Guard> Served<S, G> {
                 {
                     return Ok(answer::bare(StatusCode::NOT_MODIFIED, Some(tag)));
                 }
-                Ok(answer::shaped(model, StatusCode::OK, &row, &shape))
+                let embedded = self.embedded(parts, &shape, std::slice::from_ref(&row)).await?;
+                Ok(answer::shaped(model, StatusCode::OK, &row, &shape, &embedded))
             }
             Op::Create => {
-                let new = json::read_new(model, &hear(Kind::Json).await?)?;
+                let body = hear(Kind::Json).await?;
+                let new = json::read_new(model, &body)?;
                 stage.is(Stage::WRITING);
+                if let Some(key) = self.key(parts)? {
+                    let whose = self.guard.identity(parts, &who);
+                    return self.create_once(store, parts, (&whose, &key, &body), new).await;
+                }
                 let row = write::insert(store, model, new).await?;
                 Ok(answer::created(model, &row, path_of(parts), true))
             }
@@ -141,6 +162,13 @@ impl<S: Store, G: Guard> Served<S, G> {
                 write::delete(store, model, id, states).await?;
                 Ok(answer::bare(StatusCode::NO_CONTENT, None))
             }
+            Op::Bulk => {
+                let body = hear(Kind::Json).await?;
+                stage.is(Stage::WRITING);
+                let whose = self.guard.identity(parts, &who);
+                bulk::answer(self, store, &whose, parts, &body).await
+            }
+            Op::Export => export::answer(model, store, parts).await,
             Op::Restore => {
                 let removed = &store.of(Rows::Deleted);
                 let id = self.id(parts)?;
@@ -150,6 +178,51 @@ impl<S: Store, G: Guard> Served<S, G> {
                 Ok(answer::row(model, StatusCode::OK, &row))
             }
         }
+    }
+
+    /// The client's key, where the struct hears of it.
+    fn key(&self, parts: &Parts) -> Result<Option<Vec<u8>>, Problem> {
+        if self.model.is_keyed { keys::key_of(&parts.headers) } else { Ok(None) }
+    }
+
+    /// Adds a row, unless that was done under this key before.
+    async fn create_once(
+        &self,
+        store: &View<S>,
+        parts: &Parts,
+        (whose, key, body): (&[u8], &[u8], &[u8]),
+        new: Row,
+    ) -> Result<Response, Problem> {
+        let model = self.model;
+        let path = path_of(parts).to_owned();
+        let render = move |done: &[Result<Option<Row>, CrudError>]| match done {
+            [Ok(Some(row))] => Some(answer::kept(model, row, &path)),
+            _ => None,
+        };
+        let mut batch = Batch::new(vec![write::to_insert(model, new)?]);
+        batch.keyed = Some(keys::keyed(whose, parts, key, body, render));
+        match store.batch(model, batch).await? {
+            Applied::Replayed(stored) => Ok(keys::answer(stored, true)),
+            Applied::OtherBody => Err(keys::other_body()),
+            Applied::Done(done) => match done.into_iter().next() {
+                Some(Ok(Some(row))) => Ok(answer::created(model, &row, path_of(parts), true)),
+                Some(Err(fault)) => Err(fault.into()),
+                _ => Err(CrudError::Unknown.into()),
+            },
+        }
+    }
+
+    /// What the rows refer to, where that is asked for.
+    async fn embedded(
+        &self,
+        parts: &Parts,
+        shape: &Shape,
+        rows: &[Row],
+    ) -> Result<Vec<Embedded>, Problem> {
+        if shape.embed.is_empty() {
+            return Ok(Vec::new());
+        }
+        embed::read((&self.store, &self.mounts, self.model), parts, shape, rows).await
     }
 
     /// The states that a row may be in for a write, by `If-Match` and `If-None-Match`.
@@ -201,7 +274,9 @@ impl<S: Store, G: Guard> Served<S, G> {
             None
         };
         let (rows, next) = write::page(store, model, asked.query).await?;
-        let mut response = answer::page(model, &rows, &asked.shape, next.as_ref(), total);
+        let embedded = self.embedded(parts, &asked.shape, &rows).await?;
+        let shape = (&asked.shape, &*embedded);
+        let mut response = answer::page(model, &rows, shape, next.as_ref(), total);
         if let Some(next) = next {
             answer::link(&mut response, path_of(parts), text, &next);
         }

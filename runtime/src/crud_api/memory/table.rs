@@ -217,6 +217,9 @@ impl Tables {
         if !change.accepts(model, row) {
             return Err(CrudError::VersionMismatch);
         }
+        if change.values.is_empty() {
+            return Ok(row.clone());
+        }
         let row = change.merge(model, row.clone())?;
         table.admit(&row)?;
         self.refers(model, &row)?;

@@ -1,5 +1,6 @@
 //! The OpenAPI 3.1 document of structs with `#[crud_api]`.
 
+mod bulk;
 mod limits;
 mod operations;
 mod schema;
@@ -13,7 +14,7 @@ use utoipa::openapi::schema::{
 use utoipa::openapi::tag::TagBuilder;
 use utoipa::openapi::{InfoBuilder, OpenApi, OpenApiBuilder, PathsBuilder, RefOr};
 
-use super::model::Model;
+use super::model::{Model, Operations};
 use schema::{Use, object, whole_or_part};
 
 /// The document of an API as JSON; each model with whether it is open to everybody.
@@ -74,6 +75,11 @@ fn build(
         }
         add(format!("{name}Patch"), object(model, Use::Patch).into());
         add(format!("{name}Page"), page(name));
+        if model.operations.has(Operations::BULK) {
+            add(format!("{name}Bulk"), bulk::request(model));
+            add(format!("{name}BulkAnswer"), bulk::answer(name));
+            add(String::from("BulkResults"), bulk::results());
+        }
         let doc = Some(model.doc.trim()).filter(|doc| !doc.is_empty());
         tags.push(TagBuilder::new().name(*name).description(doc).build());
     }

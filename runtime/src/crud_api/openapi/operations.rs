@@ -50,6 +50,7 @@ pub(super) fn paths(model: &'static Model, is_public: bool) -> Vec<(String, Path
     let create = about(format!("create{name}"), format!("Add a {name}"))
         .request_body(Some(body(&format!("New{name}"), &[JSON])))
         .response("201", row(name, "Added").header("Location", location.clone()));
+    let create = if model.is_keyed { conditional_on(create, &["IdempotencyKey"]) } else { create };
     let create = problems(create, &[400, 408, 409, 413, 415, 422]);
 
     let known = "If-None-Match";
@@ -64,6 +65,10 @@ pub(super) fn paths(model: &'static Model, is_public: bool) -> Vec<(String, Path
         .parameter(fields_parameter(model))
         .response("200", row_or_part(model, "The row"))
         .response("304", ResponseBuilder::new().description("It is as `If-None-Match` says"));
+    let read = match embed_parameter(model) {
+        Some(embed) => read.parameter(embed),
+        None => read,
+    };
     let read = problems(read, &[400, 404]);
 
     let replace = about(format!("replace{name}"), format!("Write all of a {name}"))
@@ -133,9 +138,47 @@ pub(super) fn paths(model: &'static Model, is_public: bool) -> Vec<(String, Path
     let removed = model
         .deleted
         .and_then(|_| offered(of_one(), vec![(Operations::RESTORE, HttpMethod::Post, restore)]));
+    let bulk = about(format!("bulk{}", many(model)), format!("Write many {name} rows"))
+        .description(Some(
+            "1000 rows at most; all of it or nothing, or with `partial=true` each write for itself, \
+             which is 207.",
+        ))
+        .request_body(Some(body(&format!("{name}Bulk"), &[JSON])))
+        .response("200", answer(&format!("{name}BulkAnswer"), "All is written"))
+        .response("207", answer("BulkResults", "What came of each write"));
+    let keyed: &[&str] = if model.is_keyed { &["Partial", "IdempotencyKey"] } else { &["Partial"] };
+    let bulk = conditional_on(bulk, keyed);
+    let bulk = problems(bulk, &[400, 404, 408, 409, 412, 413, 415, 422]);
+    let bulk = offered(PathItemBuilder::new(), vec![(Operations::BULK, HttpMethod::Post, bulk)]);
+
+    let mut export = about(format!("export{}", many(model)), format!("All {name} rows"));
+    let formats = ObjectBuilder::new().schema_type(Type::String);
+    let formats = formats.enum_values(Some(["ndjson", "csv"])).default(Some("ndjson".into()));
+    export = export.parameter(query("format", "How rows are written.", formats.build()));
+    let is_paging = |it: &Parameter| ["limit", "count", "embed"].contains(&it.name.as_str());
+    for parameter in list_parameters(model).into_iter().filter(|it| !is_paging(it)) {
+        export = export.parameter(parameter);
+    }
+    let text = || Content::new(Some(RefOr::T(plain(ColumnKind::Text))));
+    let stream = ResponseBuilder::new()
+        .description("A stream, a row a line")
+        .content("application/x-ndjson", text())
+        .content("text/csv", text());
+    let export = problems(conditional_on(export.response("200", stream), &["Or"]), &[400]);
+    let export =
+        offered(PathItemBuilder::new(), vec![(Operations::EXPORT, HttpMethod::Get, export)]);
+
     let one_path = format!("{}/{{{}}}", model.path, model.id_column().name);
     let restore_path = format!("{one_path}/restore");
-    let paths = [(model.path.to_owned(), rows), (one_path, one), (restore_path, removed)];
+    let (bulk_path, export_path) =
+        (format!("{}/bulk", model.path), format!("{}/export", model.path));
+    let paths = vec![
+        (model.path.to_owned(), rows),
+        (one_path, one),
+        (restore_path, removed),
+        (bulk_path, bulk),
+        (export_path, export),
+    ];
     paths.into_iter().filter_map(|(path, item)| Some((path, item?))).collect()
 }
 
@@ -144,7 +187,7 @@ pub(super) fn paths(model: &'static Model, is_public: bool) -> Vec<(String, Path
 /// They stand apart, and operations name them in `x-conditional-parameters`: no schema tells a
 /// cursor or an entity tag that the server knows from one that it does not, so that a program
 /// which makes up requests from the schema would make up requests that are refused.
-pub(super) fn conditional() -> [(String, RefOr<Parameter>); 3] {
+pub(super) fn conditional() -> [(String, RefOr<Parameter>); 5] {
     let text = || ObjectBuilder::new().schema_type(Type::String);
     let cursor = ParameterBuilder::new()
         .name("cursor")
@@ -169,7 +212,23 @@ pub(super) fn conditional() -> [(String, RefOr<Parameter>); 3] {
              a comma is `\\,`.",
         ))
         .schema(Some(text()));
+    let key = ParameterBuilder::new()
+        .name("Idempotency-Key")
+        .parameter_in(ParameterIn::Header)
+        .required(Required::False)
+        .description(Some(
+            "The request is done once under it, and answered the same for a day; never use one \
+             for two requests.",
+        ))
+        .schema(Some(text()));
+    let partial = query(
+        "partial",
+        "Whether each write stands for itself: what is wrong with one is told in its place.",
+        ObjectBuilder::new().schema_type(Type::Boolean).build(),
+    );
     [
+        (String::from("Partial"), RefOr::T(partial)),
+        (String::from("IdempotencyKey"), RefOr::T(key.build())),
         (String::from("Or"), RefOr::T(or.build())),
         (String::from("Cursor"), RefOr::T(cursor.build())),
         (String::from("IfMatch"), RefOr::T(if_match.build())),
@@ -216,6 +275,7 @@ fn list_parameters(model: &Model) -> Vec<Parameter> {
         ),
     ];
     parameters.push(fields_parameter(model));
+    parameters.extend(embed_parameter(model));
     if model.columns.iter().any(|column| column.search) {
         let names = model.shown().filter(|(_, column)| column.search);
         let names: Vec<_> = names.map(|(_, column)| format!("`{}`", column.name)).collect();
@@ -241,6 +301,20 @@ fn fields_parameter(model: &Model) -> Parameter {
         "What is told of a row; all of it if this is left out.",
         ArrayBuilder::new().items(words).min_items(Some(1)).unique_items(true),
     )
+}
+
+/// `embed`, where there is what can be embedded.
+fn embed_parameter(model: &Model) -> Option<Parameter> {
+    let names: Vec<_> = parse::embeddable(model).map(|(_, it)| parse::embed_name(it)).collect();
+    if names.is_empty() {
+        return None;
+    }
+    let words = ObjectBuilder::new().schema_type(Type::String).enum_values(Some(names));
+    Some(list_of(
+        "embed",
+        "Rows that a row refers to, which are told beside it.",
+        ArrayBuilder::new().items(words).min_items(Some(1)).unique_items(true),
+    ))
 }
 
 fn sort_words(model: &Model) -> ObjectBuilder {
@@ -310,6 +384,11 @@ fn body(name: &str, kinds: &[&str]) -> utoipa::openapi::request_body::RequestBod
         body.content(*kind, Content::new(Some(reference(name))))
     };
     kinds.iter().fold(body, content).build()
+}
+
+fn answer(name: &str, about: &str) -> ResponseBuilder {
+    let content = Content::new(Some(reference(name)));
+    ResponseBuilder::new().description(about).content(JSON, content)
 }
 
 fn row_or_part(model: &Model, about: &str) -> ResponseBuilder {

@@ -6,7 +6,8 @@ use utoipa::openapi::schema::{
 use utoipa::openapi::{Ref, RefOr};
 
 use super::limits::Limits;
-use crate::crud_api::model::{ColumnMeta, Model, Role};
+use crate::crud_api::model::{ColumnMeta, Etag, Model, Role};
+use crate::crud_api::parse;
 use crate::crud_api::value::ColumnKind;
 
 /// An id that a client makes: no route of its own, and a path can reach it.
@@ -25,6 +26,8 @@ pub(super) enum Use {
     Replacement,
     /// A patch: what clients write, all of it optional.
     Patch,
+    /// A patch among others, with the id and the version that it is for.
+    Item,
 }
 
 /// The object that stands for a row.
@@ -38,6 +41,7 @@ pub(super) fn object(model: &Model, used: Use) -> Object {
     for (_, column) in model.shown() {
         let is_part = match used {
             Use::Answer | Use::Part => column.is_answered(),
+            Use::Item if matches!(column.role, Role::Id | Role::Version) => true,
             _ => !column.is_server_made(),
         };
         if !is_part {
@@ -45,14 +49,32 @@ pub(super) fn object(model: &Model, used: Use) -> Object {
         }
         // A client-made id is fixed when the row is made.
         if column.role == Role::Id && matches!(used, Use::Replacement | Use::Patch)
-            || column.immutable && used == Use::Patch
+            || column.immutable && matches!(used, Use::Patch | Use::Item)
         {
             continue;
         }
         object = object.property(column.name, field(model, column, used));
-        let may_miss = column.is_optional() || matches!(used, Use::Patch | Use::Part);
+        let is_named =
+            column.role == Role::Id || column.role == Role::Version && model.etag == Etag::Required;
+        let may_miss = match used {
+            Use::Item => !is_named,
+            _ => column.is_optional() || matches!(used, Use::Patch | Use::Part),
+        };
         if used == Use::Answer || !may_miss {
             object = object.required(column.name);
+        }
+    }
+    if used == Use::Part {
+        for (_, column) in parse::embeddable(model) {
+            let Some(other) = column.references else { continue };
+            let about =
+                format!("The row of `{}`, with `embed`; null where there is none.", column.name);
+            let nothing = ObjectBuilder::new().schema_type(Type::Null);
+            let row = AnyOfBuilder::new()
+                .description(Some(about))
+                .item(reference((other.model)().name))
+                .item(nothing);
+            object = object.property(parse::embed_name(column), row);
         }
     }
     object.build()

@@ -182,7 +182,8 @@ impl Session {
         change: Change,
     ) -> Result<Row, CrudError> {
         let version = sql::plain_version(model, change.if_match.as_deref());
-        if !change.merges && (version.is_some() || change.if_match.is_none()) {
+        let is_empty = change.values.is_empty();
+        if !change.merges && !is_empty && (version.is_some() || change.if_match.is_none()) {
             let (only, has_version) = (change.only.clone(), version.is_some());
             let (text, values) = sql::update(model, change.values, id, version, change.only);
             let row = self.one(model, &text, &values)?;
@@ -202,6 +203,9 @@ impl Session {
         let row = row.ok_or(CrudError::NotFound)?;
         if !change.accepts(model, &row) {
             return Err(CrudError::VersionMismatch);
+        }
+        if is_empty {
+            return Ok(row);
         }
         // no statement runs now, so that a rule that panics harms no write beside this one
         let merged = catch_unwind(AssertUnwindSafe(|| change.merge(model, row)));
