@@ -78,7 +78,7 @@ impl Employee {
 pub struct Boss;
 
 fn paths(invalid: &Invalid) -> Vec<String> {
-    invalid.iter().map(|violation| violation.path().to_string()).collect()
+    invalid.iter().map(|violation| violation.path()).collect()
 }
 
 #[test]
