@@ -25,3 +25,5 @@ mod relations;
 mod rules;
 #[path = "crud_api/sqlite.rs"]
 mod sqlite;
+#[path = "crud_api/suite.rs"]
+mod suite;

@@ -6,6 +6,8 @@
 
 mod base64;
 mod column;
+#[cfg(feature = "test-util")]
+pub mod conformance;
 pub mod cursor;
 mod error;
 #[doc(hidden)]
@@ -30,6 +32,8 @@ mod value;
 mod view;
 pub mod write;
 
+#[cfg(feature = "test-util")]
+pub use crate::__crud_api_conformance as conformance;
 pub use column::{Col, Filter, Filterable, No, Nullable, Sort, Sortable, Textual, Yes};
 pub use cursor::Cursor;
 pub use error::{CrudError, Difference};

@@ -62,6 +62,15 @@ macro_rules! on_every_store {
                 super::$name(Memory::new()).await
             })*
         }
+        mod postgres {
+            use super::*;
+            $(#[tokio::test] async fn $name() -> Result<(), CrudError> {
+                let Some(server) = crate::postgres::server(stringify!($name)).await else {
+                    return Ok(());
+                };
+                super::$name(server.connect().await?).await
+            })*
+        }
         mod sqlite {
             use super::*;
             $(#[tokio::test] async fn $name() -> Result<(), CrudError> {

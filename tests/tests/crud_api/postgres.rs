@@ -547,3 +547,37 @@ async fn a_table_that_another_program_changes_is_read_on() -> Result<(), CrudErr
     assert_eq!(db.get(Product::MODEL, made[0].clone()).await?, Some(made));
     Ok(())
 }
+
+#[tokio::test]
+async fn transactions_that_meet_are_run_again() -> Result<(), CrudError> {
+    let Some(server) = server("meetings").await else { return Ok(()) };
+    let db = server.connect().await?;
+    db.migrate::<(Product,)>(Migrate::Additive).await?;
+    Product::repo(&db).create(NewProduct { stock: 0, ..tea() }).await?;
+    let tasks: Vec<_> = (0..10)
+        .map(|_| {
+            let db = db.clone();
+            tokio::spawn(async move {
+                db.transaction(async |tx| {
+                    let products = Product::repo(&tx);
+                    let stock = products.read(1).await?.stock + 1;
+                    let patch = ProductPatch { stock: Some(stock), ..Default::default() };
+                    products.patch(1, patch).await
+                })
+                .await
+            })
+        })
+        .collect();
+    let mut count = 0;
+    for task in tasks {
+        match task.await.expect("no panic") {
+            Ok(_) => count += 1,
+            // it met others too often
+            Err(CrudError::Busy) => {}
+            Err(other) => panic!("{other}"),
+        }
+    }
+    assert_eq!(Product::repo(&db).read(1).await?.stock, count);
+    assert!(count > 3, "{count}");
+    Ok(())
+}

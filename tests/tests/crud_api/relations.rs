@@ -62,6 +62,20 @@ macro_rules! on_every_store {
                 Ok(())
             })*
         }
+        mod postgres {
+            use super::*;
+            $(#[tokio::test] async fn $name() -> Result<(), CrudError> {
+                let Some(server) = crate::postgres::server(stringify!($name)).await else {
+                    return Ok(());
+                };
+                let $db = server.connect().await?;
+                // a table may be named before the one that it refers to
+                $db.migrate::<(Badge, Member, Team)>(Migrate::Additive).await?;
+                $db.migrate::<(Team, Member, Badge)>(Migrate::Additive).await?;
+                $body
+                Ok(())
+            })*
+        }
         mod sqlite {
             use super::*;
             $(#[tokio::test] async fn $name() -> Result<(), CrudError> {

@@ -16,6 +16,8 @@ use crate::validated::Invalid;
 pub(super) enum Fault {
     Crud(CrudError),
     Postgres(tokio_postgres::Error),
+    /// Another writer was faster: another try sees what it wrote.
+    Again,
 }
 
 impl From<tokio_postgres::Error> for Fault {

@@ -27,17 +27,19 @@ pub(super) async fn import(
     let client = Object::take(open.client().await?);
     let mut current = None;
     let copied = async {
-        session::begin(&client).await?;
+        client.batch_execute("BEGIN").await?;
         let mut count = 0;
         for model in models {
             current = Some(*model);
             count += table(&client, from, model).await?;
         }
-        session::end(&client, Ok(count)).await
+        client.batch_execute("COMMIT").await?;
+        Ok(count)
     };
     let copied = copied.await;
     copied.map_err(|why| match (why, current) {
         (Fault::Crud(why), _) => why,
+        (Fault::Again, _) => CrudError::Busy,
         (Fault::Postgres(why), Some(model)) => fault::error(model, &why, None),
         (Fault::Postgres(why), None) => CrudError::store(fault::text(&why)),
     })

@@ -7,8 +7,8 @@ use std::fmt::Write as _;
 use deadpool_postgres::ClientWrapper;
 use tokio_postgres::error::SqlState;
 
+use super::batch::KEYS;
 use super::fault::Fault;
-use super::session;
 use super::sql::kind_name;
 use crate::crud_api::error::Difference;
 use crate::crud_api::model::{ColumnMeta, Fnv, Model, OnDelete, Reference, Role};
@@ -22,32 +22,34 @@ const NAME: usize = 63;
 /// Any number that other programs do not lock.
 const LOCK: i64 = 0x6475_6e64_6572;
 
-/// Creates tables and indexes and adds columns, all or nothing.
+/// Creates tables and indexes and adds columns; the caller undoes it where it fails.
 pub(super) async fn additive(
     client: &ClientWrapper,
     models: &[&'static Model],
 ) -> Result<(), Fault> {
-    session::begin(client).await?;
-    let done = tables(client, models).await;
-    session::end(client, done).await
-}
-
-async fn tables(client: &ClientWrapper, models: &[&'static Model]) -> Result<(), Fault> {
     client.batch_execute("SET LOCAL lock_timeout = '10s'").await?;
     // one process at a time, so that each sees what the one before has made
     client.batch_execute(&format!("SELECT pg_advisory_xact_lock({LOCK})")).await?;
-    let mut differences = Vec::new();
+    client.batch_execute(KEYS).await?;
+    let (mut differences, mut references) = (Vec::new(), Vec::new());
     for model in models {
-        table(client, model, &mut differences).await?;
+        references.extend(table(client, model, &mut differences).await?);
     }
-    if differences.is_empty() { Ok(()) } else { Err(CrudError::Migration(differences).into()) }
+    if !differences.is_empty() {
+        return Err(CrudError::Migration(differences).into());
+    }
+    for reference in references {
+        client.batch_execute(&reference).await?;
+    }
+    Ok(())
 }
 
+/// Brings a table to what its model says, but for what the answer says of its new columns.
 async fn table(
     client: &ClientWrapper,
     model: &'static Model,
     differences: &mut Vec<Difference>,
-) -> Result<(), Fault> {
+) -> Result<Vec<String>, Fault> {
     let before = differences.len();
     let mut differ = |column: &str, what: String| {
         let (table, column) = (model.table.to_owned(), column.to_owned());
@@ -63,8 +65,9 @@ async fn table(
             client.batch_execute(&create(model)).await?;
             indexes(client, model, differences).await?;
         }
-        return Ok(());
+        return Ok(model.columns.iter().filter_map(|column| refers(model, column)).collect());
     }
+    let mut references = Vec::new();
     let mut additions = Vec::new();
     for column in model.columns {
         match found.iter().find(|found| found.name == column.sql) {
@@ -91,7 +94,10 @@ async fn table(
                 differ(column.sql, "is not in the table, which has another key".to_owned());
             }
             None => match addition(column) {
-                Some(definition) => additions.push(format!("ADD COLUMN {definition}")),
+                Some(definition) => {
+                    additions.push(format!("ADD COLUMN {definition}"));
+                    references.extend(refers(model, column));
+                }
                 None => differ(
                     column.sql,
                     "is new and has nothing for the rows that are there, make the field an \
@@ -111,13 +117,14 @@ async fn table(
         }
     }
     if differences.len() > before {
-        return Ok(());
+        return Ok(references);
     }
     if !additions.is_empty() {
         let additions = additions.join(",");
         client.batch_execute(&format!("ALTER TABLE \"{}\" {additions}", model.table)).await?;
     }
-    indexes(client, model, differences).await
+    indexes(client, model, differences).await?;
+    Ok(references)
 }
 
 fn compare(column: &ColumnMeta, found: &Found, differ: &mut impl FnMut(&str, String)) {
@@ -169,17 +176,24 @@ fn create(model: &Model) -> String {
             _ if column.nullable => "",
             _ => " NOT NULL",
         });
-        text.push_str(&refers(column));
     }
     text.push(')');
     text
 }
 
-/// `REFERENCES "teams"("id") ON DELETE RESTRICT`
-fn refers(column: &ColumnMeta) -> String {
-    let Some(Reference { model, on_delete, .. }) = column.references else { return String::new() };
-    let (other, then) = (model(), then(on_delete));
-    format!(" REFERENCES \"{}\"(\"{}\") ON DELETE {then}", other.table, other.id_column().sql)
+/// The constraint of a column that is new; the table that it refers to may be made after it.
+fn refers(model: &Model, column: &ColumnMeta) -> Option<String> {
+    let Reference { model: other, on_delete, .. } = column.references?;
+    let (other, then) = (other(), then(on_delete));
+    let name = named(format!("{}_{}_fkey", model.table, column.sql));
+    Some(format!(
+        "ALTER TABLE \"{}\" ADD CONSTRAINT \"{name}\" FOREIGN KEY (\"{}\") \
+         REFERENCES \"{}\"(\"{}\") ON DELETE {then}",
+        model.table,
+        column.sql,
+        other.table,
+        other.id_column().sql
+    ))
 }
 
 const fn then(on_delete: OnDelete) -> &'static str {
@@ -195,8 +209,7 @@ fn addition(column: &ColumnMeta) -> Option<String> {
     let definition = definition(column);
     if column.references.is_some() {
         // no one row is what all would refer to
-        let refers = refers(column);
-        return column.nullable.then(|| format!("{definition}{refers}"));
+        return column.nullable.then_some(definition);
     }
     let value = match column.role {
         Role::Version => Value::Int(1),

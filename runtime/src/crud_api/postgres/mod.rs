@@ -4,6 +4,7 @@
 //! write that has begun is run to its end whoever leaves, a read whose caller leaves is cancelled
 //! on the server.
 
+mod batch;
 mod fault;
 mod import;
 mod migrate;
@@ -14,13 +15,14 @@ mod sql;
 mod tx;
 
 use std::fmt;
-use std::sync::Arc;
 use std::sync::atomic::Ordering;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::error::CrudError;
 use super::model::Model;
 use super::query::{Filter, Query};
 use super::store::{Applied, Batch, Change, Migrate, Models, Removal, Store};
+use super::transaction;
 use super::value::{Row, Value};
 pub use options::PostgresOptions;
 use run::Open;
@@ -81,6 +83,35 @@ impl Postgres {
     /// was changed. [`CrudError::Busy`] where others hold a table for ten seconds.
     pub async fn migrate<M: Models>(&self, how: Migrate) -> Result<(), CrudError> {
         self.migrate_models(&M::models(), how).await
+    }
+
+    /// Runs calls that are all done, or none of them, as if nobody else were at the database
+    /// meanwhile; see [`Transaction`](super::Transaction).
+    ///
+    /// Where that turns out not to be so, the server undoes all of it and it is run again.
+    ///
+    /// # Errors
+    /// What `run` ends with, [`CrudError::Timeout`] after the time of
+    /// [`PostgresOptions::timeout`], and [`CrudError::Busy`] where it met others a dozen times.
+    pub async fn transaction<R, F, Fut>(&self, run: F) -> Result<R, CrudError>
+    where
+        F: Fn(PostgresTx) -> Fut + Send + Sync,
+        Fut: Future<Output = Result<R, CrudError>> + Send,
+    {
+        for tries in 1..run::TRIES {
+            let met = Mutex::new(None);
+            let once = |tx: PostgresTx| {
+                *met.lock().unwrap_or_else(PoisonError::into_inner) = Some(tx.met());
+                run(tx)
+            };
+            let done = transaction::run(self, Arc::as_ptr(&self.0).addr(), once).await;
+            let met = met.into_inner().unwrap_or_else(PoisonError::into_inner);
+            if done.is_ok() || !met.is_some_and(|met| met.load(Ordering::SeqCst)) {
+                return done;
+            }
+            tokio::time::sleep(run::jitter(tries)).await;
+        }
+        Err(CrudError::Busy)
     }
 
     /// Copies every row of these structs from another store, with its id, versions and times.
@@ -180,11 +211,14 @@ impl Store for Postgres {
         self.0.run(model, Work::Delete(id, removal)).await.map(drop)
     }
 
-    async fn batch(&self, _: &'static Model, _: Batch) -> Result<Applied, CrudError> {
-        Err(CrudError::store("several writes as one are not built for `Postgres` yet"))
+    async fn batch(&self, model: &'static Model, batch: Batch) -> Result<Applied, CrudError> {
+        match self.0.run(model, Work::Batch(batch)).await? {
+            Done::Applied(applied, _) => Ok(applied),
+            _ => Err(CrudError::Unknown),
+        }
     }
 
     async fn begin(&self) -> Result<PostgresTx, CrudError> {
-        Err(CrudError::store("transactions are not built for `Postgres` yet"))
+        PostgresTx::begin(&self.0).await
     }
 }

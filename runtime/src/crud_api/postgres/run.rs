@@ -14,9 +14,9 @@ use tokio_postgres::CancelToken;
 
 use super::fault::{self, Fault, Kind};
 use super::options::Place;
-use super::session::{self, Done, Work};
-use crate::crud_api::CrudError;
+use super::session::{self, Done, Scope, Work};
 use crate::crud_api::model::Model;
+use crate::crud_api::{CrudError, transaction};
 
 /// How long a cancelled statement may take to end.
 const GRACE: Duration = Duration::from_secs(2);
@@ -25,7 +25,7 @@ const GRACE: Duration = Duration::from_secs(2);
 const LONG: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// How often a transaction that met another one is run.
-const TRIES: u32 = 12;
+pub(super) const TRIES: u32 = 12;
 
 /// A request to cancel, under way.
 pub(super) type Sent = Pin<Box<dyn Future<Output = ()> + Send>>;
@@ -75,6 +75,9 @@ impl Open {
         model: &'static Model,
         work: Work,
     ) -> Result<Done, CrudError> {
+        if !work.is_read() {
+            transaction::is_outside(Arc::as_ptr(self).addr())?;
+        }
         let time = if work.is_long() { LONG } else { self.timeout };
         let client = self.client().await?;
         let deadline = Instant::now() + time;
@@ -124,7 +127,7 @@ impl Open {
         for tries in 1.. {
             let token = client.cancel_token();
             let (end, was_stopped) = {
-                let mut call = pin!(session::work(&mut client, model, work));
+                let mut call = pin!(session::work(&client, model, work, Scope::Alone));
                 let answer = tokio::select! {
                     biased;
                     answer = &mut call => Some(answer),
@@ -148,18 +151,24 @@ impl Open {
                         Err(fault::error(model, &fault, Some(work)))
                     }
                     End::Answer(Err(Fault::Crud(fault))) => Err(fault),
+                    End::Answer(Err(Fault::Again)) => Err(CrudError::Timeout),
                     End::Answer(Ok(done)) => Ok(done),
                     End::Silence if work.is_read() => Err(CrudError::Timeout),
                     End::Silence => Err(CrudError::Unknown),
                 };
             }
             let fault = match end {
-                End::Answer(Err(Fault::Postgres(fault))) => fault,
+                End::Answer(Err(Fault::Postgres(fault))) => Some(fault),
+                End::Answer(Err(Fault::Again)) => None,
                 End::Answer(Err(Fault::Crud(fault))) => return Err(fault),
                 End::Answer(Ok(done)) => return Ok(done),
                 End::Silence => return Err(CrudError::Unknown),
             };
-            match fault::kind(&fault) {
+            let error = || match &fault {
+                Some(fault) => fault::error(model, fault, Some(work)),
+                None => CrudError::Busy,
+            };
+            match fault.as_ref().map_or(Kind::Serialization, fault::kind) {
                 Kind::Serialization if tries < TRIES => {
                     let pause = jitter(tries);
                     if Instant::now() + pause > deadline {
@@ -175,9 +184,9 @@ impl Open {
                 }
                 Kind::Lost => {
                     drop(Object::take(client));
-                    return Err(fault::error(model, &fault, Some(work)));
+                    return Err(error());
                 }
-                _ => return Err(fault::error(model, &fault, Some(work))),
+                _ => return Err(error()),
             }
         }
         Err(CrudError::Busy)
@@ -185,7 +194,7 @@ impl Open {
 }
 
 /// Up to 2, 4, 8 .. 128 milliseconds, at random.
-fn jitter(tries: u32) -> Duration {
+pub(super) fn jitter(tries: u32) -> Duration {
     let most = 1_u64 << tries.min(7);
     Duration::from_micros(RandomState::new().hash_one(tries) % (most * 1000))
 }

@@ -5,6 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use deadpool_postgres::ClientWrapper;
 use tokio_postgres::{Client, Statement};
 
+use super::batch;
 use super::fault::Fault;
 use super::migrate;
 use super::sql::{self, Text};
@@ -12,7 +13,7 @@ use crate::crud_api::CrudError;
 use crate::crud_api::error::panicked;
 use crate::crud_api::model::Model;
 use crate::crud_api::query::{Filter, Query};
-use crate::crud_api::store::{Change, Removal};
+use crate::crud_api::store::{Applied, Batch, Change, Removal};
 use crate::crud_api::value::{Row, Value};
 
 /// Statements that a connection keeps, beside those that every model has. What clients filter and
@@ -28,12 +29,23 @@ pub(super) enum Work {
     Insert(Row),
     Update(Value, Change),
     Delete(Value, Removal),
+    Batch(Batch),
 }
 
 impl Work {
     /// Whether nothing is written.
     pub(super) const fn is_read(&self) -> bool {
         matches!(self, Self::Get(_) | Self::List(_) | Self::Count(_))
+    }
+
+    /// Whether it takes more than one statement that writes or locks.
+    fn is_several(&self, model: &Model) -> bool {
+        match self {
+            Self::Migrate(_) | Self::Batch(_) => true,
+            Self::Update(_, change) => !is_plain(model, change),
+            Self::Delete(_, removal) => !removal.is_plain(),
+            _ => false,
+        }
     }
 
     /// What it writes into a column.
@@ -59,16 +71,61 @@ pub(super) enum Done {
     Row(Option<Row>),
     Rows(Vec<Row>),
     Count(u64),
+    /// And whether it is to stay.
+    Applied(Applied, bool),
+}
+
+/// Whether one statement makes the change.
+fn is_plain(model: &Model, change: &Change) -> bool {
+    let version = sql::plain_version(model, change.if_match.as_deref());
+    let is_written = !change.values.is_empty() && !change.merges;
+    is_written && (version.is_some() || change.if_match.is_none())
+}
+
+/// Where a call is made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Scope {
+    /// On a connection of its own.
+    Alone,
+    /// In a transaction, in which a write that fails undoes only itself.
+    Within,
 }
 
 /// Does it once.
 pub(super) async fn work(
-    client: &mut ClientWrapper,
+    client: &ClientWrapper,
     model: &'static Model,
     work: &Work,
+    scope: Scope,
 ) -> Result<Done, Fault> {
+    if !work.is_several(model) && (scope == Scope::Alone || work.is_read()) {
+        return act(client, model, work).await;
+    }
+    let begin = if scope == Scope::Alone { "BEGIN" } else { "SAVEPOINT dunder_call" };
+    client.batch_execute(begin).await?;
+    let done = act(client, model, work).await;
+    let stays = match &done {
+        Ok(Done::Applied(_, stays)) => *stays,
+        done => done.is_ok(),
+    };
+    let ended = client.batch_execute(match (scope, stays) {
+        (Scope::Alone, true) => "COMMIT",
+        (Scope::Alone, false) => "ROLLBACK",
+        (Scope::Within, true) => "RELEASE SAVEPOINT dunder_call",
+        (Scope::Within, false) => {
+            "ROLLBACK TO SAVEPOINT dunder_call; RELEASE SAVEPOINT dunder_call"
+        }
+    });
+    // undoing fails where the connection is gone, and all of it with it
+    match ended.await {
+        Err(fault) if stays => Err(fault.into()),
+        _ => done,
+    }
+}
+
+async fn act(client: &ClientWrapper, model: &'static Model, work: &Work) -> Result<Done, Fault> {
     match work {
-        Work::Get(id) => one(client, model, &sql::get(model, id, false)).await.map(Done::Row),
+        Work::Get(id) => get(client, model, id).await.map(Done::Row),
         Work::List(query) => list(client, model, query).await.map(Done::Rows),
         Work::Count(filters) => {
             let row = rows(client, &sql::count(model, filters)).await?;
@@ -82,8 +139,20 @@ pub(super) async fn work(
         Work::Delete(id, removal) => {
             delete(client, model, id, removal).await.map(|()| Done::Nothing)
         }
+        Work::Batch(batch) => {
+            let (applied, stays) = batch::apply(client, model, batch).await?;
+            Ok(Done::Applied(applied, stays))
+        }
         Work::Migrate(models) => migrate::additive(client, models).await.map(|()| Done::Nothing),
     }
+}
+
+pub(super) async fn get(
+    client: &ClientWrapper,
+    model: &'static Model,
+    id: &Value,
+) -> Result<Option<Row>, Fault> {
+    one(client, model, &sql::get(model, id, false)).await
 }
 
 /// The statement, prepared; `None` where the connection keeps enough of them.
@@ -117,7 +186,7 @@ async fn one(
     rows.first().map(|row| sql::read(model, row)).transpose()
 }
 
-async fn list(
+pub(super) async fn list(
     client: &ClientWrapper,
     model: &'static Model,
     query: &Query,
@@ -135,7 +204,11 @@ async fn list(
     Ok(found)
 }
 
-async fn insert(client: &ClientWrapper, model: &'static Model, row: &Row) -> Result<Row, Fault> {
+pub(super) async fn insert(
+    client: &ClientWrapper,
+    model: &'static Model,
+    row: &Row,
+) -> Result<Row, Fault> {
     let mut made = row.clone();
     if !model.id_column().is_server_made() {
         execute(client, &sql::insert(model, row, false)).await?;
@@ -173,14 +246,14 @@ async fn taken(
     Ok(None)
 }
 
-async fn update(
-    client: &mut ClientWrapper,
+pub(super) async fn update(
+    client: &ClientWrapper,
     model: &'static Model,
     id: &Value,
     change: &Change,
 ) -> Result<Row, Fault> {
     let version = sql::plain_version(model, change.if_match.as_deref());
-    if !change.merges && (version.is_some() || change.if_match.is_none()) {
+    if is_plain(model, change) {
         if let Some(row) = one(client, model, &sql::update(model, id, version, change)).await? {
             return Ok(row);
         }
@@ -196,9 +269,7 @@ async fn update(
             None => CrudError::NotFound.into(),
         });
     }
-    begin(client).await?;
-    let merged = merge(client, model, id, change).await;
-    end(client, merged).await
+    merge(client, model, id, change).await
 }
 
 /// Reads, merges, checks and writes; nobody else writes the row meanwhile.
@@ -213,50 +284,25 @@ async fn merge(
     if !change.accepts(model, &row) {
         return Err(CrudError::VersionMismatch.into());
     }
+    if change.values.is_empty() {
+        return Ok(row);
+    }
     let merged = catch_unwind(AssertUnwindSafe(|| change.clone().merge(model, row)));
     let row = merged.map_err(|with| CrudError::store(panicked(&*with)))??;
     execute(client, &sql::replace(model, id, &row)).await?;
     Ok(row)
 }
 
-async fn delete(
-    client: &mut ClientWrapper,
+pub(super) async fn delete(
+    client: &ClientWrapper,
     model: &'static Model,
     id: &Value,
     removal: &Removal,
 ) -> Result<(), Fault> {
-    let text = sql::delete(model, id);
-    if removal.is_plain() {
-        let gone = execute(client, &text).await?;
-        return if gone == 0 { Err(CrudError::NotFound.into()) } else { Ok(()) };
-    }
-    begin(client).await?;
-    let deleted = async {
+    if !removal.is_plain() {
         let row = one(client, model, &sql::get(model, id, true)).await?;
-        let row = row.ok_or(CrudError::NotFound)?;
-        removal.admits(model, &row)?;
-        execute(client, &text).await.map(drop)
-    };
-    let deleted = deleted.await;
-    end(client, deleted).await
-}
-
-/// Begins a transaction; the caller of `run` throws a connection away that it stops in one.
-pub(super) async fn begin(client: &ClientWrapper) -> Result<(), Fault> {
-    Ok(client.batch_execute("BEGIN").await?)
-}
-
-/// Ends it: what went well is committed.
-pub(super) async fn end<T>(client: &ClientWrapper, done: Result<T, Fault>) -> Result<T, Fault> {
-    match done {
-        Ok(done) => {
-            client.batch_execute("COMMIT").await?;
-            Ok(done)
-        }
-        Err(fault) => {
-            // it fails where the connection is gone, and the transaction with it
-            let _ = client.batch_execute("ROLLBACK").await;
-            Err(fault)
-        }
+        removal.admits(model, &row.ok_or(CrudError::NotFound)?)?;
     }
+    let gone = execute(client, &sql::delete(model, id)).await?;
+    if gone == 0 { Err(CrudError::NotFound.into()) } else { Ok(()) }
 }

@@ -81,10 +81,13 @@ impl Part<'_> {
         if let (Some((column, order)), Some(value), true) =
             (self.keys.first(), after.first(), self.keys.len() > 1)
             && !value.is_null()
+            && (*order == Order::Asc
+                || !model.columns[*column].nullable
+                || self.first == Some((*column, false)))
         {
             and(text);
             let operator = if *order == Order::Asc { ">=" } else { "<=" };
-            // rows without a value come later in a descending list, and are another part of it
+            // rows without a value, which come later in a descending list, are in no such range
             compare(text, model, *column, operator, value);
         }
         and(text);
