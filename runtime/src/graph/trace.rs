@@ -80,8 +80,8 @@ impl Tracer {
                 self.shelves.len() - 1
             }
         };
-        let shelf = &mut self.shelves[number];
-        let Some(held) = shelf.held.downcast_mut::<Held<H>>() else { return };
+        let objects = &mut self.shelves[number];
+        let Some(held) = objects.held.downcast_mut::<Held<H>>() else { return };
         let next = small(held.objects.len());
         let place = match held.ids.entry(handle.address()) {
             Entry::Occupied(entry) if matches!(self.what, What::All) => {
@@ -91,7 +91,7 @@ impl Tracer {
             Entry::Occupied(entry) => *entry.get(),
             Entry::Vacant(entry) => {
                 held.objects.push(Some(handle.clone()));
-                shelf.owners.push(0);
+                objects.owners.push(0);
                 *entry.insert(next)
             }
         };
