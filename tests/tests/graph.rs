@@ -292,13 +292,13 @@ fn what_must_be_there_is_built_first_also_in_cells() {
     let (a, b) = (make("a"), make("b"));
     a.borrow_mut().peer = Some(Rc::clone(&b));
     b.borrow_mut().peer = Some(Rc::clone(&a));
-    let made = again(&a);
-    let peer = made.borrow().peer.clone().unwrap();
+    let copy = again(&a);
+    let peer = copy.borrow().peer.clone().unwrap();
     assert_eq!(peer.borrow().name, "b");
-    assert!(Rc::ptr_eq(&peer.borrow().must, &made.borrow().cell_must.borrow()));
-    assert!(Rc::ptr_eq(peer.borrow().peer.as_ref().unwrap(), &made));
+    assert!(Rc::ptr_eq(&peer.borrow().must, &copy.borrow().cell_must.borrow()));
+    assert!(Rc::ptr_eq(peer.borrow().peer.as_ref().unwrap(), &copy));
     drop(peer);
-    graph::dismantle(made);
+    graph::dismantle(copy);
     graph::dismantle(a);
     assert_eq!(Rc::strong_count(&name), 1 + 2, "b is held and empty");
     drop(b);

@@ -116,17 +116,6 @@ fn buffers_may_come_in_pieces() {
 
 #[test]
 fn it_stands_in_a_message_of_prosts() {
-    let envelope = Envelope { user: Some(user()), more: vec![user(), User::default()] };
-    let bytes = envelope.encode_to_vec();
-    assert_eq!(Envelope::decode(&bytes[..]), Ok(envelope.clone()));
-    for cut in 1..bytes.len() {
-        let whole = Envelope::decode(&bytes[..cut]);
-        let is_boundary =
-            cut == 1 + 2 + user().encoded_len() || cut == 2 * (1 + 2 + user().encoded_len());
-        assert_eq!(whole.is_ok(), is_boundary, "{cut}");
-    }
-    // fields that a type does not know, a group among them, are kept there too
-    let rest = [0x0b, 0x0b, 0x10, 0x01, 0x0c, 0x0c, 0x98, 0x06, 0x05];
     #[derive(Clone, Debug, Default, PartialEq, Proto)]
     #[proto(prost)]
     struct Nothing {
@@ -138,6 +127,17 @@ fn it_stands_in_a_message_of_prosts() {
         #[prost(message, optional, tag = "1")]
         nothing: Option<Nothing>,
     }
+    let envelope = Envelope { user: Some(user()), more: vec![user(), User::default()] };
+    let bytes = envelope.encode_to_vec();
+    assert_eq!(Envelope::decode(&bytes[..]), Ok(envelope.clone()));
+    for cut in 1..bytes.len() {
+        let whole = Envelope::decode(&bytes[..cut]);
+        let is_boundary =
+            cut == 1 + 2 + user().encoded_len() || cut == 2 * (1 + 2 + user().encoded_len());
+        assert_eq!(whole.is_ok(), is_boundary, "{cut}");
+    }
+    // fields that a type does not know, a group among them, are kept there too
+    let rest = [0x0b, 0x0b, 0x10, 0x01, 0x0c, 0x0c, 0x98, 0x06, 0x05];
     let framed = [&[0x0a, 9][..], &rest].concat();
     let around = Around::decode(&framed[..]).unwrap();
     assert_eq!(around.nothing.as_ref().unwrap().rest.tags().collect::<Vec<_>>(), [1, 99]);
