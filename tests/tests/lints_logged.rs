@@ -82,7 +82,6 @@ pub mod api {
         pub async fn same_later(&self, blob: u8) -> u8 { std::future::ready(()).await; self.same(blob) }
 
         /// At once.
-        #[expect(clippy::unused_async, reason = "as short as can be")]
         pub async fn at_once(&self, blob: u8) -> u8 { blob }
     }
 

@@ -47,8 +47,10 @@ pub(super) fn method(method: &Method, function: &LazyFn) -> TokenStream {
             let ty = returned(output);
             if sig.asyncness.is_some() {
                 let hint = ty.map(|ty| type_hint(root, &ty));
+                // in braces of the macro's: the user's own, on one line, would be unused ones to rustc
+                let contents = body.contents();
                 quote! {
-                    let #result = async move { #hint #body }.await;
+                    let #result = async move { #hint { #contents } }.await;
                     #check
                     #logged::conclude!(#call, #result, #err #ret)
                 }
