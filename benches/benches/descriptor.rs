@@ -22,10 +22,12 @@ const PER: u32 = 32 * LOOPS;
 const HAND: &str = "by hand";
 const OURS: &str = "dunder";
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "as an observer is called")]
 fn told(_: Option<&f64>, new: &f64) {
     black_box(new);
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "as a rule is called")]
 fn is_price(price: &f64) -> Result<(), &'static str> {
     if *price >= 0.01 { Ok(()) } else { Err("must be 0.01 or more") }
 }

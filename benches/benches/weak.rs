@@ -225,7 +225,7 @@ fn two_threads(bench: &mut Bench) {
     drop((arcs, held));
 }
 
-const PYTHON: &str = r#"
+const PYTHON: &str = r"
 import weakref, timeit
 class V:
     pass
@@ -242,7 +242,7 @@ def get():
     for i in range(n):
         g(i)
 print(min(timeit.repeat(insert, number=1, repeat=5)) / n * 1e9, min(timeit.repeat(get, number=1, repeat=5)) / n * 1e9)
-"#;
+";
 
 fn python(bench: &mut Bench) {
     let name = "python: CPython's WeakValueDictionary of 100000 entries";

@@ -45,8 +45,12 @@ pub extern "C" fn dunder_test_link_plugins() -> usize {
 }
 
 /// The registry of this library, for a program of the same compiler and sources.
-#[allow(unsafe_code, reason = "the loader finds a function by its exported name")]
+#[allow(
+    unsafe_code,
+    clippy::no_mangle_with_rust_abi,
+    reason = "the loader finds a function by its exported name, for a program of this compiler"
+)]
 #[unsafe(no_mangle)]
-pub fn dunder_test_link_registry() -> &'static dunder::plugin::Registry<dyn Notifier> {
+pub fn dunder_test_link_registry() -> &'static plugin::Registry<dyn Notifier> {
     <dyn Notifier>::registry()
 }
