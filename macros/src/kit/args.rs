@@ -179,7 +179,10 @@ impl Args {
                     root = Root(path.into_token_stream());
                 }
             } else if !known.contains(&text.as_str()) {
-                let hint = did_you_mean(text, known);
+                // what macros write for each other is no word of the user's
+                let known: Vec<&str> =
+                    known.iter().copied().filter(|name| !name.starts_with("__")).collect();
+                let hint = did_you_mean(text, &known);
                 cx.error(&arg.key.ident, format_args!("unknown argument `{text}`{hint}"));
             } else if args.iter().any(|other| other.key.text == *text) {
                 cx.error(&arg.key.ident, format_args!("`{text}` is given twice"));

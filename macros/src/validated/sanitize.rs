@@ -218,7 +218,7 @@ impl Field {
 
     /// Whether anything changes the field's value before its check.
     pub(super) fn is_cleaned(&self) -> bool {
-        changes(&self.sanitizers, &self.rules)
+        self.is_part && self.is_ruled || changes(&self.sanitizers, &self.rules)
     }
 }
 

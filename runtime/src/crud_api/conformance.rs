@@ -4,15 +4,14 @@
 //! where an answer is not what [`Memory`](super::Memory) would say.
 //!
 //! ```
-//! # use dunder::crud_api::Memory as MyStore;
 //! mod my_store {
-//!     # use super::MyStore;
+//!     # use dunder::crud_api::Memory as MyStore;
 //!     // makes a `#[test]` of each check; the expression may await, and `return` where there is
 //!     // no server to test with
 //!     dunder::crud_api::conformance!(MyStore::new());
 //! }
 //! # dunder::crud_api::conformance::block_on(
-//! #     dunder::crud_api::conformance::ids_are_made_once(MyStore::new()));
+//! #     dunder::crud_api::conformance::ids_are_made_once(dunder::crud_api::Memory::new()));
 //! ```
 
 // a check is there to panic
