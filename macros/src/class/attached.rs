@@ -92,6 +92,7 @@ impl Attached {
     }
 
     #[cfg(not(feature = "validated"))]
+    #[expect(clippy::unused_self, reason = "as with the feature")]
     pub(super) fn reached(&self, _: &ItemStruct) -> Vec<Reached> {
         Vec::new()
     }

@@ -99,6 +99,7 @@ impl Removal {
     }
 
     /// Whether nothing is asked.
+    #[cfg(any(feature = "sqlite", feature = "postgres"))]
     pub(super) const fn is_plain(&self) -> bool {
         self.if_match.is_none() && self.only.is_empty()
     }
