@@ -299,7 +299,7 @@ fn fields_parameter(model: &Model) -> Parameter {
     list_of(
         "fields",
         "What is told of a row; all of it if this is left out.",
-        ArrayBuilder::new().items(words).min_items(Some(1)).unique_items(true),
+        ArrayBuilder::new().items(words).min_items(Some(1)),
     )
 }
 
@@ -313,7 +313,7 @@ fn embed_parameter(model: &Model) -> Option<Parameter> {
     Some(list_of(
         "embed",
         "Rows that a row refers to, which are told beside it.",
-        ArrayBuilder::new().items(words).min_items(Some(1)).unique_items(true),
+        ArrayBuilder::new().items(words).min_items(Some(1)),
     ))
 }
 
