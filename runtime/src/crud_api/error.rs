@@ -28,6 +28,9 @@ pub enum CrudError {
     Busy,
     /// It took too long. Nothing was written.
     Timeout,
+    /// The database cannot grow: the disk is full, or a quota or a limit is reached. Nothing was
+    /// written.
+    Full,
     /// The store was closed. Nothing was written.
     Closed,
     /// The connection broke while the write was under way: it may have been written or not.
@@ -44,7 +47,6 @@ pub enum CrudError {
 }
 
 /// What a rule of the user's, or a guard, panicked with.
-#[cfg(any(feature = "sqlite", feature = "postgres", feature = "axum"))]
 pub(super) fn panicked(with: &(dyn std::any::Any + Send)) -> String {
     let text = with.downcast_ref::<&str>().copied();
     let text = text.or_else(|| with.downcast_ref::<String>().map(String::as_str));
@@ -77,6 +79,7 @@ impl fmt::Display for CrudError {
             Self::ForeignKey => f.write_str("a reference to or from another row is broken"),
             Self::Busy => f.write_str("the store is busy, nothing was written"),
             Self::Timeout => f.write_str("the store took too long, nothing was written"),
+            Self::Full => f.write_str("the disk is full, nothing was written"),
             Self::Closed => f.write_str("the store is closed, nothing was written"),
             Self::Unknown => f.write_str("the store broke off, it may have been written or not"),
             Self::Migration(differences) => {

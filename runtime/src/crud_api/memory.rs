@@ -7,12 +7,13 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use tokio::sync::OwnedMutexGuard;
 
+use super::ahead::Reads;
 use super::error::CrudError;
 use super::model::Model;
 use super::query::{Filter, Query};
 use super::store::{Applied, Batch, Change, Migrate, Models, Removal, Store, Transaction};
-use super::transaction;
 use super::value::{Row, Value};
+use super::{ahead, transaction};
 use table::Tables;
 
 /// A database in the process: nothing is kept when the last handle is dropped.
@@ -86,6 +87,16 @@ impl fmt::Debug for Memory {
     }
 }
 
+impl Reads for Memory {
+    async fn row(&self, model: &'static Model, id: Value) -> Result<Option<Row>, CrudError> {
+        self.read(|tables| tables.get(model, id))
+    }
+
+    async fn rows(&self, model: &'static Model, query: Query) -> Result<Vec<Row>, CrudError> {
+        self.read(|tables| tables.list(model, &query))
+    }
+}
+
 impl Store for Memory {
     type Tx = MemoryTx;
 
@@ -98,11 +109,11 @@ impl Store for Memory {
     }
 
     async fn get(&self, model: &'static Model, id: Value) -> Result<Option<Row>, CrudError> {
-        self.read(|tables| tables.get(model, id))
+        self.row(model, id).await
     }
 
     async fn list(&self, model: &'static Model, query: Query) -> Result<Vec<Row>, CrudError> {
-        self.read(|tables| tables.list(model, &query))
+        self.rows(model, query).await
     }
 
     async fn count(&self, model: &'static Model, filters: Vec<Filter>) -> Result<u64, CrudError> {
@@ -117,9 +128,13 @@ impl Store for Memory {
         &self,
         model: &'static Model,
         id: Value,
-        change: Change,
+        mut change: Change,
     ) -> Result<Row, CrudError> {
-        self.write(|tables| tables.update(model, id, change)).await
+        transaction::is_outside(self.address())?;
+        let _gate = self.gate.lock().await;
+        // rules run while others read
+        ahead::update(self, model, &id, &mut change).await?;
+        self.write_now(|tables| tables.update(model, id, change))
     }
 
     async fn delete(
@@ -131,8 +146,11 @@ impl Store for Memory {
         self.write(|tables| tables.delete(model, id, &removal)).await
     }
 
-    async fn batch(&self, model: &'static Model, batch: Batch) -> Result<Applied, CrudError> {
-        self.write(|tables| Ok(tables.apply(model, batch))).await
+    async fn batch(&self, model: &'static Model, mut batch: Batch) -> Result<Applied, CrudError> {
+        transaction::is_outside(self.address())?;
+        let _gate = self.gate.lock().await;
+        ahead::batch(self, model, &mut batch).await?;
+        self.write_now(|tables| Ok(tables.apply(model, batch)))
     }
 
     async fn begin(&self) -> Result<MemoryTx, CrudError> {

@@ -4,6 +4,7 @@
 //! the HTTP layer work on models and rows of [`Value`]; [`Repo`] gives the rows their types back.
 #![doc = include_str!("../../../macros/doc/crud_api.md")]
 
+mod ahead;
 mod base64;
 mod column;
 #[cfg(feature = "test-util")]
@@ -30,6 +31,8 @@ mod store;
 mod transaction;
 mod value;
 mod view;
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+mod work;
 pub mod write;
 
 #[cfg(feature = "test-util")]

@@ -1,8 +1,9 @@
 //! `Store`: what a database does for `#[crud_api]`, without the structs' types.
 
+use super::ahead::Ahead;
 use super::error::CrudError;
 use super::model::{Model, Resource, Tag};
-use super::query::{Filter, Query};
+use super::query::{Filter, Op, Query};
 use super::value::{Row, Value};
 use crate::validated::{Errors, Invalid, Violation};
 
@@ -30,19 +31,31 @@ pub struct Change {
     pub only: Vec<Filter>,
     /// What the row passes after the change, or it is refused.
     pub stays: Vec<Filter>,
+    /// What came of [`Change::merge`] before the store's turn.
+    pub(super) ahead: Option<Box<Ahead>>,
 }
 
 impl Change {
     /// Writes these columns, whatever state the row is in.
     pub const fn new(values: Vec<(usize, Value)>) -> Self {
-        Self { values, if_match: None, merges: false, only: Vec::new(), stays: Vec::new() }
+        Self {
+            values,
+            if_match: None,
+            merges: false,
+            only: Vec::new(),
+            stays: Vec::new(),
+            ahead: None,
+        }
     }
 
     /// The row after the change and its rules; the version is one more.
     ///
     /// # Errors
     /// [`Invalid`] where the changed row breaks rules.
-    pub fn merge(self, model: &Model, mut row: Row) -> Result<Row, Invalid> {
+    pub fn merge(mut self, model: &Model, mut row: Row) -> Result<Row, Invalid> {
+        if let Some(merged) = self.ahead.take().and_then(|ahead| ahead.fits(&row)) {
+            return merged;
+        }
         let mut errors = Vec::new();
         for (column, value) in self.values {
             if model.columns[column].immutable && row[column] != value {
@@ -69,6 +82,26 @@ impl Change {
         }
         stays(model, &self.stays, &row)?;
         Ok(row)
+    }
+
+    /// Finds the row that another collides with: that with its client-made id, or with one of its
+    /// sets of unique values. The first that answers with a row does.
+    pub(super) fn holders(&self, model: &'static Model, row: &Row) -> Vec<Query> {
+        let same = |columns: &[usize]| {
+            let same = |i: &usize| Filter::new(*i, Op::Eq, vec![row[*i].clone()]);
+            let mut query = Query::new(1);
+            query.filters = columns.iter().map(same).collect();
+            query
+        };
+        if !model.id_column().is_server_made() {
+            return vec![same(&[model.id])];
+        }
+        let sets = model.unique_sets().filter(|set| set.iter().all(|i| !row[*i].is_null()));
+        let seen = |mut query: Query| {
+            query.filters.extend(self.only.iter().cloned());
+            query
+        };
+        sets.map(|set| seen(same(&set))).collect()
     }
 
     /// Whether the row is there for who asks.

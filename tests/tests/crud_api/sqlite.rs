@@ -1,27 +1,33 @@
 //! What only `Sqlite` has: a file, a queue, one commit for many writes.
 
 use std::pin::Pin;
-use std::sync::Mutex;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Mutex, PoisonError};
 use std::task::{Context, Poll, Waker};
 
 use dunder::crud_api::{
-    Change, CrudError, Migrate, Model, Query, Resource, Row, Sqlite, Store, Value, query,
+    Change, CrudError, Migrate, Model, Query, Resource, Row, Sqlite, SqliteTx, Store, Value, query,
 };
 use dunder::validated::Errors;
 
 use crate::model::*;
 
-/// The one that a test's writer waits for, in the rules of a merged row.
+/// What a slow rule waits for.
 static GATE: Mutex<Option<(Sender<()>, Receiver<()>)>> = Mutex::new(None);
 /// One test at a time holds the gate.
 static TURN: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
+/// How often the slow rule was run.
+static RUNS: AtomicU32 = AtomicU32::new(0);
 
 fn wait_at_the_gate(row: Row, _: &mut Errors<'_>) -> Row {
-    let gate = GATE.lock().expect("no panic").take();
+    RUNS.fetch_add(1, Ordering::SeqCst);
+    let gate = GATE.lock().unwrap_or_else(PoisonError::into_inner).take();
     if let Some((arrived, open)) = gate {
         arrived.send(()).expect("the test listens");
         let _ = open.recv();
+        // longer than what is run again in the writer
+        std::thread::sleep(std::time::Duration::from_millis(2));
     }
     row
 }
@@ -43,9 +49,14 @@ static GATED: Model = Model::new("Product", "products", "/products", Product::MO
 static PANICS: Model = Model::new("Product", "products", "/products", Product::MODEL.columns)
     .rules(&[], panic, as_it_is, true);
 
-/// The call that merges, so that its rules run in the writer.
+/// Another price.
+fn plain() -> Change {
+    Change::new(vec![(2, Value::Float(7.0))])
+}
+
+/// The same, checked on the whole row.
 fn merging() -> Change {
-    let mut change = Change::new(vec![(2, Value::Float(7.0))]);
+    let mut change = plain();
     change.merges = true;
     change
 }
@@ -59,18 +70,15 @@ fn begin<T>(mut call: Call<T>) -> Call<T> {
     call
 }
 
-/// A database with one row, and its writer at the gate; what is sent opens it.
-async fn held_up(db: &Sqlite) -> (Call<Row>, Sender<()>) {
+/// A database with one row, whose writer is held up until the answer's second part is dropped;
+/// the first is a change of the row that comes first then.
+async fn held_up(db: &Sqlite) -> (Call<Row>, SqliteTx) {
     db.migrate::<Product>(Migrate::Additive).await.expect("the table");
     Product::repo(db).create(named("first", 1.0)).await.expect("a row");
-    let (arrive, arrived) = channel();
-    let (open, opened) = channel();
-    *GATE.lock().expect("no panic") = Some((arrive, opened));
+    let open = db.begin().await.expect("a transaction");
     let db = db.clone();
-    let call = Box::pin(async move { db.update(&GATED, Value::Int(1), merging()).await });
-    let call = begin(call);
-    arrived.recv().expect("the writer comes to the gate");
-    (call, open)
+    let call = Box::pin(async move { db.update(Product::MODEL, Value::Int(1), plain()).await });
+    (begin(call), open)
 }
 
 async fn file() -> (tempfile::TempDir, Sqlite) {
@@ -85,7 +93,6 @@ fn create(db: &Sqlite, new: NewProduct) -> Call<Product> {
 
 #[tokio::test]
 async fn a_write_that_fails_undoes_only_itself() {
-    let _turn = TURN.lock().await;
     let (_folder, db) = file().await;
     let (first, open) = held_up(&db).await;
     let calls: Vec<_> = ["a", "first", "b", "a", "c"]
@@ -108,7 +115,6 @@ async fn a_write_that_fails_undoes_only_itself() {
 
 #[tokio::test]
 async fn a_write_whose_caller_left_before_it_began_is_not_written() {
-    let _turn = TURN.lock().await;
     let (_folder, db) = file().await;
     let (first, open) = held_up(&db).await;
     let kept = begin(create(&db, named("kept", 1.0)));
@@ -123,35 +129,22 @@ async fn a_write_whose_caller_left_before_it_began_is_not_written() {
 }
 
 #[tokio::test]
-async fn a_write_whose_caller_left_after_it_began_is_written() {
-    let _turn = TURN.lock().await;
-    let (_folder, db) = file().await;
-    let (first, open) = held_up(&db).await;
-    drop(first);
-    drop(open);
-    // the next write is behind it
-    create(&db, named("next", 1.0)).await.expect("a row");
-    assert!((Product::repo(&db).read(1).await.expect("the row").price - 7.0).abs() < 0.01);
-}
-
-#[tokio::test]
 async fn a_full_queue_says_so_and_writes_nothing() {
-    let _turn = TURN.lock().await;
     let (_folder, db) = file().await;
     let (first, open) = held_up(&db).await;
-    let calls: Vec<_> = (0..4096).map(|i| begin(create(&db, named(&i.to_string(), 1.0)))).collect();
+    // one place in the queue is taken
+    let calls: Vec<_> = (1..4096).map(|i| begin(create(&db, named(&i.to_string(), 1.0)))).collect();
     assert!(matches!(create(&db, named("late", 1.0)).await, Err(CrudError::Busy)));
     drop(open);
     first.await.expect("the first");
     for call in calls {
         call.await.expect("a row");
     }
-    assert_eq!(Product::repo(&db).count().await.expect("a count"), 4097);
+    assert_eq!(Product::repo(&db).count().await.expect("a count"), 4096);
 }
 
 #[tokio::test]
-async fn a_rule_that_panics_in_the_writer_fails_its_own_write_only() {
-    let _turn = TURN.lock().await;
+async fn a_rule_that_panics_fails_its_own_write_only() {
     for (_folder, db) in [
         file().await,
         (
@@ -162,11 +155,17 @@ async fn a_rule_that_panics_in_the_writer_fails_its_own_write_only() {
         let (first, open) = held_up(&db).await;
         let before = begin(create(&db, named("before", 1.0)));
         let held = db.clone();
-        let panics: Call<Row> =
-            begin(Box::pin(async move { held.update(&PANICS, Value::Int(1), merging()).await }));
+        let mut panics: Call<Row> =
+            Box::pin(async move { held.update(&PANICS, Value::Int(1), merging()).await });
+        let polled = panics.as_mut().poll(&mut Context::from_waker(Waker::noop()));
         drop(open);
         first.await.expect("the write before");
-        let failed = panics.await.map(drop).map_err(|fault| fault.to_string());
+        let failed = match polled {
+            Poll::Ready(failed) => failed,
+            // where there are no readers, it waits for the row
+            Poll::Pending => panics.await,
+        };
+        let failed = failed.map(drop).map_err(|fault| fault.to_string());
         assert_eq!(failed, Err("the store failed: panicked: a rule panics".to_owned()));
         assert_eq!(before.await.expect("a row").id, 2);
         let products = Product::repo(&db);
@@ -175,9 +174,96 @@ async fn a_rule_that_panics_in_the_writer_fails_its_own_write_only() {
     }
 }
 
+/// Starts a merge on a thread of its own, and returns when its rule waits at the gate.
+fn at_the_gate(
+    db: &Sqlite,
+    change: Change,
+) -> (std::thread::JoinHandle<Result<Row, CrudError>>, Sender<()>) {
+    let (arrive, arrived) = channel();
+    let (open, opened) = channel();
+    *GATE.lock().unwrap_or_else(PoisonError::into_inner) = Some((arrive, opened));
+    let db = db.clone();
+    let runtime = tokio::runtime::Handle::current();
+    let merge = std::thread::spawn(move || {
+        runtime.block_on(async { db.update(&GATED, Value::Int(1), change).await })
+    });
+    arrived.recv().expect("the rule comes to the gate");
+    (merge, open)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_slow_rule_keeps_no_other_writer_waiting() {
+    let _turn = TURN.lock().await;
+    for (_folder, db) in [
+        file().await,
+        (
+            tempfile::tempdir().expect("a folder"),
+            Sqlite::open(":memory:").await.expect("a database"),
+        ),
+    ] {
+        db.migrate::<Product>(Migrate::Additive).await.expect("the table");
+        create(&db, named("first", 1.0)).await.expect("a row");
+        let (merge, open) = at_the_gate(&db, merging());
+        // all of these would wait for ever
+        assert_eq!(create(&db, named("other", 1.0)).await.expect("a row").id, 2);
+        let note = ProductPatch { note: Some(Some("new".into())), ..Default::default() };
+        assert_eq!(Product::repo(&db).patch(1, note).await.expect("the same row").version, 2);
+        drop(open);
+        let runs = RUNS.load(Ordering::SeqCst);
+        let merged = merge.join().expect("no panic").expect("the row");
+        // nothing of the other writer's is lost: the rule was run again on what it wrote
+        assert_eq!(merged[5], Value::Text("new".into()));
+        assert_eq!(merged[2], Value::Float(7.0));
+        assert_eq!(RUNS.load(Ordering::SeqCst), runs + 1);
+        assert_eq!(Product::repo(&db).read(1).await.expect("the row").version, 3);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_slow_rule_of_a_stale_change_is_refused_in_the_end() {
+    let _turn = TURN.lock().await;
+    let (_folder, db) = file().await;
+    db.migrate::<Product>(Migrate::Additive).await.expect("the table");
+    create(&db, named("first", 1.0)).await.expect("a row");
+    let mut change = merging();
+    change.if_match = Some(vec![dunder::crud_api::Tag::Version(1)]);
+    let (merge, open) = at_the_gate(&db, change);
+    let note = ProductPatch { note: Some(Some("new".into())), ..Default::default() };
+    Product::repo(&db).patch(1, note).await.expect("the row");
+    drop(open);
+    assert!(matches!(merge.join().expect("no panic"), Err(CrudError::VersionMismatch)));
+    let (merge, open) = at_the_gate(&db, merging());
+    Product::repo(&db).delete(1).await.expect("the row");
+    drop(open);
+    assert!(matches!(merge.join().expect("no panic"), Err(CrudError::NotFound)));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_slow_rule_in_a_transaction_does_not_outlive_its_time() {
+    let _turn = TURN.lock().await;
+    let (_folder, db) = file().await;
+    db.migrate::<Product>(Migrate::Additive).await.expect("the table");
+    create(&db, named("first", 1.0)).await.expect("a row");
+    let (arrive, arrived) = channel();
+    let (open, opened) = channel();
+    *GATE.lock().unwrap_or_else(PoisonError::into_inner) = Some((arrive, opened));
+    let (held, runtime) = (db.clone(), tokio::runtime::Handle::current());
+    let slow = std::thread::spawn(move || {
+        runtime.block_on(
+            held.transaction(async |tx| tx.update(&GATED, Value::Int(1), merging()).await),
+        )
+    });
+    arrived.recv().expect("the rule comes to the gate");
+    // it comes through when the transaction's five seconds are over, and not when the rule is
+    create(&db, named("other", 1.0)).await.expect("a row");
+    drop(open);
+    let slow = slow.join().expect("no panic");
+    assert!(matches!(slow, Err(CrudError::Timeout)), "{slow:?}");
+    assert!((Product::repo(&db).read(1).await.expect("the row").price - 1.0).abs() < 0.01);
+}
+
 #[tokio::test]
 async fn readers_do_not_wait_for_the_writer() {
-    let _turn = TURN.lock().await;
     let (_folder, db) = file().await;
     let (first, open) = held_up(&db).await;
     let products = Product::repo(&db);
@@ -234,7 +320,6 @@ async fn two_handles_on_one_file_see_each_others_rows() {
 
 #[tokio::test]
 async fn a_panic_in_the_writer_fails_its_batch_and_no_more() {
-    let _turn = TURN.lock().await;
     for (_folder, db) in [
         file().await,
         (
@@ -265,7 +350,6 @@ fn files(folder: &tempfile::TempDir) -> Vec<String> {
 
 #[tokio::test]
 async fn closing_writes_what_waits_and_leaves_one_file() {
-    let _turn = TURN.lock().await;
     let (folder, db) = file().await;
     let (first, open) = held_up(&db).await;
     let products = Product::repo(&db);
@@ -422,4 +506,40 @@ async fn a_table_that_was_never_made_is_no_riddle() {
              `db.migrate::<(Product,)>(Migrate::Additive).await?` first"
         );
     }
+}
+
+#[tokio::test]
+async fn a_backup_is_a_database_of_its_own() {
+    let (folder, db) = file().await;
+    db.migrate::<Product>(Migrate::Additive).await.expect("the table");
+    let made = create(&db, tea()).await.expect("a row");
+    let copy = folder.path().join("copy.db");
+    std::fs::write(&copy, "the one of yesterday").expect("a file");
+    let writers: Vec<_> =
+        (0..100).map(|i| tokio::spawn(create(&db, named(&i.to_string(), 1.0)))).collect();
+    db.backup(&copy).await.expect("a copy");
+    for writer in writers {
+        writer.await.expect("no panic").expect("a row");
+    }
+    let again = Sqlite::open(&copy).await.expect("a database");
+    assert_eq!(Product::repo(&again).read(made.id).await.expect("the row"), made);
+    let count = Product::repo(&again).count().await.expect("a count");
+    assert!((1..=101).contains(&count), "{count}");
+    again.migrate::<Product>(Migrate::Additive).await.expect("no difference");
+    // ids of rows that were removed do not come again there
+    let last = create(&db, named("last", 1.0)).await.expect("a row");
+    Product::repo(&db).delete(last.id).await.expect("the row");
+    db.backup(folder.path().join("two.db")).await.expect("a copy");
+    let two = Sqlite::open(folder.path().join("two.db")).await.expect("a database");
+    assert_eq!(create(&two, named("next", 1.0)).await.expect("a row").id, last.id + 1);
+
+    for nowhere in [folder.path().join("it.db"), folder.path().join("no/such.db")] {
+        let refused = db.backup(&nowhere).await;
+        assert!(matches!(refused, Err(CrudError::Store(_))), "{refused:?}");
+    }
+    assert_eq!(Product::repo(&db).count().await.expect("a count"), 101);
+    let left = files(&folder).into_iter().filter(|name| name.starts_with('.')).count();
+    assert_eq!(left, 0, "nothing half done is left");
+    db.close().await;
+    assert!(matches!(db.backup(&copy).await, Err(CrudError::Closed)));
 }

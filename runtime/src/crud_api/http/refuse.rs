@@ -93,6 +93,9 @@ impl From<CrudError> for Problem {
                 "Timed out",
                 "the store did not answer in time; nothing was written",
             ),
+            // RFC 4918, 11.5
+            CrudError::Full => Self::new(StatusCode::INSUFFICIENT_STORAGE, "full", "No room left")
+                .detail("the store has no room; nothing was written"),
             CrudError::Closed => {
                 unavailable("closed", "Stopping", "the store is closed; nothing was written")
             }

@@ -413,7 +413,9 @@ fn text_header(about: &str) -> utoipa::openapi::header::Header {
 /// The errors of an operation, and those that every operation has.
 fn problems(mut operation: OperationBuilder, statuses: &[u16], is_public: bool) -> Operation {
     let guarded: &[u16] = if is_public { &[] } else { &[401, 403] };
-    for status in statuses.iter().chain(guarded).chain(&[500, 503]) {
+    // what writes may meet another row, or a full disk
+    let full: &[u16] = if statuses.contains(&409) { &[507] } else { &[] };
+    for status in statuses.iter().chain(guarded).chain(&[500, 503]).chain(full) {
         let (about, header) = match status {
             400 => ("The path, a parameter, a header or the JSON cannot be read", None),
             401 => ("Nobody is signed in", Some(("WWW-Authenticate", "How to sign in."))),
@@ -427,6 +429,7 @@ fn problems(mut operation: OperationBuilder, statuses: &[u16], is_public: bool) 
             428 => ("The request does not say which state of the row it is for", None),
             422 => ("Fields are missing, unknown, of the wrong type or break rules", None),
             503 => ("Too busy, or too slow", Some(("Retry-After", "Seconds to wait."))),
+            507 => ("The store has no room; nothing was written", None),
             _ => ("The server failed; its log has the cause", None),
         };
         let mut response = ResponseBuilder::new()

@@ -7,7 +7,6 @@ use super::fault::{self, Fault, Kind};
 use super::session;
 use crate::crud_api::CrudError;
 use crate::crud_api::model::Model;
-use crate::crud_api::query::{Filter, Op, Query};
 use crate::crud_api::store::{Applied, Batch, Change, Keyed, Stored, Write};
 use crate::crud_api::value::{Row, Value};
 
@@ -97,17 +96,7 @@ async fn holder(
     row: &Row,
     change: &Change,
 ) -> Result<Option<Value>, Fault> {
-    let id = &row[model.id];
-    if !model.id_column().is_server_made() {
-        return Ok(session::get(client, model, id).await?.map(|_| id.clone()));
-    }
-    for set in model.unique_sets() {
-        if set.iter().any(|i| row[*i].is_null()) {
-            continue;
-        }
-        let mut query = Query::new(1);
-        let same = set.iter().map(|i| Filter::new(*i, Op::Eq, vec![row[*i].clone()]));
-        query.filters = same.chain(change.only.iter().cloned()).collect();
+    for query in change.holders(model, row) {
         if let Some(mut holder) = session::list(client, model, &query).await?.pop() {
             return Ok(Some(std::mem::take(&mut holder[model.id])));
         }

@@ -6,10 +6,10 @@ use tokio_postgres::error::{DbError, SqlState};
 use tokio_postgres::types::WrongType;
 
 use super::migrate;
-use super::session::Work;
 use crate::crud_api::CrudError;
 use crate::crud_api::model::Model;
 use crate::crud_api::value::{Mismatch, Value};
+use crate::crud_api::work::Work;
 use crate::validated::Invalid;
 
 /// Why a try ended: what a caller is told, or what may be tried again.
@@ -121,6 +121,7 @@ pub(super) fn error(
         SqlState::FOREIGN_KEY_VIOLATION => CrudError::ForeignKey,
         SqlState::UNDEFINED_TABLE => CrudError::NotMigrated { model: missing(model, said) },
         SqlState::QUERY_CANCELED => CrudError::Timeout,
+        SqlState::DISK_FULL => CrudError::Full,
         SqlState::LOCK_NOT_AVAILABLE
         | SqlState::TOO_MANY_CONNECTIONS
         | SqlState::T_R_SERIALIZATION_FAILURE

@@ -20,13 +20,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::error::CrudError;
 use super::model::Model;
-use super::query::{Filter, Query};
-use super::store::{Applied, Batch, Change, Migrate, Models, Removal, Store};
+use super::store::{Migrate, Models, Store};
 use super::transaction;
-use super::value::{Row, Value};
+use super::work::{Done, Work, store_by_work};
 pub use options::PostgresOptions;
 use run::Open;
-use session::{Done, Work};
 pub use tx::PostgresTx;
 
 /// A PostgreSQL database, from version 13.
@@ -145,11 +143,12 @@ impl Postgres {
         self.0.running.closed().await;
     }
 
-    async fn row(&self, model: &'static Model, work: Work) -> Result<Option<Row>, CrudError> {
-        match self.0.run(model, work).await? {
-            Done::Row(row) => Ok(row),
-            _ => Err(CrudError::Unknown),
-        }
+    async fn work(&self, model: &'static Model, work: Work) -> Result<Done, CrudError> {
+        self.0.run(model, work).await
+    }
+
+    async fn begun(&self) -> Result<PostgresTx, CrudError> {
+        PostgresTx::start(&self.0).await
     }
 }
 
@@ -159,66 +158,4 @@ impl fmt::Debug for Postgres {
     }
 }
 
-impl Store for Postgres {
-    type Tx = PostgresTx;
-
-    async fn migrate_models(
-        &self,
-        models: &[&'static Model],
-        Migrate::Additive: Migrate,
-    ) -> Result<(), CrudError> {
-        let Some(first) = models.first() else { return Ok(()) };
-        self.0.run(first, Work::Migrate(models.to_vec())).await.map(drop)
-    }
-
-    async fn get(&self, model: &'static Model, id: Value) -> Result<Option<Row>, CrudError> {
-        self.row(model, Work::Get(id)).await
-    }
-
-    async fn list(&self, model: &'static Model, query: Query) -> Result<Vec<Row>, CrudError> {
-        match self.0.run(model, Work::List(query)).await? {
-            Done::Rows(rows) => Ok(rows),
-            _ => Err(CrudError::Unknown),
-        }
-    }
-
-    async fn count(&self, model: &'static Model, filters: Vec<Filter>) -> Result<u64, CrudError> {
-        match self.0.run(model, Work::Count(filters)).await? {
-            Done::Count(count) => Ok(count),
-            _ => Err(CrudError::Unknown),
-        }
-    }
-
-    async fn insert(&self, model: &'static Model, row: Row) -> Result<Row, CrudError> {
-        self.row(model, Work::Insert(row)).await?.ok_or(CrudError::Unknown)
-    }
-
-    async fn update(
-        &self,
-        model: &'static Model,
-        id: Value,
-        change: Change,
-    ) -> Result<Row, CrudError> {
-        self.row(model, Work::Update(id, change)).await?.ok_or(CrudError::Unknown)
-    }
-
-    async fn delete(
-        &self,
-        model: &'static Model,
-        id: Value,
-        removal: Removal,
-    ) -> Result<(), CrudError> {
-        self.0.run(model, Work::Delete(id, removal)).await.map(drop)
-    }
-
-    async fn batch(&self, model: &'static Model, batch: Batch) -> Result<Applied, CrudError> {
-        match self.0.run(model, Work::Batch(batch)).await? {
-            Done::Applied(applied, _) => Ok(applied),
-            _ => Err(CrudError::Unknown),
-        }
-    }
-
-    async fn begin(&self) -> Result<PostgresTx, CrudError> {
-        PostgresTx::begin(&self.0).await
-    }
-}
+store_by_work!(Postgres, PostgresTx);

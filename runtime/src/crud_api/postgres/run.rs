@@ -14,8 +14,9 @@ use tokio_postgres::CancelToken;
 
 use super::fault::{self, Fault, Kind};
 use super::options::Place;
-use super::session::{self, Done, Scope, Work};
+use super::session::{self, Scope};
 use crate::crud_api::model::Model;
+use crate::crud_api::work::{Done, Work};
 use crate::crud_api::{CrudError, transaction};
 
 /// How long a cancelled statement may take to end.

@@ -12,32 +12,16 @@ use super::sql::{self, Text};
 use crate::crud_api::CrudError;
 use crate::crud_api::error::panicked;
 use crate::crud_api::model::Model;
-use crate::crud_api::query::{Filter, Query};
-use crate::crud_api::store::{Applied, Batch, Change, Removal};
+use crate::crud_api::query::Query;
+use crate::crud_api::store::{Change, Removal};
 use crate::crud_api::value::{Row, Value};
+use crate::crud_api::work::{Done, Work};
 
 /// Statements that a connection keeps, beside those that every model has. What clients filter and
 /// sort by makes more than a server would keep.
 const KEPT: usize = 256;
 
-/// What a connection is asked to do.
-pub(super) enum Work {
-    Migrate(Vec<&'static Model>),
-    Get(Value),
-    List(Query),
-    Count(Vec<Filter>),
-    Insert(Row),
-    Update(Value, Change),
-    Delete(Value, Removal),
-    Batch(Batch),
-}
-
 impl Work {
-    /// Whether nothing is written.
-    pub(super) const fn is_read(&self) -> bool {
-        matches!(self, Self::Get(_) | Self::List(_) | Self::Count(_))
-    }
-
     /// Whether it takes more than one statement that writes or locks.
     fn is_several(&self, model: &Model) -> bool {
         match self {
@@ -63,16 +47,6 @@ impl Work {
     pub(super) const fn is_long(&self) -> bool {
         matches!(self, Self::Migrate(_))
     }
-}
-
-/// What came of it.
-pub(super) enum Done {
-    Nothing,
-    Row(Option<Row>),
-    Rows(Vec<Row>),
-    Count(u64),
-    /// And whether it is to stay.
-    Applied(Applied, bool),
 }
 
 /// Whether one statement makes the change.
@@ -103,10 +77,16 @@ pub(super) async fn work(
     }
     let begin = if scope == Scope::Alone { "BEGIN" } else { "SAVEPOINT dunder_call" };
     client.batch_execute(begin).await?;
-    let done = act(client, model, work).await;
-    let stays = match &done {
-        Ok(Done::Applied(_, stays)) => *stays,
-        done => done.is_ok(),
+    let (done, stays) = match work {
+        Work::Batch(batch) => match batch::apply(client, model, batch).await {
+            Ok((applied, stays)) => (Ok(Done::Applied(applied)), stays),
+            Err(fault) => (Err(fault), false),
+        },
+        work => {
+            let done = act(client, model, work).await;
+            let stays = done.is_ok();
+            (done, stays)
+        }
     };
     let ended = client.batch_execute(match (scope, stays) {
         (Scope::Alone, true) => "COMMIT",
@@ -139,10 +119,8 @@ async fn act(client: &ClientWrapper, model: &'static Model, work: &Work) -> Resu
         Work::Delete(id, removal) => {
             delete(client, model, id, removal).await.map(|()| Done::Nothing)
         }
-        Work::Batch(batch) => {
-            let (applied, stays) = batch::apply(client, model, batch).await?;
-            Ok(Done::Applied(applied, stays))
-        }
+        // is several, and so within a transaction
+        Work::Batch(_) => Err(CrudError::Unknown.into()),
         Work::Migrate(models) => migrate::additive(client, models).await.map(|()| Done::Nothing),
     }
 }

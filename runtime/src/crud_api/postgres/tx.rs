@@ -10,13 +10,12 @@ use tokio::time::{Instant, sleep_until, timeout_at};
 
 use super::fault::{self, Fault, Kind};
 use super::run::Open;
-use super::session::{self, Done, Scope, Work};
+use super::session::{self, Scope};
 use crate::crud_api::CrudError;
 use crate::crud_api::model::Model;
-use crate::crud_api::query::{Filter, Query};
-use crate::crud_api::store::{Applied, Batch, Change, Migrate, Removal, Store, Transaction};
+use crate::crud_api::store::Transaction;
 use crate::crud_api::transaction::{is_outside, no_migration, no_second};
-use crate::crud_api::value::{Row, Value};
+use crate::crud_api::work::{Done, Work, store_by_work};
 
 /// What [`Postgres::transaction`](super::Postgres::transaction) hands out.
 #[derive(Clone)]
@@ -68,7 +67,7 @@ const fn over() -> CrudError {
 
 impl PostgresTx {
     /// As if nobody else were at the database meanwhile.
-    pub(super) async fn begin(open: &Arc<Open>) -> Result<Self, CrudError> {
+    pub(super) async fn start(open: &Arc<Open>) -> Result<Self, CrudError> {
         is_outside(Arc::as_ptr(open).addr())?;
         let running = open.running.subscribe();
         let client = Lent(Some(open.client().await?));
@@ -94,6 +93,9 @@ impl PostgresTx {
     }
 
     async fn work(&self, model: &'static Model, work: Work) -> Result<Done, CrudError> {
+        if matches!(work, Work::Migrate(_)) {
+            return Err(no_migration());
+        }
         let mut place = self.0.client.lock().await;
         let lent = place.take().ok_or_else(over)?;
         let client = lent.client().ok_or_else(over)?;
@@ -128,11 +130,9 @@ impl PostgresTx {
         Err(why)
     }
 
-    async fn row(&self, model: &'static Model, work: Work) -> Result<Option<Row>, CrudError> {
-        match self.work(model, work).await? {
-            Done::Row(row) => Ok(row),
-            _ => Err(CrudError::Unknown),
-        }
+    #[allow(clippy::unused_async, reason = "as of other stores")]
+    async fn begun(&self) -> Result<Self, CrudError> {
+        Err(no_second())
     }
 }
 
@@ -175,61 +175,4 @@ impl Transaction for PostgresTx {
     }
 }
 
-impl Store for PostgresTx {
-    type Tx = Self;
-
-    async fn migrate_models(&self, _: &[&'static Model], _: Migrate) -> Result<(), CrudError> {
-        Err(no_migration())
-    }
-
-    async fn get(&self, model: &'static Model, id: Value) -> Result<Option<Row>, CrudError> {
-        self.row(model, Work::Get(id)).await
-    }
-
-    async fn list(&self, model: &'static Model, query: Query) -> Result<Vec<Row>, CrudError> {
-        match self.work(model, Work::List(query)).await? {
-            Done::Rows(rows) => Ok(rows),
-            _ => Err(CrudError::Unknown),
-        }
-    }
-
-    async fn count(&self, model: &'static Model, filters: Vec<Filter>) -> Result<u64, CrudError> {
-        match self.work(model, Work::Count(filters)).await? {
-            Done::Count(count) => Ok(count),
-            _ => Err(CrudError::Unknown),
-        }
-    }
-
-    async fn insert(&self, model: &'static Model, row: Row) -> Result<Row, CrudError> {
-        self.row(model, Work::Insert(row)).await?.ok_or(CrudError::Unknown)
-    }
-
-    async fn update(
-        &self,
-        model: &'static Model,
-        id: Value,
-        change: Change,
-    ) -> Result<Row, CrudError> {
-        self.row(model, Work::Update(id, change)).await?.ok_or(CrudError::Unknown)
-    }
-
-    async fn delete(
-        &self,
-        model: &'static Model,
-        id: Value,
-        removal: Removal,
-    ) -> Result<(), CrudError> {
-        self.work(model, Work::Delete(id, removal)).await.map(drop)
-    }
-
-    async fn batch(&self, model: &'static Model, batch: Batch) -> Result<Applied, CrudError> {
-        match self.work(model, Work::Batch(batch)).await? {
-            Done::Applied(applied, _) => Ok(applied),
-            _ => Err(CrudError::Unknown),
-        }
-    }
-
-    async fn begin(&self) -> Result<Self, CrudError> {
-        Err(no_second())
-    }
-}
+store_by_work!(PostgresTx, PostgresTx);

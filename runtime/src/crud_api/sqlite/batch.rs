@@ -3,10 +3,9 @@
 use rusqlite::{OptionalExtension as _, params};
 
 use super::connection::Session;
-use super::writer::command;
+use super::writer::{command, refused};
 use crate::crud_api::CrudError;
 use crate::crud_api::model::Model;
-use crate::crud_api::query::{Filter, Op, Query};
 use crate::crud_api::store::{Applied, Batch, Change, Keyed, Stored, Write};
 use crate::crud_api::value::{Row, Value};
 
@@ -17,7 +16,7 @@ const KEYS: &str = "CREATE TABLE IF NOT EXISTS \"__dunder_keys\"(key BLOB NOT NU
     CREATE INDEX IF NOT EXISTS \"__dunder_keys_at\" ON \"__dunder_keys\"(at);";
 
 fn failed(fault: rusqlite::Error) -> CrudError {
-    CrudError::Store(Box::new(fault))
+    refused(&fault)
 }
 
 impl Session {
@@ -83,24 +82,13 @@ impl Session {
         }
     }
 
-    /// The row with this client-made id, or with one of these sets of unique values.
     fn holder(
         &mut self,
         model: &'static Model,
         row: &Row,
         change: &Change,
     ) -> Result<Option<Value>, CrudError> {
-        let id = &row[model.id];
-        if !model.id_column().is_server_made() {
-            return Ok(self.get(model, id)?.map(|_| id.clone()));
-        }
-        for set in model.unique_sets() {
-            if set.iter().any(|i| row[*i].is_null()) {
-                continue;
-            }
-            let mut query = Query::new(1);
-            let same = set.iter().map(|i| Filter::new(*i, Op::Eq, vec![row[*i].clone()]));
-            query.filters = same.chain(change.only.iter().cloned()).collect();
+        for query in change.holders(model, row) {
             if let Some(mut holder) = self.list(model, query)?.pop() {
                 return Ok(Some(std::mem::take(&mut holder[model.id])));
             }

@@ -207,6 +207,9 @@ impl Session {
         if is_empty {
             return Ok(row);
         }
+        if change.ahead.as_ref().is_some_and(|ahead| ahead.is_late(&row)) {
+            return Err(CrudError::Busy);
+        }
         // no statement runs now, so that a rule that panics harms no write beside this one
         let merged = catch_unwind(AssertUnwindSafe(|| change.merge(model, row)));
         let row = merged.map_err(|with| CrudError::store(panicked(&*with)))??;

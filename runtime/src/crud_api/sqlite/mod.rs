@@ -5,6 +5,7 @@
 //! counts run beside it. `:memory:` is one connection that everything goes through.
 
 mod answer;
+mod backup;
 mod batch;
 mod connection;
 mod migrate;
@@ -22,23 +23,28 @@ use std::time::Instant;
 use rusqlite::InterruptHandle;
 use tokio::sync::{Semaphore, watch};
 
+use super::ahead::Reads;
 use super::error::CrudError;
 use super::model::Model;
-use super::query::{Filter, Query};
-use super::store::{Applied, Batch, Change, Migrate, Models, Removal, Store};
-use super::transaction;
+use super::query::Query;
+use super::store::{Change, Migrate, Models, Store};
 use super::value::{Row, Value};
+use super::work::{Done, Work, store_by_work};
+use super::{ahead, transaction};
 use answer::ask;
 use connection::{Place, Session};
 pub use tx::SqliteTx;
 use tx::Turn;
-use writer::{Done, Job, Work};
+use writer::{Job, Task};
 
 /// Writes that may wait; one more is [`CrudError::Busy`].
 const QUEUE: usize = 4096;
 
 /// Lists and counts that run at once; more wait.
 const LISTS: u32 = 8;
+
+/// How often slow rules of one change are run, where other writers of the row are faster.
+const TRIES: usize = 16;
 
 /// Reader connections that are kept open, each with a cache of a megabyte.
 const IDLE: usize = 16;
@@ -143,8 +149,8 @@ impl Sqlite {
         open.idle().clear();
         // a job that nobody asks for wakes the writer; with a full queue it is awake
         let (_, answer) = ask();
-        let (work, since) = (Work::Migrate(Vec::new()), Instant::now());
-        let _ = open.jobs.try_send(Job { work, since, answer });
+        let (task, since) = (Task::Nothing, Instant::now());
+        let _ = open.jobs.try_send(Job { task, since, answer });
         // fails where another call of this has come so far
         let _ = open.lists.acquire_many(LISTS).await;
         open.lists.close();
@@ -179,13 +185,13 @@ impl Sqlite {
     }
 
     /// Has the writer do this. Dropped before the writer has begun, it is certainly not done.
-    async fn write(&self, work: Work) -> Result<Done, CrudError> {
+    async fn write(&self, task: Task) -> Result<Done, CrudError> {
         if self.0.is_closed() {
             return Err(CrudError::Closed);
         }
         transaction::is_outside(self.address())?;
         let (question, answer) = ask();
-        match self.0.jobs.try_send(Job { work, since: Instant::now(), answer }) {
+        match self.0.jobs.try_send(Job { task, since: Instant::now(), answer }) {
             Ok(()) => question.await,
             Err(TrySendError::Full(_)) => Err(CrudError::Busy),
             Err(TrySendError::Disconnected(_)) => Err(CrudError::Closed),
@@ -299,97 +305,73 @@ impl Drop for Interrupt {
     }
 }
 
-/// The writer's answers are of the kind that was asked for.
-fn other<T>() -> Result<T, CrudError> {
-    Err(CrudError::Unknown)
-}
-
-impl Store for Sqlite {
-    type Tx = SqliteTx;
-
-    async fn migrate_models(
-        &self,
-        models: &[&'static Model],
-        Migrate::Additive: Migrate,
-    ) -> Result<(), CrudError> {
-        self.write(Work::Migrate(models.to_vec())).await.map(drop)
+impl Sqlite {
+    async fn work(&self, model: &'static Model, work: Work) -> Result<Done, CrudError> {
+        match work {
+            Work::Update(id, change) => self.update(model, id, change).await,
+            Work::Batch(mut batch) => {
+                transaction::is_outside(self.address())?;
+                ahead::batch(self, model, &mut batch).await?;
+                self.write(Task::Do(model, Work::Batch(batch))).await
+            }
+            work if work.is_read() => self.read(model, work).await,
+            work => self.write(Task::Do(model, work)).await,
+        }
     }
 
-    async fn get(&self, model: &'static Model, id: Value) -> Result<Option<Row>, CrudError> {
+    /// Reads: long ones beside the caller, short ones on its thread.
+    async fn read(&self, model: &'static Model, work: Work) -> Result<Done, CrudError> {
         if matches!(self.0.place, Place::Memory) {
-            return match self.write(Work::Get(model, id)).await? {
-                Done::Row(row) => Ok(row),
-                _ => other(),
-            };
+            return self.write(Task::Do(model, work)).await;
         }
-        match self.0.read(model, |session| session.get(model, &id)) {
-            // another process recovers or checkpoints: wait for it elsewhere
-            Err(CrudError::Busy) => self.beside(model, move |it| it.get(model, &id)).await,
-            answer => answer,
+        if let Work::Get(id) = &work {
+            match self.0.read(model, |session| session.get(model, id)) {
+                // another process recovers or checkpoints: wait for it elsewhere
+                Err(CrudError::Busy) => {}
+                answer => return answer.map(Done::Row),
+            }
         }
+        self.beside(model, move |session| writer::work(session, model, work)).await
     }
 
-    async fn list(&self, model: &'static Model, query: Query) -> Result<Vec<Row>, CrudError> {
-        if matches!(self.0.place, Place::Memory) {
-            return match self.write(Work::List(model, query)).await? {
-                Done::Rows(rows) => Ok(rows),
-                _ => other(),
-            };
-        }
-        self.beside(model, move |session| session.list(model, query)).await
-    }
-
-    async fn count(&self, model: &'static Model, filters: Vec<Filter>) -> Result<u64, CrudError> {
-        if matches!(self.0.place, Place::Memory) {
-            return match self.write(Work::Count(model, filters)).await? {
-                Done::Count(count) => Ok(count),
-                _ => other(),
-            };
-        }
-        self.beside(model, move |session| session.count(model, filters)).await
-    }
-
-    async fn insert(&self, model: &'static Model, row: Row) -> Result<Row, CrudError> {
-        match self.write(Work::Insert(model, row)).await? {
-            Done::Row(Some(row)) => Ok(row),
-            _ => other(),
-        }
-    }
-
+    /// Changes a row, its rules run before the writer's turn, and again where another writer was
+    /// faster.
     async fn update(
         &self,
         model: &'static Model,
         id: Value,
-        change: Change,
-    ) -> Result<Row, CrudError> {
-        match self.write(Work::Update(model, id, change)).await? {
-            Done::Row(Some(row)) => Ok(row),
-            _ => other(),
+        mut change: Change,
+    ) -> Result<Done, CrudError> {
+        transaction::is_outside(self.address())?;
+        for _ in 0..TRIES {
+            let late = ahead::update(self, model, &id, &mut change).await?;
+            let work = Work::Update(id.clone(), change.clone());
+            match self.write(Task::Do(model, work)).await {
+                Err(CrudError::Busy) if ahead::is_late(&late) => {}
+                answer => return answer,
+            }
         }
+        Err(CrudError::Busy)
     }
 
-    async fn delete(
-        &self,
-        model: &'static Model,
-        id: Value,
-        removal: Removal,
-    ) -> Result<(), CrudError> {
-        self.write(Work::Delete(model, id, removal)).await.map(drop)
-    }
-
-    async fn batch(&self, model: &'static Model, batch: Batch) -> Result<Applied, CrudError> {
-        match self.write(Work::Batch(model, batch)).await? {
-            Done::Applied(applied) => Ok(applied),
-            _ => other(),
-        }
-    }
-
-    async fn begin(&self) -> Result<SqliteTx, CrudError> {
+    async fn begun(&self) -> Result<SqliteTx, CrudError> {
         let (steps, taken) = channel();
         let (over, ended) = watch::channel(());
         let is_overdue = Arc::<AtomicBool>::default();
         let tx = SqliteTx { steps, is_overdue: Arc::clone(&is_overdue), over: ended };
-        self.write(Work::Transaction(Turn { steps: taken, is_overdue, over })).await?;
+        self.write(Task::Transaction(Turn { steps: taken, is_overdue, over })).await?;
         Ok(tx)
     }
 }
+
+impl Reads for Sqlite {
+    async fn row(&self, model: &'static Model, id: Value) -> Result<Option<Row>, CrudError> {
+        self.read(model, Work::Get(id)).await?.row()
+    }
+
+    async fn rows(&self, model: &'static Model, query: Query) -> Result<Vec<Row>, CrudError> {
+        self.read(model, Work::List(query)).await?.rows()
+    }
+}
+
+store_by_work!(Sqlite, SqliteTx);

@@ -146,6 +146,9 @@ pub(super) fn error(model: &Model, fault: rusqlite::Error) -> CrudError {
         }
         (ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked, _) => CrudError::Busy,
         (ErrorCode::OperationInterrupted, _) => CrudError::Timeout,
+        (ErrorCode::DiskFull, _) | (_, ffi::SQLITE_IOERR_WRITE | ffi::SQLITE_IOERR_SHMSIZE) => {
+            CrudError::Full
+        }
         // SQLite has no code for this.
         _ if message
             .as_deref()

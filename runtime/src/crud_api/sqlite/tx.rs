@@ -10,21 +10,22 @@ use tokio::sync::watch;
 
 use super::answer::{Answer, ask};
 use super::connection::Session;
-use super::other;
-use super::writer::{Done, Work, command, work};
-use crate::crud_api::CrudError;
+use super::writer::{command, refused, work};
+use crate::crud_api::ahead::Reads;
 use crate::crud_api::model::Model;
-use crate::crud_api::query::{Filter, Query};
-use crate::crud_api::store::{Applied, Batch, Change, Migrate, Removal, Store, Transaction};
+use crate::crud_api::query::Query;
+use crate::crud_api::store::Transaction;
 use crate::crud_api::transaction::{no_migration, no_second};
 use crate::crud_api::value::{Row, Value};
+use crate::crud_api::work::{Done, Work, store_by_work};
+use crate::crud_api::{CrudError, ahead};
 
 /// How long a transaction may hold the writer.
 const DEADLINE: Duration = Duration::from_secs(5);
 
 /// What a transaction asks of the writer.
 pub(super) enum Step {
-    Do(Work, Answer<Done>),
+    Do(&'static Model, Work, Answer<Done>),
     Commit(Answer<Done>),
     RollBack(Answer<Done>),
 }
@@ -56,7 +57,7 @@ impl Turn {
     pub(super) fn run(self, session: &mut Session, begun: Answer<Done>) {
         let Self { steps, is_overdue, over: _over } = self;
         if let Err(fault) = command(session, "BEGIN IMMEDIATE") {
-            begun.send(Err(super::writer::no_begin(&fault)));
+            begun.send(Err(refused(&fault)));
             return;
         }
         begun.send(Ok(Done::Nothing));
@@ -64,11 +65,11 @@ impl Turn {
         loop {
             let left = until.saturating_duration_since(Instant::now());
             match steps.recv_timeout(left) {
-                Ok(Step::Do(asked, answer)) => {
+                Ok(Step::Do(model, asked, answer)) => {
                     if !answer.claim() {
                         continue;
                     }
-                    let done = work(session, asked);
+                    let done = work(session, model, asked);
                     let is_undone = session.connection.is_autocommit();
                     answer.send(done);
                     if is_undone {
@@ -84,7 +85,7 @@ impl Turn {
                     }
                     answer.send(match done {
                         Ok(()) => Ok(Done::Nothing),
-                        Err(fault) => Err(CrudError::store(fault.to_string())),
+                        Err(fault) => Err(refused(&fault)),
                     });
                     return;
                 }
@@ -117,8 +118,26 @@ impl SqliteTx {
         }
     }
 
-    async fn work(&self, work: Work) -> Result<Done, CrudError> {
-        self.step(|answer| Step::Do(work, answer)).await
+    /// Rules are run on the caller's thread, so that a slow one does not outlive the deadline.
+    async fn work(&self, model: &'static Model, mut work: Work) -> Result<Done, CrudError> {
+        match &mut work {
+            Work::Migrate(_) => return Err(no_migration()),
+            Work::Update(id, change) => {
+                ahead::update(self, model, id, change).await?;
+            }
+            Work::Batch(batch) => ahead::batch(self, model, batch).await?,
+            _ => {}
+        }
+        self.call(model, work).await
+    }
+
+    async fn call(&self, model: &'static Model, work: Work) -> Result<Done, CrudError> {
+        self.step(|answer| Step::Do(model, work, answer)).await
+    }
+
+    #[allow(clippy::unused_async, reason = "as of other stores")]
+    async fn begun(&self) -> Result<Self, CrudError> {
+        Err(no_second())
     }
 }
 
@@ -138,70 +157,14 @@ impl Transaction for SqliteTx {
     }
 }
 
-impl Store for SqliteTx {
-    type Tx = Self;
-
-    async fn migrate_models(&self, _: &[&'static Model], _: Migrate) -> Result<(), CrudError> {
-        Err(no_migration())
+impl Reads for SqliteTx {
+    async fn row(&self, model: &'static Model, id: Value) -> Result<Option<Row>, CrudError> {
+        self.call(model, Work::Get(id)).await?.row()
     }
 
-    async fn get(&self, model: &'static Model, id: Value) -> Result<Option<Row>, CrudError> {
-        match self.work(Work::Get(model, id)).await? {
-            Done::Row(row) => Ok(row),
-            _ => other(),
-        }
-    }
-
-    async fn list(&self, model: &'static Model, query: Query) -> Result<Vec<Row>, CrudError> {
-        match self.work(Work::List(model, query)).await? {
-            Done::Rows(rows) => Ok(rows),
-            _ => other(),
-        }
-    }
-
-    async fn count(&self, model: &'static Model, filters: Vec<Filter>) -> Result<u64, CrudError> {
-        match self.work(Work::Count(model, filters)).await? {
-            Done::Count(count) => Ok(count),
-            _ => other(),
-        }
-    }
-
-    async fn insert(&self, model: &'static Model, row: Row) -> Result<Row, CrudError> {
-        match self.work(Work::Insert(model, row)).await? {
-            Done::Row(Some(row)) => Ok(row),
-            _ => other(),
-        }
-    }
-
-    async fn update(
-        &self,
-        model: &'static Model,
-        id: Value,
-        change: Change,
-    ) -> Result<Row, CrudError> {
-        match self.work(Work::Update(model, id, change)).await? {
-            Done::Row(Some(row)) => Ok(row),
-            _ => other(),
-        }
-    }
-
-    async fn delete(
-        &self,
-        model: &'static Model,
-        id: Value,
-        removal: Removal,
-    ) -> Result<(), CrudError> {
-        self.work(Work::Delete(model, id, removal)).await.map(drop)
-    }
-
-    async fn batch(&self, model: &'static Model, batch: Batch) -> Result<Applied, CrudError> {
-        match self.work(Work::Batch(model, batch)).await? {
-            Done::Applied(applied) => Ok(applied),
-            _ => other(),
-        }
-    }
-
-    async fn begin(&self) -> Result<Self, CrudError> {
-        Err(no_second())
+    async fn rows(&self, model: &'static Model, query: Query) -> Result<Vec<Row>, CrudError> {
+        self.call(model, Work::List(query)).await?.rows()
     }
 }
+
+store_by_work!(SqliteTx, SqliteTx);

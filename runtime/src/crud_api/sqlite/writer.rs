@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::Receiver;
 use std::time::{Duration, Instant};
 
-use rusqlite::ErrorCode;
+use rusqlite::{ErrorCode, ffi};
 
 use super::answer::Answer;
 use super::connection::{Place, Session};
@@ -16,9 +16,7 @@ use super::migrate;
 use super::tx::Turn;
 use crate::crud_api::CrudError;
 use crate::crud_api::model::Model;
-use crate::crud_api::query::{Filter, Query};
-use crate::crud_api::store::{Applied, Batch, Change, Removal};
-use crate::crud_api::value::{Row, Value};
+use crate::crud_api::work::{Done, Work};
 
 /// Writes in one commit, at most.
 const MOST: usize = 256;
@@ -26,31 +24,30 @@ const MOST: usize = 256;
 /// How long a write may wait in the queue.
 const LONGEST_WAIT: Duration = Duration::from_secs(10);
 
-/// What the writer is asked to do. Reads come here only where there is one connection for all.
-pub(super) enum Work {
-    Migrate(Vec<&'static Model>),
-    Insert(&'static Model, Row),
-    Update(&'static Model, Value, Change),
-    Delete(&'static Model, Value, Removal),
-    Get(&'static Model, Value),
-    List(&'static Model, Query),
-    Count(&'static Model, Vec<Filter>),
-    Batch(&'static Model, Batch),
+/// What needs the connection, and no transaction.
+type Alone = Box<dyn FnOnce(&mut Session) -> Result<(), CrudError> + Send>;
+
+/// What the writer is asked to do.
+pub(super) enum Task {
+    /// A call. Reads come here only where there is one connection for all.
+    Do(&'static Model, Work),
+    /// What is done outside of a transaction.
+    Alone(Alone),
     /// Steps that come one by one; nothing else is written meanwhile.
     Transaction(Turn),
+    /// It is only woken.
+    Nothing,
 }
 
-/// What came of it.
-pub(super) enum Done {
-    Nothing,
-    Row(Option<Row>),
-    Rows(Vec<Row>),
-    Count(u64),
-    Applied(Applied),
+impl Task {
+    /// Whether others may be committed with it.
+    const fn is_social(&self) -> bool {
+        matches!(self, Self::Do(..) | Self::Nothing)
+    }
 }
 
 pub(super) struct Job {
-    pub(super) work: Work,
+    pub(super) task: Task,
     pub(super) since: Instant,
     pub(super) answer: Answer<Done>,
 }
@@ -88,31 +85,40 @@ pub(super) fn run(
 
 /// One commit; what comes after it if that was taken from the queue already.
 fn turn(session: &mut Session, first: Job, jobs: &Receiver<Job>) -> Option<Job> {
-    match first {
-        Job { work: Work::Transaction(steps), since, answer } => {
-            if answer.claim() {
-                if since.elapsed() > LONGEST_WAIT {
-                    answer.send(Err(CrudError::Timeout));
-                } else {
-                    steps.run(session, answer);
-                }
-            }
-            None
-        }
-        first => batch(session, first, jobs),
+    if first.task.is_social() {
+        return batch(session, first, jobs);
     }
+    let Job { task, since, answer } = first;
+    if !answer.claim() {
+        return None;
+    }
+    match task {
+        _ if since.elapsed() > LONGEST_WAIT => answer.send(Err(CrudError::Timeout)),
+        Task::Transaction(steps) => steps.run(session, answer),
+        Task::Alone(run) => answer.send(run(session).map(|()| Done::Nothing)),
+        // has company
+        Task::Do(..) | Task::Nothing => {}
+    }
+    None
 }
 
-/// Why nothing could be begun.
-pub(super) fn no_begin(fault: &rusqlite::Error) -> CrudError {
-    let is_busy = fault.sqlite_error_code() == Some(ErrorCode::DatabaseBusy);
-    if is_busy { CrudError::Busy } else { CrudError::store(fault.to_string()) }
+/// Why nothing was begun, or why it was not committed.
+pub(super) fn refused(fault: &rusqlite::Error) -> CrudError {
+    let is_io = |code: &ffi::Error| {
+        matches!(code.extended_code, ffi::SQLITE_IOERR_WRITE | ffi::SQLITE_IOERR_SHMSIZE)
+    };
+    match fault.sqlite_error_code() {
+        Some(ErrorCode::DatabaseBusy) => CrudError::Busy,
+        Some(ErrorCode::DiskFull) => CrudError::Full,
+        _ if fault.sqlite_error().is_some_and(is_io) => CrudError::Full,
+        _ => CrudError::store(fault.to_string()),
+    }
 }
 
 /// Writes that are committed together; a transaction that came after them, if one did.
 fn batch(session: &mut Session, first: Job, jobs: &Receiver<Job>) -> Option<Job> {
     if let Err(fault) = command(session, "BEGIN IMMEDIATE") {
-        let refuse = |job: Job| job.answer.send(Err(no_begin(&fault)));
+        let refuse = |job: Job| job.answer.send(Err(refused(&fault)));
         refuse(first);
         jobs.try_iter().for_each(refuse);
         return None;
@@ -120,7 +126,7 @@ fn batch(session: &mut Session, first: Job, jobs: &Receiver<Job>) -> Option<Job>
     let mut next = None;
     let mut answers = Answers(Vec::new());
     for job in std::iter::once(first).chain(jobs.try_iter()) {
-        if matches!(job.work, Work::Transaction(_)) {
+        if !job.task.is_social() {
             next = Some(job);
             break;
         }
@@ -133,15 +139,18 @@ fn batch(session: &mut Session, first: Job, jobs: &Receiver<Job>) -> Option<Job>
         }
         // an answer that a panic drops says the same for all of the batch
         answers.0.push((job.answer, Err(CrudError::store("the writer panicked"))));
-        let done = work(session, job.work);
+        let done = match job.task {
+            Task::Do(model, asked) => work(session, model, asked),
+            _ => Ok(Done::Nothing),
+        };
         let is_undone = session.connection.is_autocommit();
         if let Some((_, answer)) = answers.0.last_mut() {
             *answer = done;
         }
         if is_undone {
             // the disk is full, or worse: SQLite gave up the transaction
-            let why = "the transaction was rolled back";
-            answers.fail(|| CrudError::store(why));
+            let is_full = answers.0.iter().any(|(_, done)| matches!(done, Err(CrudError::Full)));
+            answers.fail(|| if is_full { CrudError::Full } else { CrudError::Busy });
             return None;
         }
         if answers.0.len() == MOST {
@@ -154,11 +163,9 @@ fn batch(session: &mut Session, first: Job, jobs: &Receiver<Job>) -> Option<Job>
             if !session.connection.is_autocommit() {
                 let _ = session.connection.execute_batch("ROLLBACK");
             }
-            let code = fault.sqlite_error_code();
-            answers.fail(|| match code {
-                Some(ErrorCode::DatabaseBusy) => CrudError::Busy,
-                Some(ErrorCode::DiskFull) => CrudError::store("the disk is full"),
-                _ => CrudError::Unknown,
+            answers.fail(|| match refused(&fault) {
+                CrudError::Store(_) => CrudError::Unknown,
+                known => known,
             });
         }
     }
@@ -194,35 +201,40 @@ pub(super) fn command(session: &Session, text: &str) -> rusqlite::Result<()> {
     session.connection.prepare_cached(text)?.execute([]).map(drop)
 }
 
-pub(super) fn work(session: &mut Session, work: Work) -> Result<Done, CrudError> {
-    match work {
-        Work::Insert(model, row) => session.insert(model, row).map(|row| Done::Row(Some(row))),
-        Work::Update(model, id, change) => {
-            session.update(model, &id, change).map(|row| Done::Row(Some(row)))
+pub(super) fn work(
+    session: &mut Session,
+    model: &'static Model,
+    work: Work,
+) -> Result<Done, CrudError> {
+    Ok(match work {
+        Work::Insert(row) => Done::Row(Some(session.insert(model, row)?)),
+        Work::Update(id, change) => Done::Row(Some(session.update(model, &id, change)?)),
+        Work::Delete(id, removal) => {
+            session.delete(model, &id, &removal)?;
+            Done::Nothing
         }
-        Work::Delete(model, id, removal) => {
-            session.delete(model, &id, &removal).map(|()| Done::Nothing)
-        }
-        Work::Get(model, id) => session.get(model, &id).map(Done::Row),
-        Work::List(model, query) => session.list(model, query).map(Done::Rows),
-        Work::Count(model, filters) => session.count(model, filters).map(Done::Count),
-        Work::Batch(model, batch) => session.apply(model, batch).map(Done::Applied),
-        // has a turn of its own
-        Work::Transaction(_) => Err(CrudError::Unknown),
+        Work::Get(id) => Done::Row(session.get(model, &id)?),
+        Work::List(query) => Done::Rows(session.list(model, query)?),
+        Work::Count(filters) => Done::Count(session.count(model, filters)?),
+        Work::Batch(batch) => Done::Applied(session.apply(model, batch)?),
         Work::Migrate(models) => {
-            migrate::additive(&mut session.connection, &models).map(|()| Done::Nothing)
+            migrate::additive(&mut session.connection, &models)?;
+            Done::Nothing
         }
-    }
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use std::pin::pin;
+    use std::sync::Mutex;
     use std::sync::mpsc::sync_channel;
     use std::task::{Context, Poll, Waker};
 
     use super::*;
     use crate::crud_api::sqlite::answer::{Question, ask};
+    use crate::crud_api::store::{Batch, Keyed, Write};
+    use crate::crud_api::value::Value;
     use crate::crud_api::{Column as _, ColumnMeta};
 
     static MODEL: Model = Model::new(
@@ -231,6 +243,10 @@ mod tests {
         "/blobs",
         &[ColumnMeta::id::<i64>("id", "id"), ColumnMeta::new(Vec::<u8>::META, "bytes", "bytes")],
     );
+
+    fn insert(bytes: Vec<u8>) -> Task {
+        Task::Do(&MODEL, Work::Insert(vec![Value::Int(0), Value::Bytes(bytes)]))
+    }
 
     fn answered(question: Question<Done>) -> Result<Done, CrudError> {
         match pin!(question).poll(&mut Context::from_waker(Waker::noop())) {
@@ -250,8 +266,8 @@ mod tests {
             let mut questions = Vec::new();
             for _ in 0..3 {
                 let (question, answer) = ask();
-                let work = Work::Insert(&MODEL, vec![Value::Int(0), Value::Bytes(vec![7; size])]);
-                jobs.send(Job { work, since: Instant::now(), answer }).expect("room");
+                jobs.send(Job { task: insert(vec![7; size]), since: Instant::now(), answer })
+                    .expect("room");
                 questions.push(question);
             }
             // a batch that was given up leaves the rest to the next
@@ -262,7 +278,7 @@ mod tests {
             for question in questions {
                 match answered(question) {
                     Ok(_) => written += 1,
-                    Err(CrudError::Store(_)) => refused += 1,
+                    Err(CrudError::Full) => refused += 1,
                     Err(other) => panic!("{other}"),
                 }
             }
@@ -277,11 +293,31 @@ mod tests {
         migrate::additive(&mut session.connection, &[&MODEL]).expect("the table");
         let (jobs, queue) = sync_channel(1);
         let (question, answer) = ask();
-        let work = Work::Insert(&MODEL, vec![Value::Int(0), Value::Bytes(Vec::new())]);
         let since = Instant::now().checked_sub(LONGEST_WAIT * 2).expect("a clock with a past");
-        jobs.send(Job { work, since, answer }).expect("room");
+        jobs.send(Job { task: insert(Vec::new()), since, answer }).expect("room");
         batch(&mut session, queue.recv().expect("a job"), &queue);
         assert!(matches!(answered(question), Err(CrudError::Timeout)));
         assert_eq!(session.count(&MODEL, Vec::new()).expect("a count"), 0);
+    }
+
+    #[test]
+    fn a_job_whose_asker_leaves_in_the_middle_is_done() {
+        let mut session = Session::writer(&Place::Memory).expect("a database");
+        migrate::additive(&mut session.connection, &[&MODEL]).expect("the table");
+        let (jobs, queue) = sync_channel(1);
+        let (question, answer) = ask();
+        let asker = Mutex::new(Some(question));
+        let mut written =
+            Batch::new(vec![Write::Insert(vec![Value::Int(0), Value::Bytes(vec![])])]);
+        let leave = move |_: &[_]| {
+            drop(asker.lock().expect("no panic").take());
+            None
+        };
+        let (key, hash) = (vec![1], vec![2]);
+        written.keyed = Some(Keyed { key, hash, now: 0, render: Box::new(leave) });
+        let task = Task::Do(&MODEL, Work::Batch(written));
+        jobs.send(Job { task, since: Instant::now(), answer }).expect("room");
+        batch(&mut session, queue.recv().expect("a job"), &queue);
+        assert_eq!(session.count(&MODEL, Vec::new()).expect("a count"), 1);
     }
 }
