@@ -1,89 +1,19 @@
 //! The shop as its users meet it: a program that is started, asked over HTTP, and killed.
 
+mod common;
+
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::path::Path;
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Output, Stdio};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
+use common::{Shop, command, folder, header};
 use serde_json::{Value, json};
-use tempfile::TempDir;
-use ureq::http::Response;
-use ureq::{Agent, Body};
-
-/// A shop that runs; dropped, it is killed.
-struct Shop {
-    process: Child,
-    url: String,
-    agent: Agent,
-}
-
-fn command(folder: &Path, arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_shop"));
-    command.args(arguments).current_dir(folder).stdin(Stdio::null());
-    command
-}
-
-impl Shop {
-    fn start(folder: &Path, arguments: &[&str]) -> Self {
-        let arguments: Vec<&str> = ["--port", "0"].iter().chain(arguments).copied().collect();
-        let mut command = command(folder, &arguments);
-        let mut process = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
-        let mut line = String::new();
-        BufReader::new(process.stdout.take().unwrap()).read_line(&mut line).unwrap();
-        let url = line.strip_prefix("listening on ").expect(&line).trim().to_owned();
-        let config = Agent::config_builder().http_status_as_error(false);
-        let agent = config.timeout_global(Some(Duration::from_secs(20))).build().into();
-        Self { process, url, agent }
-    }
-
-    fn get(&self, path: &str) -> Response<Body> {
-        self.agent.get(format!("{}{path}", self.url)).call().unwrap()
-    }
-
-    fn json(&self, path: &str) -> Value {
-        let mut response = self.get(path);
-        assert_eq!(response.status(), 200, "{path}");
-        response.body_mut().read_json().unwrap()
-    }
-
-    fn post(&self, path: &str, body: &Value) -> Result<Response<Body>, ureq::Error> {
-        self.agent.post(format!("{}{path}", self.url)).send_json(body)
-    }
-
-    /// Asks it to stop, as a service manager does, and waits until it has.
-    #[cfg(unix)]
-    fn stop(mut self, signal: &str) -> Option<i32> {
-        let id = self.process.id().to_string();
-        assert!(Command::new("kill").args([signal, &id]).status().unwrap().success());
-        let until = Instant::now() + Duration::from_secs(20);
-        loop {
-            match self.process.try_wait().unwrap() {
-                Some(status) => return status.code(),
-                None if Instant::now() > until => panic!("it does not stop"),
-                None => thread::yield_now(),
-            }
-        }
-    }
-}
-
-impl Drop for Shop {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
-}
-
-fn folder() -> TempDir {
-    tempfile::tempdir().unwrap()
-}
-
-fn header<'r>(response: &'r Response<Body>, name: &str) -> &'r str {
-    response.headers().get(name).map_or("", |value| value.to_str().unwrap())
-}
+use ureq::Agent;
 
 #[test]
 fn a_client_finds_its_way_from_an_empty_folder() {

@@ -23,6 +23,8 @@ mod queries;
 mod relations;
 #[path = "crud_api/rules.rs"]
 mod rules;
+#[path = "crud_api/server.rs"]
+mod server;
 #[path = "crud_api/sqlite.rs"]
 mod sqlite;
 #[path = "crud_api/suite.rs"]

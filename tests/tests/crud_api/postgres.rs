@@ -5,7 +5,7 @@
 
 use std::process::Command;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use dunder::crud_api;
@@ -17,56 +17,7 @@ use dunder::validated::Errors;
 use tokio_postgres::NoTls;
 
 use crate::model::*;
-
-/// A schema of its own on the server of the tests.
-pub(crate) struct Server {
-    url: String,
-    schema: String,
-}
-
-/// The server, if there is one; each test has a schema there.
-pub(crate) async fn server(test: &str) -> Option<Server> {
-    static COUNT: AtomicU32 = AtomicU32::new(0);
-    let Ok(url) = std::env::var("DUNDER_POSTGRES_URL") else {
-        println!("skipped: DUNDER_POSTGRES_URL is not set, `bash .ci/postgres` sets it");
-        return None;
-    };
-    let count = COUNT.fetch_add(1, Ordering::Relaxed);
-    let schema = format!("t{}_{count}_{}", std::process::id(), &test[..test.len().min(30)]);
-    let server = Server { url, schema };
-    server.empty().await;
-    Some(server)
-}
-
-impl Server {
-    fn url(&self) -> String {
-        let mark = if self.url.contains('?') { '&' } else { '?' };
-        format!("{}{mark}options=-csearch_path%3D{}", self.url, self.schema)
-    }
-
-    pub(crate) async fn connect(&self) -> Result<Postgres, CrudError> {
-        Postgres::connect(&self.url()).await
-    }
-
-    /// Runs SQL as another program would.
-    async fn sql(&self, text: &str) -> Vec<String> {
-        let connected = tokio_postgres::connect(&self.url(), NoTls).await;
-        let (client, connection) = connected.expect("a connection");
-        tokio::spawn(connection);
-        let messages = client.simple_query(text).await.expect("the statement");
-        let rows = messages.iter().filter_map(|message| match message {
-            tokio_postgres::SimpleQueryMessage::Row(row) => row.get(0).map(str::to_owned),
-            _ => None,
-        });
-        rows.collect()
-    }
-
-    /// Drops what the test has made.
-    pub(crate) async fn empty(&self) {
-        let name = &self.schema;
-        self.sql(&format!("DROP SCHEMA IF EXISTS {name} CASCADE; CREATE SCHEMA {name}")).await;
-    }
-}
+pub(crate) use crate::server::server;
 
 #[tokio::test]
 async fn a_server_that_is_not_there_is_named_without_its_password() {

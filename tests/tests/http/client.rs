@@ -3,7 +3,7 @@
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode, header};
-use dunder::crud_api::{Api, Migrate, Public, Sqlite, Store};
+use dunder::crud_api::{Api, Memory, Migrate, Model, Postgres, Public, Sqlite, Store};
 use serde_json::Value;
 use tower::ServiceExt;
 
@@ -31,6 +31,36 @@ pub async fn sqlite(folder: &std::path::Path) -> Sqlite {
     let db = Sqlite::open(folder.join("test.db")).await.unwrap();
     db.migrate::<(Product, Label)>(Migrate::Additive).await.unwrap();
     db
+}
+
+/// The same on the server of the tests.
+pub async fn postgres(server: &crate::server::Server) -> Postgres {
+    let db = server.connect().await.unwrap();
+    db.migrate::<(Product, Label)>(Migrate::Additive).await.unwrap();
+    db
+}
+
+/// What is tested over every store, each new, with the tables of these models.
+pub trait OverStores {
+    async fn run(&self, db: &impl Store);
+
+    fn models(&self) -> Vec<&'static Model>;
+
+    /// Runs it over all stores that there are.
+    async fn over_every_store(&self, test: &str) {
+        let models = self.models();
+        let db = Memory::new();
+        db.migrate_models(&models, Migrate::Additive).await.unwrap();
+        self.run(&db).await;
+        let folder = tempfile::tempdir().unwrap();
+        let db = Sqlite::open(folder.path().join("test.db")).await.unwrap();
+        db.migrate_models(&models, Migrate::Additive).await.unwrap();
+        self.run(&db).await;
+        let Some(server) = crate::server::server(test).await else { return };
+        let db = server.connect().await.unwrap();
+        db.migrate_models(&models, Migrate::Additive).await.unwrap();
+        self.run(&db).await;
+    }
 }
 
 impl Client {

@@ -22,6 +22,7 @@ use super::resources::Product;
 enum Broken {
     Busy,
     Timeout,
+    Full,
     Closed,
     Unknown,
     ForeignKey,
@@ -34,6 +35,7 @@ impl Broken {
         Err(match self {
             Self::Busy => CrudError::Busy,
             Self::Timeout => CrudError::Timeout,
+            Self::Full => CrudError::Full,
             Self::Closed => CrudError::Closed,
             Self::Unknown => CrudError::Unknown,
             Self::ForeignKey => CrudError::ForeignKey,
@@ -168,6 +170,10 @@ async fn the_cause_of_a_failure_is_for_the_log_only() {
         let problem = answer.problem(500, "internal");
         assert!(!problem.to_string().contains("secret"));
     }
+    let (_, writes) = answers(Broken::Full).await;
+    for answer in &writes {
+        answer.problem(507, "full");
+    }
     let (_, writes) = answers(Broken::ForeignKey).await;
     writes[3].problem(409, "foreign-key");
 }
@@ -231,6 +237,8 @@ async fn a_panic_is_a_problem_in_every_store() {
     a_panic_is_a_problem(&Memory::new()).await;
     let folder = tempfile::tempdir().unwrap();
     a_panic_is_a_problem(&Sqlite::open(folder.path().join("test.db")).await.unwrap()).await;
+    let Some(server) = crate::server::server("panics").await else { return };
+    a_panic_is_a_problem(&server.connect().await.unwrap()).await;
 }
 
 #[tokio::test(start_paused = true)]

@@ -11,8 +11,12 @@ mod lists;
 mod many;
 mod options;
 mod resources;
+mod robust;
+mod routes;
 mod rows;
 mod secrets;
+#[path = "../crud_api/server.rs"]
+mod server;
 
 use serde_json::{Value, json};
 
@@ -32,6 +36,15 @@ macro_rules! over_every_store {
             async fn $name() {
                 let folder = tempfile::tempdir().unwrap();
                 let db = crate::client::sqlite(folder.path()).await;
+                crate::$file::$name(&crate::client::open(&db)).await;
+            })*)*
+        }
+
+        mod postgres {
+            $($(#[tokio::test]
+            async fn $name() {
+                let Some(server) = crate::server::server(stringify!($name)).await else { return };
+                let db = crate::client::postgres(&server).await;
                 crate::$file::$name(&crate::client::open(&db)).await;
             })*)*
         }

@@ -60,21 +60,22 @@ impl Guard for Named {
     }
 }
 
+fn served(db: &impl Store) -> Client {
+    let own = Router::new().route("/own", get(async || "mine"));
+    let api = Api::new(db).guard(Named).mount::<Member>().mount::<Team>();
+    Client(api.merge_guarded(own).router())
+}
+
 async fn every_store(test: impl AsyncFn(Client)) {
-    let open = |api: Router| Client(api);
-    let own = || Router::new().route("/own", get(async || "mine"));
-    let db = Memory::new();
-    test(open(
-        Api::new(&db).guard(Named).mount::<Member>().mount::<Team>().merge_guarded(own()).router(),
-    ))
-    .await;
+    test(served(&Memory::new())).await;
     let folder = tempfile::tempdir().unwrap();
     let db = sqlite(folder.path()).await;
     db.migrate::<(Team, Member)>(Migrate::Additive).await.unwrap();
-    test(open(
-        Api::new(&db).guard(Named).mount::<Member>().mount::<Team>().merge_guarded(own()).router(),
-    ))
-    .await;
+    test(served(&db)).await;
+    let Some(server) = crate::server::server("many").await else { return };
+    let db = server.connect().await.unwrap();
+    db.migrate::<(Team, Member)>(Migrate::Additive).await.unwrap();
+    test(served(&db)).await;
 }
 
 async fn send(client: &Client, who: &str, method: &str, path: &str, body: Value) -> Answer {

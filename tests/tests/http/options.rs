@@ -48,6 +48,11 @@ async fn every_store(test: impl AsyncFn(Client)) {
     db.migrate::<(Note, Log)>(Migrate::Additive).await.unwrap();
     Log::repo(&db).create(NewLog { text: "x".into() }).await.unwrap();
     test(open(&db)).await;
+    let Some(server) = crate::server::server("options").await else { return };
+    let db = server.connect().await.unwrap();
+    db.migrate::<(Note, Log)>(Migrate::Additive).await.unwrap();
+    Log::repo(&db).create(NewLog { text: "x".into() }).await.unwrap();
+    test(open(&db)).await;
 }
 
 async fn noted(client: &Client) {

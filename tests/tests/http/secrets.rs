@@ -63,6 +63,10 @@ async fn what_is_write_only_is_in_no_answer() {
     let db = sqlite(folder.path()).await;
     db.migrate::<(User,)>(Migrate::Additive).await.unwrap();
     hides(Client(Api::new(&db).guard(Public).mount::<User>().router())).await;
+    let Some(server) = crate::server::server("secrets").await else { return };
+    let db = server.connect().await.unwrap();
+    db.migrate::<(User,)>(Migrate::Additive).await.unwrap();
+    hides(Client(Api::new(&db).guard(Public).mount::<User>().router())).await;
 }
 
 #[tokio::test]
