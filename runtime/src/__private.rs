@@ -96,9 +96,9 @@ pub mod proto {
     pub use crate::__proto_prost as prost;
     pub use crate::__proto_ruled as ruled;
     pub use crate::proto::{
-        Bytes, Convert, Empty, EmptyAs, Entry, Field, Fixed32, Fixed64, Int32, Int64, Natural,
-        Oneof, OrDefault, Schema, Sfixed32, Sfixed64, Sint32, Sint64, Text, Uint32, Uint64,
-        Unpacked, Value, apart, key, named, write_unknown,
+        Bytes, Convert, Empty, EmptyAs, Entry, Field, Fixed32, Fixed64, Int32, Int64, Message,
+        Natural, Oneof, OrDefault, Sfixed32, Sfixed64, Sint32, Sint64, Uint32, Uint64, Unpacked,
+        Value, about, about_oneof, about_variant, apart, key, named, never, write_unknown,
     };
     #[cfg(feature = "prost")]
     pub use ::prost;

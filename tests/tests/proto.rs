@@ -84,6 +84,34 @@ fn a_checked_in_file_that_differs_fails() {
     proto::assert_file::<User>("", "syntax = \"proto3\";\nmessage User {\n  string nick = 1;\n}");
 }
 
+#[test]
+fn a_box_stands_on_the_wire_as_what_is_in_it() {
+    #[derive(Debug, PartialEq, Proto)]
+    struct Boxed {
+        #[proto(tag = 1)]
+        count: Box<u32>,
+        #[proto(tag = 2)]
+        name: Option<Box<String>>,
+        #[proto(tag = 3)]
+        list: Vec<Box<Leaf>>,
+    }
+    #[derive(Debug, PartialEq, Proto)]
+    struct Leaf {
+        #[proto(tag = 1)]
+        size: f64,
+    }
+    let list = vec![Box::new(Leaf { size: 0.5 }), Box::new(Leaf { size: 2.0 })];
+    let boxed = Boxed { count: Box::new(7), name: Some(Box::new("n".to_string())), list };
+    let bytes = boxed.encode_to_vec();
+    assert_eq!(bytes[..5], [8, 7, 18, 1, b'n']);
+    assert_eq!(Boxed::decode(&bytes).unwrap(), boxed);
+    assert_eq!(
+        Boxed::PROTO,
+        "message Boxed {\n  uint32 count = 1;\n  optional string name = 2;\n  repeated Leaf list = \
+         3;\n}\n"
+    );
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Proto)]
 enum Color {
     Red = 1,

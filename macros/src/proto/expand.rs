@@ -2,13 +2,13 @@
 
 use std::fmt::Write as _;
 
-use proc_macro2::{Group, TokenStream, TokenTree};
-use quote::{ToTokens, format_ident, quote, quote_spanned};
+use proc_macro2::{Group, Literal, Span, TokenStream, TokenTree};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{Data, DeriveInput, Fields, GenericParam, Generics, Ident, Type};
+use syn::{Data, DeriveInput, Fields, GenericParam, Generics, Ident, Type, Visibility};
 
 use super::model::{Field, Model, Number, Role, Shape, inner, last_segment};
-use crate::kit::{Root, anonymous, spell_self};
+use crate::kit::{Emit, Root, anonymous, spell_self};
 
 /// Types whose empty value breaks no rule, whatever stands in them.
 const WITHOUT_RULES: [&str; 26] = [
@@ -69,6 +69,19 @@ struct Parts {
 }
 
 impl Parts {
+    /// `pub ['a] ['__de: 'a, 'a] User<'a> [where ..] User<'static>,`
+    fn write(&self, vis: &Visibility, out: &mut Emit) {
+        if !matches!(vis, Visibility::Inherited) {
+            out.tokens(vis);
+        }
+        out.brackets(|out| out.tokens(&self.generics));
+        out.brackets(|out| out.tokens(&self.reading));
+        out.tokens(&self.ty);
+        out.brackets(|out| out.tokens(&self.clause));
+        out.tokens(&self.of_static);
+        out.sign(',');
+    }
+
     fn of(ident: &Ident, generics: &Generics) -> Self {
         let clause = &generics.where_clause;
         let clause = clause.to_token_stream();
@@ -176,20 +189,51 @@ impl Field {
         }
     }
 
+    /// Whether it is written as what it is.
+    fn is_plain(&self) -> bool {
+        self.role == Role::Value && self.through.is_none()
+    }
+
+    /// The enum in a `oneof`.
+    fn oneof(&self) -> Option<&Type> {
+        self.ty.as_ref().filter(|_| self.role == Role::Oneof).and_then(|ty| inner(ty, "Option"))
+    }
+
+    fn write_ty(&self, out: &mut Emit) {
+        match &self.ty {
+            Some(ty) => out.ty(ty),
+            None => out.private(&["proto", "Empty"]),
+        }
+    }
+
+    fn write_form(&self, out: &mut Emit) {
+        if self.form.map.is_some() || self.form.unpacked.is_some() {
+            out.tokens(&self.form());
+        } else {
+            out.private(&["proto"]);
+            out.path_sep();
+            match &self.form.word {
+                Some(word) => out.tree(word.clone()),
+                None => out.word("Natural"),
+            }
+        }
+    }
+
     /// The field's type as the trait that reads and writes it.
     fn codec(&self) -> TokenStream {
         let (ty, form) = (self.ty(), self.form());
-        match (&self.through, self.around()) {
-            (None, _) => quote!(<#ty as __private::proto::Field<'_, #form>>),
-            (Some(through), around) => {
-                let around = match around {
-                    Around::One => quote!(()),
-                    Around::Option => quote!(__private::Option<()>),
-                    Around::Vec => quote!(__private::Vec<()>),
-                };
-                quote!(<#ty as __private::proto::Convert<'_, #around, #through, #form>>)
-            }
-        }
+        quote!(<#ty as __private::proto::Field<'_, #form>>)
+    }
+
+    /// The same where `as` says what it is written as.
+    fn convert(&self) -> TokenStream {
+        let (ty, form, through) = (self.ty(), self.form(), &self.through);
+        let around = match self.around() {
+            Around::One => quote!(()),
+            Around::Option => quote!(__private::Option<()>),
+            Around::Vec => quote!(__private::Vec<()>),
+        };
+        quote!(<#ty as __private::proto::Convert<'_, #around, #through, #form>>)
     }
 
     /// ` name = 1;`, with its options.
@@ -204,157 +248,208 @@ impl Field {
             matches!(ty, Type::Reference(_) | Type::Array(_))
                 || last_segment(ty).is_some_and(|word| WITHOUT_RULES.contains(&word.as_str()))
         };
-        self.role == Role::Value && self.through.is_none() && !self.ty.as_ref().is_none_or(plain)
+        self.is_plain() && !self.ty.as_ref().is_none_or(plain)
     }
 }
 
 fn message(model: &Model, parts: &Parts, fields: &[Field]) -> TokenStream {
-    let Parts { generics, reading, ty, clause, of_static } = parts;
-    let (vis, name) = (&model.vis, &model.name);
-    let mut pieces = Pieces::default();
-    let open = format!("message {name} {{\n");
-    pieces.text.extend(quote!(__private::proto::Text::Text(#open),));
-    // bytes are canonical where fields are written in the order of their tags
-    let mut ordered: Vec<&Field> = Vec::new();
+    let mut out = Emit::default();
+    out.private(&["proto", "message"]);
+    out.sign('!');
+    out.braces(|out| {
+        parts.write(&model.vis, out);
+        out.text(&model.name);
+        out.text(&format!("message {} {{\n", model.name));
+        out.text(&format!("{}}}\n", reserved(model)));
+        out.operator(";|", Span::call_site());
+        for (i, word) in ["this", "out", "it", "key", "reader"].into_iter().enumerate() {
+            if i > 0 {
+                out.sign(',');
+            }
+            out.word(word);
+        }
+        out.sign('|');
+        members(&by_tag(fields), out);
+        out.word("empty");
+        out.braces(|out| {
+            for field in fields.iter().filter(|field| !field.is_plain()) {
+                out.tokens(&empty(field));
+            }
+        });
+        out.word("arms");
+        out.braces(|out| {
+            for field in fields.iter().filter(|field| field.role == Role::Value) {
+                if field.through.is_some() {
+                    let (member, tag, codec) = (&field.member, field.number, field.convert());
+                    out.tokens(&quote!(#tag => #codec::read_as(&mut it.#member, key, reader),));
+                }
+            }
+        });
+        out.word("rest");
+        out.braces(|out| rest(fields, out));
+        out.word("finish");
+        out.brackets(|out| finish(model, fields, out));
+        out.word("ruled");
+        out.brackets(|out| ruled(model, fields, out));
+    });
+    out.tokens(&asserts(model, fields));
+    out.finish()
+}
+
+/// The fields in the order of their tags, in which canonical bytes are; one without a tag stays
+/// behind the one that it follows.
+fn by_tag(fields: &[Field]) -> Vec<&Field> {
     let mut place = 0;
-    let mut keyed: Vec<(u32, usize, &Field)> = Vec::new();
-    for (i, field) in fields.iter().enumerate() {
+    let mut keyed: Vec<(u32, &Field)> = Vec::new();
+    for field in fields {
         if field.role == Role::Value {
             place = field.number;
         }
-        keyed.push((place, i, field));
+        keyed.push((place, field));
     }
-    keyed.sort_by_key(|(place, i, _)| (*place, *i));
-    ordered.extend(keyed.iter().map(|(_, _, field)| *field));
-    for field in &ordered {
-        pieces.add(model, field);
+    keyed.sort_by_key(|(place, _)| *place);
+    keyed.into_iter().map(|(_, field)| field).collect()
+}
+
+/// Runs of plain fields, each followed by how others are written and what there is to say of them.
+fn members(fields: &[&Field], out: &mut Emit) {
+    for run in fields.chunk_by(|one, next| one.is_plain() || !next.is_plain()) {
+        let plain = run.iter().take_while(|field| field.is_plain()).count();
+        let (plain, others) = run.split_at(plain);
+        out.braces(|out| {
+            for field in plain {
+                out.member(&field.member);
+                out.tree(Literal::u32_unsuffixed(field.number));
+                out.text(&field.rust);
+                out.text(&field.line_end());
+                out.brackets(|out| field.write_ty(out));
+                out.brackets(|out| field.write_form(out));
+                out.sign(';');
+            }
+        });
+        out.brackets(|out| {
+            for field in others {
+                out.tokens(&write_other(field));
+            }
+        });
+        out.brackets(|out| {
+            for field in others {
+                out.tokens(&about_other(field));
+            }
+        });
     }
+    // what keeps unknown fields comes last, wherever it is declared
     if let Some(unknown) = fields.iter().find(|field| field.role == Role::Unknown) {
         let member = &unknown.member;
-        pieces.write.extend(quote!(__private::proto::write_unknown(&this.#member, out);));
-        let rest = quote!(reader.keep(key, &mut it.#member));
-        pieces.rest.extend(rest);
-    } else {
-        pieces.rest.extend(quote!(reader.skip(key)));
+        out.braces(|_| {});
+        out.brackets(|out| {
+            out.tokens(&quote!(__private::proto::write_unknown(&this.#member, out);));
+        });
+        out.brackets(|_| {});
     }
+}
+
+/// How a field is written that is no plain one.
+fn write_other(field: &Field) -> TokenStream {
+    let (member, tag) = (&field.member, field.number);
+    match (field.role, field.oneof()) {
+        (Role::Oneof, Some(inner)) => quote! {
+            if let __private::Some(one) = &this.#member {
+                <#inner as __private::proto::Oneof<'_>>::write_oneof(one, out);
+            }
+        },
+        (Role::Value, _) => {
+            let codec = field.convert();
+            quote!(#codec::write_as(&this.#member, #tag, out);)
+        }
+        _ => TokenStream::new(),
+    }
+}
+
+/// What there is to say of a field that is no plain one.
+fn about_other(field: &Field) -> TokenStream {
+    let (rust, tag) = (&field.rust, field.number);
+    match (field.role, field.oneof()) {
+        (Role::Oneof, Some(inner)) => {
+            let open = format!("  oneof {} {{\n", field.name);
+            quote! {
+                __private::proto::about_oneof(
+                    #rust, #open, <#inner as __private::proto::Oneof<'_>>::FIELDS,
+                ),
+            }
+        }
+        (Role::Value, _) => {
+            let (written, form, end) = (field.written(), field.form(), field.line_end());
+            quote! {
+                __private::proto::about(
+                    #tag, #rust, #end, <#written as __private::proto::Field<'_, #form>>::ABOUT,
+                ),
+            }
+        }
+        _ => TokenStream::new(),
+    }
+}
+
+/// The value of a field that is not there and is no plain one.
+fn empty(field: &Field) -> TokenStream {
+    let (member, ty, form) = (&field.member, field.ty(), field.form());
+    let empty = match (field.role, &field.through, field.around()) {
+        (Role::Value, Some(through), Around::One) => quote_spanned!(through.span()=> {
+            #[allow(unused_imports)]
+            use __private::proto::OrDefault as _;
+            __private::proto::EmptyAs::<#ty, #through, #form>::empty()
+        }),
+        (Role::Oneof, ..) => quote!(__private::None),
+        _ => quote!(<#ty as __private::Default>::default()),
+    };
+    quote!(#member: #empty,)
+}
+
+/// What a key is for that is no field's.
+fn rest(fields: &[Field], out: &mut Emit) {
     for field in fields {
-        pieces.add_empty(field);
+        let (member, rust) = (&field.member, &field.rust);
+        if let Some(inner) = field.oneof() {
+            out.tokens(&quote! {
+                if <#inner as __private::proto::Oneof<'_>>::read_named(
+                    &mut it.#member, #rust, key, reader,
+                )? {
+                    return __private::Ok(());
+                }
+            });
+        }
     }
-    let reserved = reserved(model);
-    let close = format!("{reserved}}}\n");
-    let Pieces { write, empty, arms, rest, names, text, depends, mut finish, ruled } = pieces;
-    let asserts = asserts(model, fields);
+    let unknown = fields.iter().find(|field| field.role == Role::Unknown);
+    out.tokens(&match unknown.map(|field| &field.member) {
+        Some(member) => quote!(reader.keep(key, &mut it.#member)),
+        None => quote!(reader.skip(key)),
+    });
+}
+
+/// Rules that the empty value of a field could break, and the message's own.
+fn finish(model: &Model, fields: &[Field], out: &mut Emit) {
+    for field in fields.iter().filter(|field| field.may_be_ruled()) {
+        let (member, rust, codec) = (&field.member, &field.rust, field.codec());
+        out.tokens(&quote!(#codec::finish_field(&mut it.#member, #rust)?;));
+    }
     if model.is_validated {
-        finish.extend(quote!(__private::proto::ruled!(it, Self { #empty });));
-    }
-    let ruled_self = model.is_validated.then(|| quote!(true ||));
-    quote! {
-        __private::proto::message! {
-            #vis [#generics] [#reading] #ty [#clause] #of_static, #name;
-            write |this, out| { #write }
-            empty { Self { #empty } }
-            read |it, key, reader| { match key.tag() { #arms _ => { #rest } } }
-            finish |it| { #finish }
-            ruled { #ruled_self #ruled }
-            fields { #names }
-            text { #text __private::proto::Text::Text(#close), }
-            depends { #depends }
-        }
-        #asserts
+        out.tokens(&quote! {
+            __private::proto::ruled!(it, <Self as __private::proto::Message<'__de>>::empty());
+        });
     }
 }
 
-/// What the fields of a message add to each part of its code.
-#[derive(Default)]
-struct Pieces {
-    write: TokenStream,
-    empty: TokenStream,
-    arms: TokenStream,
-    rest: TokenStream,
-    names: TokenStream,
-    text: TokenStream,
-    depends: TokenStream,
-    finish: TokenStream,
-    ruled: TokenStream,
-}
-
-impl Pieces {
-    fn add(&mut self, model: &Model, field: &Field) {
-        let (member, rust, tag) = (&field.member, &field.rust, field.number);
-        match field.role {
-            Role::Unknown | Role::Skip => {}
-            Role::Oneof => {
-                let Some(inner) = field.ty.as_ref().and_then(|ty| inner(ty, "Option")) else {
-                    return;
-                };
-                let open = format!("  oneof {} {{\n", field.name);
-                self.write.extend(quote! {
-                    if let __private::Some(one) = &this.#member {
-                        <#inner as __private::proto::Oneof<'_>>::write_oneof(one, out);
-                    }
-                });
-                self.rest.extend(quote! {
-                    if <#inner as __private::proto::Oneof<'_>>::read_named(
-                        &mut it.#member, #rust, key, reader,
-                    )? {
-                        return __private::Ok(());
-                    }
-                });
-                self.text.extend(quote! {
-                    __private::proto::Text::Text(#open),
-                    <#inner as __private::proto::Oneof<'_>>::TEXT,
-                    __private::proto::Text::Text("  }\n"),
-                });
-                self.depends.extend(quote!(<#inner as __private::proto::Oneof<'_>>::DEPENDS,));
-            }
-            Role::Value => {
-                let (written, form) = (field.written(), field.form());
-                let codec = field.codec();
-                let (write, read) = (&codec, &codec);
-                let end = field.line_end();
-                self.names.extend(quote!((#tag, #rust),));
-                if field.through.is_some() {
-                    self.write.extend(quote!(#write::write_as(&this.#member, #tag, out);));
-                    self.arms.extend(quote!(#tag => #read::read_as(&mut it.#member, key, reader),));
-                } else {
-                    self.write.extend(quote!(#write::write_field(&this.#member, #tag, out);));
-                    self.arms
-                        .extend(quote!(#tag => #read::read_field(&mut it.#member, key, reader),));
-                }
-                let field_of = quote!(<#written as __private::proto::Field<'_, #form>>);
-                self.text.extend(quote! {
-                    __private::proto::Text::Text("  "),
-                    #field_of::TEXT,
-                    __private::proto::Text::Text(#end),
-                });
-                self.depends.extend(quote!(#field_of::DEPENDS,));
-                if field.may_be_ruled() {
-                    self.finish.extend(quote!(#read::finish_field(&mut it.#member, #rust)?;));
-                    // a message that holds itself does so behind an `Option` or a list
-                    let is_itself = model.ident == written.to_string();
-                    if !is_itself {
-                        self.ruled.extend(quote!(#read::RULED ||));
-                    }
-                }
-            }
-        }
+/// Whether there are such rules.
+fn ruled(model: &Model, fields: &[Field], out: &mut Emit) {
+    if model.is_validated {
+        out.tokens(&quote!(true ||));
     }
-
-    fn add_empty(&mut self, field: &Field) {
-        let (member, ty, form) = (&field.member, field.ty(), field.form());
-        let empty = match (field.role, &field.through, field.around()) {
-            (Role::Value, None, _) => {
-                quote!(<#ty as __private::proto::Field<'_, #form>>::empty())
-            }
-            (Role::Value, Some(through), Around::One) => quote_spanned!(through.span()=> {
-                #[allow(unused_imports)]
-                use __private::proto::OrDefault as _;
-                __private::proto::EmptyAs::<#ty, #through, #form>::empty()
-            }),
-            (Role::Oneof, ..) => quote!(__private::None),
-            _ => quote!(<#ty as __private::Default>::default()),
-        };
-        self.empty.extend(quote!(#member: #empty,));
+    for field in fields.iter().filter(|field| field.may_be_ruled()) {
+        // a message that holds itself does so behind an `Option` or a list
+        if model.ident != field.written().to_string() {
+            let codec = field.codec();
+            out.tokens(&quote!(#codec::RULED ||));
+        }
     }
 }
 
@@ -391,8 +486,7 @@ fn asserts(model: &Model, fields: &[Field]) -> TokenStream {
         .filter_map(|field| inner(field.ty.as_ref()?, "Option"))
         .map(|ty| spell_self(static_lifetimes(ty.to_token_stream()), &this))
         .collect();
-    let tags = |ty: &TokenStream| quote!(<#ty as __private::proto::Oneof<'_>>::TAGS);
-    let names = |ty: &TokenStream| quote!(<#ty as __private::proto::Oneof<'_>>::NAMES);
+    let own = |ty: &TokenStream| quote!(<#ty as __private::proto::Oneof<'_>>::FIELDS);
     let shown = fields.iter().filter(|field| matches!(field.role, Role::Value | Role::Oneof));
     let called: Vec<&str> = shown.map(|field| &*field.name).collect();
     let mut out = TokenStream::new();
@@ -408,19 +502,12 @@ fn asserts(model: &Model, fields: &[Field]) -> TokenStream {
         });
     }
     for (i, ty) in oneofs.iter().enumerate() {
-        let (own, own_names) = (tags(ty), names(ty));
-        let span = ty.span();
-        out.extend(quote_spanned! {span=>
-            const _: () = __private::proto::apart(#own, &[#(#taken),*], #reserved);
-            const _: () = __private::proto::named(#own_names, &[#(#called),*]);
+        let (own, others) = (own(ty), oneofs.iter().take(i).map(own));
+        let others = quote!(&[#(#others),*]);
+        out.extend(quote_spanned! {ty.span()=>
+            const _: () = __private::proto::apart(#own, #others, &[#(#taken),*], #reserved);
+            const _: () = __private::proto::named(#own, #others, &[#(#called),*]);
         });
-        for other in oneofs.iter().take(i) {
-            let (tags, names) = (tags(other), names(other));
-            out.extend(quote_spanned! {span=>
-                const _: () = __private::proto::apart(#own, #tags, #reserved);
-                const _: () = __private::proto::named(#own_names, #names);
-            });
-        }
     }
     out
 }
@@ -462,7 +549,7 @@ fn enumeration(model: &Model, numbers: &[Number]) -> TokenStream {
             rest = quote!(number => __private::Some(#ident::#variant(number)),);
             continue;
         };
-        let literal = proc_macro2::Literal::i64_unsuffixed(value);
+        let literal = Literal::i64_unsuffixed(value);
         write.extend(quote!(#ident::#variant => #literal,));
         read.extend(quote!(#literal => __private::Some(#ident::#variant),));
         lines.push((value, &number.name));
@@ -484,7 +571,7 @@ fn enumeration(model: &Model, numbers: &[Number]) -> TokenStream {
             number |this| { match this { #write } }
             read |number| { match number { #read #rest } }
             empty { #empty }
-            text { __private::proto::Text::Text(#text), }
+            text { #text }
         }
     }
 }
@@ -492,20 +579,18 @@ fn enumeration(model: &Model, numbers: &[Number]) -> TokenStream {
 fn oneof(model: &Model, parts: &Parts, fields: &[Field]) -> TokenStream {
     let Parts { generics, reading, ty, clause, of_static } = parts;
     let (vis, ident, name) = (&model.vis, &model.ident, &model.name);
-    let (mut tags, mut names) = (TokenStream::new(), TokenStream::new());
     let (mut write, mut arms) = (TokenStream::new(), TokenStream::new());
-    let (mut lines, mut depends) = (TokenStream::new(), TokenStream::new());
+    let mut about = TokenStream::new();
     for field in fields {
         let (tag, variant) = (field.number, &field.member);
         let (value, form) = (field.ty(), field.form());
         let codec =
             |lifetime: TokenStream| quote!(<#value as __private::proto::Value<#lifetime, #form>>);
-        let (writes, reads, of_static) =
-            (codec(quote!('_)), codec(quote!('__de)), codec(quote!('static)));
+        let (writes, reads) = (codec(quote!('_)), codec(quote!('__de)));
         let end = field.line_end();
         let name = &field.name;
-        tags.extend(quote!(#tag,));
-        names.extend(quote!(#name,));
+        let of = codec(quote!('static));
+        about.extend(quote!(__private::proto::about_variant(#tag, #name, #end, #of::ABOUT),));
         if field.ty.is_some() {
             write.extend(quote!(#ident::#variant(one) => #writes::write_keyed(one, #tag, out),));
             arms.extend(quote! {
@@ -529,30 +614,17 @@ fn oneof(model: &Model, parts: &Parts, fields: &[Field]) -> TokenStream {
                 }
             });
         }
-        lines.extend(quote! {
-            __private::proto::Text::Text("    "),
-            __private::proto::Text::Text(#of_static::TYPE),
-            __private::proto::Text::Text(#end),
-        });
-        depends.extend(quote!(#of_static::DEPENDS,));
     }
     let open = format!("message {name} {{\n  oneof {} {{\n", super::names::snake(name));
     quote! {
         __private::proto::oneof! {
             #vis [#generics] [#reading] #ty [#clause] #of_static, #name;
-            tags { #tags }
-            names { #names }
             write |this, out| { match this { #write } }
             read |slot, key, reader| {
                 match key.tag() { #arms _ => return __private::Ok(false), }
             }
-            lines { #lines }
-            text {
-                __private::proto::Text::Text(#open),
-                <Self as __private::proto::Oneof<'static>>::TEXT,
-                __private::proto::Text::Text("  }\n}\n"),
-            }
-            depends { #depends }
+            open #open
+            fields { #about }
         }
     }
 }
@@ -567,32 +639,35 @@ pub(super) fn fallback(root: &Root, item: &DeriveInput) -> TokenStream {
     let has_value = |data: &syn::DataEnum| {
         data.variants.iter().any(|variant| !matches!(variant.fields, Fields::Unit))
     };
-    let never = format_ident!("loop");
     let body = match &item.data {
         Data::Union(_) => return TokenStream::new(),
         Data::Enum(data) if has_value(data) => quote! {
             __private::proto::oneof! {
                 #vis [#generics] [#reading] #ty [#clause] #of_static, #name;
-                tags {}
-                names {}
                 write |_this, _out| {}
                 read |_slot, _key, _reader| {}
-                lines {}
-                text {}
-                depends {}
+                open ""
+                fields {}
             }
         },
-        _ => quote! {
+        Data::Enum(_) => quote! {
+            __private::proto::enumeration! {
+                #vis #ty, #name;
+                number |_this| { 0 }
+                read |_number| { __private::None }
+                empty { __private::proto::never() }
+                text { "" }
+            }
+        },
+        Data::Struct(_) => quote! {
             __private::proto::message! {
-                #vis [#generics] [#reading] #ty [#clause] #of_static, #name;
-                write |_this, _out| {}
-                empty { #never {} }
-                read |_it, _key, _reader| { #never {} }
-                finish |_it| {}
-                ruled {}
-                fields {}
-                text {}
-                depends {}
+                #vis [#generics] [#reading] #ty [#clause] #of_static, #name "" "";
+                |_this, _out, _it, _key, _reader|
+                empty { ..__private::proto::never() }
+                arms {}
+                rest { __private::proto::never() }
+                finish []
+                ruled []
             }
         },
     };

@@ -25,18 +25,9 @@ fn the_smallest() {
                 #[allow(unused_imports)]
                 use ::dunder::__private;
                 __private::proto::message! {
-                    [] ['__de] Point[] Point, "Point"; write | this, out | { < i32 as
-                    __private::proto::Field < '_, __private::proto::Natural >> ::write_field(& this
-                    .x, 1u32, out); } empty { Self { x : < i32 as __private::proto::Field < '_,
-                    __private::proto::Natural >> ::empty(), } } read | it, key, reader | { match key
-                    .tag() { 1u32 => < i32 as __private::proto::Field < '_, __private::proto::Natural
-                    >> ::read_field(& mut it.x, key, reader), _ => { reader.skip(key) } } } finish |
-                    it | {} ruled {} fields { (1u32, "x"), } text {
-                    __private::proto::Text::Text("message Point {\n"),
-                    __private::proto::Text::Text("  "), < i32 as __private::proto::Field < '_,
-                    __private::proto::Natural >> ::TEXT, __private::proto::Text::Text(" x = 1;\n"),
-                    __private::proto::Text::Text("}\n"), } depends { < i32 as __private::proto::Field
-                    < '_, __private::proto::Natural >> ::DEPENDS, }
+                    [] ['__de] Point[] Point, "Point" "message Point {\n" "}\n";| this, out, it, key,
+                    reader | { x 1 "x" " x = 1;\n"[i32] [__private::proto::Natural]; } [] [] empty {}
+                    arms {} rest { reader.skip(key) } finish[] ruled[]
                 }
             };
         "#]],
@@ -70,73 +61,43 @@ fn the_richest() {
                 #[allow(unused_imports)]
                 use facade::__private;
                 __private::proto::message! {
-                    pub (crate) ['a] ['__de : 'a, 'a] User < 'a > [] User < 'static >, "Person";
-                    write | this, out | { < & 'a str as __private::proto::Field < '_,
-                    __private::proto::Natural >> ::write_field(& this.name, 1u32, out); < Option <
-                    i32 > as __private::proto::Field < '_, __private::proto::Sint32 >>
-                    ::write_field(& this.age, 2u32, out); < BTreeMap < String, i64 > as
-                    __private::proto::Field < '_, __private::proto::Entry <
-                    __private::proto::Natural, __private::proto::Sint64 > >> ::write_field(& this
-                    .counts, 5u32, out); < Celsius as __private::proto::Convert < '_, (), f64,
-                    __private::proto::Natural >> ::write_as(& this.heat, 10u32, out); if let
+                    pub (crate) ['a] ['__de : 'a, 'a] User < 'a > [] User < 'static >, "Person"
+                    "message Person {\n" "  reserved 4, 6 to 9;\n  reserved \"old\";\n}\n";| this,
+                    out, it, key, reader | { name 1 "name" " name = 1;\n"[& 'a str]
+                    [__private::proto::Natural]; age 2 "age" " age = 2;\n"[Option < i32 >]
+                    [__private::proto::Sint32]; counts 5 "counts" " counts = 5;\n"[BTreeMap < String,
+                    i64 >] [__private::proto::Entry < __private::proto::Natural,
+                    __private::proto::Sint64 >]; } [< Celsius as __private::proto::Convert < '_, (),
+                    f64, __private::proto::Natural >> ::write_as(& this.heat, 10u32, out); if let
                     __private::Some(one) = & this.contact { < Contact < 'a > as
-                    __private::proto::Oneof < '_ >> ::write_oneof(one, out); }
-                    __private::proto::write_unknown(& this.rest, out); } empty { Self { age : <
-                    Option < i32 > as __private::proto::Field < '_, __private::proto::Sint32 >>
-                    ::empty(), name : < & 'a str as __private::proto::Field < '_,
-                    __private::proto::Natural >> ::empty(), counts : < BTreeMap < String, i64 > as
-                    __private::proto::Field < '_, __private::proto::Entry <
-                    __private::proto::Natural, __private::proto::Sint64 > >> ::empty(), heat : {
+                    __private::proto::Oneof < '_ >> ::write_oneof(one, out); }]
+                    [__private::proto::about(10u32, "heat", " heat = 10;\n", < f64 as
+                    __private::proto::Field < '_, __private::proto::Natural >> ::ABOUT,),
+                    __private::proto::about_oneof("contact", "  oneof contact {\n", < Contact < 'a >
+                    as __private::proto::Oneof < '_ >> ::FIELDS,),] {}
+                    [__private::proto::write_unknown(& this.rest, out);] [] empty { heat : {
                     #[allow(unused_imports)] use __private::proto::OrDefault as _;
                     __private::proto::EmptyAs:: < Celsius, f64, __private::proto::Natural > ::empty()
                     }, contact : __private::None, rest : < Unknown as __private::Default >
-                    ::default(), cache : < u8 as __private::Default > ::default(), } } read | it,
-                    key, reader | { match key.tag() { 1u32 => < & 'a str as __private::proto::Field <
-                    '_, __private::proto::Natural >> ::read_field(& mut it.name, key, reader), 2u32
-                    => < Option < i32 > as __private::proto::Field < '_, __private::proto::Sint32 >>
-                    ::read_field(& mut it.age, key, reader), 5u32 => < BTreeMap < String, i64 > as
-                    __private::proto::Field < '_, __private::proto::Entry <
-                    __private::proto::Natural, __private::proto::Sint64 > >> ::read_field(& mut it
-                    .counts, key, reader), 10u32 => < Celsius as __private::proto::Convert < '_, (),
-                    f64, __private::proto::Natural >> ::read_as(& mut it.heat, key, reader), _ => {
-                    if < Contact < 'a > as __private::proto::Oneof < '_ >> ::read_named(& mut it
-                    .contact, "contact", key, reader,) ? { return __private::Ok(()); } reader
-                    .keep(key, & mut it.rest) } } } finish | it | {} ruled {} fields { (1u32,
-                    "name"), (2u32, "age"), (5u32, "counts"), (10u32, "heat"), } text {
-                    __private::proto::Text::Text("message Person {\n"),
-                    __private::proto::Text::Text("  "), < & 'a str as __private::proto::Field < '_,
-                    __private::proto::Natural >> ::TEXT,
-                    __private::proto::Text::Text(" name = 1;\n"), __private::proto::Text::Text("  "),
-                    < Option < i32 > as __private::proto::Field < '_, __private::proto::Sint32 >>
-                    ::TEXT, __private::proto::Text::Text(" age = 2;\n"),
-                    __private::proto::Text::Text("  "), < BTreeMap < String, i64 > as
-                    __private::proto::Field < '_, __private::proto::Entry <
-                    __private::proto::Natural, __private::proto::Sint64 > >> ::TEXT,
-                    __private::proto::Text::Text(" counts = 5;\n"),
-                    __private::proto::Text::Text("  "), < f64 as __private::proto::Field < '_,
-                    __private::proto::Natural >> ::TEXT,
-                    __private::proto::Text::Text(" heat = 10;\n"),
-                    __private::proto::Text::Text("  oneof contact {\n"), < Contact < 'a > as
-                    __private::proto::Oneof < '_ >> ::TEXT, __private::proto::Text::Text("  }\n"),
-                    __private::proto::Text::Text("  reserved 4, 6 to 9;\n  reserved \"old\";\n}\n"),
-                    } depends { < & 'a str as __private::proto::Field < '_, __private::proto::Natural
-                    >> ::DEPENDS, < Option < i32 > as __private::proto::Field < '_,
-                    __private::proto::Sint32 >> ::DEPENDS, < BTreeMap < String, i64 > as
-                    __private::proto::Field < '_, __private::proto::Entry <
-                    __private::proto::Natural, __private::proto::Sint64 > >> ::DEPENDS, < f64 as
-                    __private::proto::Field < '_, __private::proto::Natural >> ::DEPENDS, < Contact <
-                    'a > as __private::proto::Oneof < '_ >> ::DEPENDS, }
+                    ::default(), cache : < u8 as __private::Default > ::default(), } arms { 10u32 =>
+                    < Celsius as __private::proto::Convert < '_, (), f64, __private::proto::Natural
+                    >> ::read_as(& mut it.heat, key, reader), } rest { if < Contact < 'a > as
+                    __private::proto::Oneof < '_ >> ::read_named(& mut it.contact, "contact", key,
+                    reader,) ? { return __private::Ok(()); } reader.keep(key, & mut it.rest) }
+                    finish[] ruled[]
                 }
                 const _: () = __private::proto::key(
                     <String as __private::proto::Value<'_, __private::proto::Natural>>::IS_KEY,
                 );
                 const _: () = __private::proto::apart(
-                    <Contact<'static> as __private::proto::Oneof<'_>>::TAGS,
+                    <Contact<'static> as __private::proto::Oneof<'_>>::FIELDS,
+                    &[],
                     &[2u32, 1u32, 5u32, 10u32],
                     &[(4u32, 4u32), (6u32, 9u32)],
                 );
                 const _: () = __private::proto::named(
-                    <Contact<'static> as __private::proto::Oneof<'_>>::NAMES,
+                    <Contact<'static> as __private::proto::Oneof<'_>>::FIELDS,
+                    &[],
                     &["age", "name", "counts", "heat", "contact"],
                 );
             };
@@ -161,37 +122,15 @@ fn with_rules() {
                 #[allow(unused_imports)]
                 use ::dunder::__private;
                 __private::proto::message! {
-                    [] ['__de] Order[] Order, "Order"; write | this, out | { < Vec < u32 > as
-                    __private::proto::Field < '_, __private::proto::Unpacked <
-                    __private::proto::Fixed32 > >> ::write_field(& this.days, 3u32, out); < Kind as
-                    __private::proto::Field < '_, __private::proto::Natural >> ::write_field(& this
-                    .r#type, 11u32, out); } empty { Self { days : < Vec < u32 > as
-                    __private::proto::Field < '_, __private::proto::Unpacked <
-                    __private::proto::Fixed32 > >> ::empty(), r#type : < Kind as
-                    __private::proto::Field < '_, __private::proto::Natural >> ::empty(), } } read |
-                    it, key, reader | { match key.tag() { 3u32 => < Vec < u32 > as
-                    __private::proto::Field < '_, __private::proto::Unpacked <
-                    __private::proto::Fixed32 > >> ::read_field(& mut it.days, key, reader), 11u32 =>
-                    < Kind as __private::proto::Field < '_, __private::proto::Natural >>
-                    ::read_field(& mut it.r#type, key, reader), _ => { reader.skip(key) } } } finish
-                    | it | { < Kind as __private::proto::Field < '_, __private::proto::Natural >>
-                    ::finish_field(& mut it.r#type, "type") ?; __private::proto::ruled!(it, Self {
-                    days : < Vec < u32 > as __private::proto::Field < '_, __private::proto::Unpacked
-                    < __private::proto::Fixed32 > >> ::empty(), r#type : < Kind as
-                    __private::proto::Field < '_, __private::proto::Natural >> ::empty(), }); } ruled
-                    { true || < Kind as __private::proto::Field < '_, __private::proto::Natural >>
-                    ::RULED || } fields { (3u32, "days"), (11u32, "type"), } text {
-                    __private::proto::Text::Text("message Order {\n"),
-                    __private::proto::Text::Text("  "), < Vec < u32 > as __private::proto::Field <
-                    '_, __private::proto::Unpacked < __private::proto::Fixed32 > >> ::TEXT,
-                    __private::proto::Text::Text(" days = 3 [packed = false];\n"),
-                    __private::proto::Text::Text("  "), < Kind as __private::proto::Field < '_,
-                    __private::proto::Natural >> ::TEXT,
-                    __private::proto::Text::Text(" type = 11;\n"),
-                    __private::proto::Text::Text("}\n"), } depends { < Vec < u32 > as
-                    __private::proto::Field < '_, __private::proto::Unpacked <
-                    __private::proto::Fixed32 > >> ::DEPENDS, < Kind as __private::proto::Field < '_,
-                    __private::proto::Natural >> ::DEPENDS, }
+                    [] ['__de] Order[] Order, "Order" "message Order {\n" "}\n";| this, out, it, key,
+                    reader | { days 3 "days" " days = 3 [packed = false];\n"[Vec < u32 >]
+                    [__private::proto::Unpacked < __private::proto::Fixed32 >]; r#type 11 "type"
+                    " type = 11;\n"[Kind] [__private::proto::Natural]; } [] [] empty {} arms {} rest
+                    { reader.skip(key) } finish[< Kind as __private::proto::Field < '_,
+                    __private::proto::Natural >> ::finish_field(& mut it.r#type, "type") ?;
+                    __private::proto::ruled!(it, < Self as __private::proto::Message < '__de >>
+                    ::empty());] ruled[true || < Kind as __private::proto::Field < '_,
+                    __private::proto::Natural >> ::RULED ||]
                 }
             };
         "#]],
@@ -218,8 +157,7 @@ fn numbers() {
                     0, Color::Other(number) => * number, } } read | number | { match number { 1 =>
                     __private::Some(Color::Red), 0 => __private::Some(Color::Unset), number =>
                     __private::Some(Color::Other(number)), } } empty { Color::Unset } text {
-                    __private::proto::Text::Text("enum Color {\n  COLOR_UNSET = 0;\n  COLOR_RED = 1;\n}\n"),
-                    }
+                    "enum Color {\n  COLOR_UNSET = 0;\n  COLOR_RED = 1;\n}\n" }
                 }
             };
         "#]],
@@ -244,18 +182,18 @@ fn one_of_several() {
                 #[allow(unused_imports)]
                 use ::dunder::__private;
                 __private::proto::oneof! {
-                    ['a] ['__de : 'a, 'a] Contact < 'a > [] Contact < 'static >, "Contact"; tags {
-                    4u32, 5u32, 6u32, } names { "email", "phone", "nobody", } write | this, out | {
-                    match this { Contact::Email(one) => < & 'a str as __private::proto::Value < '_,
-                    __private::proto::Natural >> ::write_keyed(one, 4u32, out), Contact::Phone(one)
-                    => < u64 as __private::proto::Value < '_, __private::proto::Fixed64 >>
-                    ::write_keyed(one, 5u32, out), Contact::Nobody => < __private::proto::Empty as
-                    __private::proto::Value < '_, __private::proto::Natural >> ::write_keyed(&
-                    __private::proto::Empty, 6u32, out), } } read | slot, key, reader | { match key
-                    .tag() { 4u32 => { if ! __private::core::matches!(slot,
-                    __private::Some(Contact::Email(_))) { * slot = __private::Some(Contact::Email(< &
-                    'a str as __private::proto::Value < '__de, __private::proto::Natural >>
-                    ::empty())); } if let __private::Some(Contact::Email(one)) = slot { < & 'a str as
+                    ['a] ['__de : 'a, 'a] Contact < 'a > [] Contact < 'static >, "Contact"; write |
+                    this, out | { match this { Contact::Email(one) => < & 'a str as
+                    __private::proto::Value < '_, __private::proto::Natural >> ::write_keyed(one,
+                    4u32, out), Contact::Phone(one) => < u64 as __private::proto::Value < '_,
+                    __private::proto::Fixed64 >> ::write_keyed(one, 5u32, out), Contact::Nobody => <
+                    __private::proto::Empty as __private::proto::Value < '_,
+                    __private::proto::Natural >> ::write_keyed(& __private::proto::Empty, 6u32, out),
+                    } } read | slot, key, reader | { match key.tag() { 4u32 => { if !
+                    __private::core::matches!(slot, __private::Some(Contact::Email(_))) { * slot =
+                    __private::Some(Contact::Email(< & 'a str as __private::proto::Value < '__de,
+                    __private::proto::Natural >> ::empty())); } if let
+                    __private::Some(Contact::Email(one)) = slot { < & 'a str as
                     __private::proto::Value < '__de, __private::proto::Natural >> ::read_value(one,
                     key, reader) ?; } } 5u32 => { if ! __private::core::matches!(slot,
                     __private::Some(Contact::Phone(_))) { * slot = __private::Some(Contact::Phone(<
@@ -265,24 +203,15 @@ fn one_of_several() {
                     key, reader) ?; } } 6u32 => { < __private::proto::Empty as
                     __private::proto::Value < '__de, __private::proto::Natural >> ::read_value(& mut
                     __private::proto::Empty, key, reader) ?; * slot =
-                    __private::Some(Contact::Nobody); } _ => return __private::Ok(false), } } lines {
-                    __private::proto::Text::Text("    "), __private::proto::Text::Text(< & 'a str as
-                    __private::proto::Value < 'static, __private::proto::Natural >> ::TYPE),
-                    __private::proto::Text::Text(" email = 4;\n"),
-                    __private::proto::Text::Text("    "), __private::proto::Text::Text(< u64 as
-                    __private::proto::Value < 'static, __private::proto::Fixed64 >> ::TYPE),
-                    __private::proto::Text::Text(" phone = 5;\n"),
-                    __private::proto::Text::Text("    "), __private::proto::Text::Text(<
+                    __private::Some(Contact::Nobody); } _ => return __private::Ok(false), } } open
+                    "message Contact {\n  oneof contact {\n" fields {
+                    __private::proto::about_variant(4u32, "email", " email = 4;\n", < & 'a str as
+                    __private::proto::Value < 'static, __private::proto::Natural >> ::ABOUT),
+                    __private::proto::about_variant(5u32, "phone", " phone = 5;\n", < u64 as
+                    __private::proto::Value < 'static, __private::proto::Fixed64 >> ::ABOUT),
+                    __private::proto::about_variant(6u32, "nobody", " nobody = 6;\n", <
                     __private::proto::Empty as __private::proto::Value < 'static,
-                    __private::proto::Natural >> ::TYPE),
-                    __private::proto::Text::Text(" nobody = 6;\n"), } text {
-                    __private::proto::Text::Text("message Contact {\n  oneof contact {\n"), < Self as
-                    __private::proto::Oneof < 'static >> ::TEXT,
-                    __private::proto::Text::Text("  }\n}\n"), } depends { < & 'a str as
-                    __private::proto::Value < 'static, __private::proto::Natural >> ::DEPENDS, < u64
-                    as __private::proto::Value < 'static, __private::proto::Fixed64 >> ::DEPENDS, <
-                    __private::proto::Empty as __private::proto::Value < 'static,
-                    __private::proto::Natural >> ::DEPENDS, }
+                    __private::proto::Natural >> ::ABOUT), }
                 }
             };
         "#]],

@@ -1,35 +1,45 @@
 //! The parts of an expansion that are the same for every type.
 
-/// The impls of a message and its own methods.
+/// The impls of a message and its own methods. Fields stand in the order of their tags, and between
+/// them what is no plain field: how it is written, and what there is to say of it.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __proto_message {
     (
-        $vis:vis [$($generics:tt)*] [$($reading:tt)*] $ty:ty [$($clause:tt)*] $static:ty, $name:literal;
-        write |$this:ident, $out:ident| { $($write:tt)* }
-        empty { $empty:expr }
-        read |$it:ident, $key:ident, $reader:ident| { $($read:tt)* }
-        finish |$end:ident| { $($finish:tt)* }
-        ruled { $($ruled:tt)* }
-        fields { $($fields:tt)* }
-        text { $($text:tt)* }
-        depends { $($depends:tt)* }
+        $vis:vis [$($generics:tt)*] [$($reading:tt)*] $ty:ty [$($clause:tt)*] $static:ty,
+        $name:literal $open:literal $close:literal;
+        |$this:ident, $out:ident, $it:ident, $key:ident, $reader:ident|
+        $(
+            { $($member:tt $tag:literal $rust:literal $after:literal [$($of:tt)*] [$($form:tt)*];)* }
+            [$($write:tt)*] [$($about:tt)*]
+        )*
+        empty { $($empty:tt)* }
+        arms { $($arms:tt)* }
+        rest { $($rest:tt)* }
+        finish [$($finish:tt)*]
+        ruled [$($ruled:tt)*]
     ) => {
         #[automatically_derived]
         impl<$($generics)*> $crate::proto::Encode for $ty $($clause)* {
             #[inline]
             fn write_fields<__S: $crate::proto::Sink>(&self, $out: &mut __S) {
                 let $this = self;
-                $($write)*
+                $(
+                    $(<$($of)* as $crate::proto::Field<'_, $($form)*>>::write_field(
+                        &$this.$member, $tag, $out,
+                    );)*
+                    $($write)*
+                )*
             }
         }
         #[automatically_derived]
         impl<$($reading)*> $crate::proto::Message<'__de> for $ty $($clause)* {
-            const FIELDS: &'static [($crate::__private::core::primitive::u32, &'static $crate::__private::str)] =
-                &[$($fields)*];
             #[inline]
             fn empty() -> Self {
-                $empty
+                Self {
+                    $($($member: <$($of)* as $crate::proto::Field<'_, $($form)*>>::empty(),)*)*
+                    $($empty)*
+                }
             }
             #[inline]
             fn read_field(
@@ -38,77 +48,42 @@ macro_rules! __proto_message {
                 $reader: &mut $crate::proto::Reader<'__de>,
             ) -> $crate::__private::Result<(), $crate::CodecError> {
                 let $it = self;
-                $($read)*
+                match $key.tag() {
+                    $($($tag => <$($of)* as $crate::proto::Field<'_, $($form)*>>::read_field(
+                        &mut $it.$member, $key, $reader,
+                    ),)*)*
+                    $($arms)*
+                    _ => { $($rest)* }
+                }
             }
-            #[inline]
-            fn finish(&mut self) -> $crate::__private::Result<(), $crate::CodecError> {
-                let $end = self;
-                $($finish)*
-                $crate::__private::Ok(())
-            }
-        }
-        #[automatically_derived]
-        impl<$($reading)*> $crate::proto::Decode<'__de> for $ty $($clause)* {
-            fn decode_with(
-                bytes: &'__de [$crate::__private::core::primitive::u8],
-                limits: &$crate::Limits,
-            ) -> $crate::__private::Result<Self, $crate::CodecError> {
-                <Self as $crate::proto::Message<'__de>>::read(bytes, limits)
-            }
-        }
-        #[automatically_derived]
-        impl<$($reading)*> $crate::proto::Value<'__de> for $ty $($clause)* {
-            const WIRE: $crate::proto::Wire = $crate::proto::Wire::Delimited;
-            const TYPE: &'static $crate::__private::str = $name;
-            const IS_MESSAGE: $crate::__private::bool = true;
-            const DEPENDS: &'static [$crate::proto::Describe] =
-                &[<$static as $crate::proto::Described>::descriptor];
-            const RULED: $crate::__private::bool = $($ruled)* false;
-            #[inline]
-            fn empty() -> Self {
-                <Self as $crate::proto::Message<'__de>>::empty()
-            }
-            fn is_empty(&self) -> $crate::__private::bool {
-                $crate::proto::Encode::encoded_len(self)
-                    == $crate::proto::Encode::encoded_len(
-                        &<Self as $crate::proto::Message<'__de>>::empty(),
-                    )
-            }
-            fn finish(&mut self) -> $crate::__private::Result<(), $crate::CodecError> {
-                $crate::proto::Message::finish(self)
-            }
-            #[inline]
-            fn write<__S: $crate::proto::Sink>(&self, out: &mut __S) {
-                out.nested(|out| $crate::proto::Encode::write_fields(self, out));
-            }
-            #[inline]
-            fn write_keyed<__S: $crate::proto::Sink>(
-                &self,
-                tag: $crate::__private::core::primitive::u32,
-                out: &mut __S,
-            ) {
-                out.keyed(tag, |out| $crate::proto::Encode::write_fields(self, out));
-            }
-            #[inline]
-            fn merge(
-                &mut self,
-                reader: &mut $crate::proto::Reader<'__de>,
-            ) -> $crate::__private::Result<(), $crate::CodecError> {
-                reader.message(self)
-            }
-            #[inline]
-            fn merge_singular(
-                &mut self,
-                key: $crate::proto::Key,
-                reader: &mut $crate::proto::Reader<'__de>,
-            ) -> $crate::__private::Result<(), $crate::CodecError> {
-                reader.singular(key, self)
-            }
+            $crate::__proto_finish!($it [$($finish)*] [$($ruled)*]);
         }
         $crate::__proto_described!(
-            $vis [$($generics)*] $ty [$($clause)*] $static, $name; text { $($text)* } depends { $($depends)* }
+            $vis [$($generics)*] $ty [$($clause)*] $static, $name $open $close;
+            $(
+                $($crate::proto::about(
+                    $tag, $rust, $after, <$($of)* as $crate::proto::Field<'_, $($form)*>>::ABOUT,
+                ),)*
+                $($about)*
+            )*
         );
         $crate::__proto_methods!($vis [$($generics)*] $ty [$($clause)*]);
+    };
+}
+
+/// What runs when a message is read, if there is anything.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __proto_finish {
+    ($it:ident [] []) => {};
+    ($it:ident [$($finish:tt)+] [$($ruled:tt)*]) => {
+        const RULED: $crate::__private::bool = $($ruled)* false;
+        #[inline]
+        fn finish(&mut self) -> $crate::__private::Result<(), $crate::CodecError> {
+            let $it = self;
+            $($finish)+
+            $crate::__private::Ok(())
+        }
     };
 }
 
@@ -128,36 +103,26 @@ macro_rules! __proto_ruled {
 #[macro_export]
 macro_rules! __proto_described {
     (
-        $vis:vis [$($generics:tt)*] $ty:ty [$($clause:tt)*] $static:ty, $name:literal;
-        text { $($text:tt)* } depends { $($depends:tt)* }
+        $vis:vis [$($generics:tt)*] $ty:ty [$($clause:tt)*] $static:ty,
+        $name:literal $open:literal $close:literal;
+        $($fields:tt)*
     ) => {
         #[automatically_derived]
-        impl<$($generics)*> $crate::proto::Schema for $ty $($clause)* {
-            const TEXT: $crate::proto::Text = $crate::proto::Text::Texts(&[$($text)*]);
-            const DEPENDS: &'static [&'static [&'static [$crate::proto::Describe]]] =
-                &[$($depends)*];
-        }
-        const __LEN: $crate::__private::core::primitive::usize =
-            <$static as $crate::proto::Schema>::TEXT.len();
-        const __TEXT: [$crate::__private::core::primitive::u8; __LEN] =
-            <$static as $crate::proto::Schema>::TEXT.join();
-        static __DESCRIPTOR: $crate::proto::Descriptor = $crate::proto::Descriptor {
-            name: $name,
-            text: $crate::proto::joined(&__TEXT),
-            import: "",
-            depends: <$static as $crate::proto::Schema>::DEPENDS,
-        };
-        #[automatically_derived]
         impl<$($generics)*> $crate::proto::Described for $ty $($clause)* {
-            fn descriptor() -> &'static $crate::proto::Descriptor {
-                &__DESCRIPTOR
-            }
+            const NAME: &'static $crate::__private::str = $name;
+            const FIELDS: &'static [$crate::proto::About] = &[$($fields)*];
+            const PROTO: &'static $crate::__private::str = $crate::proto::joined(
+                &$crate::proto::join::<{
+                    $crate::proto::len($open, <$static as $crate::proto::Described>::FIELDS, $close)
+                }>($open, <$static as $crate::proto::Described>::FIELDS, $close)
+            );
         }
         #[automatically_derived]
         #[allow(dead_code)]
         impl<$($generics)*> $ty $($clause)* {
             /// What a `.proto` file says of this type.
-            $vis const PROTO: &'static $crate::__private::str = $crate::proto::joined(&__TEXT);
+            $vis const PROTO: &'static $crate::__private::str =
+                <$static as $crate::proto::Described>::PROTO;
         }
     };
 }
@@ -222,7 +187,7 @@ macro_rules! __proto_enum {
         number |$this:ident| { $number:expr }
         read |$value:ident| { $read:expr }
         empty { $empty:expr }
-        text { $($text:tt)* }
+        text { $text:literal }
     ) => {
         #[automatically_derived]
         impl $crate::proto::Value<'_> for $ty {
@@ -263,7 +228,7 @@ macro_rules! __proto_enum {
                 }
             }
         }
-        $crate::__proto_described!($vis [] $ty [] $ty, $name; text { $($text)* } depends {});
+        $crate::__proto_described!($vis [] $ty [] $ty, $name $text "";);
     };
 }
 
@@ -273,20 +238,14 @@ macro_rules! __proto_enum {
 macro_rules! __proto_oneof {
     (
         $vis:vis [$($generics:tt)*] [$($reading:tt)*] $ty:ty [$($clause:tt)*] $static:ty, $name:literal;
-        tags { $($tags:tt)* }
-        names { $($names:tt)* }
         write |$this:ident, $out:ident| { $($write:tt)* }
         read |$slot:ident, $key:ident, $reader:ident| { $($read:tt)* }
-        lines { $($lines:tt)* }
-        text { $($text:tt)* }
-        depends { $($depends:tt)* }
+        open $open:literal
+        fields { $($fields:tt)* }
     ) => {
         #[automatically_derived]
         impl<$($reading)*> $crate::proto::Oneof<'__de> for $ty $($clause)* {
-            const TAGS: &'static [$crate::__private::core::primitive::u32] = &[$($tags)*];
-            const NAMES: &'static [&'static $crate::__private::str] = &[$($names)*];
-            const TEXT: $crate::proto::Text = $crate::proto::Text::Texts(&[$($lines)*]);
-            const DEPENDS: &'static [&'static [$crate::proto::Describe]] = &[$($depends)*];
+            const FIELDS: &'static [$crate::proto::About] = &[$($fields)*];
             fn write_oneof<__S: $crate::proto::Sink>(&self, $out: &mut __S) {
                 let $this = self;
                 $($write)*
@@ -316,9 +275,10 @@ macro_rules! __proto_oneof {
             }
         }
         $crate::__proto_described!(
-            $vis [$($generics)*] $ty [$($clause)*] $static, $name;
-            text { $($text)* }
-            depends { <$static as $crate::proto::Oneof<'static>>::DEPENDS, }
+            $vis [$($generics)*] $ty [$($clause)*] $static, $name "" "}\n";
+            $crate::proto::about_oneof(
+                "", $open, <$static as $crate::proto::Oneof<'_>>::FIELDS,
+            ),
         );
         $crate::__proto_methods!($vis [$($generics)*] $ty [$($clause)*]);
     };

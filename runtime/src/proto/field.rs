@@ -8,7 +8,7 @@ use core::hash::{BuildHasher, Hash};
 use std::collections::{HashMap, HashSet};
 
 use super::read::{Key, Reader};
-use super::schema::{Describe, Text};
+use super::schema::{AboutType, Describe, Type};
 use super::value::{
     Bytes, Entry, Fixed32, Fixed64, Int32, Int64, Natural, Sfixed32, Sfixed64, Sint32, Sint64,
     Uint32, Uint64, Unpacked, Value,
@@ -25,9 +25,19 @@ use crate::codec::CodecError;
 )]
 pub trait Field<'de, E = Natural>: Sized {
     /// Its type in a `.proto` file, with `optional` or `repeated` before it.
-    const TEXT: Text;
+    const TYPE: Type;
     /// What else the `.proto` file must say.
     const DEPENDS: &'static [&'static [Describe]];
+    /// Both.
+    #[doc(hidden)]
+    const ABOUT: AboutType = {
+        let (mut len, mut pieces) = (0, Self::TYPE);
+        while let [piece, rest @ ..] = pieces {
+            len += piece.len();
+            pieces = rest;
+        }
+        AboutType { ty: Self::TYPE, len, depends: Self::DEPENDS }
+    };
 
     /// Whether it has rules that its empty value could break.
     const RULED: bool = false;
@@ -56,7 +66,7 @@ macro_rules! for_each_form {
     ($($form:ident),+) => {
         $(
             impl<'de, T: Value<'de, $form>> Field<'de, $form> for T {
-                const TEXT: Text = Text::Text(T::TYPE);
+                const TYPE: Type = &[T::TYPE];
                 const DEPENDS: &'static [&'static [Describe]] = &[T::DEPENDS];
                 const RULED: bool = T::RULED;
 
@@ -92,11 +102,8 @@ macro_rules! for_each_form {
             }
 
             impl<'de, T: Value<'de, $form>> Field<'de, $form> for Option<T> {
-                const TEXT: Text = if T::IS_MESSAGE {
-                    Text::Text(T::TYPE)
-                } else {
-                    Text::Texts(&[Text::Text("optional "), Text::Text(T::TYPE)])
-                };
+                const TYPE: Type =
+                    if T::IS_MESSAGE { &[T::TYPE] } else { &["optional ", T::TYPE] };
                 const DEPENDS: &'static [&'static [Describe]] = &[T::DEPENDS];
 
                 #[inline]
@@ -233,7 +240,7 @@ fn read_packed<'de, T: Value<'de, E>, E, L: List<T>>(
 macro_rules! list {
     ([$($generics:tt)*] [$ty:ty] [$form:ty] $element:ident $packed:literal) => {
         impl<$($generics)*> Field<'de, $form> for $ty {
-            const TEXT: Text = Text::Texts(&[Text::Text("repeated "), Text::Text(T::TYPE)]);
+            const TYPE: Type = &["repeated ", T::TYPE];
             const DEPENDS: &'static [&'static [Describe]] = &[T::DEPENDS];
 
             #[inline]
@@ -284,13 +291,13 @@ macro_rules! map {
     ($([$($generics:tt)*] [$ty:ty] [$form:ty] $key:ty, $value:ty;)+) => {
         $(
             impl<$($generics)*> Field<'de, $form> for $ty {
-                const TEXT: Text = Text::Texts(&[
-                        Text::Text("map<"),
-                        Text::Text(<K as Value<'de, $key>>::TYPE),
-                        Text::Text(", "),
-                        Text::Text(<V as Value<'de, $value>>::TYPE),
-                        Text::Text(">"),
-                    ]);
+                const TYPE: Type = &[
+                    "map<",
+                    <K as Value<'de, $key>>::TYPE,
+                    ", ",
+                    <V as Value<'de, $value>>::TYPE,
+                    ">",
+                ];
                 const DEPENDS: &'static [&'static [Describe]] =
                     &[<V as Value<'de, $value>>::DEPENDS];
 

@@ -11,21 +11,21 @@ static TIMESTAMP: Descriptor = Descriptor {
     name: "google.protobuf.Timestamp",
     text: "",
     import: "google/protobuf/timestamp.proto",
-    depends: &[],
+    fields: &[],
 };
 
 static DURATION: Descriptor = Descriptor {
     name: "google.protobuf.Duration",
     text: "",
     import: "google/protobuf/duration.proto",
-    depends: &[],
+    fields: &[],
 };
 
 static EMPTY: Descriptor = Descriptor {
     name: "google.protobuf.Empty",
     text: "",
     import: "google/protobuf/empty.proto",
-    depends: &[],
+    fields: &[],
 };
 
 /// Seconds and nanoseconds, as both well-known messages of time have them.

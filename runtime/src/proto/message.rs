@@ -1,9 +1,12 @@
 //! `Encode`, `Decode` and `Message`: what `#[derive(Proto)]` implements.
 
+use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use super::read::{Key, Reader};
-use super::wire::{Counter, Sink, Writer};
+use super::schema::{About, Describe, Described};
+use super::value::Value;
+use super::wire::{Counter, Sink, Wire, Writer};
 use crate::codec::{CodecError, Limits};
 
 /// How many bytes a message gets at first; most small ones then need no second allocation.
@@ -67,9 +70,15 @@ pub trait Decode<'de>: Sized {
 
 /// A message that is read field by field, into what is there of it.
 #[doc(hidden)]
-pub trait Message<'de>: Sized {
-    /// The tag and the name of each field, for errors.
-    const FIELDS: &'static [(u32, &'static str)];
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no form in Protocol Buffers",
+    label = "cannot stand in a `#[derive(Proto)]`",
+    note = "put `#[derive(Proto)]` on it, or write `#[proto(as = T)]` with a type `T` that it \
+            converts from and into"
+)]
+pub trait Message<'de>: Encode + Described + Sized {
+    /// Whether it has rules that its empty value could break.
+    const RULED: bool = false;
 
     /// The message without a field.
     fn empty() -> Self;
@@ -96,4 +105,92 @@ pub trait Message<'de>: Sized {
         Reader::new(bytes, limits)?.fields(&mut message)?;
         Ok(message)
     }
+}
+
+impl<'de, T: Message<'de>> Decode<'de> for T {
+    fn decode_with(bytes: &'de [u8], limits: &Limits) -> Result<Self, CodecError> {
+        T::read(bytes, limits)
+    }
+}
+
+impl<'de, T: Message<'de>> Value<'de> for T {
+    const WIRE: Wire = Wire::Delimited;
+    const TYPE: &'static str = T::NAME;
+    const IS_MESSAGE: bool = true;
+    const DEPENDS: &'static [Describe] = &[T::descriptor];
+    const RULED: bool = T::RULED;
+
+    #[inline]
+    fn empty() -> Self {
+        Message::empty()
+    }
+
+    fn is_empty(&self) -> bool {
+        self.encoded_len() == <T as Message<'de>>::empty().encoded_len()
+    }
+
+    fn finish(&mut self) -> Result<(), CodecError> {
+        Message::finish(self)
+    }
+
+    #[inline]
+    fn write<S: Sink>(&self, out: &mut S) {
+        out.nested(|out| self.write_fields(out));
+    }
+
+    #[inline]
+    fn write_keyed<S: Sink>(&self, tag: u32, out: &mut S) {
+        out.keyed(tag, |out| self.write_fields(out));
+    }
+
+    #[inline]
+    fn merge(&mut self, reader: &mut Reader<'de>) -> Result<(), CodecError> {
+        reader.message(self)
+    }
+
+    #[inline]
+    fn merge_singular(&mut self, key: Key, reader: &mut Reader<'de>) -> Result<(), CodecError> {
+        reader.singular(key, self)
+    }
+}
+
+// a box is a message rather than a value: nobody could tell the two impls of `Value` apart
+impl<T: Encode> Encode for Box<T> {
+    #[inline]
+    fn write_fields<S: Sink>(&self, out: &mut S) {
+        (**self).write_fields(out);
+    }
+}
+
+impl<T: Described> Described for Box<T> {
+    const NAME: &'static str = T::NAME;
+    const PROTO: &'static str = T::PROTO;
+    const FIELDS: &'static [About] = T::FIELDS;
+}
+
+impl<'de, T: Message<'de>> Message<'de> for Box<T> {
+    const RULED: bool = T::RULED;
+
+    fn empty() -> Self {
+        Self::new(T::empty())
+    }
+
+    #[inline]
+    fn read_field(&mut self, key: Key, reader: &mut Reader<'de>) -> Result<(), CodecError> {
+        (**self).read_field(key, reader)
+    }
+
+    #[inline]
+    fn finish(&mut self) -> Result<(), CodecError> {
+        (**self).finish()
+    }
+}
+
+/// The value of a field of a type that has none, after a fault that is reported.
+///
+/// # Panics
+/// Always: what calls it does not compile.
+#[must_use]
+pub fn never<T>() -> T {
+    panic!("a fault in this type was reported")
 }

@@ -18,11 +18,12 @@ mod wire;
 pub use convert::{Convert, Empty as EmptyAs, OrDefault};
 pub use field::Field;
 pub use known::Empty;
-pub use message::{Decode, Encode, Message};
+pub use message::{Decode, Encode, Message, never};
 pub use oneof::{Oneof, apart, key, lone, named};
 pub use read::{Key, Reader};
 pub use schema::{
-    Describe, Described, Descriptor, Messages, Schema, Text, assert_file, file, joined,
+    About, AboutType, Describe, Described, Descriptor, Messages, Type, about, about_oneof,
+    about_variant, assert_file, file, join, joined, len,
 };
 pub use unknown::{Unknown, write_unknown};
 pub use value::{

@@ -1,8 +1,8 @@
 //! `Oneof`: an enum whose variants are fields of the message around it.
 
-use super::message::Message;
+use super::message::{Encode, Message};
 use super::read::{Key, Reader};
-use super::schema::{Describe, Text};
+use super::schema::{About, Described};
 use super::wire::Sink;
 use crate::codec::{CodecError, CodecErrorKind, Limits};
 
@@ -15,14 +15,8 @@ use crate::codec::{CodecError, CodecErrorKind, Limits};
             `#[proto(tag = ..)]` on each variant"
 )]
 pub trait Oneof<'de>: Sized {
-    /// The tags of its variants.
-    const TAGS: &'static [u32];
-    /// The names of its variants in a `.proto` file.
-    const NAMES: &'static [&'static str] = &[];
-    /// The lines of its variants in a `.proto` file.
-    const TEXT: Text;
-    /// What else the `.proto` file must say.
-    const DEPENDS: &'static [&'static [Describe]];
+    /// Its variants, by their names in a `.proto` file.
+    const FIELDS: &'static [About];
 
     /// Writes the variant that it is.
     fn write_oneof<S: Sink>(&self, out: &mut S);
@@ -54,9 +48,17 @@ pub trait Oneof<'de>: Sized {
 /// An enum that stands in no message, as a message of its own.
 struct Lone<T>(Option<T>);
 
-impl<'de, T: Oneof<'de>> Message<'de> for Lone<T> {
-    const FIELDS: &'static [(u32, &'static str)] = &[];
+impl<T> Described for Lone<T> {
+    const NAME: &'static str = "";
+    const PROTO: &'static str = "";
+    const FIELDS: &'static [About] = &[];
+}
 
+impl<T> Encode for Lone<T> {
+    fn write_fields<S: Sink>(&self, _: &mut S) {}
+}
+
+impl<'de, T: Oneof<'de>> Message<'de> for Lone<T> {
     fn empty() -> Self {
         Self(None)
     }
@@ -87,57 +89,75 @@ pub const fn key(is_key: bool) {
 /// Stops the build where a variant has a tag that is taken.
 ///
 /// # Panics
-/// Where one of `tags` is among `taken`, with the next free one.
+/// Where a tag of `fields` is among `taken`, in another `oneof`, or reserved: with the next free one.
 #[track_caller]
-pub const fn apart(tags: &[u32], taken: &[u32], reserved: &[(u32, u32)]) {
-    let mut i = 0;
-    while i < tags.len() {
-        if has(taken, tags[i]) {
-            refuse(
-                "a variant of this `oneof` has a tag that another field of the message has: ",
-                tags[i],
-                next(tags, taken, reserved),
-            );
+pub const fn apart(fields: &[About], others: &[&[About]], taken: &[u32], reserved: &[(u32, u32)]) {
+    let mut left = fields;
+    while let [field, rest @ ..] = left {
+        let what = if has(taken, field.tag) || is_among(others, field.tag) {
+            "a variant of this `oneof` has a tag that another field of the message has: "
+        } else if is_reserved(reserved, field.tag) {
+            "a variant of this `oneof` has a tag that the message reserves: "
+        } else {
+            ""
+        };
+        if !what.is_empty() {
+            let mut next = 1;
+            while has(taken, next)
+                || is_among(&[fields], next)
+                || is_among(others, next)
+                || is_reserved(reserved, next)
+            {
+                next += 1;
+            }
+            refuse(what, field.tag, next);
         }
-        if is_reserved(reserved, tags[i]) {
-            refuse(
-                "a variant of this `oneof` has a tag that the message reserves: ",
-                tags[i],
-                next(tags, taken, reserved),
-            );
-        }
-        i += 1;
+        left = rest;
     }
 }
 
 /// Stops the build where a variant has the name of a field.
 ///
 /// # Panics
-/// Where one of `names` is among `taken`.
+/// Where a name of `fields` is among `taken`, or in another `oneof`.
 #[track_caller]
-pub const fn named(names: &[&str], taken: &[&str]) {
-    let mut i = 0;
-    while i < names.len() {
-        let mut j = 0;
-        while j < taken.len() {
-            if is_same(names[i], taken[j]) {
-                let mut out = [0; 256];
-                let what =
-                    "a variant of this `oneof` has the name of another field of the message: `";
-                let len = copy(what, &mut out, 0);
-                // a name may be as long as one likes
-                let name = if names[i].len() < 80 { names[i] } else { "..." };
-                let len = copy(name, &mut out, len);
-                let len = copy("`, write `#[proto(name = \"..\")]` on one of them", &mut out, len);
-                let (text, _) = out.split_at(len);
-                match core::str::from_utf8(text) {
-                    Ok(text) => panic!("{}", text),
-                    Err(_) => panic!("two fields of a message have one name"),
-                }
+pub const fn named(mut fields: &[About], others: &[&[About]], taken: &[&str]) {
+    while let [field, rest @ ..] = fields {
+        let mut left = taken;
+        while let [name, rest @ ..] = left {
+            if is_same(field.name, name) {
+                refuse_name(name);
             }
-            j += 1;
+            left = rest;
         }
-        i += 1;
+        let mut lists = others;
+        while let [list, rest @ ..] = lists {
+            let mut left = *list;
+            while let [other, rest @ ..] = left {
+                if is_same(field.name, other.name) {
+                    refuse_name(other.name);
+                }
+                left = rest;
+            }
+            lists = rest;
+        }
+        fields = rest;
+    }
+}
+
+#[track_caller]
+const fn refuse_name(name: &str) -> ! {
+    let mut out = [0; 256];
+    let what = "a variant of this `oneof` has the name of another field of the message: `";
+    let len = copy(what, &mut out, 0);
+    // a name may be as long as one likes
+    let name = if name.len() < 80 { name } else { "..." };
+    let len = copy(name, &mut out, len);
+    let len = copy("`, write `#[proto(name = \"..\")]` on one of them", &mut out, len);
+    let (text, _) = out.split_at(len);
+    match core::str::from_utf8(text) {
+        Ok(text) => panic!("{}", text),
+        Err(_) => panic!("two fields of a message have one name"),
     }
 }
 
@@ -161,6 +181,20 @@ const fn has(tags: &[u32], tag: u32) -> bool {
     false
 }
 
+const fn is_among(mut lists: &[&[About]], tag: u32) -> bool {
+    while let [list, rest @ ..] = lists {
+        let mut left = *list;
+        while let [field, rest @ ..] = left {
+            if field.tag == tag {
+                return true;
+            }
+            left = rest;
+        }
+        lists = rest;
+    }
+    false
+}
+
 const fn is_reserved(reserved: &[(u32, u32)], tag: u32) -> bool {
     let mut i = 0;
     while i < reserved.len() {
@@ -170,14 +204,6 @@ const fn is_reserved(reserved: &[(u32, u32)], tag: u32) -> bool {
         i += 1;
     }
     false
-}
-
-const fn next(tags: &[u32], taken: &[u32], reserved: &[(u32, u32)]) -> u32 {
-    let mut tag = 1;
-    while has(tags, tag) || has(taken, tag) || is_reserved(reserved, tag) {
-        tag += 1;
-    }
-    tag
 }
 
 const fn number(mut value: u32, out: &mut [u8], at: usize) -> usize {

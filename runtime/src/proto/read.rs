@@ -351,9 +351,9 @@ impl<'de> Reader<'de> {
     pub(super) fn some_fields<M: Message<'de>>(&mut self, value: &mut M) -> Result<(), CodecError> {
         while let Some(key) = self.key()? {
             if let Err(error) = value.read_field(key, self) {
-                let name = M::FIELDS.iter().find(|(tag, _)| *tag == key.tag);
-                return Err(match name {
-                    Some((_, name)) => error.in_field(name),
+                let field = M::FIELDS.iter().find(|field| field.tag == key.tag);
+                return Err(match field {
+                    Some(field) => error.in_field(field.name),
                     None => error,
                 });
             }

@@ -5,63 +5,118 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt::Write as _;
 
-/// A text in pieces, so that names of other types can stand in it.
-#[derive(Clone, Copy, Debug)]
-pub enum Text {
-    /// A piece.
-    Text(&'static str),
-    /// Pieces, one after the other.
-    Texts(&'static [Self]),
+/// A field's type in a `.proto` file, in pieces: `["repeated ", "string"]`.
+pub type Type = &'static [&'static str];
+
+/// What there is to say of a field: to those who read its errors, and in a `.proto` file.
+#[derive(Debug)]
+pub struct About {
+    /// Its tag; 0 for a `oneof`, whose fields have theirs.
+    pub tag: u32,
+    /// What errors call it.
+    pub name: &'static str,
+    /// What stands before its type.
+    before: &'static str,
+    ty: Type,
+    /// The fields of a `oneof`, which stand in the place of a type.
+    fields: &'static [Self],
+    /// What follows its type: its name and tag, and the end of the line.
+    after: &'static str,
+    /// How many bytes all this takes.
+    len: usize,
+    /// The types that it names.
+    depends: &'static [&'static [Describe]],
 }
 
-impl Text {
-    /// How many bytes it has.
-    #[must_use]
-    pub const fn len(self) -> usize {
-        match self {
-            Self::Text(text) => text.len(),
-            Self::Texts(mut texts) => {
-                let mut len = 0;
-                while let [first, rest @ ..] = texts {
-                    len += first.len();
-                    texts = rest;
-                }
-                len
-            }
+/// What there is to say of a field's type.
+#[derive(Clone, Copy, Debug)]
+pub struct AboutType {
+    pub(super) ty: Type,
+    pub(super) len: usize,
+    pub(super) depends: &'static [&'static [Describe]],
+}
+
+/// A field of a message.
+#[must_use]
+pub const fn about(tag: u32, name: &'static str, after: &'static str, of: AboutType) -> About {
+    let AboutType { ty, len, depends } = of;
+    let len = 2 + len + after.len();
+    About { tag, name, before: "  ", ty, fields: &[], after, len, depends }
+}
+
+/// A field of a `oneof`.
+#[must_use]
+pub const fn about_variant(
+    tag: u32,
+    name: &'static str,
+    after: &'static str,
+    of: AboutType,
+) -> About {
+    let AboutType { ty, len, depends } = of;
+    let len = 4 + len + after.len();
+    About { tag, name, before: "    ", ty, fields: &[], after, len, depends }
+}
+
+/// A field that is a `oneof`.
+#[must_use]
+pub const fn about_oneof(
+    name: &'static str,
+    before: &'static str,
+    fields: &'static [About],
+) -> About {
+    let after = "  }\n";
+    let len = len(before, fields, after);
+    About { tag: 0, name, before, ty: &[], fields, after, len, depends: &[] }
+}
+
+/// How long a text is with the lines of these fields between its ends.
+#[must_use]
+pub const fn len(open: &str, mut fields: &[About], close: &str) -> usize {
+    let mut len = open.len() + close.len();
+    while let [field, rest @ ..] = fields {
+        len += field.len;
+        fields = rest;
+    }
+    len
+}
+
+/// The text with the lines of these fields between its ends; `N` is its [`len`].
+///
+/// The compiler runs this for every type, one step at a time: what is short here is fast there.
+#[must_use]
+pub const fn join<const N: usize>(open: &str, fields: &[About], close: &str) -> [u8; N] {
+    let mut out = [0; N];
+    let at = put(&mut out, 0, open);
+    let at = put_fields(&mut out, at, fields);
+    put(&mut out, at, close);
+    out
+}
+
+const fn put_fields(out: &mut [u8], mut at: usize, mut fields: &[About]) -> usize {
+    while let [field, rest @ ..] = fields {
+        at = put(out, at, field.before);
+        let mut pieces = field.ty;
+        while let [piece, rest @ ..] = pieces {
+            at = put(out, at, piece);
+            pieces = rest;
         }
-    }
-
-    /// Whether it has none.
-    #[must_use]
-    pub const fn is_empty(self) -> bool {
-        self.len() == 0
-    }
-
-    /// The pieces in one; `N` is their length.
-    #[must_use]
-    pub const fn join<const N: usize>(self) -> [u8; N] {
-        let mut out = [0; N];
-        self.copy(&mut out, 0);
-        out
-    }
-
-    const fn copy(self, out: &mut [u8], mut at: usize) -> usize {
-        match self {
-            Self::Text(text) => {
-                let (_, rest) = out.split_at_mut(at);
-                let (here, _) = rest.split_at_mut(text.len());
-                here.copy_from_slice(text.as_bytes());
-                at + text.len()
-            }
-            Self::Texts(mut texts) => {
-                while let [first, rest @ ..] = texts {
-                    at = first.copy(out, at);
-                    texts = rest;
-                }
-                at
-            }
+        if let [_, ..] = field.fields {
+            at = put_fields(out, at, field.fields);
         }
+        at = put(out, at, field.after);
+        fields = rest;
     }
+    at
+}
+
+const fn put(out: &mut [u8], mut at: usize, text: &str) -> usize {
+    let mut bytes = text.as_bytes();
+    while let [byte, rest @ ..] = bytes {
+        out[at] = *byte;
+        at += 1;
+        bytes = rest;
+    }
+    at
 }
 
 /// What was joined, as a text.
@@ -85,8 +140,15 @@ pub struct Descriptor {
     pub text: &'static str,
     /// The file that has it, of the well-known types.
     pub import: &'static str,
-    /// The types that it names.
-    pub depends: &'static [&'static [&'static [Describe]]],
+    /// Its fields, which name other types.
+    pub fields: &'static [About],
+}
+
+impl Descriptor {
+    /// Whether both say the same: two constants of one type need not be in one place.
+    fn is(&self, other: &Self) -> bool {
+        self.name == other.name && self.text == other.text && self.import == other.import
+    }
 }
 
 /// Where a type's descriptor is, so that types can name each other.
@@ -99,17 +161,18 @@ pub type Describe = fn() -> &'static Descriptor;
     note = "put `#[derive(Proto)]` on it"
 )]
 pub trait Described {
+    /// The type's name in a `.proto` file.
+    const NAME: &'static str;
     /// What a `.proto` file says of it.
-    fn descriptor() -> &'static Descriptor;
-}
+    const PROTO: &'static str;
+    /// Its fields, which name other types.
+    const FIELDS: &'static [About];
 
-/// The pieces of a type's text.
-#[doc(hidden)]
-pub trait Schema {
-    /// Its text.
-    const TEXT: Text;
-    /// What else the `.proto` file must say.
-    const DEPENDS: &'static [&'static [&'static [Describe]]];
+    /// All of this, for those who meet the type by the name that a field gives it.
+    #[must_use]
+    fn descriptor() -> &'static Descriptor {
+        const { &Descriptor { name: Self::NAME, text: Self::PROTO, import: "", fields: Self::FIELDS } }
+    }
 }
 
 /// Types that a `.proto` file is made of: one, or a tuple.
@@ -176,10 +239,11 @@ pub fn file<M: Messages>(package: &str) -> String {
     let mut next = 0;
     while let Some(descriptor) = all.get(next) {
         next += 1;
-        let depends = descriptor.depends.iter().copied().flatten().copied().flatten();
-        for describe in depends {
+        let mut named: Vec<Describe> = Vec::new();
+        named_by(descriptor.fields, &mut named);
+        for describe in named {
             let other = describe();
-            if !all.iter().any(|known| core::ptr::eq(*known, other)) {
+            if !all.iter().any(|known| known.is(other)) {
                 all.push(other);
             }
         }
@@ -198,7 +262,7 @@ pub fn file<M: Messages>(package: &str) -> String {
     let mut names = BTreeSet::new();
     let mut written: Vec<&'static Descriptor> = Vec::new();
     for descriptor in all {
-        if descriptor.text.is_empty() || written.iter().any(|one| core::ptr::eq(*one, descriptor)) {
+        if descriptor.text.is_empty() || written.iter().any(|one| one.is(descriptor)) {
             continue;
         }
         written.push(descriptor);
@@ -211,6 +275,14 @@ pub fn file<M: Messages>(package: &str) -> String {
         out.push_str(descriptor.text);
     }
     out
+}
+
+/// Adds the types that fields name.
+fn named_by(fields: &[About], out: &mut Vec<Describe>) {
+    for field in fields {
+        out.extend(field.depends.iter().copied().flatten());
+        named_by(field.fields, out);
+    }
 }
 
 /// Fails a test where a checked-in `.proto` file says something else than the types do.

@@ -16,7 +16,7 @@ use alloc::vec::Vec;
 use core::marker::PhantomData;
 
 use super::read::{Key, Reader};
-use super::schema::Describe;
+use super::schema::{AboutType, Describe};
 use super::wire::{Sink, Wire, key};
 use crate::codec::{CodecError, CodecErrorKind};
 
@@ -47,6 +47,10 @@ pub trait Value<'de, E = Natural>: Sized {
     const IS_KEY: bool = false;
     /// What else the `.proto` file must say.
     const DEPENDS: &'static [Describe] = &[];
+    /// Both, as a variant of a `oneof` has them.
+    #[doc(hidden)]
+    const ABOUT: AboutType =
+        AboutType { ty: &[Self::TYPE], len: Self::TYPE.len(), depends: &[Self::DEPENDS] };
 
     /// Whether it has rules that its empty value could break.
     const RULED: bool = false;
@@ -329,40 +333,40 @@ delimited! {
 
 /// A value behind a pointer.
 macro_rules! pointers {
-    ($($ty:ident |$value:ident| $inner:expr;)+) => {
+    ($([$($generics:tt)*] $ty:ident<$of:ty> |$value:ident| $inner:expr;)+) => {
         $(
-            impl<'de, T: Value<'de, Natural>> Value<'de, Natural> for $ty<T> {
-                const WIRE: Wire = T::WIRE;
-                const TYPE: &'static str = T::TYPE;
-                const IS_MESSAGE: bool = T::IS_MESSAGE;
-                const IS_KEY: bool = T::IS_KEY;
-                const DEPENDS: &'static [Describe] = T::DEPENDS;
-                const RULED: bool = T::RULED;
+            impl<'de, $($generics)*> Value<'de, Natural> for $ty<$of> {
+                const WIRE: Wire = <$of as Value<'de>>::WIRE;
+                const TYPE: &'static str = <$of as Value<'de>>::TYPE;
+                const IS_MESSAGE: bool = <$of as Value<'de>>::IS_MESSAGE;
+                const IS_KEY: bool = <$of as Value<'de>>::IS_KEY;
+                const DEPENDS: &'static [Describe] = <$of as Value<'de>>::DEPENDS;
+                const RULED: bool = <$of as Value<'de>>::RULED;
 
                 fn empty() -> Self {
-                    Self::new(T::empty())
+                    Self::new(<$of as Value<'de>>::empty())
                 }
 
                 fn is_empty(&self) -> bool {
-                    (**self).is_empty()
+                    <$of as Value<'de>>::is_empty(self)
                 }
 
                 fn write<S: Sink>(&self, out: &mut S) {
-                    (**self).write(out);
+                    <$of as Value<'de>>::write(self, out);
                 }
 
                 fn write_keyed<S: Sink>(&self, tag: u32, out: &mut S) {
-                    (**self).write_keyed(tag, out);
+                    <$of as Value<'de>>::write_keyed(self, tag, out);
                 }
 
                 fn merge(&mut self, reader: &mut Reader<'de>) -> Result<(), CodecError> {
                     let $value = self;
-                    $inner.merge(reader)
+                    <$of as Value<'de>>::merge($inner, reader)
                 }
 
                 fn finish(&mut self) -> Result<(), CodecError> {
                     let $value = self;
-                    $inner.finish()
+                    <$of as Value<'de>>::finish($inner)
                 }
 
                 fn merge_singular(
@@ -371,7 +375,7 @@ macro_rules! pointers {
                     reader: &mut Reader<'de>,
                 ) -> Result<(), CodecError> {
                     let $value = self;
-                    $inner.merge_singular(key, reader)
+                    <$of as Value<'de>>::merge_singular($inner, key, reader)
                 }
             }
         )+
@@ -379,8 +383,16 @@ macro_rules! pointers {
 }
 
 pointers! {
-    Box |v| **v;
     // nobody else has a value that is being read
-    Rc |v| match Rc::get_mut(v) { Some(value) => value, None => return Ok(()) };
-    Arc |v| match Arc::get_mut(v) { Some(value) => value, None => return Ok(()) };
+    [T: Value<'de>] Rc<T> |v| match Rc::get_mut(v) { Some(value) => value, None => return Ok(()) };
+    [T: Value<'de>] Arc<T> |v| match Arc::get_mut(v) { Some(value) => value, None => return Ok(()) };
+    // a box of a message is a message
+    [] Box<bool> |v| v;
+    [] Box<i32> |v| v;
+    [] Box<i64> |v| v;
+    [] Box<u32> |v| v;
+    [] Box<u64> |v| v;
+    [] Box<f32> |v| v;
+    [] Box<f64> |v| v;
+    [] Box<String> |v| v;
 }
