@@ -54,6 +54,7 @@ impl Rewriter<'_> {
                 .inspect(|&length| {
                     out.extend(rest.iter().take(length).cloned());
                 })
+                .or_else(|| self.written(before, token, mode, &mut out))
                 .or_else(|| self.one(before, rest, mode, &mut out));
             at += taken.unwrap_or_else(|| {
                 out.extend([self.plain(token, mode)]);
@@ -61,6 +62,34 @@ impl Rewriter<'_> {
             });
         }
         out
+    }
+
+    /// The arguments of `write!(self.text, ..)`, of which the first is changed.
+    fn written(
+        &mut self,
+        before: &[TokenTree],
+        token: &TokenTree,
+        mode: Mode,
+        out: &mut TokenStream,
+    ) -> Option<usize> {
+        let TokenTree::Group(group) = token else { return None };
+        if mode != Mode::Each || !borrow::is_written(before) {
+            return None;
+        }
+        let inner: Vec<TokenTree> = group.stream().into_iter().collect();
+        let [TokenTree::Ident(word), _, TokenTree::Ident(name), rest @ ..] = inner.as_slice()
+        else {
+            return None;
+        };
+        if word != "self" || !is_punct(rest.first(), ',') {
+            return None;
+        }
+        let mut tokens = self.place(&subject(word), name, Some(Access::Exclusive));
+        tokens.extend(self.tokens(rest.iter().cloned().collect(), mode));
+        let mut rewritten = Group::new(group.delimiter(), tokens);
+        rewritten.set_span(group.span());
+        out.extend([TokenTree::from(rewritten)]);
+        Some(1)
     }
 
     fn plain(&mut self, token: &TokenTree, mode: Mode) -> TokenTree {

@@ -133,6 +133,12 @@ fn is_word(token: Option<&TokenTree>, word: &str) -> bool {
     matches!(token, Some(TokenTree::Ident(ident)) if ident == word)
 }
 
+/// Whether `write!` or `writeln!` come before, whose first argument is changed.
+pub(super) fn is_written(before: &[TokenTree]) -> bool {
+    let name = before.iter().rev().nth(1);
+    is_punct(before.last(), '!') && (is_word(name, "write") || is_word(name, "writeln"))
+}
+
 /// Whether the tokens say `self` or `super()` anywhere.
 pub(super) fn mentions(tokens: TokenStream) -> bool {
     tokens.into_iter().any(|token| match token {
@@ -159,7 +165,12 @@ impl Doings {
         let mut found = Self::default();
         for (at, token) in tokens.iter().enumerate() {
             match token {
-                TokenTree::Group(group) => found.add(Self::of(group.stream())),
+                TokenTree::Group(group) => {
+                    let inner = Self::of(group.stream());
+                    let before = tokens.get(..at).unwrap_or_default();
+                    found.changes |= inner.fields && is_written(before);
+                    found.add(inner);
+                }
                 TokenTree::Ident(word) if word == "super" => {
                     found.whole |=
                         !is_punct(tokens.get(at + 1), ':') || is_punct(tokens.get(at + 3), '<');
@@ -209,29 +220,43 @@ fn run(to: &mut Rewriter<'_>, tokens: TokenStream, doings: Doings) -> TokenStrea
         return to.tokens(tokens, Mode::Shared);
     }
     to.is_bound = true;
-    let (this, object) = (this(Span::mixed_site()), object(Span::mixed_site()));
+    // where the compiler refuses the borrow, it points at what was written
+    let first = tokens.clone().into_iter().next().map_or_else(Span::mixed_site, |t| t.span());
+    let span = first.resolved_at(Span::mixed_site());
+    let (this, object) = (this(span), object(span));
     let view = Ident::new("__m", Span::mixed_site());
     let tokens = to.tokens(tokens, Mode::Region);
-    quote!(let #view = #object::w(#this); #tokens)
+    quote_spanned!(span=> let #view = #object::w(#this); #tokens)
 }
 
 fn statements_of(to: &mut Rewriter<'_>, statements: Vec<Stmt>) -> TokenStream {
     let mut out = TokenStream::new();
-    let (mut pure, mut doings) = (TokenStream::new(), Doings::default());
+    let (mut pure, mut doings) = (Vec::new(), Doings::default());
     for statement in statements {
-        let tokens = statement.to_token_stream();
-        let does = Doings::of(tokens.clone());
+        let does = Doings::of(statement.to_token_stream());
         if does.whole {
-            out.extend(run(to, std::mem::take(&mut pure), doings));
+            out.extend(pure_run(to, std::mem::take(&mut pure), doings));
             doings = Doings::default();
             out.extend(mixed(to, statement));
         } else {
-            pure.extend(tokens);
+            pure.push(statement);
             doings.add(does);
         }
     }
-    out.extend(run(to, pure, doings));
+    out.extend(pure_run(to, pure, doings));
     out
+}
+
+/// Statements between those that use the object as a whole. One assignment alone needs no view for
+/// others: its value comes first, which may be lent by a call before.
+fn pure_run(to: &mut Rewriter<'_>, mut statements: Vec<Stmt>, doings: Doings) -> TokenStream {
+    if let [Stmt::Expr(Expr::Assign(assign), _)] = statements.as_slice()
+        && !mentions(assign.right.to_token_stream())
+        && let Some(statement) = statements.pop()
+    {
+        return mixed(to, statement);
+    }
+    run(to, statements.iter().map(ToTokens::to_token_stream).collect(), doings)
 }
 
 fn block(to: &mut Rewriter<'_>, block: Block) -> TokenStream {
