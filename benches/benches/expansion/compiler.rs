@@ -44,10 +44,15 @@ pub struct Spent {
 impl Compiler {
     /// Checks the dependencies, with the versions of this workspace's lock file.
     pub fn new(features: &[&str]) -> Self {
+        Self::of("expansion", features, false)
+    }
+
+    /// The same in a folder of that name, with macros as they are or optimized.
+    pub fn of(folder: &str, features: &[&str], optimized: bool) -> Self {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
         let exe = env::current_exe().expect("this program");
         let target = exe.ancestors().nth(3).expect("a target folder");
-        let folder = target.join("expansion");
+        let folder = target.join(folder);
         fs::create_dir_all(folder.join("src")).expect("the target folder can be written");
         let features = format!("\"{}\"", features.join("\", \""));
         let mut manifest = String::from(
@@ -58,6 +63,9 @@ impl Compiler {
             let root = root.display().to_string();
             let from = from.replace("ROOT", &root).replace("FEATURES", &features);
             manifest.extend([name, " = ", &from, "\n"]);
+        }
+        if optimized {
+            manifest.push_str("\n[profile.dev.build-override]\nopt-level = 3\n");
         }
         fs::write(folder.join("Cargo.toml"), manifest).expect("a manifest");
         fs::write(folder.join("src/lib.rs"), "").expect("an empty crate");

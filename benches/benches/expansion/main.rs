@@ -1,6 +1,8 @@
 //! What the compiler pays for an annotated item: beside derives of others and code by hand.
 #![allow(missing_docs, unreachable_pub, reason = "a program")]
 
+mod class_cost;
+mod classes;
 mod compiler;
 mod sources;
 
@@ -18,6 +20,21 @@ const ITEMS: usize = 200;
 
 fn main() {
     let mut bench = Bench::from_args();
+    let rooms: Vec<&Room> = ROOMS.iter().filter(|room| bench.wants(room.name)).collect();
+    if !rooms.is_empty() {
+        items(&mut bench, &rooms);
+    }
+    if bench.wants("class") {
+        class_cost::measure(&mut bench, "expansion_class", false);
+    }
+    if bench.wants("class_optimized") {
+        class_cost::measure(&mut bench, "expansion_class_optimized", true);
+    }
+    bench.finish();
+}
+
+/// Measures crates of items that do not depend on each other.
+fn items(bench: &mut Bench, rooms: &[&Room]) {
     let compiler = Compiler::new(&[
         "validated",
         "singleton",
@@ -28,16 +45,14 @@ fn main() {
         "proto",
         "packed",
     ]);
-    let rooms: Vec<&Room> = ROOMS.iter().filter(|room| bench.wants(room.name)).collect();
     let names: Vec<String> = rooms.iter().flat_map(|room| write(&compiler, room)).collect();
     let times = measure(&compiler, &names, bench.rounds(15, 3));
-    for room in &rooms {
-        report(&mut bench, room, &times);
+    for room in rooms {
+        report(bench, room, &times);
     }
     for room in rooms.iter().filter(|room| room.name == "rules") {
-        edits(&mut bench, &compiler, room);
+        edits(bench, &compiler, room);
     }
-    bench.finish();
 }
 
 /// The name of a variant's crate.
