@@ -64,7 +64,7 @@ pub mod crud_api {
     pub use crate::crud_api::guard;
     pub use crate::crud_api::{
         Col, Column, ColumnMeta, Etag, Json, Mismatch, Model, No, OnDelete, Operations, Repo,
-        Resource, Row, Store, Value, Yes,
+        Resource, Row, Store, Value, Yes, hooks_of,
     };
     pub use crate::validated::Errors;
     pub use crate::validated::meta::Fields;

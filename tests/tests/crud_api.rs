@@ -29,3 +29,5 @@ mod server;
 mod sqlite;
 #[path = "crud_api/suite.rs"]
 mod suite;
+#[path = "crud_api/watched.rs"]
+mod watched;

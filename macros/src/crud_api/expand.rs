@@ -276,6 +276,13 @@ fn model(table: &Entity) -> TokenStream {
     if let Some(guard) = &table.guard {
         model.extend(quote_spanned!(guard.span()=> .guard(__crud::guard::<#guard>())));
     }
+    if let Some(hooks) = &table.hooks {
+        let ident = &table.ident;
+        model.extend(quote_spanned!(hooks.span()=> .hooks(__crud::hooks_of::<#hooks, #ident>())));
+    }
+    if table.is_audited {
+        model.extend(quote!(.audit()));
+    }
     if !table.is_keyed {
         model.extend(quote!(.unkeyed()));
     }

@@ -11,7 +11,7 @@ use crate::kit::serde::{self, Serde};
 use crate::kit::{Arg, ArgValue, Args, Ctxt, Root, did_you_mean, docs, split_arguments};
 
 /// What may stand between the brackets of `#[crud_api(..)]`.
-const ARGUMENTS: [&str; 13] = [
+const ARGUMENTS: [&str; 15] = [
     "path",
     "table",
     "page",
@@ -24,12 +24,14 @@ const ARGUMENTS: [&str; 13] = [
     "scope",
     "guard",
     "idempotency",
+    "hooks",
+    "audit",
     "consts",
 ];
 
 /// What may stand in `operations(..)`.
-const OPERATIONS: [&str; 9] =
-    ["list", "read", "create", "update", "patch", "delete", "bulk", "export", "restore"];
+const OPERATIONS: [&str; 10] =
+    ["list", "read", "create", "update", "patch", "delete", "bulk", "export", "restore", "history"];
 
 /// What may stand between the brackets of `#[crud(..)]`.
 const OPTIONS: [&str; 18] = [
@@ -176,6 +178,9 @@ pub(super) struct Entity {
     pub(super) scope: Option<Expr>,
     /// `guard = Type`
     pub(super) guard: Option<Type>,
+    /// `hooks = Type`
+    pub(super) hooks: Option<Type>,
+    pub(super) is_audited: bool,
     /// Whether `idempotency = off` is not said.
     pub(super) is_keyed: bool,
     pub(super) has_consts: bool,
@@ -252,6 +257,8 @@ pub(super) fn read(cx: &Ctxt, args: TokenStream, item: &DeriveInput) -> Option<E
         etag: args.get("etag").and_then(|arg| etag(cx, arg)),
         scope: args.value(cx, "scope"),
         guard: args.value(cx, "guard"),
+        hooks: args.value(cx, "hooks"),
+        is_audited: args.get("audit").is_some_and(|arg| arg.flag(cx)),
         is_keyed: args.get("idempotency").is_none_or(|arg| switch(cx, arg)),
         has_consts: args.get("consts").is_none_or(|arg| switch(cx, arg))
             && !has_field_attribute(named, "descriptor"),
@@ -266,11 +273,11 @@ fn operations(cx: &Ctxt, args: &Args) -> Option<Vec<Ident>> {
     let readonly = args.get("readonly").filter(|arg| arg.flag(cx));
     let Some(arg) = args.get("operations") else {
         let at = &readonly?.key.ident;
-        let words = ["list", "read", "export"].iter();
+        let words = ["list", "read", "export", "history"].iter();
         return Some(words.map(|word| Ident::new(word, at.span())).collect());
     };
     if let Some(readonly) = readonly {
-        let message = "`readonly` is `operations(list, read, export)`, write one of them";
+        let message = "`readonly` is `operations(list, read, export, history)`, write one of them";
         cx.error(&readonly.key.ident, message);
     }
     let names =

@@ -3,6 +3,7 @@
 use std::error::Error;
 use std::fmt;
 
+use super::hooks::Refused;
 use super::value::Mismatch;
 use crate::validated::Invalid;
 
@@ -22,6 +23,8 @@ pub enum CrudError {
     VersionMismatch,
     /// Rules are broken.
     Invalid(Invalid),
+    /// A hook does not let it be. Nothing was written.
+    Refused(Refused),
     /// A row that this one refers to is missing, or one that refers to this is not.
     ForeignKey,
     /// Too many writes wait, or another process holds the database. Nothing was written.
@@ -76,6 +79,7 @@ impl fmt::Display for CrudError {
             Self::Conflict { fields } => write!(f, "already exists: `{}`", fields.join("`, `")),
             Self::VersionMismatch => f.write_str("changed since it was read"),
             Self::Invalid(invalid) => invalid.fmt(f),
+            Self::Refused(refused) => refused.fmt(f),
             Self::ForeignKey => f.write_str("a reference to or from another row is broken"),
             Self::Busy => f.write_str("the store is busy, nothing was written"),
             Self::Timeout => f.write_str("the store took too long, nothing was written"),

@@ -102,7 +102,7 @@ impl Store for Memory {
 
     async fn migrate_models(&self, models: &[&'static Model], _: Migrate) -> Result<(), CrudError> {
         self.write(|tables| {
-            tables.migrate(models);
+            tables.migrate(&super::history::with_history(models));
             Ok(())
         })
         .await

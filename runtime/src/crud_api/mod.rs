@@ -13,6 +13,8 @@ pub mod cursor;
 mod error;
 #[doc(hidden)]
 pub mod expansion;
+mod history;
+mod hooks;
 #[cfg(feature = "axum")]
 mod http;
 pub mod json;
@@ -40,6 +42,10 @@ pub use crate::__crud_api_conformance as conformance;
 pub use column::{Col, Filter, Filterable, No, Nullable, Sort, Sortable, Textual, Yes};
 pub use cursor::Cursor;
 pub use error::{CrudError, Difference};
+pub use history::{Audit, Changed, Deed, Entry, HISTORY};
+pub use hooks::{Hooks, Refused, Who};
+#[doc(hidden)]
+pub use hooks::{RowHooks, hooks_of};
 #[cfg(feature = "axum")]
 #[doc(hidden)]
 pub use http::guard_of as guard;
@@ -57,8 +63,8 @@ pub use parse::{Listing, QueryError};
 pub use postgres::{Postgres, PostgresOptions, PostgresTx};
 pub use query::{Order, Query};
 pub use repo::{
-    Count, Create, CreateMany, Delete, Exists, List, Page, Patch, Read, ReadOpt, Repo, Restore,
-    Update, Upsert,
+    Count, Create, CreateMany, Delete, Exists, History, List, Page, Patch, Read, ReadOpt, Repo,
+    Restore, Update, Upsert,
 };
 #[cfg(feature = "sqlite")]
 pub use sqlite::{Sqlite, SqliteTx};

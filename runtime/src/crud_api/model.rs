@@ -12,6 +12,7 @@ pub use operations::{Etag, Operations};
 pub use tag::Tag;
 pub(super) use tag::{Fnv, fresh_nonce};
 
+use super::hooks::RowHooks;
 use super::query::Filter;
 use super::value::{Mismatch, Row, Value};
 use crate::validated::{Errors, Rule};
@@ -63,6 +64,10 @@ pub struct Model {
     pub scope: Option<ScopeOf>,
     /// Whether `Idempotency-Key` is heard.
     pub is_keyed: bool,
+    /// What the program does before and after writes.
+    pub(super) hooks: Option<&'static dyn RowHooks>,
+    /// Whether each change of a row is kept.
+    pub audit: bool,
     #[cfg(feature = "axum")]
     pub(super) guard: Option<&'static dyn super::http::Doorkeeper>,
     /// How many items a page has when the client does not say.
@@ -120,6 +125,8 @@ impl Model {
             etag: Etag::Optional,
             scope: None,
             is_keyed: true,
+            hooks: None,
+            audit: false,
             #[cfg(feature = "axum")]
             guard: None,
             page_default: 50,
@@ -180,6 +187,21 @@ impl Model {
         self
     }
 
+    /// With hooks.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn hooks(mut self, hooks: &'static dyn RowHooks) -> Self {
+        self.hooks = Some(hooks);
+        self
+    }
+
+    /// With a history of each row.
+    #[must_use]
+    pub const fn audit(mut self) -> Self {
+        self.audit = true;
+        self
+    }
+
     /// With a guard of its own, after that of the API.
     #[cfg(feature = "axum")]
     #[doc(hidden)]
@@ -231,6 +253,11 @@ impl Model {
     /// The columns that clients read or write, by number.
     pub fn shown(&self) -> impl Iterator<Item = (usize, &'static ColumnMeta)> {
         self.columns.iter().enumerate().filter(|(_, column)| !column.is_hidden())
+    }
+
+    /// Whether a write is more than the store's business.
+    pub(super) const fn is_watched(&self) -> bool {
+        self.audit || self.hooks.is_some()
     }
 
     /// Whether a column keeps the value that the row was made with.

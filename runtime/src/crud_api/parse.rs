@@ -138,6 +138,40 @@ pub fn parse(model: &Model, text: &str) -> Result<Listing, QueryError> {
     Ok(Listing { query, counts, shape })
 }
 
+/// Reads the page that a query string asks for, of a list without filters.
+///
+/// # Errors
+/// [`QueryError`] at the first parameter that is neither `limit` nor `cursor`.
+#[cfg(feature = "axum")]
+pub(super) fn parse_page(model: &Model, text: &str) -> Result<(u32, Option<String>), QueryError> {
+    let (mut size, mut after) = (None, None);
+    for pair in text.split('&').filter(|pair| !pair.is_empty()) {
+        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        match name {
+            "limit" if size.is_none() => size = Some(limit(model, value)?),
+            "cursor" if after.is_none() && value.len() <= MAX_CURSOR => {
+                after = Some(value.to_owned());
+            }
+            "limit" | "cursor" => return Err(fault(name, "is given twice, or too long")),
+            _ => return Err(fault(name, "is unknown; there are `limit` and `cursor`")),
+        }
+    }
+    Ok((size.unwrap_or(model.page_default), after))
+}
+
+/// The place that a cursor of this list names.
+///
+/// # Errors
+/// [`QueryError`] where it is none.
+#[cfg(feature = "axum")]
+pub(super) fn cursor_keys(
+    model: &Model,
+    query: &Query,
+    after: &str,
+) -> Result<Vec<Value>, QueryError> {
+    cursor::decode(model, query, after).map_err(|why| fault("cursor", why.to_string()))
+}
+
 /// Reads what a query string asks to be told of one row; other parameters are not its business.
 ///
 /// # Errors

@@ -7,10 +7,12 @@ use std::pin::Pin;
 use super::column::{Filter, Sort};
 use super::cursor::{self, Cursor};
 use super::error::CrudError;
-use super::model::{Resource, Tag};
+use super::history::{self, Entry, HISTORY};
+use super::hooks::Who;
+use super::model::{Model, Resource, Tag};
 use super::query::Query;
 use super::store::Store;
-use super::value::{Arg, Column};
+use super::value::{Arg, Column, Value};
 use super::view::{Rows, View};
 use super::{query, write};
 
@@ -71,6 +73,13 @@ impl<T: Resource, S: Store> Repo<T, S> {
     #[doc(hidden)]
     pub fn new(store: &S) -> Self {
         Self { store: View::new(store), of: PhantomData }
+    }
+
+    /// The same rows, written by somebody: what hooks and the history are told.
+    #[must_use]
+    pub fn by(&self, name: impl Into<std::sync::Arc<str>>) -> Self {
+        let store = View { who: Who::named(name), ..self.store.clone() };
+        Self { store, of: PhantomData }
     }
 
     /// Adds a row; the answer has what the server made.
@@ -169,6 +178,66 @@ impl<T: Resource, S: Store> Repo<T, S> {
     pub fn restore(&self, id: impl Arg<T::Id>) -> Restore<T, S> {
         Restore { store: self.store.of(Rows::Deleted), id: id.into_arg(), if_match: None }
     }
+
+    /// What became of the row with this id, the latest first; of a struct with `audit`, removed
+    /// rows included. For others there is nothing.
+    #[must_use = "nothing is read before it is awaited"]
+    pub fn history(&self, id: impl Arg<T::Id>) -> History<T, S> {
+        let (store, id) = (self.store.store.clone(), id.into_arg().into_value());
+        History {
+            store,
+            query: history::query(T::MODEL, &id, T::MODEL.page_default),
+            after: None,
+            of: PhantomData,
+        }
+    }
+}
+
+/// A call of [`Repo::history`].
+#[must_use = "nothing is read before it is awaited"]
+pub struct History<T, S> {
+    store: S,
+    query: Query,
+    after: Option<Cursor>,
+    of: PhantomData<fn() -> T>,
+}
+
+impl<T: Resource, S: Store> History<T, S> {
+    /// At most this many entries.
+    pub fn limit(mut self, limit: u32) -> Self {
+        self.query.limit = limit;
+        self
+    }
+
+    /// On from where a page ended.
+    pub fn after(mut self, cursor: impl Into<Cursor>) -> Self {
+        self.after = Some(cursor.into());
+        self
+    }
+}
+
+impl<T: Resource, S: Store> IntoFuture for History<T, S> {
+    type Output = Result<Page<Entry>, CrudError>;
+    type IntoFuture = Answer<Page<Entry>>;
+
+    fn into_future(mut self) -> Answer<Page<Entry>> {
+        Box::pin(async move {
+            if !T::MODEL.audit {
+                return Ok(Page { items: Vec::new(), next: None });
+            }
+            if let Some(after) = &self.after {
+                self.query.after = Some(keys(&HISTORY, &self.query, after)?);
+            }
+            let (rows, next) = write::page(&self.store, &HISTORY, self.query).await?;
+            Ok(Page { items: rows.iter().filter_map(Entry::from_row).collect(), next })
+        })
+    }
+}
+
+/// The place that a cursor names.
+fn keys(model: &Model, query: &Query, after: &Cursor) -> Result<Vec<Value>, CrudError> {
+    cursor::decode(model, query, after.as_str())
+        .map_err(|_| CrudError::invalid("cursor", "cursor", "is no cursor of this list"))
 }
 
 /// A call of [`Repo::create`].
@@ -279,10 +348,7 @@ impl<T: Resource, S: Store> IntoFuture for List<T, S> {
         Box::pin(async move {
             self.query.filters.extend(found::<T>(self.search.as_deref())?);
             if let Some(after) = &self.after {
-                let keys = cursor::decode(T::MODEL, &self.query, after.as_str());
-                self.query.after = Some(keys.map_err(|_| {
-                    CrudError::invalid("cursor", "cursor", "is no cursor of this list")
-                })?);
+                self.query.after = Some(keys(T::MODEL, &self.query, after)?);
             }
             let (rows, next) = write::page(&self.store, T::MODEL, self.query).await?;
             let items = rows.into_iter().map(T::from_row).collect::<Result<_, _>>()?;

@@ -2,6 +2,7 @@
 
 use super::ahead::Ahead;
 use super::error::CrudError;
+use super::history::Audit;
 use super::model::{Model, Resource, Tag};
 use super::query::{Filter, Op, Query};
 use super::value::{Row, Value};
@@ -175,12 +176,15 @@ pub struct Batch {
     pub is_partial: bool,
     /// The client's key for it.
     pub keyed: Option<Keyed>,
+    /// Who writes, on a struct with a history: [`Audit::entry`] of each write is added in the same
+    /// step. Such a batch is never partial.
+    pub audit: Option<Audit>,
 }
 
 impl Batch {
     /// All of these writes, or none.
     pub const fn new(writes: Vec<Write>) -> Self {
-        Self { writes, is_partial: false, keyed: None }
+        Self { writes, is_partial: false, keyed: None, audit: None }
     }
 }
 

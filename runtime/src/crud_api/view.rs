@@ -1,6 +1,9 @@
 //! `View`: a store as one reader sees it, without what is removed and within a scope.
 
+mod watched;
+
 use super::error::CrudError;
+use super::hooks::Who;
 use super::model::Model;
 use super::query::{Filter, Query};
 use super::store::{Applied, Batch, Change, Migrate, Removal, Store, Write, stays};
@@ -24,12 +27,14 @@ pub(super) struct View<S> {
     pub(super) rows: Rows,
     /// What every row passes; of the one model that is asked for.
     pub(super) scope: Vec<Filter>,
+    /// Who asks.
+    pub(super) who: Who,
 }
 
 impl<S: Store> View<S> {
     /// What is there.
     pub(super) fn new(store: &S) -> Self {
-        Self { store: store.clone(), rows: Rows::Live, scope: Vec::new() }
+        Self { store: store.clone(), rows: Rows::Live, scope: Vec::new(), who: Who::default() }
     }
 
     /// What was removed.
@@ -87,17 +92,25 @@ impl<S: Store> Store for View<S> {
 
     async fn insert(&self, model: &'static Model, row: Row) -> Result<Row, CrudError> {
         stays(model, &self.scope, &row)?;
+        if model.is_watched() {
+            let done = Box::pin(self.watched_one(model, Write::Insert(row))).await?;
+            return done.ok_or(CrudError::Unknown);
+        }
         self.store.insert(model, row).await
     }
 
-    fn update(
+    async fn update(
         &self,
         model: &'static Model,
         id: Value,
         mut change: Change,
-    ) -> impl Future<Output = Result<Row, CrudError>> + Send {
+    ) -> Result<Row, CrudError> {
         self.restrict(model, &mut change);
-        self.store.update(model, id, change)
+        if model.is_watched() {
+            let done = Box::pin(self.watched_one(model, Write::Update(id, change))).await?;
+            return done.ok_or(CrudError::Unknown);
+        }
+        self.store.update(model, id, change).await
     }
 
     async fn delete(
@@ -106,6 +119,10 @@ impl<S: Store> Store for View<S> {
         id: Value,
         mut removal: Removal,
     ) -> Result<(), CrudError> {
+        if model.is_watched() {
+            let write = self.adapt(model, Write::Delete(id, removal))?;
+            return Box::pin(self.watched_one(model, write)).await.map(drop);
+        }
         removal.only.extend(self.only(model));
         match model.deleted {
             None => self.store.delete(model, id, removal).await,
@@ -119,6 +136,9 @@ impl<S: Store> Store for View<S> {
     async fn batch(&self, model: &'static Model, mut batch: Batch) -> Result<Applied, CrudError> {
         let writes = std::mem::take(&mut batch.writes).into_iter();
         batch.writes = writes.map(|write| self.adapt(model, write)).collect::<Result<_, _>>()?;
+        if model.is_watched() {
+            return Box::pin(self.watched(model, batch)).await;
+        }
         self.store.batch(model, batch).await
     }
 

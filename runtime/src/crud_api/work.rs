@@ -70,7 +70,8 @@ macro_rules! store_by_work {
                 _: crate::crud_api::store::Migrate,
             ) -> Result<(), CrudError> {
                 let Some(first) = models.first() else { return Ok(()) };
-                self.work(first, Work::Migrate(models.to_vec())).await.map(drop)
+                let models = crate::crud_api::history::with_history(models);
+                self.work(first, Work::Migrate(models)).await.map(drop)
             }
 
             async fn get(

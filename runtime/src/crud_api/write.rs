@@ -213,14 +213,7 @@ fn new_row(model: &Model, mut row: Row) -> Result<Row, Invalid> {
             let violation = Violation::new("reserved", "is not open to clients");
             errors.add(model.id_column().name, violation);
         }
-        let mut is_storable = true;
-        for (column, value) in model.columns.iter().zip(&mut row) {
-            is_storable &= normal(column, value, errors);
-        }
-        match model.check {
-            Some(check) if is_storable => row = check(std::mem::take(&mut row), errors),
-            _ => {}
-        }
+        admit_row(model, &mut row, errors);
     })?;
     if let Some(nonce) = model.nonce {
         row[nonce] = Value::Int(fresh_nonce());
@@ -236,17 +229,45 @@ fn change(
     if let Some(updated) = model.updated {
         values.push((updated, now()));
     }
+    admit_values(model, &mut values)?;
+    let merges = model.cross
+        || model.has_immutable() && values.iter().any(|(i, _)| model.columns[*i].immutable);
+    Ok(Change { if_match, merges, ..Change::new(values) })
+}
+
+/// Brings values that are to be written to their form, and runs the rules of each.
+pub(super) fn admit_values(model: &Model, values: &mut [(usize, Value)]) -> Result<(), Invalid> {
     Errors::collect(|errors| {
-        for (i, value) in &mut values {
+        for (i, value) in values {
             let is_storable = normal(&model.columns[*i], value, errors);
             if let (true, false, Some(check)) = (is_storable, model.cross, model.check_column) {
                 *value = check(*i, std::mem::take(value), errors);
             }
         }
-    })?;
-    let merges = model.cross
-        || model.has_immutable() && values.iter().any(|(i, _)| model.columns[*i].immutable);
-    Ok(Change { if_match, merges, ..Change::new(values) })
+    })
+}
+
+/// A new row that was changed after it was made and checked, checked again.
+pub(super) fn checked_again(model: &Model, mut row: Row) -> Result<Row, Invalid> {
+    let hidden = [model.nonce, model.deleted].into_iter().flatten();
+    let hidden: Vec<_> = hidden.map(|column| (column, row[column].clone())).collect();
+    Errors::collect(|errors| admit_row(model, &mut row, errors))?;
+    for (column, value) in hidden {
+        row[column] = value;
+    }
+    Ok(row)
+}
+
+/// Brings a whole row to its form, and runs its rules.
+fn admit_row(model: &Model, row: &mut Row, errors: &mut Errors<'_>) {
+    let mut is_storable = true;
+    for (column, value) in model.columns.iter().zip(&mut *row) {
+        is_storable &= normal(column, value, errors);
+    }
+    match model.check {
+        Some(check) if is_storable => *row = check(std::mem::take(row), errors),
+        _ => {}
+    }
 }
 
 /// Brings a value to the form that every store keeps; `false`, and a violation, where none does.

@@ -17,6 +17,7 @@ mod rows;
 mod secrets;
 #[path = "../crud_api/server.rs"]
 mod server;
+mod watched;
 
 use serde_json::{Value, json};
 

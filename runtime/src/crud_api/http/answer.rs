@@ -11,6 +11,7 @@ use super::body::{ACCEPT_PATCH, PATCHES};
 use super::embed::Embedded;
 use super::etag;
 use super::guard::Op;
+use crate::crud_api::history::{HISTORY, TOLD};
 use crate::crud_api::model::{Etag, Model};
 use crate::crud_api::parse::Shape;
 use crate::crud_api::store::Stored;
@@ -18,7 +19,7 @@ use crate::crud_api::value::{Row, Value};
 use crate::crud_api::{Cursor, json};
 
 /// The paths under a model's own, and what each method there asks for.
-pub(super) const ROUTES: [(&str, &[(Op, MethodFilter)]); 5] = [
+pub(super) const ROUTES: [(&str, &[(Op, MethodFilter)]); 6] = [
     ("", &[(Op::List, MethodFilter::GET), (Op::Create, MethodFilter::POST)]),
     (
         "/{id}",
@@ -29,6 +30,7 @@ pub(super) const ROUTES: [(&str, &[(Op, MethodFilter)]); 5] = [
             (Op::Delete, MethodFilter::DELETE),
         ],
     ),
+    ("/{id}/history", &[(Op::History, MethodFilter::GET)]),
     ("/{id}/restore", &[(Op::Restore, MethodFilter::POST)]),
     ("/bulk", &[(Op::Bulk, MethodFilter::POST)]),
     ("/export", &[(Op::Export, MethodFilter::GET)]),
@@ -173,6 +175,24 @@ pub(super) fn page(
     }
     if let Some(total) = total {
         out.extend_from_slice(format!(",\"total\":{total}").as_bytes());
+    }
+    out.push(b'}');
+    whole(StatusCode::OK, out)
+}
+
+/// A page of what became of a row.
+pub(super) fn history(rows: &[Row], next: Option<&Cursor>) -> Response {
+    let mut out = b"{\"items\":[".to_vec();
+    for (position, row) in rows.iter().enumerate() {
+        if position > 0 {
+            out.push(b',');
+        }
+        json::write_columns(&HISTORY, row, &TOLD, &mut out);
+    }
+    out.extend_from_slice(b"],\"next\":");
+    match next {
+        Some(next) => out.extend_from_slice(format!("\"{next}\"").as_bytes()),
+        None => out.extend_from_slice(b"null"),
     }
     out.push(b'}');
     whole(StatusCode::OK, out)

@@ -57,6 +57,11 @@ pub trait Guard: Clone + Send + Sync + 'static {
         op: Op,
     ) -> impl Future<Output = Result<Self::Principal, Denied>> + Send;
 
+    /// What hooks and the history call them; nobody if not said otherwise.
+    fn name(&self, _who: &Self::Principal) -> Option<String> {
+        None
+    }
+
     /// Whose `Idempotency-Key`s this request's are: nobody is answered what another's key was
     /// answered with. Its `Authorization` and `Cookie` if not said otherwise, so say it where
     /// credentials change from one request to the next. Only a hash of it is kept.
@@ -129,6 +134,8 @@ pub enum Op {
     Bulk,
     /// `GET` of all rows as one stream.
     Export,
+    /// `GET` of what became of a row, of a struct with `audit`.
+    History,
 }
 
 impl Op {
@@ -155,14 +162,20 @@ impl Op {
             Self::Restore => Operations::RESTORE,
             Self::Bulk => Operations::BULK,
             Self::Export => Operations::EXPORT,
+            Self::History => Operations::HISTORY,
         };
-        model.operations.has(operation) && (self != Self::Restore || model.deleted.is_some())
+        model.operations.has(operation)
+            && match self {
+                Self::Restore => model.deleted.is_some(),
+                Self::History => model.audit,
+                _ => true,
+            }
     }
 
     /// Whether it changes rows.
     #[must_use]
     pub fn writes(self) -> bool {
-        !matches!(self, Self::List | Self::Read | Self::Export)
+        !matches!(self, Self::List | Self::Read | Self::Export | Self::History)
     }
 }
 

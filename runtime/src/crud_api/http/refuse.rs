@@ -81,6 +81,14 @@ impl From<CrudError> for Problem {
                     .detail("the row is not as `If-Match` says; read it again")
             }
             CrudError::Invalid(invalid) => invalid.into(),
+            CrudError::Refused(refused) => {
+                let (status, kind) = match refused.is_forbidden() {
+                    true => (StatusCode::FORBIDDEN, "forbidden"),
+                    false => (StatusCode::CONFLICT, "refused"),
+                };
+                let (code, message) = (refused.code().to_owned(), refused.message().to_owned());
+                Self::new(status, kind, "Refused").detail(message.clone()).fault("", code, message)
+            }
             CrudError::ForeignKey => {
                 Self::new(StatusCode::CONFLICT, "foreign-key", "Still referred to")
                     .detail("a row that this one refers to is missing, or one refers to it")

@@ -7,7 +7,7 @@ use std::time::Duration;
 use axum::body::Body;
 use axum::extract::Request;
 use axum::http::request::Parts;
-use axum::http::{Method, StatusCode, header};
+use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
 use super::answer;
@@ -21,6 +21,8 @@ use super::refuse;
 use super::{etag, export, keys};
 use crate::crud_api::CrudError;
 use crate::crud_api::error::panicked;
+use crate::crud_api::history::{self, HISTORY};
+use crate::crud_api::hooks::Who;
 use crate::crud_api::model::{Etag, Model, Tag};
 use crate::crud_api::parse::Shape;
 use crate::crud_api::store::{Applied, Batch, Store};
@@ -86,10 +88,14 @@ impl<S: Store, G: Guard> Served<S, G> {
         body: Body,
         stage: &Stage,
     ) -> Result<Response, Problem> {
-        let who = self.enter(parts, op).await?;
+        let who = Arc::new(self.enter(parts, op).await?);
         let Self { model, limits, .. } = self;
         let mut store = View::new(&self.store);
-        store.scope = embed::scope(model, &who)?;
+        store.scope = embed::scope(model, &*who)?;
+        if model.is_watched() {
+            let name = self.guard.name(&who);
+            store.who = Who::known(name, Arc::<G::Principal>::clone(&who));
+        }
         let store = &store;
         let hear = |kind| async move {
             stage.is(Stage::HEARING);
@@ -168,6 +174,7 @@ impl<S: Store, G: Guard> Served<S, G> {
                 let whose = self.guard.identity(parts, &who);
                 bulk::answer(self, store, &whose, parts, &body).await
             }
+            Op::History => self.history(store, parts).await,
             Op::Export => export::answer(model, store, parts).await,
             Op::Restore => {
                 let removed = &store.of(Rows::Deleted);
@@ -283,15 +290,40 @@ impl<S: Store, G: Guard> Served<S, G> {
         Ok(response)
     }
 
+    /// What became of a row that is, or was, there for who asks.
+    async fn history(&self, store: &View<S>, parts: &Parts) -> Result<Response, Problem> {
+        let id = self.id(parts)?;
+        let text = parts.uri.query().unwrap_or("");
+        let (limit, after) = parse::parse_page(self.model, text)?;
+        let row = self.store.get(self.model, id.clone()).await?;
+        let is_there = match &row {
+            Some(row) => store.scope.iter().all(|filter| filter.passes(row)),
+            // whose it was is not known any more
+            None => store.scope.is_empty(),
+        };
+        if !is_there {
+            return Err(CrudError::NotFound.into());
+        }
+        let mut query = history::query(self.model, &id, limit);
+        if let Some(after) = after {
+            query.after = Some(parse::cursor_keys(&HISTORY, &query, &after)?);
+        }
+        let (rows, next) = write::page(&self.store, &HISTORY, query).await?;
+        if rows.is_empty() && row.is_none() {
+            return Err(CrudError::NotFound.into());
+        }
+        let mut response = answer::history(&rows, next.as_ref());
+        if let Some(next) = next {
+            answer::link(&mut response, path_of(parts), text, &next);
+        }
+        Ok(response)
+    }
+
     /// The id in the path; what cannot be one is of no row.
     fn id(&self, parts: &Parts) -> Result<Value, Problem> {
-        let path = parts.uri.path();
-        let path = match self.model.deleted {
-            // a route of its own, behind the id
-            Some(_) if parts.method == Method::POST => path.strip_suffix("/restore"),
-            _ => Some(path),
-        };
-        let last = path.and_then(|path| path.rsplit('/').next()).unwrap_or("");
+        // what is behind the id is a route of its own
+        let path = parts.uri.path().strip_prefix(self.model.path);
+        let last = path.and_then(|path| path.split('/').nth(1)).unwrap_or("");
         let text = parse::decode(last, false);
         text.and_then(|text| json::read_id(self.model, &text)).ok_or_else(|| {
             let name = self.model.id_column().name;

@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashMap};
 
 use crate::crud_api::CrudError;
+use crate::crud_api::history::{Audit, HISTORY};
 use crate::crud_api::model::{Model, OnDelete};
 use crate::crud_api::query::{Filter, Order, Query};
 use crate::crud_api::store::{Applied, Batch, Change, Keyed, Removal, Stored, Write};
@@ -141,7 +142,8 @@ impl Table {
 
 impl Tables {
     pub(super) fn migrate(&mut self, models: &[&'static Model]) {
-        self.is_migrated = true;
+        // a table of our own says nothing of the program's
+        self.is_migrated |= models.iter().any(|model| !model.table.starts_with("__"));
         for model in models {
             self.by_name.entry(model.table).or_insert_with(|| Table::new(model));
         }
@@ -274,7 +276,33 @@ impl Tables {
         Ok(())
     }
 
-    fn write(&mut self, model: &'static Model, write: Write) -> Result<Option<Row>, CrudError> {
+    fn write(
+        &mut self,
+        model: &'static Model,
+        write: Write,
+        audit: Option<&Audit>,
+    ) -> Result<Option<Row>, CrudError> {
+        let Some(audit) = audit else { return self.plain_write(model, write) };
+        let before = match &write {
+            Write::Insert(_) => None,
+            Write::Update(id, _) | Write::Delete(id, _) => self.get(model, id.clone())?,
+            Write::Upsert(row, _) => match self.of_mut(model)?.holder(row) {
+                Some(id) => self.get(model, id)?,
+                None => None,
+            },
+        };
+        let after = self.plain_write(model, write)?;
+        if let Some(entry) = audit.entry(model, before.as_ref(), after.as_ref()) {
+            self.insert(&HISTORY, entry)?;
+        }
+        Ok(after)
+    }
+
+    fn plain_write(
+        &mut self,
+        model: &'static Model,
+        write: Write,
+    ) -> Result<Option<Row>, CrudError> {
         match write {
             Write::Insert(row) => self.insert(model, row).map(Some),
             Write::Update(id, change) => self.update(model, id, change).map(Some),
@@ -290,7 +318,7 @@ impl Tables {
     }
 
     pub(super) fn apply(&mut self, model: &'static Model, batch: Batch) -> Applied {
-        let Batch { writes, is_partial, keyed } = batch;
+        let Batch { writes, is_partial, keyed, audit } = batch;
         if let Some(Keyed { key, hash, now, .. }) = &keyed {
             self.keys.retain(|_, (_, at, _)| *at > now - Keyed::KEPT);
             if let Some((known, _, stored)) = self.keys.get(key) {
@@ -302,10 +330,11 @@ impl Tables {
                 };
             }
         }
-        let before = (!is_partial && writes.len() > 1).then(|| self.clone());
+        let is_one = writes.len() <= 1 && audit.is_none();
+        let before = (!is_partial && !is_one).then(|| self.clone());
         let mut done = Vec::with_capacity(writes.len());
         for write in writes {
-            done.push(self.write(model, write));
+            done.push(self.write(model, write, audit.as_ref()));
             if !is_partial && done.last().is_some_and(Result::is_err) {
                 if let Some(before) = before {
                     *self = before;

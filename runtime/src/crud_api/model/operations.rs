@@ -30,10 +30,12 @@ impl Operations {
     pub const EXPORT: Self = Self(1 << 7);
     /// Removed rows put back, on a struct with `soft_delete`.
     pub const RESTORE: Self = Self(1 << 8);
+    /// What became of a row, of a struct with `audit`.
+    pub const HISTORY: Self = Self(1 << 9);
     /// All of them.
-    pub const ALL: Self = Self((1 << 9) - 1);
+    pub const ALL: Self = Self((1 << 10) - 1);
     /// Those that write nothing.
-    pub const READS: Self = Self::LIST.and(Self::READ).and(Self::EXPORT);
+    pub const READS: Self = Self::LIST.and(Self::READ).and(Self::EXPORT).and(Self::HISTORY);
 
     /// These and others.
     #[must_use]

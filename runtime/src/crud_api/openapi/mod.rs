@@ -75,6 +75,9 @@ fn build(
         }
         add(format!("{name}Patch"), object(model, Use::Patch).into());
         add(format!("{name}Page"), page(name));
+        if model.audit && model.operations.has(Operations::HISTORY) {
+            add(String::from("History"), history());
+        }
         if model.operations.has(Operations::BULK) {
             add(format!("{name}Bulk"), bulk::request(model));
             add(format!("{name}BulkAnswer"), bulk::answer(name));
@@ -107,6 +110,55 @@ fn page(name: &str) -> Schema {
         .property("items", ArrayBuilder::new().items(RefOr::T(whole_or_part(name))))
         .property("next", next)
         .property("total", total)
+        .required("items")
+        .required("next")
+        .additional_properties(Some(AdditionalProperties::FreeForm(false)))
+        .build()
+        .into()
+}
+
+/// A page of what became of a row.
+fn history() -> Schema {
+    let text = |about: &str| {
+        ObjectBuilder::new().schema_type(Type::String).description(Some(about.to_owned()))
+    };
+    let changed = ObjectBuilder::new()
+        .schema_type(Type::Object)
+        .description(Some("What the field was, `from`, and what it is since, `to`."))
+        .property("from", ObjectBuilder::new().schema_type(SchemaType::AnyValue))
+        .property("to", ObjectBuilder::new().schema_type(SchemaType::AnyValue))
+        .additional_properties(Some(AdditionalProperties::FreeForm(false)));
+    let by = ObjectBuilder::new()
+        .schema_type(SchemaType::Array(vec![Type::String, Type::Null]))
+        .description(Some("Who; null where nobody is known."));
+    let deed = text("What became of the row.");
+    let entry = ObjectBuilder::new()
+        .schema_type(Type::Object)
+        .property("id", ObjectBuilder::new().schema_type(Type::Integer))
+        .property("at", text("When."))
+        .property("by", by)
+        .property("op", deed.enum_values(Some(["create", "update", "delete", "restore"])))
+        .property(
+            "changes",
+            ObjectBuilder::new().schema_type(Type::Object).additional_properties(Some(
+                AdditionalProperties::RefOr(RefOr::T(changed.build().into())),
+            )),
+        )
+        .required("id")
+        .required("at")
+        .required("by")
+        .required("op")
+        .required("changes")
+        .additional_properties(Some(AdditionalProperties::FreeForm(false)))
+        .build();
+    let next = ObjectBuilder::new()
+        .schema_type(SchemaType::Array(vec![Type::String, Type::Null]))
+        .description(Some("Where it goes on, for `cursor`; null at its end."));
+    ObjectBuilder::new()
+        .schema_type(Type::Object)
+        .description(Some("What became of a row, the latest first."))
+        .property("items", ArrayBuilder::new().items(entry))
+        .property("next", next)
         .required("items")
         .required("next")
         .additional_properties(Some(AdditionalProperties::FreeForm(false)))

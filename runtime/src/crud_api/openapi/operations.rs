@@ -138,6 +138,16 @@ pub(super) fn paths(model: &'static Model, is_public: bool) -> Vec<(String, Path
     let removed = model
         .deleted
         .and_then(|_| offered(of_one(), vec![(Operations::RESTORE, HttpMethod::Post, restore)]));
+    let history = about(format!("history{name}"), format!("What became of a {name}"))
+        .response("200", answer("History", "The changes, the latest first"));
+    let history = list_parameters(model)
+        .into_iter()
+        .filter(|it| it.name == "limit")
+        .fold(history, OperationBuilder::parameter);
+    let history = problems(conditional_on(history, &["Cursor"]), &[400, 404]);
+    let history = (model.audit)
+        .then(|| offered(of_one(), vec![(Operations::HISTORY, HttpMethod::Get, history)]))
+        .flatten();
     let bulk = about(format!("bulk{}", many(model)), format!("Write many {name} rows"))
         .description(Some(
             "1000 rows at most; all of it or nothing, or with `partial=true` each write for itself, \
@@ -170,12 +180,14 @@ pub(super) fn paths(model: &'static Model, is_public: bool) -> Vec<(String, Path
 
     let one_path = format!("{}/{{{}}}", model.path, model.id_column().name);
     let restore_path = format!("{one_path}/restore");
+    let history_path = format!("{one_path}/history");
     let (bulk_path, export_path) =
         (format!("{}/bulk", model.path), format!("{}/export", model.path));
     let paths = vec![
         (model.path.to_owned(), rows),
         (one_path, one),
         (restore_path, removed),
+        (history_path, history),
         (bulk_path, bulk),
         (export_path, export),
     ];

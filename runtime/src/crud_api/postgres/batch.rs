@@ -6,6 +6,7 @@ use tokio_postgres::error::SqlState;
 use super::fault::{self, Fault, Kind};
 use super::session;
 use crate::crud_api::CrudError;
+use crate::crud_api::history::{Audit, HISTORY};
 use crate::crud_api::model::Model;
 use crate::crud_api::store::{Applied, Batch, Change, Keyed, Stored, Write};
 use crate::crud_api::value::{Row, Value};
@@ -32,7 +33,7 @@ pub(super) async fn apply(
         if batch.is_partial {
             client.batch_execute("SAVEPOINT one").await?;
         }
-        let one = match self::write(client, model, write).await {
+        let one = match self::write(client, model, write, batch.audit.as_ref()).await {
             Ok(row) => Ok(row),
             Err(Fault::Crud(why)) => Err(why),
             Err(Fault::Postgres(why)) if is_of_the_row(&why) => {
@@ -66,6 +67,37 @@ fn is_of_the_row(fault: &tokio_postgres::Error) -> bool {
 }
 
 async fn write(
+    client: &ClientWrapper,
+    model: &'static Model,
+    write: &Write,
+    audit: Option<&Audit>,
+) -> Result<Option<Row>, Fault> {
+    let Some(audit) = audit else { return plain_write(client, model, write).await };
+    let before = match write {
+        Write::Insert(_) => None,
+        Write::Update(id, _) | Write::Delete(id, _) => locked(client, model, id).await?,
+        Write::Upsert(row, change) => match holder(client, model, row, change).await? {
+            Some(id) => locked(client, model, &id).await?,
+            None => None,
+        },
+    };
+    let after = plain_write(client, model, write).await?;
+    if let Some(entry) = audit.entry(model, before.as_ref(), after.as_ref()) {
+        session::insert(client, &HISTORY, &entry).await?;
+    }
+    Ok(after)
+}
+
+/// The row, which nobody else changes until the end.
+async fn locked(
+    client: &ClientWrapper,
+    model: &'static Model,
+    id: &Value,
+) -> Result<Option<Row>, Fault> {
+    session::one(client, model, &super::sql::get(model, id, true)).await
+}
+
+async fn plain_write(
     client: &ClientWrapper,
     model: &'static Model,
     write: &Write,

@@ -155,7 +155,7 @@ pub(super) async fn execute(client: &ClientWrapper, text: &Text) -> Result<u64, 
     })
 }
 
-async fn one(
+pub(super) async fn one(
     client: &ClientWrapper,
     model: &'static Model,
     text: &Text,

@@ -5,6 +5,7 @@ use rusqlite::{OptionalExtension as _, params};
 use super::connection::Session;
 use super::writer::{command, refused};
 use crate::crud_api::CrudError;
+use crate::crud_api::history::{Audit, HISTORY};
 use crate::crud_api::model::Model;
 use crate::crud_api::store::{Applied, Batch, Change, Keyed, Stored, Write};
 use crate::crud_api::value::{Row, Value};
@@ -43,7 +44,7 @@ impl Session {
         model: &'static Model,
         batch: Batch,
     ) -> Result<(Applied, bool), CrudError> {
-        let Batch { writes, is_partial, keyed } = batch;
+        let Batch { writes, is_partial, keyed, audit } = batch;
         if let Some(keyed) = &keyed
             && let Some(known) = self.known(keyed).map_err(failed)?
         {
@@ -51,7 +52,7 @@ impl Session {
         }
         let mut done = Vec::with_capacity(writes.len());
         for write in writes {
-            let one = self.write(model, write);
+            let one = self.write(model, write, audit.as_ref());
             if self.connection.is_autocommit() {
                 // the disk is full, or worse: all of it is undone
                 return Err(one.err().unwrap_or(CrudError::Unknown));
@@ -70,7 +71,33 @@ impl Session {
         Ok((Applied::Done(done), true))
     }
 
-    fn write(&mut self, model: &'static Model, write: Write) -> Result<Option<Row>, CrudError> {
+    fn write(
+        &mut self,
+        model: &'static Model,
+        write: Write,
+        audit: Option<&Audit>,
+    ) -> Result<Option<Row>, CrudError> {
+        let Some(audit) = audit else { return self.plain_write(model, write) };
+        let before = match &write {
+            Write::Insert(_) => None,
+            Write::Update(id, _) | Write::Delete(id, _) => self.get(model, id)?,
+            Write::Upsert(row, change) => match self.holder(model, row, change)? {
+                Some(id) => self.get(model, &id)?,
+                None => None,
+            },
+        };
+        let after = self.plain_write(model, write)?;
+        if let Some(entry) = audit.entry(model, before.as_ref(), after.as_ref()) {
+            self.insert(&HISTORY, entry)?;
+        }
+        Ok(after)
+    }
+
+    fn plain_write(
+        &mut self,
+        model: &'static Model,
+        write: Write,
+    ) -> Result<Option<Row>, CrudError> {
         match write {
             Write::Insert(row) => self.insert(model, row).map(Some),
             Write::Update(id, change) => self.update(model, &id, change).map(Some),

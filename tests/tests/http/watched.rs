@@ -1,0 +1,181 @@
+//! Hooks and histories over HTTP.
+
+use axum::body::Body;
+use axum::http::request::Parts;
+use dunder::crud_api;
+use dunder::crud_api::{Api, Denied, Filter, Guard, Hooks, Memory, Op, Refused, Who};
+use serde_json::json;
+
+use super::client::Client;
+
+/// What somebody wrote.
+#[crud_api(path = "/letters", table = "letters", audit, hooks = Post, scope = own)]
+#[derive(Clone, Debug, PartialEq)]
+struct Letter {
+    #[crud(id)]
+    id: i64,
+    #[crud(filter)]
+    owner: String,
+    text: String,
+    #[crud(version)]
+    version: i64,
+}
+
+fn own(who: &User) -> Filter<Letter> {
+    Letter::OWNER.eq(&who.0)
+}
+
+#[derive(Default)]
+struct Post;
+
+impl Hooks<Letter> for Post {
+    async fn before_create(&self, new: &mut Letter, who: &Who) -> Result<(), Refused> {
+        let user = who.principal::<User>().map(|user| user.0.clone());
+        if new.text == "spam" {
+            return Err(Refused::new("spam", "is not sent").at("text"));
+        }
+        if new.text == "secret" {
+            return Err(Refused::new("secret", "is not for you").forbidden());
+        }
+        new.owner = user.unwrap_or_default();
+        Ok(())
+    }
+
+    async fn before_delete(&self, _: &Letter, _: &Who) -> Result<(), Refused> {
+        Err(Refused::new("kept", "letters are kept"))
+    }
+}
+
+#[derive(Clone)]
+struct Signed;
+struct User(String);
+
+impl Guard for Signed {
+    type Principal = User;
+
+    async fn check(&self, request: &Parts, op: Op) -> Result<User, Denied> {
+        let name = request.headers.get("x-user").and_then(|name| name.to_str().ok());
+        if op == Op::History && name == Some("bob") {
+            return Err(Denied::Forbidden);
+        }
+        name.map(|name| User(name.to_owned())).ok_or(Denied::Unauthorized)
+    }
+
+    fn name(&self, who: &User) -> Option<String> {
+        Some(who.0.clone())
+    }
+}
+
+async fn send(
+    client: &Client,
+    user: &str,
+    method: &str,
+    path: &str,
+    body: serde_json::Value,
+) -> super::client::Answer {
+    let headers = [("x-user", user), ("content-type", "application/json")];
+    let body = if body.is_null() { Body::empty() } else { Body::from(body.to_string()) };
+    client.send(method, path, &headers, body).await
+}
+
+#[tokio::test]
+async fn hooks_know_who_asks_and_refuse_with_problems() {
+    let client = Client(Api::new(&Memory::new()).guard(Signed).mount::<Letter>().router());
+    let letter = |text: &str| json!({ "owner": "ann", "text": text });
+    let made = send(&client, "ann", "POST", "/letters", letter("hi")).await;
+    assert_eq!((made.status.as_u16(), &made.json()["owner"]), (201, &json!("ann")));
+    let spam = send(&client, "ann", "POST", "/letters", letter("spam")).await;
+    assert_eq!(
+        (spam.status.as_u16(), &spam.json()["errors"][0]["pointer"]),
+        (422, &json!("/text"))
+    );
+    let secret = send(&client, "ann", "POST", "/letters", letter("secret")).await;
+    assert_eq!(secret.status, 403);
+    let kept = send(&client, "ann", "DELETE", "/letters/1", json!(null)).await;
+    assert_eq!(kept.status, 409);
+    assert_eq!(kept.json()["type"], "urn:dunder:error:refused");
+    assert_eq!(kept.json()["errors"][0]["code"], "kept");
+    let all = json!({ "create": [letter("a"), letter("spam")], "delete": [1] });
+    let bulk = send(&client, "ann", "POST", "/letters/bulk", all.clone()).await;
+    assert_eq!(bulk.status, 422);
+    assert_eq!(bulk.json()["errors"][0]["pointer"], "/create/1/text");
+    let bulk = send(&client, "ann", "POST", "/letters/bulk?partial=true", all).await;
+    let results = bulk.json();
+    let statuses: Vec<_> =
+        (0..3).map(|i| results["results"][i]["status"].as_u64().unwrap()).collect();
+    assert_eq!(statuses, [201, 422, 409]);
+}
+
+#[tokio::test]
+async fn a_history_is_read_by_whom_the_row_is_there_for() {
+    let client = Client(
+        Api::new(&Memory::new()).guard(Signed).mount::<Letter>().openapi("/openapi.json").router(),
+    );
+    let letter = |text: &str| json!({ "owner": "ann", "text": text });
+    send(&client, "ann", "POST", "/letters", letter("hi")).await;
+    let patched = send(&client, "ann", "PATCH", "/letters/1", json!({ "text": "ho" })).await;
+    assert_eq!(patched.status, 200);
+    let history = send(&client, "ann", "GET", "/letters/1/history?limit=1", json!(null)).await;
+    assert_eq!(history.status, 200);
+    let page = history.json();
+    assert_eq!(page["items"][0]["by"], "ann");
+    assert_eq!(page["items"][0]["op"], "update");
+    assert_eq!(page["items"][0]["changes"]["text"], json!({ "from": "hi", "to": "ho" }));
+    let next = page["next"].as_str().unwrap();
+    assert!(history.header("link").contains("rel=\"next\""));
+    let path = format!("/letters/1/history?limit=1&cursor={next}");
+    let rest = send(&client, "ann", "GET", &path, json!(null)).await.json();
+    assert_eq!((&rest["items"][0]["op"], &rest["next"]), (&json!("create"), &json!(null)));
+    for (user, path, status) in [
+        ("eve", "/letters/1/history", 404),
+        ("bob", "/letters/1/history", 403),
+        ("ann", "/letters/9/history", 404),
+        ("ann", "/letters/x/history", 400),
+        ("ann", "/letters/1/history?sort=id", 400),
+        ("ann", "/letters/1/history?cursor=x", 400),
+    ] {
+        assert_eq!(send(&client, user, "GET", path, json!(null)).await.status, status, "{path}");
+    }
+    assert_eq!(send(&client, "ann", "POST", "/letters/1/history", json!({})).await.status, 405);
+    let document = client.get("/openapi.json").await.json();
+    assert!(document["paths"]["/letters/{id}/history"]["get"].is_object());
+}
+
+/// A hook that counts how often it is asked.
+#[crud_api(path = "/orders", table = "orders", hooks = Stock)]
+#[derive(Clone, Debug, PartialEq)]
+struct Order {
+    #[crud(id)]
+    id: i64,
+    pieces: i64,
+}
+
+#[derive(Default)]
+struct Stock;
+
+static LEFT: std::sync::atomic::AtomicI64 = std::sync::atomic::AtomicI64::new(3);
+
+impl Hooks<Order> for Stock {
+    async fn before_create(&self, new: &mut Order, _: &Who) -> Result<(), Refused> {
+        let left = LEFT.load(std::sync::atomic::Ordering::SeqCst);
+        if new.pieces <= left { Ok(()) } else { Err(Refused::new("stock", "is sold out")) }
+    }
+
+    async fn after_create(&self, new: &Order, _: &Who) {
+        LEFT.fetch_sub(new.pieces, std::sync::atomic::Ordering::SeqCst);
+    }
+}
+
+#[tokio::test]
+async fn a_replay_asks_no_hook() {
+    let client =
+        Client(Api::new(&Memory::new()).guard(dunder::crud_api::Public).mount::<Order>().router());
+    let headers = [("content-type", "application/json"), ("idempotency-key", "k")];
+    for _ in 0..3 {
+        let answer = client.send("POST", "/orders", &headers, r#"{"pieces":2}"#).await;
+        assert_eq!(answer.status, 201);
+        assert_eq!(answer.json()["id"], 1);
+    }
+    let sold = client.json("POST", "/orders", r#"{"pieces":2}"#).await;
+    assert_eq!((sold.status.as_u16(), &sold.json()["errors"][0]["code"]), (409, &json!("stock")));
+}
