@@ -63,8 +63,8 @@ pub mod crud_api {
     #[cfg(feature = "axum")]
     pub use crate::crud_api::guard;
     pub use crate::crud_api::{
-        Col, Column, ColumnMeta, Etag, Json, Mismatch, Model, No, OnDelete, Operations, Repo,
-        Resource, Row, Store, Value, Yes, hooks_of,
+        Col, Column, ColumnMeta, Etag, Json, Mismatch, Model, No, OnDelete, Operations, Pages,
+        Repo, Resource, Row, Store, Value, Yes, hooks_of,
     };
     pub use crate::validated::Errors;
     pub use crate::validated::meta::Fields;

@@ -283,6 +283,10 @@ fn model(table: &Entity) -> TokenStream {
     if table.is_audited {
         model.extend(quote!(.audit()));
     }
+    if let Some(word) = &table.admin {
+        let name = Ident::new(if word == "off" { "Off" } else { "Readonly" }, Span::call_site());
+        model.extend(quote!(.pages(__crud::Pages::#name)));
+    }
     if !table.is_keyed {
         model.extend(quote!(.unkeyed()));
     }

@@ -11,7 +11,7 @@ use crate::kit::serde::{self, Serde};
 use crate::kit::{Arg, ArgValue, Args, Ctxt, Root, did_you_mean, docs, split_arguments};
 
 /// What may stand between the brackets of `#[crud_api(..)]`.
-const ARGUMENTS: [&str; 15] = [
+const ARGUMENTS: [&str; 16] = [
     "path",
     "table",
     "page",
@@ -26,6 +26,7 @@ const ARGUMENTS: [&str; 15] = [
     "idempotency",
     "hooks",
     "audit",
+    "admin",
     "consts",
 ];
 
@@ -181,6 +182,8 @@ pub(super) struct Entity {
     /// `hooks = Type`
     pub(super) hooks: Option<Type>,
     pub(super) is_audited: bool,
+    /// `readonly` or `off` of `admin = ..`
+    pub(super) admin: Option<Ident>,
     /// Whether `idempotency = off` is not said.
     pub(super) is_keyed: bool,
     pub(super) has_consts: bool,
@@ -259,6 +262,7 @@ pub(super) fn read(cx: &Ctxt, args: TokenStream, item: &DeriveInput) -> Option<E
         guard: args.value(cx, "guard"),
         hooks: args.value(cx, "hooks"),
         is_audited: args.get("audit").is_some_and(|arg| arg.flag(cx)),
+        admin: args.get("admin").and_then(|arg| admin(cx, arg)),
         is_keyed: args.get("idempotency").is_none_or(|arg| switch(cx, arg)),
         has_consts: args.get("consts").is_none_or(|arg| switch(cx, arg))
             && !has_field_attribute(named, "descriptor"),
@@ -304,6 +308,19 @@ fn etag(cx: &Ctxt, arg: &Arg) -> Option<Ident> {
     let word = arg.value::<Ident>(cx)?;
     if !["required", "optional", "off"].contains(&word.to_string().as_str()) {
         cx.error(&word, "`etag` is `required`, `optional` or `off`");
+        return None;
+    }
+    Some(word)
+}
+
+/// `admin`, `admin = readonly`, `admin = off`.
+fn admin(cx: &Ctxt, arg: &Arg) -> Option<Ident> {
+    if matches!(arg.value, ArgValue::Nothing) {
+        return None;
+    }
+    let word = arg.value::<Ident>(cx)?;
+    if word != "readonly" && word != "off" {
+        cx.error(&word, "the admin pages write rows where `admin` is not `readonly` or `off`");
         return None;
     }
     Some(word)

@@ -115,11 +115,11 @@ impl Entry {
         let by = if let Value::Text(by) = by { Some(by.clone()) } else { None };
         let deed = Deed::ALL.iter().find(|(_, known)| known == word).map(|(deed, _)| *deed)?;
         let Ok(Any::Object(changes)) = serde_json::from_str(changes) else { return None };
-        let changed = |mut it: Any| {
+        let sides = |mut it: Any| {
             let mut take = |side| it.as_object_mut().and_then(|it| it.remove(side));
             Changed { from: take("from"), to: take("to") }
         };
-        let changes = changes.into_iter().map(|(name, it)| (name, changed(it))).collect();
+        let changes = changes.into_iter().map(|(name, it)| (name, sides(it))).collect();
         let at = Timestamp::from_microsecond(*at).ok()?;
         Some(Self { id: *id, at, by, deed, changes })
     }

@@ -186,6 +186,18 @@ pub fn read_id(model: &Model, text: &str) -> Option<Value> {
     is_canonical.then_some(value)
 }
 
+/// Reads a value of a column from JSON.
+///
+/// # Errors
+/// What it must be.
+#[cfg(feature = "client")]
+pub(super) fn read_json(column: &ColumnMeta, json: &serde_json::Value) -> Result<Value, String> {
+    let text = json.to_string();
+    let mut json = serde_json::Deserializer::from_str(&text);
+    let read = Cellular(column).deserialize(&mut json).map_err(|fault| fault.to_string())?;
+    read.map_err(|violation| violation.message())
+}
+
 /// Reads a value as a path or a query string spells it.
 ///
 /// # Errors

@@ -6,6 +6,8 @@
 
 mod ahead;
 mod base64;
+#[cfg(feature = "client")]
+mod client;
 mod column;
 #[cfg(feature = "test-util")]
 pub mod conformance;
@@ -39,6 +41,11 @@ pub mod write;
 
 #[cfg(feature = "test-util")]
 pub use crate::__crud_api_conformance as conformance;
+#[cfg(feature = "client")]
+pub use client::{
+    AsEtag, Bulk, BulkAnswer, Client, ClientError, Fault, Partial, ProblemKind, Remote,
+    RemoteCreate, RemoteDelete, RemoteList, RemotePatch, RemoteProblem, RemoteUpdate, Rows, Seen,
+};
 pub use column::{Col, Filter, Filterable, No, Nullable, Sort, Sortable, Textual, Yes};
 pub use cursor::Cursor;
 pub use error::{CrudError, Difference};
@@ -49,14 +56,16 @@ pub use hooks::{RowHooks, hooks_of};
 #[cfg(feature = "axum")]
 #[doc(hidden)]
 pub use http::guard_of as guard;
+#[cfg(feature = "admin")]
+pub use http::{AdminAuth, Administrator, FirstPassword};
 #[cfg(feature = "axum")]
 pub use http::{Api, Denied, Guard, Op, Problem, Public, Unguarded};
 pub use jiff::Timestamp;
 pub use json::BodyError;
 pub use memory::{Memory, MemoryTx};
 pub use model::{
-    CheckColumn, CheckRow, ColumnMeta, Etag, Model, OnDelete, Operations, Reference, Resource,
-    Role, ScopeOf, Tag,
+    CheckColumn, CheckRow, ColumnMeta, Etag, Model, OnDelete, Operations, Pages, Reference,
+    Resource, Role, ScopeOf, Tag,
 };
 pub use parse::{Listing, QueryError};
 #[cfg(feature = "postgres")]

@@ -8,7 +8,7 @@ use std::any::Any;
 use std::fmt;
 
 pub use meta::{ColumnMeta, OnDelete, Reference, Role};
-pub use operations::{Etag, Operations};
+pub use operations::{Etag, Operations, Pages};
 pub use tag::Tag;
 pub(super) use tag::{Fnv, fresh_nonce};
 
@@ -68,6 +68,8 @@ pub struct Model {
     pub(super) hooks: Option<&'static dyn RowHooks>,
     /// Whether each change of a row is kept.
     pub audit: bool,
+    /// What the admin pages do with its rows.
+    pub pages: Pages,
     #[cfg(feature = "axum")]
     pub(super) guard: Option<&'static dyn super::http::Doorkeeper>,
     /// How many items a page has when the client does not say.
@@ -127,6 +129,7 @@ impl Model {
             is_keyed: true,
             hooks: None,
             audit: false,
+            pages: Pages::Full,
             #[cfg(feature = "axum")]
             guard: None,
             page_default: 50,
@@ -202,6 +205,13 @@ impl Model {
         self
     }
 
+    /// With other admin pages.
+    #[must_use]
+    pub const fn pages(mut self, pages: Pages) -> Self {
+        self.pages = pages;
+        self
+    }
+
     /// With a guard of its own, after that of the API.
     #[cfg(feature = "axum")]
     #[doc(hidden)]
@@ -253,6 +263,12 @@ impl Model {
     /// The columns that clients read or write, by number.
     pub fn shown(&self) -> impl Iterator<Item = (usize, &'static ColumnMeta)> {
         self.columns.iter().enumerate().filter(|(_, column)| !column.is_hidden())
+    }
+
+    /// Whether the admin pages write its rows.
+    #[cfg(feature = "admin")]
+    pub(super) fn may_edit(&self) -> bool {
+        self.pages == Pages::Full
     }
 
     /// Whether a write is more than the store's business.

@@ -2,6 +2,7 @@
 
 #![allow(unreachable_pub, reason = "a program")]
 
+mod admin;
 mod api;
 mod client;
 mod description;
@@ -10,6 +11,7 @@ mod hostile;
 mod lists;
 mod many;
 mod options;
+mod remote;
 mod resources;
 mod robust;
 mod routes;

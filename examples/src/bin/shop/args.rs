@@ -12,7 +12,8 @@ usage: shop [--port N] [--db PATH]
   --db PATH  the database file; `:memory:` keeps nothing (default shop.db)
   --help     this text
 
-It says `listening on http://127.0.0.1:PORT` once it serves; Ctrl-C or SIGTERM stops it.
+It says `listening on http://127.0.0.1:PORT` once it serves, and the first time the password of its
+pages at /admin; Ctrl-C or SIGTERM stops it.
 RUST_LOG-like levels for what it logs to stderr: SHOP_LOG=error|warn|info|debug|trace
 ";
 

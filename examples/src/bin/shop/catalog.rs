@@ -4,7 +4,7 @@ use dunder::crud_api::Timestamp;
 use dunder::{crud_api, validated};
 
 /// Something to sell.
-#[crud_api(path = "/products", table = "products")]
+#[crud_api(path = "/products", table = "products", audit)]
 #[validated]
 #[derive(Clone, Debug, PartialEq)]
 pub struct Product {
@@ -15,7 +15,7 @@ pub struct Product {
     #[validate(chars(1..=40), pattern = "^[A-Za-z0-9][A-Za-z0-9_.-]*$")]
     sku: String,
     /// What customers call it.
-    #[crud(filter, sort)]
+    #[crud(filter, sort, search)]
     #[validate(nonblank, chars(1..=100))]
     name: String,
     /// Of one piece, in the shop's currency.
@@ -41,14 +41,14 @@ pub struct Product {
 }
 
 /// Somebody who buys.
-#[crud_api(path = "/customers", table = "customers")]
+#[crud_api(path = "/customers", table = "customers", audit)]
 #[validated]
 #[derive(Clone, Debug, PartialEq)]
 pub struct Customer {
     #[crud(id)]
     id: i64,
     /// How to address them.
-    #[crud(filter, sort)]
+    #[crud(filter, sort, search)]
     #[validate(nonblank, chars(1..=100))]
     name: String,
     /// Where to write to; no two customers share one.

@@ -1,6 +1,7 @@
 //! A shop: annotated structs, validated, kept in SQLite, served as REST, logged, with plugins.
 //!
-//! `cargo run --bin shop` serves it on <http://127.0.0.1:8080>, with a page to try it at `/docs`.
+//! `cargo run --bin shop` serves it on <http://127.0.0.1:8080>, with a page to try it at
+//! `/docs` and pages to manage it at `/admin`.
 
 #![allow(unreachable_pub, reason = "a program: `pub` is how its parts see each other")]
 

@@ -13,7 +13,7 @@ use axum::middleware::{self, Next};
 use axum::response::{Redirect, Response};
 use axum::routing::get;
 use axum::{Json, Router};
-use dunder::crud_api::{Api, CrudError, Migrate, Problem, Public, Sqlite};
+use dunder::crud_api::{AdminAuth, Api, CrudError, Migrate, Problem, Public, Sqlite};
 use dunder::logged;
 use tokio::net::TcpListener;
 use tokio::sync::Notify;
@@ -53,18 +53,28 @@ pub async fn run(options: &Options) -> Result<(), String> {
         other => format!("`{}`: {other}", options.db.display()),
     })?;
 
+    // Told once: the database keeps a hash of it.
+    let auth = AdminAuth::new();
+    let first = auth.prepare(&db).await.map_err(|fault| fault.to_string())?;
+
     // A reader that went away is no reason not to serve.
     let _ = writeln!(std::io::stdout(), "listening on http://{address}");
     let _ = writeln!(std::io::stdout(), "docs at http://{address}/docs");
+    let _ = writeln!(std::io::stdout(), "admin at http://{address}/admin/");
+    if let Some(first) = first {
+        let (name, password) = (first.name(), first.password());
+        let _ = writeln!(std::io::stdout(), "admin: sign in as `{name}` with `{password}`");
+    }
     let _ = std::io::stdout().flush();
 
     let stopping = Arc::new(Notify::new());
     let told = Arc::clone(&stopping);
-    let serving = axum::serve(Patient(listener), router(&db)).with_graceful_shutdown(async move {
-        stop.signal().await;
-        tracing::info!("stopping");
-        told.notify_one();
-    });
+    let serving =
+        axum::serve(Patient(listener), router(&db, auth)).with_graceful_shutdown(async move {
+            stop.signal().await;
+            tracing::info!("stopping");
+            told.notify_one();
+        });
     let overdue = async {
         stopping.notified().await;
         tokio::time::sleep(GRACE).await;
@@ -87,7 +97,7 @@ async fn open(options: &Options) -> Result<Sqlite, CrudError> {
 }
 
 /// Every route.
-fn router(db: &Sqlite) -> Router {
+fn router(db: &Sqlite, auth: AdminAuth) -> Router {
     let own = Router::new()
         .route("/", get(async || Redirect::to("/docs")))
         .route("/health", get(health))
@@ -100,6 +110,7 @@ fn router(db: &Sqlite) -> Router {
         .info("The shop", env!("CARGO_PKG_VERSION"))
         .openapi("/openapi.json")
         .docs("/docs")
+        .admin("/admin", auth)
         .merge(own)
         .not_found()
         .router()

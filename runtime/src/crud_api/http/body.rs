@@ -16,6 +16,9 @@ pub(super) enum Kind {
     Json,
     /// JSON, or JSON merge patch (RFC 7396).
     Patch,
+    /// What a browser sends of a form.
+    #[cfg(feature = "admin")]
+    Form,
 }
 
 pub(super) const ACCEPT_PATCH: HeaderName = HeaderName::from_static("accept-patch");
@@ -60,6 +63,14 @@ fn check_kind(headers: &HeaderMap, kind: Kind) -> Result<(), Problem> {
     let given = headers.get(header::CONTENT_TYPE).map_or(&b""[..], HeaderValue::as_bytes);
     let mut parts = given.split(|&byte| byte == b';').map(<[u8]>::trim_ascii);
     let essence = parts.next().unwrap_or_default();
+    #[cfg(feature = "admin")]
+    if matches!(kind, Kind::Form) {
+        if essence.eq_ignore_ascii_case(b"application/x-www-form-urlencoded") {
+            return Ok(());
+        }
+        let status = StatusCode::UNSUPPORTED_MEDIA_TYPE;
+        return Err(Problem::new(status, "unsupported-media-type", "Not a form"));
+    }
     let known = essence.eq_ignore_ascii_case(b"application/json")
         || matches!(kind, Kind::Patch)
             && essence.eq_ignore_ascii_case(b"application/merge-patch+json");
@@ -79,6 +90,8 @@ fn check_kind(headers: &HeaderMap, kind: Kind) -> Result<(), Problem> {
     let problem =
         Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported-media-type", "Not JSON");
     Err(match kind {
+        #[cfg(feature = "admin")]
+        Kind::Form => problem,
         Kind::Json => problem.detail("send `Content-Type: application/json`"),
         Kind::Patch => problem
             .detail("send `Content-Type: application/merge-patch+json`")

@@ -1,5 +1,7 @@
 //! The REST API of structs with `#[crud_api]`: axum routes over a store.
 
+#[cfg(feature = "admin")]
+mod admin;
 mod answer;
 mod body;
 mod bulk;
@@ -31,6 +33,8 @@ use super::error::{CrudError, panicked};
 use super::model::{Model, Resource};
 use super::store::Store;
 
+#[cfg(feature = "admin")]
+pub use admin::{AdminAuth, Administrator, FirstPassword};
 pub(in crate::crud_api) use guard::Doorkeeper;
 pub use guard::{Denied, Guard, Op, Public, guard_of};
 pub use problem::Problem;
@@ -50,6 +54,8 @@ pub struct Api<S, G = Unguarded> {
     mounted: Vec<Mounted>,
     #[cfg(feature = "openapi")]
     description: Description,
+    #[cfg(feature = "admin")]
+    admin: Option<(String, AdminAuth)>,
 }
 
 /// In place of a guard, as long as there is none.
@@ -81,6 +87,8 @@ impl<S: Store> Api<S> {
             mounts: embed::Mounts::default(),
             has_not_found: false,
             mounted: Vec::new(),
+            #[cfg(feature = "admin")]
+            admin: None,
             #[cfg(feature = "openapi")]
             description: Description {
                 title: String::from("API"),
@@ -105,6 +113,8 @@ impl<S: Store, G> Api<S, G> {
             mounted: self.mounted,
             #[cfg(feature = "openapi")]
             description: self.description,
+            #[cfg(feature = "admin")]
+            admin: self.admin,
         }
     }
 
@@ -251,6 +261,8 @@ impl<S: Store, G> Api<S, G> {
         let this = self.describe();
         #[cfg(not(feature = "openapi"))]
         let this = self;
+        #[cfg(feature = "admin")]
+        let this = this.with_pages();
         let router = this.router.method_not_allowed_fallback(async |request: Request| {
             let (parts, _) = request.into_parts();
             Problem::new(StatusCode::METHOD_NOT_ALLOWED, "method-not-allowed", "Method not allowed")
@@ -264,6 +276,49 @@ impl<S: Store, G> Api<S, G> {
             let (parts, _) = request.into_parts();
             refuse::not_found("nothing is served under this path").of(&parts)
         })
+    }
+}
+
+#[cfg(feature = "admin")]
+impl<S: Store, G> Api<S, G> {
+    /// Serves pages under a path, where people who sign in see and change the rows of every struct
+    /// that is mounted, but for those with `admin = off`.
+    ///
+    /// They ask neither the guard nor a `scope`: whoever has an account of [`AdminAuth`] sees all
+    /// rows, and writes those of structs without `admin = readonly`, also where `operations(..)` or
+    /// `readonly` do not offer that to clients. Hooks are asked, and the history says who it was.
+    /// What is `write_only` or secret is never shown.
+    ///
+    /// The pages work without a script, load nothing from elsewhere, and find their way under any
+    /// prefix. Their cookies are for `https`, and `http` on the machine itself.
+    ///
+    /// # Panics
+    /// When the path does not begin with a `/`, or is taken.
+    pub fn admin(mut self, path: impl Into<String>, auth: AdminAuth) -> Self {
+        self.admin = Some((path.into(), auth));
+        self
+    }
+
+    /// Adds the pages.
+    fn with_pages(mut self) -> Self {
+        let Some((path, auth)) = self.admin.take() else { return self };
+        let path = path.trim_end_matches('/').to_owned();
+        let models = self.mounted.iter().map(|it| it.model);
+        let models = models.filter(|model| model.pages != super::model::Pages::Off).collect();
+        #[cfg(feature = "openapi")]
+        let title = self.description.title.clone();
+        #[cfg(not(feature = "openapi"))]
+        let title = String::from("API");
+        let (store, limits) = (self.store.clone(), self.limits);
+        let pages = admin::Admin { store, auth, title, path: path.clone(), models, limits };
+        let pages = Arc::new(pages);
+        let serve = routing::any(move |request| admin::serve(Arc::clone(&pages), request));
+        for path in [format!("{path}/"), format!("{path}/{{*rest}}"), path] {
+            if !path.is_empty() {
+                self.router = self.router.route(&path, serve.clone());
+            }
+        }
+        self
     }
 }
 

@@ -157,6 +157,12 @@ impl Problem {
         self
     }
 
+    /// Its title and its detail.
+    #[cfg(feature = "admin")]
+    pub(super) fn said(&self) -> (&str, &str) {
+        (&self.0.title, &self.0.detail)
+    }
+
     fn to_json(&self, request_id: &str) -> Vec<u8> {
         let this = &*self.0;
         let mut out = Vec::with_capacity(256);

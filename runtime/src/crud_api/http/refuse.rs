@@ -82,9 +82,10 @@ impl From<CrudError> for Problem {
             }
             CrudError::Invalid(invalid) => invalid.into(),
             CrudError::Refused(refused) => {
-                let (status, kind) = match refused.is_forbidden() {
-                    true => (StatusCode::FORBIDDEN, "forbidden"),
-                    false => (StatusCode::CONFLICT, "refused"),
+                let (status, kind) = if refused.is_forbidden() {
+                    (StatusCode::FORBIDDEN, "forbidden")
+                } else {
+                    (StatusCode::CONFLICT, "refused")
                 };
                 let (code, message) = (refused.code().to_owned(), refused.message().to_owned());
                 Self::new(status, kind, "Refused").detail(message.clone()).fault("", code, message)

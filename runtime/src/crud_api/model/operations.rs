@@ -61,3 +61,15 @@ pub enum Etag {
     /// Answers have no tag.
     Off,
 }
+
+/// What the admin pages do with a struct's rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Pages {
+    /// Show and write them.
+    Full,
+    /// Show them.
+    Readonly,
+    /// Nothing.
+    Off,
+}

@@ -255,13 +255,13 @@ impl<S: Store> View<S> {
 /// Whether somebody else wrote between the hook and the write.
 fn is_overtaken(step: &Step, why: &CrudError) -> bool {
     step.is_ours
-        && match (&step.write, why) {
-            (_, CrudError::VersionMismatch) => true,
-            // of an upsert: the row came, or went
-            (Write::Insert(_), CrudError::Conflict { .. }) => true,
-            (Write::Update(..), CrudError::NotFound) => true,
-            _ => false,
-        }
+        && matches!(
+            (&step.write, why),
+            (_, CrudError::VersionMismatch)
+                // of an upsert: the row came, or went
+                | (Write::Insert(_), CrudError::Conflict { .. })
+                | (Write::Update(..), CrudError::NotFound)
+        )
 }
 
 /// A key that is lent to one try after the other.
