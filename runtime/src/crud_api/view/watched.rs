@@ -7,7 +7,6 @@ use crate::crud_api::error::CrudError;
 use crate::crud_api::history::Audit;
 use crate::crud_api::hooks::RowHooks;
 use crate::crud_api::model::Model;
-use crate::crud_api::query::{Filter, Op, Query};
 use crate::crud_api::store::{
     Applied, Batch, Change, Keyed, Removal, Store, Write, accepts, stays,
 };
@@ -233,17 +232,7 @@ impl<S: Store> View<S> {
         row: &Row,
         change: &Change,
     ) -> Result<Option<Value>, CrudError> {
-        let id = &row[model.id];
-        if !model.id_column().is_server_made() {
-            return Ok(self.store.get(model, id.clone()).await?.map(|_| id.clone()));
-        }
-        for set in model.unique_sets() {
-            if set.iter().any(|i| row[*i].is_null()) {
-                continue;
-            }
-            let mut query = Query::new(1);
-            let same = set.iter().map(|i| Filter::new(*i, Op::Eq, vec![row[*i].clone()]));
-            query.filters = same.chain(change.only.iter().cloned()).collect();
+        for query in change.holders(model, row) {
             if let Some(mut holder) = self.store.list(model, query).await?.pop() {
                 return Ok(Some(std::mem::take(&mut holder[model.id])));
             }
