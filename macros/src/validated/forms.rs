@@ -1,7 +1,7 @@
 //! The rules that a text has a known form, each a function of the runtime.
 
 /// Their names, which are the functions' too.
-const FORMS: &[&str] = &[
+pub(super) const FORMS: &[&str] = &[
     "alphabetic",
     "hex",
     "lowercase",

@@ -4,11 +4,11 @@ use proc_macro2::{Span, TokenStream, TokenTree};
 use syn::{Expr, LitStr, Member, Path, Type};
 
 use super::sanitize::{self, Sanitizer};
-use super::{pattern, synonyms};
+use super::{forms, pattern, synonyms};
 use crate::kit::{Arg, ArgValue, Ctxt, Key, did_you_mean, split_arguments};
 
-/// Every rule there is.
-pub(crate) const KNOWN: &[&str] = &[
+/// Every rule there is, but for the known forms of a text.
+const KNOWN: &[&str] = &[
     "required",
     "min",
     "max",
@@ -36,29 +36,6 @@ pub(crate) const KNOWN: &[&str] = &[
     "ends_with",
     "contains",
     "email",
-    "alphabetic",
-    "hex",
-    "lowercase",
-    "uppercase",
-    "single_line",
-    "no_control",
-    "uri",
-    "url",
-    "hostname",
-    "ip",
-    "ipv4",
-    "ipv6",
-    "cidr",
-    "uuid",
-    "card",
-    "phone",
-    "slug",
-    "semver",
-    "base64",
-    "date",
-    "time",
-    "datetime",
-    "identifier",
     "one_of",
     "none_of",
     "unique",
@@ -282,7 +259,7 @@ fn rename(cx: &Ctxt, rule: &mut Rule, arg: &Arg) {
 impl Rule {
     fn read(cx: &Ctxt, arg: &Arg, is_field: bool) -> Option<Self> {
         let name = arg.key.text.as_str();
-        if !KNOWN.contains(&name) {
+        if !KNOWN.contains(&name) && forms::find(name).is_none() {
             unknown(cx, &arg.key, is_field);
             return None;
         }
@@ -452,7 +429,7 @@ fn unknown(cx: &Ctxt, key: &Key, is_field: bool) {
     } else if let Some(hint) = synonyms::hint(name) {
         cx.error(&key.ident, format_args!("unknown rule `{name}`, write {hint}"));
     } else {
-        let mut known = [KNOWN, sanitize::KNOWN].concat();
+        let mut known = [KNOWN, forms::FORMS, sanitize::KNOWN].concat();
         if is_field {
             known.extend(OPTIONS);
         }
