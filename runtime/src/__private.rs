@@ -116,7 +116,9 @@ pub mod plugin {
     #[cfg(feature = "json")]
     pub use crate::plugin::build::{configured, from_config};
     #[cfg(feature = "json")]
-    pub use crate::plugin::tagged::{NotWritten, Probe, Tagged, Write, deserialize, serialize};
+    pub use crate::plugin::tagged::{
+        NotWritten, Probe, Tagged, Write, deserialize, deserialize_shared, own, serialize, shared,
+    };
     #[cfg(feature = "json")]
     pub use serde_json::Value;
 

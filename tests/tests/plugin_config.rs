@@ -477,6 +477,50 @@ fn a_boxed_trait_is_read_and_written_by_its_tag() -> Result<(), serde_json::Erro
     Ok(())
 }
 
+#[derive(Serialize, Deserialize)]
+struct Sent {
+    both: Box<dyn Shape + Send + Sync>,
+    send: Box<dyn Shape + Send>,
+    sync: Box<dyn Shape + Sync>,
+}
+
+#[test]
+fn a_boxed_trait_keeps_the_auto_traits_it_asks_for() {
+    let text =
+        r#"{"both":{"type":"square","side":2.0},"send":{"type":"dot"},"sync":{"type":"dot"}}"#;
+    let sent: Sent = serde_json::from_str(text).unwrap();
+    let there = thread::spawn(move || serde_json::to_string(&sent).unwrap());
+    assert_eq!(there.join().unwrap(), text);
+    let circle = serde_json::from_str::<Box<dyn Shape + Send>>(r#"{"type":"circle","radius":1}"#);
+    assert!((circle.unwrap().area() - 3.0).abs() < 1e-9);
+    let fault = serde_json::from_str::<Box<dyn Shape + Send>>(r#"{"type":"sqare"}"#);
+    assert!(fault.err().unwrap().to_string().contains("did you mean `square`?"));
+}
+
+/// Moved to other threads, and not shared with them.
+#[plugin_registry(serde)]
+trait Job: Send + std::fmt::Debug
+where
+    Self: 'static,
+{
+}
+
+#[plugin(Job)]
+#[derive(Debug, Default, Serialize)]
+struct Sweep;
+
+impl Job for Sweep {}
+
+#[test]
+fn a_trait_that_asks_for_one_of_them_has_that() {
+    let job: Box<dyn Job + Send> = serde_json::from_str(r#"{"type":"sweep"}"#).unwrap();
+    assert_eq!(thread::spawn(move || format!("{job:?}")).join().unwrap(), "Sweep");
+    <dyn Job>::registry().register("later", || Box::new(Sweep)).unwrap();
+    assert!(serde_json::from_str::<Box<dyn Job>>(r#"{"type":"later"}"#).is_ok());
+    let fault = serde_json::from_str::<Box<dyn Job + Send>>(r#"{"type":"later"}"#).unwrap_err();
+    assert!(fault.to_string().contains("`later` is registered at run time"), "{fault}");
+}
+
 /// Of the trait, and no plugin.
 struct Unknown;
 

@@ -18,12 +18,19 @@ pub(super) fn expand(model: &Plugin) -> TokenStream {
     let registry = quote_spanned!(registry.span()=> dyn #registry);
     let build = build(model, &registry, &private);
     let order = order(model);
+    // the coercion that `build` has, to the type with the trait's own `Send` and `Sync`
+    let made = Ident::new("__made", Span::mixed_site().located_at(ty.span()));
+    let share = quote! {|#made| {
+        let #made = #private::plugin::own::<#ty>(#made)?;
+        #private::plugin::shared::<<#registry as #private::plugin::Pluggable>::Shared>(#made)
+    }};
     quote! {
         #item
         #private::plugin::submit! {
             #registry,
             #ty,
             #symbol,
+            [#share],
             #private::plugin::Plugin::<#registry>::new::<#ty>(
                 #name,
                 #private::plugin::Build::#build

@@ -117,11 +117,75 @@ impl PluginRegistry {
         out.into_iter().collect()
     }
 
-    /// `Deserialize` for the boxed trait and `Serialize` for the trait itself.
+    /// Which of `Send` and `Sync` the trait asks of every plugin, by their names.
+    fn autos(&self) -> Vec<Ident> {
+        let mut found = Vec::new();
+        let mut tokens =
+            self.item.clone().into_iter().skip_while(
+                |token| !matches!(token, TokenTree::Ident(word) if *word == self.ident),
+            );
+        tokens.next();
+        let is_bound = |next: &TokenTree| matches!(next, TokenTree::Punct(p) if p.as_char() == ':');
+        if !tokens.next().as_ref().is_some_and(is_bound) {
+            return found;
+        }
+        let bounds = tokens.take_while(|token| match token {
+            TokenTree::Ident(word) => word != "where",
+            TokenTree::Group(group) => group.delimiter() != proc_macro2::Delimiter::Brace,
+            _ => true,
+        });
+        // a path ends where no `::` and no `<` follows; nothing else is called so
+        let bounds: Vec<TokenTree> = bounds.collect();
+        for (i, token) in bounds.iter().enumerate() {
+            let TokenTree::Ident(word) = token else { continue };
+            let is_last = bounds.get(i + 1).is_none_or(
+                |next| matches!(next, TokenTree::Punct(punct) if punct.as_char() == '+'),
+            );
+            if is_last && (word == "Send" || word == "Sync") && !found.contains(word) {
+                found.push(Ident::new(&word.to_string(), Span::call_site()));
+            }
+        }
+        found
+    }
+
+    /// `Deserialize` for the boxed trait and `Serialize` for the trait itself, also with the auto
+    /// traits that the trait asks of every plugin.
     fn serde(&self) -> TokenStream {
         let Self { root, ident, .. } = self;
         let private = quote!(#root::__private);
+        let autos = self.autos();
+        let mut sets: Vec<Vec<&Ident>> = autos.iter().map(|auto| vec![auto]).collect();
+        if let [_, _] = autos.as_slice() {
+            sets.push(autos.iter().collect());
+        }
+        let shared = sets.iter().map(|set| {
+            let object = quote!(dyn #ident #(+ #private::core::marker::#set)*);
+            quote! {
+                #[automatically_derived]
+                impl<'de> #private::serde::Deserialize<'de> for #private::Box<#object> {
+                    fn deserialize<D: #private::serde::Deserializer<'de>>(
+                        deserializer: D,
+                    ) -> #private::Result<Self, D::Error> {
+                        match #private::plugin::deserialize_shared::<dyn #ident, D>(deserializer) {
+                            #private::Ok(made) => #private::Ok(made),
+                            #private::Err(fault) => #private::Err(fault),
+                        }
+                    }
+                }
+                #[automatically_derived]
+                impl #private::serde::Serialize for #object {
+                    fn serialize<S: #private::serde::Serializer>(
+                        &self,
+                        serializer: S,
+                    ) -> #private::Result<S::Ok, S::Error> {
+                        let plugin = #private::plugin::Tagged::__dunder_any(self);
+                        #private::plugin::serialize::<dyn #ident, S>(plugin, serializer)
+                    }
+                }
+            }
+        });
         quote! {
+            #(#shared)*
             #[automatically_derived]
             impl<'de> #private::serde::Deserialize<'de> for #private::Box<dyn #ident> {
                 fn deserialize<D: #private::serde::Deserializer<'de>>(
@@ -154,10 +218,12 @@ impl PluginRegistry {
         here.set_span(at);
         let registry = quote_spanned!(at=> dyn #here);
         let name = format!("::{}", ident.unraw());
+        let autos = self.autos();
         quote_spanned! {at=>
             #[automatically_derived]
             impl #private::plugin::Pluggable for #registry {
                 const LINKED: #private::core::primitive::i32 = #linked;
+                type Shared = #registry #(+ #private::core::marker::#autos)*;
                 #[inline(never)]
                 fn symbol() {}
                 #[inline]

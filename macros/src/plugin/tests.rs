@@ -28,6 +28,7 @@ fn a_registry() {
             #[automatically_derived]
             impl ::dunder::__private::plugin::Pluggable for dyn Notifier {
                 const LINKED: ::dunder::__private::core::primitive::i32 = 1;
+                type Shared = dyn Notifier + ::dunder::__private::core::marker::Send;
                 #[inline(never)]
                 fn symbol() {}
                 #[inline]
@@ -75,6 +76,9 @@ fn the_smallest_plugin() {
             ::dunder::__private::plugin::submit! {
                 dyn Notifier, EmailPlugin,
                 ".globl \"dunder: plugin name `email` is registered twice in registry {registry}\"\n\"dunder: plugin name `email` is registered twice in registry {registry}\":",
+                [| __made | { let __made = ::dunder::__private::plugin::own:: < EmailPlugin >
+                (__made) ?; ::dunder::__private::plugin::shared:: << dyn Notifier as
+                ::dunder::__private::plugin::Pluggable > ::Shared > (__made) }],
                 ::dunder::__private::plugin::Plugin:: < dyn Notifier > ::new:: < EmailPlugin >
                 ("email", ::dunder::__private::plugin::Build::Always(|| { let __made =
                 ::dunder::__private::Box::new(< EmailPlugin as ::dunder::__private::Default >
@@ -116,6 +120,9 @@ fn the_richest_plugin() {
             my::dunder::__private::plugin::submit! {
                 dyn notify::Notifier, SmsPlugin,
                 ".globl \"dunder: plugin name `sms` is registered twice in registry {registry}\"\n\"dunder: plugin name `sms` is registered twice in registry {registry}\":",
+                [| __made | { let __made = my::dunder::__private::plugin::own:: < SmsPlugin >
+                (__made) ?; my::dunder::__private::plugin::shared:: << dyn notify::Notifier as
+                my::dunder::__private::plugin::Pluggable > ::Shared > (__made) }],
                 my::dunder::__private::plugin::Plugin:: < dyn notify::Notifier > ::new:: < SmsPlugin
                 > ("sms", my::dunder::__private::plugin::Build::Fallible(|| match
                 my::dunder::__private::plugin::boxed:: < SmsPlugin, _ > (< SmsPlugin > ::new()) {
@@ -144,6 +151,9 @@ fn a_generic_instance() {
             ::dunder::__private::plugin::submit! {
                 dyn Notifier, ListPlugin < u8 >,
                 ".globl \"dunder: plugin name `list_u8` is registered twice in registry {registry}\"\n\"dunder: plugin name `list_u8` is registered twice in registry {registry}\":",
+                [| __made | { let __made = ::dunder::__private::plugin::own:: < ListPlugin < u8 > >
+                (__made) ?; ::dunder::__private::plugin::shared:: << dyn Notifier as
+                ::dunder::__private::plugin::Pluggable > ::Shared > (__made) }],
                 ::dunder::__private::plugin::Plugin:: < dyn Notifier > ::new:: < ListPlugin < u8 > >
                 ("list_u8", ::dunder::__private::plugin::Build::Always(|| { let __made =
                 ::dunder::__private::Box::new(< ListPlugin < u8 > as ::dunder::__private::Default >

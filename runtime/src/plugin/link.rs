@@ -6,7 +6,7 @@ use core::panic::Location;
 
 use super::build::Build;
 #[cfg(feature = "json")]
-use super::tagged::Write;
+use super::tagged::{Share, Write};
 
 /// What `#[plugin]` writes down about a plugin.
 pub struct Plugin<T: ?Sized + 'static> {
@@ -21,6 +21,8 @@ pub struct Plugin<T: ?Sized + 'static> {
     pub(super) meta: &'static [(&'static str, &'static str)],
     #[cfg(feature = "json")]
     pub(super) write: Option<Write>,
+    #[cfg(feature = "json")]
+    pub(super) share: Option<Share>,
 }
 
 impl<T: ?Sized + 'static> Plugin<T> {
@@ -39,7 +41,17 @@ impl<T: ?Sized + 'static> Plugin<T> {
             meta: &[],
             #[cfg(feature = "json")]
             write: None,
+            #[cfg(feature = "json")]
+            share: None,
         }
+    }
+
+    /// Keeps the function that claims the plugin's name, for the linker to see.
+    #[inline]
+    #[must_use]
+    pub fn claimed(self, claim: extern "C" fn()) -> Self {
+        core::hint::black_box(claim);
+        self
     }
 
     /// How a value is written beside its tag.
@@ -47,6 +59,14 @@ impl<T: ?Sized + 'static> Plugin<T> {
     #[must_use]
     pub const fn write(mut self, write: Option<Write>) -> Self {
         self.write = write;
+        self
+    }
+
+    /// How a value becomes one that other threads may have.
+    #[cfg(feature = "json")]
+    #[must_use]
+    pub const fn share(mut self, share: Share) -> Self {
+        self.share = Some(share);
         self
     }
 
@@ -121,14 +141,19 @@ pub(super) fn plugins<T: ?Sized + 'static>() -> impl Iterator<Item = Plugin<T>> 
 /// the registry's own symbol, so that two plugins of one name cannot be linked together. It
 /// stands in a naked function because that, unlike `global_asm!`, may stand in a function's body,
 /// and because its `sym` names the registry alike however the user wrote its path. The section
-/// is not loaded and the label has no size: nothing of it is in the running program.
+/// is not loaded and the label has no size: nothing of it is in the running program. The entry's
+/// code names the function, which keeps it: a static that did would be an address more for the
+/// loader to put right before `main`.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __dunder_submit_plugin {
-    ($registry:ty, $ty:ty, $symbol:literal, $plugin:expr) => {
+    ($registry:ty, $ty:ty, $symbol:literal, [$share:expr], $plugin:expr) => {
         const _: () = {
-            $crate::__dunder_submit_entry!($registry, $crate::__dunder_written!($ty, $plugin));
             $crate::__dunder_claim_name!($registry, $symbol);
+            $crate::__dunder_submit_entry!(
+                $registry,
+                $crate::__dunder_written!($ty, $plugin.claimed(__claim), $share)
+            );
         };
     };
 }
@@ -192,8 +217,6 @@ macro_rules! __dunder_claim_name {
                 registry = sym <$registry as $crate::plugin::Pluggable>::symbol,
             )
         }
-        #[used]
-        static __CLAIM: extern "C" fn() = __claim;
     };
 }
 
@@ -214,5 +237,7 @@ macro_rules! __dunder_claim_name {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __dunder_claim_name {
-    ($registry:ty, $symbol:literal) => {};
+    ($registry:ty, $symbol:literal) => {
+        extern "C" fn __claim() {}
+    };
 }

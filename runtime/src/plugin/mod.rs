@@ -27,10 +27,10 @@ pub use registry::{Pluggable, Registry};
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __dunder_written {
-    ($ty:ty, $plugin:expr) => {{
+    ($ty:ty, $plugin:expr, $share:expr) => {{
         #[allow(unused_imports)]
         use $crate::__private::plugin::NotWritten as _;
-        $plugin.write($crate::__private::plugin::Probe::<$ty>::WRITE)
+        $plugin.write($crate::__private::plugin::Probe::<$ty>::WRITE).share($share)
     }};
 }
 
@@ -39,7 +39,7 @@ macro_rules! __dunder_written {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __dunder_written {
-    ($ty:ty, $plugin:expr) => {
+    ($ty:ty, $plugin:expr, $share:expr) => {
         $plugin
     };
 }

@@ -41,6 +41,10 @@ pub trait Pluggable: 'static {
     #[doc(hidden)]
     const LINKED: i32;
 
+    /// The type with the `Send` and `Sync` that the trait asks of every plugin.
+    #[doc(hidden)]
+    type Shared: ?Sized + 'static;
+
     /// Names the registry to the linker.
     #[doc(hidden)]
     fn symbol();
@@ -258,6 +262,12 @@ impl<T: ?Sized + 'static> Registry<T> {
         config: serde_json::Value,
     ) -> Result<Box<T>, PluginError> {
         self.build(name)?.create_from(name, config)
+    }
+
+    /// The plugin of this name.
+    #[cfg(feature = "json")]
+    pub(super) fn known(&self, name: &str) -> Result<&'static Entry<T>, PluginError> {
+        self.entry(name).ok_or_else(|| self.unknown(name))
     }
 
     /// A new instance of the plugin of this name, whose constructor may be async; on any executor.

@@ -16,16 +16,36 @@ const TAG: &str = "type";
 /// Writes the fields of a plugin that is of the type it was made for.
 pub type Write = fn(&dyn Any) -> Result<Value, serde_json::Error>;
 
+/// Gives a plugin of the type it was made for the type with its auto traits, in a box in a box.
+pub(crate) type Share = fn(Box<dyn Any>) -> Option<Box<dyn Any>>;
+
+/// The plugin as its own type.
+pub fn own<P: 'static>(made: Box<dyn Any>) -> Option<Box<P>> {
+    made.downcast().ok()
+}
+
+/// What `Share` returns.
+pub fn shared<S: ?Sized + 'static>(made: Box<S>) -> Option<Box<dyn Any>> {
+    Some(Box::new(made))
+}
+
 /// What a trait with `#[plugin_registry(serde)]` knows of a plugin beside its methods; every type
 /// without borrows has it.
 pub trait Tagged: 'static {
     /// The plugin as its own type.
     #[doc(hidden)]
     fn __dunder_any(&self) -> &dyn Any;
+    /// The same, with the box.
+    #[doc(hidden)]
+    fn __dunder_into_any(self: Box<Self>) -> Box<dyn Any>;
 }
 
 impl<P: 'static> Tagged for P {
     fn __dunder_any(&self) -> &dyn Any {
+        self
+    }
+
+    fn __dunder_into_any(self: Box<Self>) -> Box<dyn Any> {
         self
     }
 }
@@ -60,6 +80,34 @@ fn write<P: Serialize + 'static>(plugin: &dyn Any) -> Result<Value, serde_json::
 pub fn deserialize<'de, T: ?Sized + Pluggable, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Box<T>, D::Error> {
+    read(deserializer).map(|(_, made)| made)
+}
+
+/// The same, of a trait whose plugins other threads may have.
+///
+/// # Errors
+/// As those of `deserialize`; of what is registered at run time nobody knows whether they may.
+pub fn deserialize_shared<'de, T, D>(deserializer: D) -> Result<Box<T::Shared>, D::Error>
+where
+    T: ?Sized + Pluggable + Tagged,
+    D: Deserializer<'de>,
+{
+    let (entry, made) = read::<T, D>(deserializer)?;
+    let shared = entry.plugin.share.and_then(|share| share(made.__dunder_into_any()));
+    match shared.and_then(|shared| shared.downcast::<Box<T::Shared>>().ok()) {
+        Some(shared) => Ok(*shared),
+        None => Err(D::Error::custom(format_args!(
+            "plugin `{}` is registered at run time, so that it is read as a box of the trait alone",
+            entry.name
+        ))),
+    }
+}
+
+type Read<T> = (&'static super::Entry<T>, Box<T>);
+
+fn read<'de, T: ?Sized + Pluggable, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Read<T>, D::Error> {
     let mut fields = Map::<String, Value>::deserialize(deserializer)?;
     let name = match fields.remove(TAG) {
         Some(Value::String(name)) => name,
@@ -67,7 +115,9 @@ pub fn deserialize<'de, T: ?Sized + Pluggable, D: Deserializer<'de>>(
         None => return Err(D::Error::missing_field(TAG)),
     };
     let registry = T::try_registry().map_err(in_words)?;
-    registry.create_from(&name, Value::Object(fields)).map_err(in_words)
+    let entry = registry.known(&name).map_err(in_words)?;
+    let made = entry.create_from(Value::Object(fields)).map_err(in_words)?;
+    Ok((entry, made))
 }
 
 /// With its causes, since a serde error keeps none.
