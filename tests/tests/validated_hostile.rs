@@ -198,8 +198,9 @@ fn one_function_may_find_several_errors() {
 }
 
 /// A struct with rules over one and several fields, and every way in.
-#[validated(builder, patch)]
+#[validated(builder, patch, input, json, context = i8)]
 #[derive(Clone, Debug, serde::Deserialize)]
+#[serde(default)]
 struct Booking {
     #[validate(trim, nonblank, chars(..=5))]
     name: String,
@@ -213,6 +214,12 @@ struct Booking {
     seats: Vec<i8>,
     #[validate(when(self.first > 0, required), max = 9)]
     note: Option<u8>,
+}
+
+impl Default for Booking {
+    fn default() -> Self {
+        Self::new("a", 0.5, 0, 1, Vec::new(), None).unwrap()
+    }
 }
 
 /// The rules, by hand.
@@ -250,10 +257,10 @@ fn parts() -> impl Strategy<Value = Parts> {
 proptest! {
     #[test]
     fn whatever_is_reached_is_valid(
-        steps in proptest::collection::vec((0..10_usize, parts()), 1..30),
+        steps in proptest::collection::vec((0..16_usize, parts(), any::<u8>()), 1..30),
     ) {
         let mut booking = Booking::new("a", 0.5, 0, 1, Vec::new(), None).unwrap();
-        for (way, (name, share, first, last, seats, note)) in steps {
+        for (way, (name, share, first, last, seats, note), some) in steps {
             let before = format!("{booking:?}");
             let done = match way {
                 0 => Booking::new(name, share, first, last, seats, note).map(|made| booking = made),
@@ -272,15 +279,43 @@ proptest! {
                     let builder = Booking::builder().name(name).share(share).first(first);
                     builder.last(last).seats(seats).build().map(|made| booking = made)
                 }
-                _ => {
+                9 => {
+                    let input = BookingInput { name, share, first, last, seats, note };
+                    Booking::try_from(input).map(|made| booking = made)
+                }
+                10 => {
+                    // the twin of what is there, in which anything may be changed
+                    let mut input = booking.clone().into_input();
+                    (input.first, input.seats) = (first, seats);
+                    Booking::try_from(input).map(|made| booking = made)
+                }
+                11 => booking.set_note_with(note, &first),
+                12 => Booking::new_with(name, share, first, last, seats, note, &last)
+                    .map(|made| booking = made),
+                way => {
+                    // some fields are missing: those of the default take their places
                     let json = serde_json::json!({
                         "name": name, "share": share, "first": first, "last": last,
                         "seats": seats, "note": note,
                     });
-                    if let Ok(made) = serde_json::from_value(json) {
-                        booking = made;
+                    let mut json = json;
+                    let fields = ["name", "share", "first", "last", "seats", "note"];
+                    for (i, field) in fields.iter().enumerate().filter(|(i, _)| some >> i & 1 == 1) {
+                        let _ = i;
+                        json.as_object_mut().unwrap().remove(*field);
                     }
-                    Ok(())
+                    let text = json.to_string();
+                    let by_json = Booking::from_json(text.as_bytes());
+                    let by_serde = serde_json::from_str::<Booking>(&text);
+                    prop_assert_eq!(by_json.is_ok(), by_serde.is_ok(), "{}", text);
+                    let by_input = serde_json::from_str::<BookingInput>(&text);
+                    let by_input = by_input.map(Booking::try_from);
+                    prop_assert_eq!(matches!(by_input, Ok(Ok(_))), by_json.is_ok(), "{}", text);
+                    match way {
+                        13 => by_json.map(|made| booking = made),
+                        14 => by_input.unwrap_or(by_json).map(|made| booking = made),
+                        _ => Ok(by_serde.map_or((), |made| booking = made)),
+                    }
                 }
             };
             prop_assert!(holds(&booking) && booking.is_valid(), "{booking:?}");

@@ -118,3 +118,72 @@ fn an_open_struct_has_a_twin_too() {
     assert!(Open::try_from(OpenInput { size: 0 }).is_err());
     assert_eq!(Open::try_from(OpenInput { size: 1 }).unwrap().into_input().size, 1);
 }
+
+#[validated(input, json)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case", rename_all_fields = "camelCase")]
+enum Payment {
+    Card {
+        #[validate(trim, card)]
+        card_number: String,
+        #[serde(default)]
+        #[validate(max = 12)]
+        month: u8,
+    },
+    Sized(#[validate(nested)] Size),
+    #[serde(skip_deserializing)]
+    Own(Opaque),
+    Free,
+}
+
+#[validated(input)]
+#[derive(Clone, Debug, PartialEq)]
+enum Tree<T> {
+    Leaf(#[validate(min = 1)] u8, T),
+    Pair(#[validate(nested)] Box<Tree<T>>, #[validate(nested)] Box<Tree<T>>),
+}
+
+#[test]
+fn an_enum_has_an_open_twin() {
+    let text = r#"{"kind":"card","cardNumber":" 4111111111111112 "}"#;
+    let input: PaymentInput = serde_json::from_str(text).unwrap();
+    assert!(
+        matches!(&input, PaymentInput::Card { card_number, month: 0 } if card_number.len() > 16)
+    );
+    let fault = Payment::try_from(input).unwrap_err();
+    assert_eq!(fault.to_string(), "/cardNumber: must be the number of a payment card");
+    let right = PaymentInput::Card { card_number: " 4111111111111111".into(), month: 1 };
+    let made = Payment::try_from(right).unwrap();
+    assert_eq!(made, Payment::Card { card_number: "4111111111111111".into(), month: 1 });
+    assert!(matches!(made.into_input(), PaymentInput::Card { month: 1, .. }));
+    assert_eq!(Payment::try_from(PaymentInput::Free).unwrap(), Payment::Free);
+    assert_eq!(Payment::try_from(PaymentInput::Own(Opaque)).unwrap(), Payment::Own(Opaque));
+    let leaf = |n| Box::new(Tree::Leaf(n, "a"));
+    let bad = TreeInput::Pair(leaf(1), leaf(0));
+    assert_eq!(Tree::try_from(bad).unwrap_err().to_string(), "/1/0: must be 1 or more");
+    assert!(Tree::try_from(Tree::Pair(leaf(1), leaf(2)).into_input()).is_ok());
+}
+
+#[validated(input)]
+#[derive(Clone, Debug, PartialEq)]
+struct Age(#[validate(max = 150)] u8);
+
+#[validated(input)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+struct Range<T>(
+    #[validate(less_than = 1)] i32,
+    #[validate(max = 9)] i32,
+    #[serde(default)] Option<T>,
+)
+where
+    T: Clone;
+
+#[test]
+fn a_tuple_has_an_open_twin() {
+    assert!(Age::try_from(AgeInput(151)).is_err());
+    assert_eq!(Age::try_from(AgeInput(50)).unwrap().into_input().0, 50);
+    let input: RangeInput<u8> = serde_json::from_str("[5,3]").unwrap();
+    assert_eq!((input.0, input.1, input.2), (5, 3, None));
+    assert!(Range::try_from(input).is_err());
+    assert_eq!(Range::<u8>::try_from(RangeInput(1, 3, None)).unwrap()._1(), 3);
+}

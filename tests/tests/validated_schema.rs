@@ -274,3 +274,221 @@ fn a_value_whose_type_has_no_schema_may_be_anything() {
     assert!(validator.is_valid(&json!({"size": 1, "more": ["a"]})));
     assert!(!validator.is_valid(&json!({"size": {"width": 1}, "more": []})));
 }
+
+#[validated(schema, json)]
+#[derive(Debug)]
+struct Man {
+    #[validate(nonblank)]
+    name: String,
+    #[validate(nested)]
+    house: Option<Box<House>>,
+}
+
+#[validated(schema, json)]
+#[derive(Debug)]
+struct House {
+    #[validate(nested, items(..=2))]
+    men: Vec<Man>,
+    #[validate(nested)]
+    next: Option<Box<Street>>,
+}
+
+#[validated(schema, json)]
+#[derive(Debug)]
+#[serde(rename_all = "snake_case")]
+enum Street {
+    Road(#[validate(nested)] Box<House>),
+    Blind {
+        #[validate(max = 9)]
+        number: u8,
+    },
+    Back(#[validate(nested)] Man),
+}
+
+#[test]
+fn types_that_hold_each_other_refer_to_each_other() {
+    let schema = compiled(Man::JSON_SCHEMA);
+    let man = json!({"name": "a", "house": {"men": [{"name": "b", "house": null}],
+        "next": {"road": {"men": [], "next": {"blind": {"number": 9}}}}}});
+    assert!(schema.is_valid(&man), "{}", Man::JSON_SCHEMA);
+    assert!(Man::from_json(man.to_string().as_bytes()).is_ok());
+    for (pointer, bad) in [
+        ("/house/men/0/name", json!(" ")),
+        ("/house/men/0/house", json!(1)),
+        ("/house/next/road/next/blind/number", json!(10)),
+        ("/house/next/road/next", json!({"lane": 1})),
+        ("/house/next/road/next", json!({"back": {"name": ""}})),
+    ] {
+        let mut man = man.clone();
+        *man.pointer_mut(pointer).unwrap() = bad;
+        assert!(!schema.is_valid(&man), "{man}");
+        assert!(Man::from_json(man.to_string().as_bytes()).is_err(), "{man}");
+    }
+    for text in [House::JSON_SCHEMA, Street::JSON_SCHEMA] {
+        let schema: Value = serde_json::from_str(text).unwrap();
+        assert_eq!(schema["$defs"].as_object().unwrap().len(), 2);
+    }
+}
+
+#[validated(schema, json)]
+#[serde(rename_all = "snake_case", rename_all_fields = "camelCase")]
+enum Outside {
+    #[serde(alias = "visa")]
+    BankCard {
+        #[validate(min = 1, max = 12)]
+        valid_month: u8,
+        #[validate(nonblank)]
+        owner: Option<String>,
+    },
+    Cash(#[validate(above = 0.0)] f64),
+    Both(#[validate(min = 1)] u8, #[validate(max = 3)] u8),
+    Leaf(#[validate(nested)] Leaf),
+    #[serde(skip)]
+    #[allow(dead_code)]
+    Hidden(u8),
+    Free,
+}
+
+#[validated(schema, json)]
+#[serde(tag = "t", rename_all = "lowercase", deny_unknown_fields)]
+enum Inside {
+    Card {
+        #[validate(min = 1, max = 12)]
+        month: u8,
+        #[serde(default)]
+        #[validate(nonblank)]
+        owner: Option<String>,
+    },
+    Man(#[validate(nested)] Box<Man>),
+    Free,
+}
+
+#[validated(schema, json)]
+#[serde(tag = "t", content = "c")]
+enum Beside {
+    Card {
+        #[validate(min = 1, max = 12)]
+        month: u8,
+    },
+    Perhaps(#[validate(min = 1)] Option<u8>),
+    Both(#[validate(min = 1)] u8, #[validate(max = 3)] u8),
+    Free,
+    #[serde(other)]
+    Other,
+}
+
+#[validated(schema, json)]
+#[serde(untagged)]
+enum Bare {
+    Small(#[validate(max = 5)] u8),
+    Big(#[validate(min = 100)] u32),
+    Text(#[validate(nonblank)] String),
+    Named {
+        #[validate(max = 5)]
+        n: u8,
+    },
+    Nothing,
+}
+
+fn scalar() -> impl Strategy<Value = Value> {
+    prop_oneof![
+        4 => (0_u16..14).prop_map(Value::from),
+        1 => Just(json!(150)),
+        1 => Just(json!(-1)),
+        1 => Just(json!(0.5)),
+        1 => Just(json!("")),
+        1 => Just(json!("a")),
+        1 => Just(Value::Null),
+    ]
+}
+
+fn one_key(key: &'static str, of: impl Strategy<Value = Value>) -> impl Strategy<Value = Value> {
+    of.prop_map(move |value| json!({ key: value }))
+}
+
+fn outside() -> impl Strategy<Value = Value> {
+    let card = || {
+        (field(scalar()), field(scalar()))
+            .prop_map(|(month, owner)| object(vec![("validMonth", month), ("owner", owner)]))
+    };
+    prop_oneof![
+        one_key("bank_card", card()),
+        one_key("visa", card()),
+        one_key("cash", scalar()),
+        one_key("both", prop::collection::vec(scalar(), 1..4).prop_map(Value::from)),
+        one_key("leaf", scalar()),
+        one_key("hidden", scalar()),
+        one_key("free", scalar()),
+        prop_oneof![Just("free"), Just("cash"), Just("what")].prop_map(Value::from),
+        Just(json!({"free": null, "cash": 1})),
+        Just(json!({})),
+        scalar(),
+    ]
+}
+
+fn inside() -> impl Strategy<Value = Value> {
+    let tag =
+        prop_oneof![Just("card"), Just("man"), Just("free"), Just("what")].prop_map(Value::from);
+    (field(tag), field(scalar()), field(scalar()), field(scalar()), field(scalar())).prop_map(
+        |(tag, month, owner, name, more)| {
+            let is_man = tag.as_ref().is_some_and(|tag| tag == "man");
+            let mut fields = vec![("t", tag)];
+            if is_man {
+                fields.push(("name", name));
+            } else {
+                let more = more.filter(|more| more == &json!(1));
+                fields.extend([("month", month), ("owner", owner), ("more", more)]);
+            }
+            object(fields)
+        },
+    )
+}
+
+fn beside() -> impl Strategy<Value = Value> {
+    let tag = ["Card", "Perhaps", "Both", "Free", "Other", "what"].map(Just);
+    let tag = prop::sample::select(tag.map(|Just(tag)| Value::from(tag)).to_vec());
+    let content = prop_oneof![
+        scalar(),
+        one_key("month", scalar()),
+        prop::collection::vec(scalar(), 1..4).prop_map(Value::from),
+    ];
+    (field(tag), field(content)).prop_map(|(tag, content)| object(vec![("t", tag), ("c", content)]))
+}
+
+static OUTSIDE: LazyLock<Validator> = LazyLock::new(|| compiled(Outside::JSON_SCHEMA));
+static INSIDE: LazyLock<Validator> = LazyLock::new(|| compiled(Inside::JSON_SCHEMA));
+static BESIDE: LazyLock<Validator> = LazyLock::new(|| compiled(Beside::JSON_SCHEMA));
+static BARE: LazyLock<Validator> = LazyLock::new(|| compiled(Bare::JSON_SCHEMA));
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(1500))]
+
+    #[test]
+    fn an_enum_told_by_its_key_is_taken_by_both_or_by_none(value in outside()) {
+        let ours = Outside::from_json(value.to_string().as_bytes());
+        prop_assert_eq!(ours.is_ok(), OUTSIDE.is_valid(&value), "{} {:?}", value, ours.err());
+    }
+
+    #[test]
+    fn an_enum_told_by_a_field_is_taken_by_both_or_by_none(value in inside()) {
+        let ours = Inside::from_json(value.to_string().as_bytes());
+        prop_assert_eq!(ours.is_ok(), INSIDE.is_valid(&value), "{} {:?}", value, ours.err());
+    }
+
+    #[test]
+    fn an_enum_told_beside_is_taken_by_both_or_by_none(value in beside()) {
+        let ours = Beside::from_json(value.to_string().as_bytes());
+        prop_assert_eq!(ours.is_ok(), BESIDE.is_valid(&value), "{} {:?}", value, ours.err());
+    }
+
+    #[test]
+    fn an_enum_told_by_nothing_is_taken_by_both_or_by_none(
+        value in prop_oneof![scalar(), one_key("n", scalar()), list(scalar())],
+    ) {
+        let ours = Bare::from_json(value.to_string().as_bytes());
+        // of the fields in their order, in a list, the schema says nothing
+        if !value.is_array() {
+            prop_assert_eq!(ours.is_ok(), BARE.is_valid(&value), "{} {:?}", value, ours.err());
+        }
+    }
+}

@@ -22,6 +22,10 @@ pub(crate) struct Serde {
     pub(crate) flatten: bool,
     /// Whether a missing field has a value, or the field is never read.
     pub(crate) has_default: bool,
+    /// Whether it is never read.
+    pub(crate) is_skipped: bool,
+    /// Whether what it borrows is read in place.
+    pub(crate) borrows: bool,
     /// Whether the user reads the field by a function of their own.
     pub(crate) has_reader: bool,
 }
@@ -45,7 +49,11 @@ impl Serde {
                     found.rename_all_fields = side(&arg).or(found.rename_all_fields);
                 }
                 "flatten" => found.flatten = true,
-                "default" | "skip" | "skip_deserializing" => found.has_default = true,
+                "borrow" => found.borrows = true,
+                "default" => found.has_default = true,
+                "skip" | "skip_deserializing" => {
+                    (found.has_default, found.is_skipped) = (true, true);
+                }
                 "with" | "deserialize_with" => found.has_reader = true,
                 name if is_container && REFUSED.contains(&name) => cx.error(
                     &arg.key.ident,
@@ -110,6 +118,34 @@ pub(crate) fn renamed(name: &str, rule: &str) -> String {
     }
 }
 
+/// The variant's name under `rename_all`, as serde makes it from Pascal case.
+pub(crate) fn renamed_variant(name: &str, rule: &str) -> String {
+    let snake = || {
+        let mut out = String::new();
+        for (i, c) in name.char_indices() {
+            if i > 0 && c.is_uppercase() {
+                out.push('_');
+            }
+            out.push(c.to_ascii_lowercase());
+        }
+        out
+    };
+    match rule {
+        "lowercase" => name.to_ascii_lowercase(),
+        "UPPERCASE" => name.to_ascii_uppercase(),
+        "camelCase" => {
+            let mut letters = name.chars();
+            let first = letters.next().map(|first| first.to_ascii_lowercase());
+            first.into_iter().chain(letters).collect()
+        }
+        "snake_case" => snake(),
+        "SCREAMING_SNAKE_CASE" => snake().to_ascii_uppercase(),
+        "kebab-case" => snake().replace('_', "-"),
+        "SCREAMING-KEBAB-CASE" => snake().to_ascii_uppercase().replace('_', "-"),
+        _ => name.to_owned(),
+    }
+}
+
 /// The attribute without these arguments; nothing where none are left.
 pub(crate) fn without(attr: &Attribute, dropped: &[&str]) -> TokenStream {
     let args = arguments(attr).into_iter();
@@ -120,7 +156,7 @@ pub(crate) fn without(attr: &Attribute, dropped: &[&str]) -> TokenStream {
 
 #[cfg(test)]
 mod tests {
-    use super::renamed;
+    use super::{renamed, renamed_variant};
 
     #[test]
     fn names_change_as_serde_changes_them() {
@@ -135,6 +171,18 @@ mod tests {
             ("SCREAMING-KEBAB-CASE", "UNIT-PRICE"),
         ] {
             assert_eq!(renamed("unit_price", rule), expected);
+        }
+        for (rule, expected) in [
+            ("lowercase", "unitprice"),
+            ("UPPERCASE", "UNITPRICE"),
+            ("PascalCase", "UnitPrice"),
+            ("camelCase", "unitPrice"),
+            ("snake_case", "unit_price"),
+            ("SCREAMING_SNAKE_CASE", "UNIT_PRICE"),
+            ("kebab-case", "unit-price"),
+            ("SCREAMING-KEBAB-CASE", "UNIT-PRICE"),
+        ] {
+            assert_eq!(renamed_variant("UnitPrice", rule), expected);
         }
     }
 }

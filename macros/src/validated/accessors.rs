@@ -48,6 +48,7 @@ impl Model {
         names.extend(self.makers.patch.then(|| "apply".to_owned()));
         names.extend(self.makers.input.then(|| "into_input".to_owned()));
         names.extend(self.makers.json.then(|| "from_json".to_owned()));
+        names.extend(self.names_with());
         let is_cross = self.is_cross();
         out.braces(|out| {
             let are_made = !self.is_open && !self.no.setters;
@@ -75,7 +76,7 @@ impl Model {
         rest
     }
 
-    fn makes_edit(&self) -> bool {
+    pub(super) fn makes_edit(&self) -> bool {
         !self.is_open && !self.no.edit && !self.fields.is_empty()
     }
 
@@ -291,7 +292,7 @@ impl Model {
     }
 
     /// The fields that `edit` may change, each with its place in the draft.
-    fn drafted(&self) -> impl Iterator<Item = (Member, &Field)> {
+    pub(super) fn drafted(&self) -> impl Iterator<Item = (Member, &Field)> {
         let open = self.fields.iter().filter(|field| field.is_settable());
         open.enumerate().map(|(i, field)| match &field.member {
             Member::Named(ident) => (Member::Named(ident.clone()), field),

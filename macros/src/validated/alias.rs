@@ -115,6 +115,7 @@ fn field(item: &DeriveInput, ty: Option<&Type>, rules: Vec<Rule>) -> Field {
     let ty = ty.unwrap_or(&text);
     Field {
         number: 0,
+        is_general: true,
         member: Member::from(0),
         name: item.ident.unraw().to_string(),
         json: String::new(),

@@ -27,8 +27,10 @@ pub(super) fn run(cx: &Ctxt, model: &Model) {
     }
     accessors(cx, model);
     for field in model.fields.iter().filter(|_| model.makers.builder) {
-        if field.name == "build" {
-            let message = "`build` ends the builder, which cannot tell the field; rename it";
+        if model.ends_builder(field) {
+            let name = &field.name;
+            let message =
+                format!("`{name}` ends the builder, which cannot tell the field; rename it");
             cx.error(&field.place(), message);
         }
     }
@@ -404,7 +406,18 @@ fn accessors(cx: &Ctxt, model: &Model) {
             taken.push((name.to_owned(), "method"));
         }
     }
+    taken.extend(model.names_with().into_iter().map(|name| (name, "method")));
     if !model.no.setters {
+        for field in model.fields.iter().filter(|field| field.is_settable()) {
+            let setter = model.setter(field).to_string();
+            if model.names_with().contains(&setter) {
+                let message = format!(
+                    "the setter `{setter}` would clash with the one of another field that takes \
+                     the context; rename the field"
+                );
+                cx.error(&field.place(), message);
+            }
+        }
         let setters = model.fields.iter().filter(|field| field.is_settable());
         taken.extend(setters.map(|field| (model.setter(field).to_string(), "setter")));
     }

@@ -97,6 +97,56 @@ pub(super) fn is_behind(rule: &Rule) -> bool {
     !is_own && !matches!(rule.what, What::Nested | What::When(..) | What::Other(..))
 }
 
+/// Whether maps are in a value, whose keys may be shown by `Debug` alone, of which no trait tells.
+fn is_keyed(shape: &Shape) -> bool {
+    match shape {
+        Shape::Map(key, value) => !key.shape.is_text() || is_keyed(&value.shape),
+        Shape::Vec(inner)
+        | Shape::List(inner)
+        | Shape::Option(inner)
+        | Shape::Pointer(inner, _) => is_keyed(&inner.shape),
+        _ => false,
+    }
+}
+
+/// Goes into the values of such maps, from the place of the value on.
+fn walked(shape: &Shape, span: Span) -> TokenStream {
+    let (value, errors) = params();
+    let (key, index) = (local("key"), local("index"));
+    let stop = quote!(if #errors.is_full() { break; });
+    match shape {
+        Shape::Map(_, inner) => {
+            let body = walked(&inner.shape, span);
+            let entries = quote_spanned!(span=> __private::checks::entries(#value));
+            quote! {
+                for (#key, #value) in #entries {
+                    #errors.shown_key(&__private::key!(#key), |#errors| { #body });
+                    #stop
+                }
+            }
+        }
+        _ if !is_keyed(shape) => quote_spanned!(span=> #errors.enter(#value);),
+        Shape::Option(inner) => {
+            let body = walked(&inner.shape, span);
+            quote!(if let __private::Some(#value) = #value { #body })
+        }
+        Shape::Pointer(inner, _) => {
+            let body = walked(&inner.shape, span);
+            quote!({ let #value = &**#value; #body })
+        }
+        Shape::Vec(inner) | Shape::List(inner) => {
+            let body = walked(&inner.shape, span);
+            quote! {
+                for (#index, #value) in __private::checks::each(#value) {
+                    #errors.index(#index, |#errors| { #body });
+                    #stop
+                }
+            }
+        }
+        _ => quote_spanned!(span=> #errors.enter(#value);),
+    }
+}
+
 impl<'a> Site<'a> {
     fn new(field: &'a Field, row: usize) -> Self {
         Self { field, which: vec![row], at: Vec::new(), is_here: false }
@@ -230,6 +280,10 @@ impl<'a> Site<'a> {
                 };
                 quote!(#errors.place(#json, &[#(#at),*], |#errors| #check);)
             }
+            What::Nested if !self.field.is_general && is_keyed(shape) => {
+                let (at, body) = (&self.at, walked(shape, span));
+                quote!(#errors.place(#json, &[#(#at),*], |#errors| { #body });)
+            }
             What::Nested if self.at.is_empty() && (self.is_here || self.field.serde.flatten) => {
                 quote_spanned!(span=> #errors.enter(#value);)
             }
@@ -342,10 +396,13 @@ impl<'a> Site<'a> {
         };
         // a list is checked by its own impl, which walks it faster
         let is_nested = |rule: &Rule| matches!(rule.what, What::Nested);
-        let walks = rules.iter().any(|rule| !is_nested(rule)) || element.is_none();
-        if let (Some(_), Some(nested), true) =
-            (element, rules.iter().find(|rule| is_nested(rule)), self.at.is_empty())
-        {
+        let is_walked = !self.field.is_general && is_keyed(shape);
+        let walks = rules.iter().any(|rule| !is_nested(rule)) || element.is_none() || is_walked;
+        if let (Some(_), Some(nested), true) = (
+            element.filter(|_| !is_walked),
+            rules.iter().find(|rule| is_nested(rule)),
+            self.at.is_empty(),
+        ) {
             statements.extend(self.statement(nested, shape));
             inside.which.clone_from(&self.which);
         } else if !walks {

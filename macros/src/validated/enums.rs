@@ -6,7 +6,7 @@ use syn::ext::IdentExt as _;
 use syn::{GenericParam, Lifetime, LifetimeParam, Member};
 
 use super::conditions::{self, params};
-use super::model::{Deserialize, Field, Model, Style, Variant};
+use super::model::{Deserialize, Field, Model, Variant};
 use super::nested::Reader;
 use super::rule::{Rule, What};
 use super::{expand, twin};
@@ -14,7 +14,7 @@ use crate::kit::{Args, Ctxt, serde};
 
 /// An enum is checked only: what makes values, or changes them, is its variants.
 pub(super) fn arguments(cx: &Ctxt, args: &Args) {
-    for name in ["no", "builder", "patch", "input", "schema"] {
+    for name in ["no", "builder", "patch"] {
         if let Some(arg) = args.get(name) {
             let message = format!("`{name}` is for structs; an enum is made by its variants");
             cx.error(&arg.key.ident, message);
@@ -66,7 +66,7 @@ pub(super) fn expand(model: &Model, variants: &[Variant]) -> TokenStream {
     let second = super::later::methods(model);
     let asserts = expand::asserts(model);
     let deserialize = twin::is_made(model).then(|| deserialize(model, variants, &bounds));
-    let from_json = twin::from_json(model);
+    let (on_request, input) = (expand::on_request(model), model.input_struct());
     let probe = (model.deserialize == Deserialize::Nobody && model.generics.params.is_empty())
         .then(|| quote_spanned!(ident.span()=> __private::refuse_deserialize!(#ident);));
     quote! {
@@ -96,14 +96,15 @@ pub(super) fn expand(model: &Model, variants: &[Variant]) -> TokenStream {
             }
             #asserts
             #deserialize
-            #from_json
+            #on_request
             #probe
         };
+        #input
     }
 }
 
 /// The fields of each variant, with the numbers of their rows in the table.
-fn fields<'a>(
+pub(super) fn fields<'a>(
     model: &'a Model,
     variants: &'a [Variant],
 ) -> impl Iterator<Item = (&'a Variant, Vec<(usize, &'a Field)>)> {
@@ -151,7 +152,8 @@ fn matches(
     (!arms.is_empty()).then(|| quote!(match #of { #arms #rest }))
 }
 
-fn binding(i: usize) -> Ident {
+/// The local of a variant's field.
+pub(super) fn binding(i: usize) -> Ident {
     Ident::new(&format!("field_{i}"), Span::mixed_site())
 }
 
@@ -187,11 +189,7 @@ fn deserialize(model: &Model, variants: &[Variant], bounds: &TokenStream) -> Tok
     for (variant, fields) in fields(model, variants) {
         let (name, attrs) = (&variant.ident, &variant.serde_attrs);
         let twins = fields.iter().map(|(_, field)| field.twin(model, reader(field)));
-        let body = match variant.style {
-            Style::Named => quote!({ #(#twins),* }),
-            Style::Tuple => quote!((#(#twins),*)),
-            Style::Unit => TokenStream::new(),
-        };
+        let body = variant.style.enclosed(twins);
         bodies.extend(quote!(#(#attrs)* #name #body,));
         let members: Vec<&Member> = fields.iter().map(|(_, field)| &field.member).collect();
         let locals: Vec<Ident> = (0..fields.len()).map(binding).collect();

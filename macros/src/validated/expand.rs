@@ -41,6 +41,7 @@ pub(super) fn expand(model: &Model) -> TokenStream {
         let second = later::methods(model);
         for more in [
             model.maker_methods(),
+            model.methods_with(),
             second,
             model.default_fns(),
             model.clean_fns(),
@@ -83,7 +84,7 @@ fn beside_impls(model: &Model, bounds: &TokenStream, out: &mut Emit) {
 }
 
 /// What is made on request, in files of its own.
-fn on_request(model: &Model) -> TokenStream {
+pub(super) fn on_request(model: &Model) -> TokenStream {
     let (input, json) = (model.input_impls(), twin::from_json(model));
     let schema = model.schema();
     quote!(#input #json #schema)
@@ -205,7 +206,7 @@ pub(super) fn bounds(model: &Model) -> TokenStream {
         field.rules.iter().any(is_nested) && !nested::is_of(&field.ty, &model.ident)
     });
     let bound = quote!(__private::Validate);
-    bound_type_params(&model.generics, nested.map(|field| &field.ty), &bound)
+    bound_type_params(&model.generics, nested.map(|field| nested::inside(&field.ty)), &bound)
 }
 
 fn is_nested(rule: &Rule) -> bool {

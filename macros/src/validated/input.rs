@@ -1,10 +1,11 @@
-//! `input`: an open twin of the struct, for what has not been checked yet.
+//! `input`: an open twin of the struct or enum, for what has not been checked yet.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 use syn::ext::IdentExt as _;
 
-use super::model::{Field, Model};
+use super::enums;
+use super::model::{Field, Model, Style, Variant};
 use crate::kit::serde;
 
 impl Model {
@@ -16,21 +17,48 @@ impl Model {
         let (vis, generics, name) = (&self.vis, &self.generics, self.named("Input"));
         let clause = self.spelled(&generics.where_clause);
         let doc = format!("The fields of a `{}` before its rules.", self.ident.unraw());
-        let fields = self.fields.iter().map(|field| {
-            let (ty, member, docs) = (self.spelled(&field.ty), &field.member, &field.docs);
-            let attrs = cfg!(feature = "serde").then(|| self.input_attrs(field));
-            let attrs = attrs.unwrap_or_default();
-            let doc = format!("The `{}`, not checked yet.", field.name);
-            let doc = if docs.is_empty() { quote!(#[doc = #doc]) } else { quote!(#(#docs)*) };
-            quote!(#doc #attrs #vis #member: #ty)
-        });
         let derive = cfg!(feature = "serde").then(|| self.input_derive());
+        let body = match &self.variants {
+            Some(variants) => {
+                let variants = enums::fields(self, variants).map(|(variant, fields)| {
+                    let fields = fields.iter().map(|(_, field)| self.input_field(field, false));
+                    let (name, fields) = (&variant.ident, variant.style.enclosed(fields));
+                    let doc = format!("The fields of `{}`, not checked yet.", name.unraw());
+                    let attrs = cfg!(feature = "serde").then_some(&variant.serde_attrs);
+                    let attrs = attrs.into_iter().flatten();
+                    quote!(#[doc = #doc] #(#attrs)* #name #fields,)
+                });
+                quote!(enum #name #generics #clause { #(#variants)* })
+            }
+            None => {
+                let fields = self.fields.iter().map(|field| self.input_field(field, true));
+                let fields = self.style.enclosed(fields);
+                match self.style {
+                    Style::Named => quote!(struct #name #generics #clause #fields),
+                    Style::Tuple | Style::Unit => quote!(struct #name #generics #fields #clause;),
+                }
+            }
+        };
         Some(quote! {
             #[doc = #doc]
             #[allow(dead_code, private_interfaces, private_bounds)]
             #derive
-            #vis struct #name #generics #clause { #(#fields),* }
+            #vis #body
         })
+    }
+
+    /// A field of the twin.
+    fn input_field(&self, field: &Field, is_open: bool) -> TokenStream {
+        let (ty, docs, vis) = (self.spelled(&field.ty), &field.docs, &self.vis);
+        let attrs = cfg!(feature = "serde").then(|| self.input_attrs(field));
+        let attrs = attrs.unwrap_or_default();
+        let doc = format!("The `{}`, not checked yet.", field.name);
+        let doc = if docs.is_empty() { quote!(#[doc = #doc]) } else { quote!(#(#docs)*) };
+        let vis = is_open.then_some(vis);
+        match &field.member {
+            syn::Member::Named(ident) => quote!(#doc #attrs #vis #ident: #ty),
+            syn::Member::Unnamed(_) => quote!(#doc #attrs #vis #ty),
+        }
     }
 
     /// `Deserialize`, where all the fields have it: asking for it by its lifetime asks no more.
@@ -68,12 +96,8 @@ impl Model {
             let path = quote!(#owner::#function).to_string();
             attrs.extend(quote!(#[serde(default = #path)]));
         } else if self.serde.has_default {
-            let member = match &field.member {
-                syn::Member::Named(ident) => ident.clone(),
-                syn::Member::Unnamed(_) => return attrs,
-            };
             let owner = self.turbofish();
-            let function = format_ident!("__dunder_input_{}", field.name, span = member.span());
+            let function = format_ident!("__dunder_input_{}", field.name, span = field.span());
             let path = quote!(#owner::#function).to_string();
             attrs.extend(quote!(#[serde(default = #path)]));
         }
@@ -88,8 +112,16 @@ impl Model {
         let (ident, name, vis) = (&self.ident, self.named("Input"), &self.vis);
         let (impl_generics, types, _) = self.generics.split_for_impl();
         let bounds = super::expand::bounds(self);
-        let members: Vec<_> = self.fields.iter().map(|field| &field.member).collect();
-        let made = self.cleaned(&quote!(Self { #(#members: input.#members),* }));
+        let (made, open) = match &self.variants {
+            Some(variants) => self.input_matches(variants),
+            None => {
+                let members: Vec<_> = self.fields.iter().map(|field| &field.member).collect();
+                (
+                    self.cleaned(&quote!(Self { #(#members: input.#members),* })),
+                    quote!(Self { #(#members: made.#members),* }),
+                )
+            }
+        };
         let back = format!("The fields of the `{}`, open.", ident.unraw());
         let defaults = cfg!(feature = "serde").then(|| self.input_defaults());
         Some(quote! {
@@ -105,7 +137,7 @@ impl Model {
             #[automatically_derived]
             impl #impl_generics __private::From<#ident #types> for #name #types #bounds {
                 fn from(made: #ident #types) -> Self {
-                    Self { #(#members: made.#members),* }
+                    #open
                 }
             }
             #[allow(dead_code, private_interfaces)]
@@ -118,6 +150,33 @@ impl Model {
                 #defaults
             }
         })
+    }
+
+    /// The enum of the twin `input`, and the twin of the enum `made`.
+    fn input_matches(&self, variants: &[Variant]) -> (TokenStream, TokenStream) {
+        if variants.is_empty() {
+            return (quote!(match input {}), quote!(match made {}));
+        }
+        let (twin, ident) = (self.named("Input"), &self.ident);
+        let (mut there, mut back) = (TokenStream::new(), TokenStream::new());
+        for (variant, fields) in enums::fields(self, variants) {
+            let (name, members) = (&variant.ident, fields.iter().map(|(_, field)| &field.member));
+            let members: Vec<_> = members.collect();
+            let locals: Vec<_> = (0..fields.len()).map(enums::binding).collect();
+            let all = quote!(#name { #(#members: #locals),* });
+            there.extend(quote!(#twin::#all => Self::#all,));
+            back.extend(quote!(#ident::#all => Self::#all,));
+        }
+        let made = Ident::new("made", Span::mixed_site());
+        let there = match enums::clean(self, variants) {
+            Some(_) => quote!({
+                let mut #made = match input { #there };
+                __private::Fields::clean(&mut #made);
+                #made
+            }),
+            None => quote!(match input { #there }),
+        };
+        (there, quote!(match made { #back }))
     }
 
     /// What missing fields are where `#[serde(default)]` stands on the struct.

@@ -6,6 +6,7 @@ use syn::ext::IdentExt as _;
 
 use super::model::{Field, Model, Style};
 use super::shape::Shape;
+use super::within;
 use crate::kit::{Args, Ctxt};
 
 /// Which of them the attribute asks for.
@@ -26,15 +27,19 @@ impl Makers {
         let wanted = |name: &str| {
             let Some(arg) = args.get(name) else { return false };
             arg.flag(cx);
-            if style != Style::Named {
-                let message = format!("`{name}` needs a struct whose fields have names");
-                cx.error(&arg.key.ident, message);
+            let is_fit = match name {
+                "input" => style != Style::Unit,
+                _ => style == Style::Named,
+            };
+            if !is_fit {
+                let what = if name == "input" { "fields" } else { "fields that have names" };
+                cx.error(&arg.key.ident, format_args!("`{name}` needs a struct with {what}"));
             } else if is_crud && name != "patch" {
                 let message =
                     format!("a stored struct has no `{name}`: `#[crud_api]` makes its `New..`");
                 cx.error(&arg.key.ident, message);
             }
-            style == Style::Named && !is_crud
+            is_fit && !is_crud
         };
         Self {
             builder: wanted("builder"),
@@ -49,7 +54,12 @@ impl Makers {
 impl Makers {
     /// What an enum can have.
     pub(super) fn of_enum(cx: &Ctxt, args: &Args) -> Self {
-        Self { json: json(cx, args), ..Self::default() }
+        Self {
+            input: args.flag(cx, "input"),
+            json: json(cx, args),
+            schema: args.flag(cx, "schema"),
+            ..Self::default()
+        }
     }
 }
 
@@ -135,11 +145,16 @@ impl Model {
         }
     }
 
+    /// Whether the builder has a method of the field's name that ends it.
+    pub(super) fn ends_builder(&self, field: &Field) -> bool {
+        field.name == "build" || field.name == "build_with" && self.context.is_some()
+    }
+
     fn builder_impl(&self) -> TokenStream {
         let (vis, name, ident) = (&self.vis, self.named("Builder"), &self.ident);
         let (impl_generics, types, clause) = self.generics.split_for_impl();
         // after a fault, a field may be called so
-        let told = self.fields.iter().filter(|field| field.name != "build");
+        let told = self.fields.iter().filter(|field| !self.ends_builder(field));
         let setters = told.map(|field| {
             let member = &field.member;
             let (ty, value) = (self.spelled(&field.param_type()), format_ident!("value"));
@@ -217,11 +232,40 @@ impl Model {
              that is missing.",
             ident.unraw()
         );
-        let rest = (!needed.is_empty()).then(|| {
+        let checks: TokenStream = checks.collect();
+        // where the builder is not told all, what it was told is checked all the same
+        let ending = |accept: &TokenStream, collect: &TokenStream, context: Option<&Ident>| {
+            let context = context.iter();
+            let (last, first) = (context.clone(), context);
+            let rest = (!needed.is_empty()).then(|| {
+                quote! {
+                    (#(#members,)*) => __private::Errors::#collect(
+                        #(#first,)* |mut #errors| { #checks }
+                    ),
+                }
+            });
             quote! {
-                (#(#members,)*) => __private::Errors::collect_into(|mut #errors| {
-                    #(#checks)*
-                }),
+                match (#(self.#members,)*) {
+                    (#(__private::Some(#members),)*) => {
+                        __private::checks::#accept(#made #(, #last)*)
+                    }
+                    #rest
+                }
+            }
+        };
+        let build = ending(&quote!(accept), &quote!(collect_into), None);
+        let build_with = self.context.as_ref().map(|context| {
+            let at = within::at();
+            let build = ending(&quote!(accept_in), &quote!(collect_into_in), Some(&at));
+            quote! {
+                #[doc = "As `build`, also by the rules that ask for the context.\n\n# Errors\n\
+                         As those of `build`."]
+                #vis fn build_with(
+                    self,
+                    #at: &#context,
+                ) -> __private::Result<#ident #types, __private::Invalid> {
+                    #build
+                }
             }
         });
         quote! {
@@ -230,18 +274,15 @@ impl Model {
                 #(#setters)*
                 #[doc = #doc]
                 #vis fn build(self) -> __private::Result<#ident #types, __private::Invalid> {
-                    match (#(self.#members,)*) {
-                        (#(__private::Some(#members),)*) => __private::checks::accept(#made),
-                        #rest
-                    }
+                    #build
                 }
+                #build_with
             }
         }
     }
 
-    fn apply_fn(&self) -> TokenStream {
-        let (vis, patch) = (&self.vis, self.named("Patch"));
-        let (_, types, _) = self.generics.split_for_impl();
+    /// The statements that make `made`, the copy with the patch's values.
+    pub(super) fn patched(&self) -> TokenStream {
         let changes = self.fields.iter().map(|field| {
             let member = &field.member;
             quote! {
@@ -252,6 +293,17 @@ impl Model {
         });
         let clean = self.is_any_cleaned().then(|| quote!(__private::Fields::clean(&mut made);));
         quote! {
+            let mut made = __private::Clone::clone(self);
+            #(#changes)*
+            #clean
+        }
+    }
+
+    fn apply_fn(&self) -> TokenStream {
+        let (vis, patch) = (&self.vis, self.named("Patch"));
+        let (_, types, _) = self.generics.split_for_impl();
+        let patched = self.patched();
+        quote! {
             #[doc = "Sets the fields that the patch has.\n\n# Errors\nEvery rule that the outcome \
                      breaks; nothing has changed then."]
             #vis fn apply(
@@ -261,9 +313,7 @@ impl Model {
             where
                 for<'__any> Self: __private::Clone,
             {
-                let mut made = __private::Clone::clone(self);
-                #(#changes)*
-                #clean
+                #patched
                 __private::checks::replace(self, made)
             }
         }

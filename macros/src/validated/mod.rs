@@ -31,6 +31,7 @@ mod table;
 mod tests;
 mod twin;
 mod what;
+mod within;
 mod written;
 
 use proc_macro2::TokenStream;

@@ -13,8 +13,8 @@ use super::of_class::{self, OBJECT, PART, Role};
 use super::rule::{self, Rule};
 use super::sanitize::Sanitizer;
 use super::shape::Shape;
-use super::{composed, enums};
-use crate::kit::serde::{Serde, renamed};
+use super::{composed, enums, nested};
+use crate::kit::serde::{Serde, arguments, renamed};
 use crate::kit::{Arg, ArgValue, Args, Ctxt, Root, did_you_mean, split_arguments};
 
 /// What may stand between the brackets of the attribute.
@@ -137,6 +137,8 @@ pub(crate) struct Field {
     pub(crate) is_server_made: bool,
     /// A `#[descriptor(..)]` makes its accessors.
     pub(crate) has_descriptor: bool,
+    /// Its type names a parameter of the struct.
+    pub(crate) is_general: bool,
     /// It holds the private fields of a class's ancestor.
     pub(crate) is_part: bool,
     pub(crate) serde_attrs: Vec<Attribute>,
@@ -174,8 +176,16 @@ impl Model {
             Data::Enum(data) => {
                 let of_all = serde.rename_all_fields.as_deref().unwrap_or_default();
                 let variants = data.variants.iter().flat_map(|variant| {
-                    let own = Serde::read(&Ctxt::default(), &variant.attrs, false).rename_all;
-                    read(&variant.fields, own.as_deref().unwrap_or(of_all))
+                    let own = Serde::read(&Ctxt::default(), &variant.attrs, false);
+                    let mut fields =
+                        read(&variant.fields, own.rename_all.as_deref().unwrap_or(of_all));
+                    for field in &mut fields {
+                        // what stands on the variant is about them
+                        field.serde.has_reader |= own.has_reader;
+                        field.serde.borrows |= own.borrows;
+                        field.serde.is_skipped |= own.is_skipped;
+                    }
+                    fields
                 });
                 variants.collect()
             }
@@ -190,6 +200,7 @@ impl Model {
         }
         for (number, field) in fields.iter_mut().enumerate() {
             field.number = number;
+            field.is_general = nested::mentions(field, &item.generics);
         }
         composed::resolve(cx, &mut fields);
         let context = args.get("context").and_then(|arg| arg.value::<Type>(cx));
@@ -276,9 +287,28 @@ impl Style {
             Fields::Unit => Self::Unit,
         }
     }
+
+    /// Fields between the brackets that such fields stand in.
+    pub(super) fn enclosed(self, fields: impl Iterator<Item = TokenStream>) -> TokenStream {
+        match self {
+            Self::Named => quote::quote!({ #(#fields),* }),
+            Self::Tuple => quote::quote!((#(#fields),*)),
+            Self::Unit => TokenStream::new(),
+        }
+    }
 }
 
 impl Variant {
+    /// Whether serde's attributes have the word.
+    pub(super) fn has(&self, word: &str) -> bool {
+        self.serde_attrs.iter().flat_map(arguments).any(|arg| arg.key.text == word)
+    }
+
+    /// Whether serde reads the variant.
+    pub(super) fn is_read(&self) -> bool {
+        !self.has("skip") && !self.has("skip_deserializing")
+    }
+
     fn read(variant: &syn::Variant) -> Self {
         Self {
             ident: variant.ident.clone(),
@@ -415,6 +445,7 @@ impl Field {
             get: Get::ByType,
             is_server_made: field.attrs.iter().any(is_server_made),
             has_descriptor: field.attrs.iter().any(|attr| attr.path().is_ident("descriptor")),
+            is_general: false,
             is_part: of_class::is_part(&field.attrs),
             serde_attrs: serde_attrs(&field.attrs),
             serde,

@@ -27,7 +27,6 @@ impl Reader {
         if field.serde.has_reader || field.is_never_read() || is_untagged(model) {
             return None;
         }
-        let is_general = mentions(field, &model.generics);
         // a default made by a function of a generic struct cannot be wrapped
         if field.makes_default() && !model.generics.params.is_empty() {
             return None;
@@ -35,7 +34,12 @@ impl Reader {
         if field.is_secret {
             return reads_all(model).then_some(Self::Ready("Secret"));
         }
-        if is_general || is_plain(&field.shape) {
+        // as serde reads it where it stands alone
+        if field.serde.borrows && is_cow(&field.ty) {
+            let reads = reads_all(model) && matches!(field.shape, Shape::Str);
+            return reads.then_some(Self::Ready("Borrowed"));
+        }
+        if field.is_general || is_plain(&field.shape) {
             return reads_all(model).then_some(Self::Ready("Plain"));
         }
         let asks = reads_all(model) || field.rules.iter().any(is_nested);
@@ -69,6 +73,10 @@ fn is_nested(rule: &Rule) -> bool {
     matches!(rule.what, What::Nested) || rule.inner().iter().any(is_nested)
 }
 
+fn is_cow(ty: &Type) -> bool {
+    matches!(ty, Type::Path(path) if path.path.segments.last().is_some_and(|last| last.ident == "Cow"))
+}
+
 /// Whether nothing with rules can be in a value.
 fn is_plain(shape: &Shape) -> bool {
     match shape {
@@ -83,7 +91,7 @@ fn is_plain(shape: &Shape) -> bool {
 }
 
 /// Whether the field's type names a parameter of the struct.
-fn mentions(field: &Field, generics: &Generics) -> bool {
+pub(super) fn mentions(field: &Field, generics: &Generics) -> bool {
     let names: Vec<String> = generics
         .params
         .iter()
@@ -112,7 +120,7 @@ pub(super) fn is_of(ty: &Type, name: &Ident) -> bool {
 }
 
 /// The type at the end of containers, by their names.
-fn inside(ty: &Type) -> &Type {
+pub(super) fn inside(ty: &Type) -> &Type {
     match ty {
         Type::Group(group) => inside(&group.elem),
         Type::Paren(paren) => inside(&paren.elem),
@@ -141,7 +149,7 @@ fn inside(ty: &Type) -> &Type {
 impl Field {
     /// Whether serde never reads the field.
     pub(super) fn is_never_read(&self) -> bool {
-        self.has("skip") || self.has("skip_deserializing")
+        self.serde.is_skipped
     }
 
     /// Whether a function makes the field's default.

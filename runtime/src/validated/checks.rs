@@ -1,6 +1,7 @@
 //! The rules' checks, and what else expansions call: plain functions that inline to comparisons.
 
 use alloc::vec::Vec;
+use core::any::Any;
 use core::cmp::Ordering;
 
 pub use super::Result;
@@ -21,10 +22,23 @@ const FEW: usize = 24;
 /// `Invalid` with every broken rule.
 #[inline]
 pub fn accept<T: Validate>(made: T) -> Result<T> {
-    match made.validate() {
-        Ok(()) => Ok(made),
-        Err(invalid) => Err(invalid),
+    // where it is returned from, so that a value that keeps its rules is not moved after its check
+    let mut held = Ok(made);
+    if let Ok(made) = &held {
+        if let Err(invalid) = made.validate() {
+            held = Err(invalid);
+        }
     }
+    held
+}
+
+/// The value, if it breaks no rule, also of those that ask for the context.
+///
+/// # Errors
+/// `Invalid` with every broken rule.
+pub fn accept_in<T: Validate>(made: T, context: &dyn Any) -> Result<T> {
+    made.validate_with(context)?;
+    Ok(made)
 }
 
 /// Puts a value in another's place, if it breaks no rule.
@@ -159,6 +173,32 @@ pub fn set_within<S, T>(
     check: Check<T>,
     whole: Check<S>,
 ) -> Result {
+    set_inside(owner, slot, value, check, whole, None)
+}
+
+/// Sets a field, also by the rules that ask for the context.
+///
+/// # Errors
+/// `Invalid` with every broken rule; the old value stays, also when a check panics.
+pub fn set_in<S, T>(
+    owner: &mut S,
+    slot: fn(&mut S) -> &mut T,
+    value: T,
+    check: Check<T>,
+    whole: Check<S>,
+    context: &dyn Any,
+) -> Result {
+    set_inside(owner, slot, value, check, whole, Some(context))
+}
+
+fn set_inside<S, T>(
+    owner: &mut S,
+    slot: fn(&mut S) -> &mut T,
+    value: T,
+    check: Check<T>,
+    whole: Check<S>,
+    context: Option<&dyn Any>,
+) -> Result {
     /// Puts the old value back when it goes, unless told to keep the new one.
     struct Undo<'a, S, T> {
         owner: &'a mut S,
@@ -173,10 +213,14 @@ pub fn set_within<S, T>(
         }
     }
     let mut found = Found::new();
-    check(&value, &mut found.errors());
+    let mut within = |check: &mut dyn FnMut(&mut Errors<'_>)| match context {
+        Some(context) => found.errors().with_context(context, |errors| check(errors)),
+        None => check(&mut found.errors()),
+    };
+    within(&mut |errors| check(&value, errors));
     let old = Some(core::mem::replace(slot(owner), value));
     let mut undo = Undo { owner, slot, old };
-    whole(undo.owner, &mut found.errors());
+    within(&mut |errors| whole(undo.owner, errors));
     found.finish()?;
     undo.old = None;
     Ok(())

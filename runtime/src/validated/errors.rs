@@ -42,20 +42,22 @@ pub struct Errors<'a> {
 #[derive(Default)]
 pub struct Found {
     report: Option<Box<Report>>,
-    verdict: Verdict,
+    state: State,
 }
 
-/// What a check asks for, and the answer where it is only yes or no.
-#[derive(Clone, Copy, Default, PartialEq)]
+/// What a check asks for, and how far the answer is.
+#[derive(Clone, Copy, Default, PartialEq, PartialOrd)]
 #[repr(usize)] // with its neighbour, one store
-enum Verdict {
+enum State {
     /// The report is wanted.
     #[default]
     Report,
     /// Only whether there is a violation is wanted, and there is none yet.
     Clean,
-    /// There is one.
+    /// There is one: from here on, another violation changes nothing.
     Broken,
+    /// The report says that there were more than it holds.
+    Truncated,
 }
 
 /// A place in the value, linked to the one around it.
@@ -85,14 +87,14 @@ impl Found {
     #[inline]
     #[must_use]
     pub const fn new() -> Self {
-        Self { report: None, verdict: Verdict::Report }
+        Self { report: None, state: State::Report }
     }
 
     /// For a check of which only the verdict is wanted: it allocates nothing.
     #[inline]
     #[must_use]
     pub const fn probe() -> Self {
-        Self { report: None, verdict: Verdict::Clean }
+        Self { report: None, state: State::Clean }
     }
 
     /// The way in for a check.
@@ -105,7 +107,7 @@ impl Found {
     #[inline]
     #[must_use]
     pub fn is_clean(&self) -> bool {
-        self.report.is_none() && self.verdict != Verdict::Broken
+        self.report.is_none() && self.state != State::Broken
     }
 
     /// The verdict.
@@ -177,10 +179,10 @@ impl Errors<'_> {
     }
 
     /// Adds the violation of a rule at a field; `""` is the value itself.
-    #[cold]
-    #[inline(never)]
+    #[inline]
     pub fn rule(&mut self, field: &'static str, rule: &'static Rule) {
-        self.push(What::Rule { field, rule, shown: None });
+        // its parts, so that they may stay in registers where no rule is broken
+        broken_rule(self.found, self.here, field, rule);
     }
 
     /// Adds a violation at a field; `""` is the value itself.
@@ -279,10 +281,7 @@ impl Errors<'_> {
     #[inline]
     #[must_use]
     pub fn is_full(&self) -> bool {
-        match &self.found.report {
-            Some(report) => report.is_truncated,
-            None => self.found.verdict == Verdict::Broken,
-        }
+        self.found.state >= State::Broken
     }
 
     #[inline]
@@ -318,7 +317,7 @@ impl Errors<'_> {
 
     /// Whether a violation would be kept.
     fn wants_more(&self) -> bool {
-        self.found.verdict == Verdict::Report && self.len() < MOST
+        matches!(self.found.state, State::Report | State::Truncated) && self.len() < MOST
     }
 
     fn push(&mut self, what: What) {
@@ -332,11 +331,25 @@ impl Errors<'_> {
     }
 
     fn push_none(&mut self) {
-        match &mut self.found.report {
-            Some(report) => report.is_truncated = true,
-            None => self.found.verdict = Verdict::Broken,
-        }
+        self.found.state = match &mut self.found.report {
+            Some(report) => {
+                report.is_truncated = true;
+                State::Truncated
+            }
+            None => State::Broken,
+        };
     }
+}
+
+#[cold]
+#[inline(never)]
+fn broken_rule(
+    found: &mut Found,
+    here: Option<&Here<'_>>,
+    field: &'static str,
+    rule: &'static Rule,
+) {
+    Errors { found, here }.push(What::Rule { field, rule, shown: None });
 }
 
 /// What expansions call.
@@ -355,6 +368,21 @@ impl Errors<'_> {
         }
     }
 
+    /// The same of a value that is made in a context.
+    ///
+    /// # Errors
+    /// Always, with what the check added.
+    pub fn collect_into_in<T>(
+        context: &dyn Any,
+        check: impl FnOnce(Errors<'_>),
+    ) -> Result<T, Invalid> {
+        Self::collect_into(|mut errors| {
+            errors.with_context(context, |errors| {
+                check(Errors { found: &mut *errors.found, here: errors.here });
+            });
+        })
+    }
+
     /// Adds the violation of a rule that does not hold.
     // Where only the verdict is wanted nothing is called, so that such a check inlines to
     // comparisons in registers. The condition is an argument because that is less for rustc to
@@ -363,9 +391,9 @@ impl Errors<'_> {
     #[expect(clippy::inline_always, reason = "the verdict is a register only if it is inlined")]
     pub fn keep(&mut self, holds: bool, field: &'static str, rule: &'static Rule) {
         if !holds {
-            match self.found.verdict {
-                Verdict::Report => self.rule(field, rule),
-                Verdict::Clean | Verdict::Broken => self.found.verdict = Verdict::Broken,
+            match self.found.state {
+                State::Report | State::Truncated => self.rule(field, rule),
+                State::Clean | State::Broken => self.found.state = State::Broken,
             }
         }
     }

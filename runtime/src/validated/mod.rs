@@ -2,6 +2,7 @@
 //!
 #![doc = include_str!("../../../macros/doc/validated.md")]
 
+mod at;
 mod catalog;
 #[doc(hidden)]
 pub mod checks;

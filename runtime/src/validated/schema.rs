@@ -8,6 +8,8 @@ use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 
+pub use super::at::At;
+
 /// Types that `#[validated(schema)]` can describe inside of a struct.
 ///
 /// The attribute implements it for its struct; implement it by hand for a type of your own.
@@ -36,6 +38,10 @@ use alloc::vec::Vec;
 pub trait Schema {
     /// The keywords.
     const DEFINITION: &'static Definition;
+
+    /// The same, for definitions that refer to it.
+    #[doc(hidden)]
+    const AT: At = At::of(Self::DEFINITION);
 }
 
 /// The keywords of a type, as pieces of JSON.
@@ -90,9 +96,9 @@ pub enum Piece {
     /// A text inside of a pattern in quotes.
     Literal(&'static str),
     /// The keywords of a type.
-    Of(&'static Definition),
+    Of(At),
     /// The names of the fields that must be there.
-    Required(&'static [(&'static str, Option<&'static Definition>)]),
+    Required(&'static [(&'static str, Option<At>)]),
     /// The definition's own id, as JSON.
     Id,
 }
@@ -114,14 +120,14 @@ pub struct Ask<T: ?Sized>(core::marker::PhantomData<T>);
 
 impl<T: Schema + ?Sized> Ask<T> {
     /// The answer.
-    pub const DEFINITION: &'static Definition = T::DEFINITION;
+    pub const AT: At = T::AT;
 }
 
 /// The answer where the inherent one does not apply.
 #[doc(hidden)]
 pub trait Otherwise {
     /// Anything.
-    const DEFINITION: &'static Definition = &Definition::inline(&[]);
+    const AT: At = At::of(&Definition::inline(&[]));
 }
 
 impl<T: ?Sized> Otherwise for Ask<T> {}
@@ -177,6 +183,7 @@ impl Found {
         let mut i = 0;
         while i < body.len() {
             if let Piece::Of(definition) = &body[i] {
+                let definition = definition.get();
                 if definition.name.is_some() {
                     self.add(definition);
                 } else {
@@ -327,9 +334,16 @@ impl<const N: usize> Out<N> {
                     self.byte(b'"');
                 }
                 Piece::Literal(text) => self.quoted(text, true),
-                Piece::Of(definition) if same(definition.id, ITSELF) => self.refer(found, owner),
-                Piece::Of(definition) if definition.name.is_some() => self.refer(found, definition),
-                Piece::Of(definition) => self.pieces(found, owner, definition),
+                Piece::Of(definition) => {
+                    let definition = definition.get();
+                    if same(definition.id, ITSELF) {
+                        self.refer(found, owner);
+                    } else if definition.name.is_some() {
+                        self.refer(found, definition);
+                    } else {
+                        self.pieces(found, owner, definition);
+                    }
+                }
                 Piece::Required(names) => self.required(names),
             }
             i += 1;
@@ -351,14 +365,14 @@ impl<const N: usize> Out<N> {
         }
     }
 
-    const fn required(&mut self, names: &[(&str, Option<&Definition>)]) {
+    const fn required(&mut self, names: &[(&str, Option<At>)]) {
         let mut is_first = true;
         self.text(",\"required\":[");
         let mut i = 0;
         while i < names.len() {
             let (name, definition) = names[i];
             let is_optional = match definition {
-                Some(definition) => definition.is_optional,
+                Some(definition) => definition.get().is_optional,
                 None => false,
             };
             if !is_optional {
@@ -464,6 +478,7 @@ macro_rules! forward {
     ($([$($generics:tt)*] $ty:ty;)+) => {
         $(impl<$($generics)*> Schema for $ty {
             const DEFINITION: &'static Definition = T::DEFINITION;
+            const AT: At = T::AT;
         })+
     };
 }
@@ -478,11 +493,7 @@ forward! {
 
 impl<T: Schema> Schema for Option<T> {
     const DEFINITION: &'static Definition = &Definition::optional(
-        &[
-            Piece::Text(",\"anyOf\":[{"),
-            Piece::Of(T::DEFINITION),
-            Piece::Text("},{\"type\":\"null\"}]"),
-        ],
+        &[Piece::Text(",\"anyOf\":[{"), Piece::Of(T::AT), Piece::Text("},{\"type\":\"null\"}]")],
         true,
     );
 }
@@ -492,7 +503,7 @@ macro_rules! lists {
         $(impl<T: Schema, $($generics)*> Schema for $ty {
             const DEFINITION: &'static Definition = &Definition::inline(&[
                 Piece::Text(concat!(",\"type\":\"array\"", $keywords, ",\"items\":{")),
-                Piece::Of(T::DEFINITION),
+                Piece::Of(T::AT),
                 Piece::Text("}"),
             ]);
         })+
@@ -518,7 +529,7 @@ impl<T: Schema, const N: usize> Schema for [T; N] {
         Piece::Text(",\"maxItems\":"),
         Piece::Int(N as i128),
         Piece::Text(",\"items\":{"),
-        Piece::Of(T::DEFINITION),
+        Piece::Of(T::AT),
         Piece::Text("}"),
     ]);
 }
@@ -528,7 +539,7 @@ macro_rules! maps {
         $(impl<K, V: Schema, $($generics)*> Schema for $ty {
             const DEFINITION: &'static Definition = &Definition::inline(&[
                 Piece::Text(",\"type\":\"object\",\"additionalProperties\":{"),
-                Piece::Of(V::DEFINITION),
+                Piece::Of(V::AT),
                 Piece::Text("}"),
             ]);
         })+

@@ -1,7 +1,7 @@
-//! a twin of fields without names, or of a struct that `#[crud_api]` stores: make it by hand
+//! a twin of no fields, and a way in that is said twice or with a value: write `input`, `json`
 
 #[dunder::validated(input)]
-struct Age(#[validate(max = 150)] u8);
+struct Nothing;
 
 #[dunder::validated(input, json, input)]
 struct Twice {

@@ -1,9 +1,4 @@
-//! a schema of an enum: `schema` is for structs; it is said once, and alone
-
-#[dunder::validated(schema)]
-enum Payment {
-    Card(#[validate(card)] String),
-}
+//! `schema` is said once, and alone
 
 #[dunder::validated(schema, json, schema)]
 struct Twice {

@@ -1,19 +1,21 @@
-//! `schema`: the struct's JSON Schema (2020-12), as pieces that the runtime puts together.
+//! `schema`: the JSON Schema (2020-12) of a struct or enum, as pieces that the runtime puts together.
 
 mod forms;
 mod keywords;
+mod part;
 mod pieces;
+mod union;
 
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::{ToTokens as _, quote};
 use syn::ext::IdentExt as _;
 
 use self::keywords::Keywords;
+use self::part::Part;
 use self::pieces::Pieces;
 use super::check::present;
 use super::literal::{self, Number};
-use super::model::{Field, Model, Style};
-use super::rule::What;
+use super::model::{Field, Model};
 use super::shape::Shape;
 use crate::kit::bound_type_params;
 
@@ -31,10 +33,18 @@ impl Model {
         let mut out = Pieces::default();
         out.text(",\"title\":");
         out.quoted(&bare);
-        match self.style {
-            Style::Named => self.object(&mut out),
-            Style::Tuple => self.list(&mut out),
-            Style::Unit => out.text(",\"type\":\"null\""),
+        match &self.variants {
+            Some(variants) => union::write(self, variants, &mut out),
+            None => Part {
+                owner: &self.ident,
+                style: self.style,
+                fields: self.fields.iter().collect(),
+                has_default: self.serde.has_default,
+                is_closed: self.is_closed(),
+                tag: None,
+                has_rules: true,
+            }
+            .write(&mut out),
         }
         let pieces = self.spelled(&out.into_tokens());
         let doc = format!("The JSON Schema (2020-12) of `{bare}`.");
@@ -46,10 +56,19 @@ impl Model {
             ":",
             __private::core::column!()
         ));
-        // a static may refer to itself, a constant of a generic type may not be named by its bytes
+        // statics may refer to each other, a constant of a generic type may not be named by its bytes
+        let asks = quote!(
+            #[allow(unused_imports)]
+            use __private::schema::Otherwise as _;
+        );
         let (definition, text) = if is_generic {
             (
-                quote!(&__private::schema::Definition::inline(&[#pieces])),
+                quote! {
+                    const DEFINITION: &'static __private::schema::Definition = {
+                        #asks
+                        &__private::schema::Definition::inline(&[#pieces])
+                    };
+                },
                 quote!(
                     const {
                         &__private::schema::Out::<16384>::write(
@@ -60,11 +79,15 @@ impl Model {
             )
         } else {
             (
-                quote!({
-                    static DEFINITION: __private::schema::Definition =
-                        __private::schema::Definition::named(#bare, #id, &[#pieces]);
-                    &DEFINITION
-                }),
+                quote! {
+                    const DEFINITION: &'static __private::schema::Definition = Self::AT.get();
+                    const AT: __private::schema::At = {
+                        #asks
+                        static DEFINITION: __private::schema::Definition =
+                            __private::schema::Definition::named(#bare, #id, &[#pieces]);
+                        __private::schema::At::of(&DEFINITION)
+                    };
+                },
                 quote!({
                     const LENGTH: __private::core::primitive::usize = __private::schema::length(
                         <#ident as __private::schema::Schema>::DEFINITION,
@@ -79,11 +102,7 @@ impl Model {
         Some(quote! {
             #[automatically_derived]
             impl #impl_generics __private::schema::Schema for #ident #types #bounds {
-                const DEFINITION: &'static __private::schema::Definition = {
-                    #[allow(unused_imports)]
-                    use __private::schema::Otherwise as _;
-                    #definition
-                };
+                #definition
             }
             #[allow(dead_code)]
             impl #impl_generics #ident #types #bounds {
@@ -93,127 +112,32 @@ impl Model {
             }
         })
     }
+}
 
-    /// A struct whose fields have names.
-    fn object(&self, out: &mut Pieces) {
-        let read: Vec<&Field> = self.fields.iter().filter(|field| !field.is_never_read()).collect();
-        let (flat, own): (Vec<&Field>, Vec<&Field>) =
-            read.iter().partition(|field| field.serde.flatten);
-        out.text(",\"type\":\"object\",\"properties\":{");
-        for field in &own {
-            for name in field.names() {
-                out.text(",");
-                out.quoted(&name);
-                out.text(":{");
-                field.schema(&self.ident, out);
-                out.text("}");
-            }
-        }
-        out.text("}");
-        let mut all = Vec::new();
-        let required = own.iter().filter(|field| {
-            let has_default = field.serde.has_default || self.serde.has_default;
-            !has_default && field.default.is_none()
-        });
-        let mut names = Vec::new();
-        for field in required {
-            let json = &field.json;
-            let others = field.names();
-            let is_forced = field.serde.has_reader
-                || field.rules.iter().any(|rule| matches!(rule.what, What::Required));
-            let definition = if is_forced {
-                quote!(__private::None)
-            } else {
-                let ty = field.schema_type(&self.ident);
-                quote!(__private::Some(__private::schema::Ask::<#ty>::DEFINITION))
-            };
-            if others.len() == 1 {
-                names.push(quote!((#json, #definition)));
-            } else if is_forced || !matches!(field.shape, Shape::Option(_)) {
-                all.push(one_of_names(&others));
-            }
-        }
-        out.piece(&quote!(__private::schema::Piece::Required(&[#(#names),*])));
-        let maps: Vec<&&Field> =
-            flat.iter().filter(|field| matches!(field.shape, Shape::Map(..))).collect();
-        if let ([field], 1, Shape::Map(_, value)) =
-            (maps.as_slice(), flat.len(), maps.first().map_or(&Shape::Other, |f| &f.shape))
-        {
-            let _ = field;
-            out.text(",\"additionalProperties\":{");
-            out.of(&value.ty.to_token_stream());
-            out.text("}");
-        } else if self
-            .serde_attrs
-            .iter()
-            .flat_map(crate::kit::serde::arguments)
-            .any(|arg| arg.key.text == "deny_unknown_fields")
-        {
-            out.text(if flat.is_empty() {
-                ",\"additionalProperties\":false"
-            } else {
-                ",\"unevaluatedProperties\":false"
-            });
-        }
-        for field in flat {
-            if !matches!(field.shape, Shape::Map(..) | Shape::Option(_)) {
-                let mut inner = Pieces::default();
-                inner.of(&field.ty.to_token_stream());
-                all.push(inner);
-            }
-        }
-        out.all_of(all);
-    }
-
-    /// A struct whose fields have none.
-    fn list(&self, out: &mut Pieces) {
-        let fields: Vec<&Field> =
-            self.fields.iter().filter(|field| !field.is_never_read()).collect();
-        if let [field] = fields.as_slice()
-            && self.fields.len() == 1
-        {
-            field.schema(&self.ident, out);
-            return;
-        }
-        let needed = fields
-            .iter()
-            .rposition(|field| !field.serde.has_default && field.default.is_none())
-            .map_or(0, |last| last + 1);
-        out.text(&format!(",\"type\":\"array\",\"minItems\":{needed},\"prefixItems\":["));
-        for (i, field) in fields.iter().enumerate() {
-            out.text(if i > 0 { ",{" } else { "{" });
-            field.schema(&self.ident, out);
-            out.text("}");
-        }
-        out.text("],\"items\":false");
+impl Model {
+    /// Whether fields that it does not know are refused.
+    fn is_closed(&self) -> bool {
+        let mut args = self.serde_attrs.iter().flat_map(crate::kit::serde::arguments);
+        args.any(|arg| arg.key.text == "deny_unknown_fields")
     }
 }
 
-/// Exactly one of the names is there.
-fn one_of_names(names: &[String]) -> Pieces {
-    let mut out = Pieces::default();
-    out.text(",\"oneOf\":[");
-    for (i, name) in names.iter().enumerate() {
-        out.text(if i > 0 { ",{\"required\":[" } else { "{\"required\":[" });
-        out.quoted(name);
-        out.text("]}");
-    }
-    out.text("]");
-    out
+/// A name and its aliases.
+fn with_aliases(name: &str, attrs: &[syn::Attribute]) -> Vec<String> {
+    let args = attrs.iter().flat_map(crate::kit::serde::arguments);
+    let aliases = args.filter(|arg| arg.key.text == "alias").filter_map(|arg| match arg.value {
+        crate::kit::ArgValue::Equals(text) => syn::parse2::<syn::LitStr>(text).ok(),
+        _ => None,
+    });
+    let mut names = vec![name.to_owned()];
+    names.extend(aliases.map(|alias| alias.value()).filter(|alias| alias != name));
+    names
 }
 
 impl Field {
     /// The names that the field is read by.
     fn names(&self) -> Vec<String> {
-        let args = self.serde_attrs.iter().flat_map(crate::kit::serde::arguments);
-        let aliases =
-            args.filter(|arg| arg.key.text == "alias").filter_map(|arg| match arg.value {
-                crate::kit::ArgValue::Equals(text) => syn::parse2::<syn::LitStr>(text).ok(),
-                _ => None,
-            });
-        let mut names = vec![self.json.clone()];
-        names.extend(aliases.map(|alias| alias.value()).filter(|alias| *alias != self.json));
-        names
+        with_aliases(&self.json, &self.serde_attrs)
     }
 
     /// The field's type, in which the struct itself is another: no constant can name itself.
@@ -221,8 +145,8 @@ impl Field {
         itself(self.ty.to_token_stream(), owner)
     }
 
-    /// The keywords of the field's value.
-    fn schema(&self, owner: &Ident, out: &mut Pieces) {
+    /// The keywords of the field's value, without those of its rules where they are not asked for.
+    fn schema(&self, owner: &Ident, has_rules: bool, out: &mut Pieces) {
         let docs: Vec<String> = self.docs.iter().filter_map(doc).collect();
         if !docs.is_empty() {
             out.text(",\"description\":");
@@ -239,7 +163,8 @@ impl Field {
             return;
         }
         // what a sanitizer mends need not keep the rules before
-        let rules = if self.sanitizers.is_empty() { self.rules.as_slice() } else { &[] };
+        let are_said = has_rules && self.sanitizers.is_empty();
+        let rules = if are_said { self.rules.as_slice() } else { &[] };
         let mut words = Keywords::of_base(&self.schema_type(owner), &self.shape, rules);
         words.rules(rules, &self.shape);
         words.write(out);

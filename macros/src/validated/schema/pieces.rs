@@ -29,7 +29,7 @@ impl Pieces {
     /// The keywords of a type.
     pub(super) fn of(&mut self, ty: &TokenStream) {
         self.piece(&quote! {
-            __private::schema::Piece::Of(__private::schema::Ask::<#ty>::DEFINITION)
+            __private::schema::Piece::Of(__private::schema::Ask::<#ty>::AT)
         });
     }
 
@@ -45,10 +45,22 @@ impl Pieces {
 
     /// Schemas of which all hold.
     pub(super) fn all_of(&mut self, schemas: Vec<Self>) {
-        if schemas.is_empty() {
-            return;
+        if !schemas.is_empty() {
+            self.list("allOf", schemas);
         }
-        self.text(",\"allOf\":[");
+    }
+
+    /// Schemas of which one holds at least; of none of them, none does.
+    pub(super) fn any_of(&mut self, schemas: Vec<Self>) {
+        if schemas.is_empty() {
+            self.text(",\"not\":{}");
+        } else {
+            self.list("anyOf", schemas);
+        }
+    }
+
+    fn list(&mut self, key: &str, schemas: Vec<Self>) {
+        self.text(&format!(",\"{key}\":["));
         for (i, schema) in schemas.into_iter().enumerate() {
             self.text(if i > 0 { ",{" } else { "{" });
             self.append(schema);

@@ -4,9 +4,12 @@
 //! A value that breaks a rule is dropped where it is read, and its report goes on in its place: no
 //! caller, and no rule of the struct around, ever has it in hand.
 
+use alloc::borrow::{Cow, ToOwned};
+use alloc::string::String;
+use core::fmt;
 use core::marker::PhantomData;
 
-use serde::de::Error;
+use serde::de::{Error, Visitor};
 use serde::{Deserialize, Deserializer};
 
 use crate::validated::Invalid;
@@ -48,6 +51,37 @@ impl<'de, T: Deserialize<'de>> How<'de, T> for Plain {
     #[inline]
     fn read<D: Deserializer<'de>>(deserializer: D) -> Result<Held<T>, D::Error> {
         caught(T::deserialize(deserializer))
+    }
+}
+
+/// A text that stays in the document where it can: `#[serde(borrow)]`.
+pub struct Borrowed;
+
+impl<'de: 'a, 'a> How<'de, Cow<'a, str>> for Borrowed {
+    fn read<D: Deserializer<'de>>(deserializer: D) -> Result<Held<Cow<'a, str>>, D::Error> {
+        caught(deserializer.deserialize_str(Text(PhantomData)))
+    }
+}
+
+struct Text<'a>(PhantomData<&'a str>);
+
+impl<'de: 'a, 'a> Visitor<'de> for Text<'a> {
+    type Value = Cow<'a, str>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a string")
+    }
+
+    fn visit_borrowed_str<E: Error>(self, text: &'de str) -> Result<Self::Value, E> {
+        Ok(Cow::Borrowed(text))
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
+        Ok(Cow::Owned(text.to_owned()))
+    }
+
+    fn visit_string<E: Error>(self, text: String) -> Result<Self::Value, E> {
+        Ok(Cow::Owned(text))
     }
 }
 

@@ -13,7 +13,8 @@ mod tree;
 
 #[cfg(feature = "serde")]
 pub use late::{
-    ByItself, ByRules, Held, How, Late, Plain, Secret, Slot, Way, caught, finish, read_secret,
+    Borrowed, ByItself, ByRules, Held, How, Late, Plain, Secret, Slot, Way, caught, finish,
+    read_secret,
 };
 
 /// Whether a type is read past its rules, by a derive that stands above `#[validated]`.
