@@ -45,6 +45,11 @@ pub mod validated;
 #[cfg(feature = "weak")]
 pub mod weak;
 
+/// What replaces what; its examples run with those of the crate.
+#[cfg(all(doctest, feature = "full"))]
+#[doc = include_str!("../../docs/migration.md")]
+mod migration {}
+
 #[cfg(any(
     feature = "plugin",
     feature = "patchable",

@@ -294,14 +294,12 @@ proptest! {
                     .map(|made| booking = made),
                 way => {
                     // some fields are missing: those of the default take their places
-                    let json = serde_json::json!({
+                    let mut json = serde_json::json!({
                         "name": name, "share": share, "first": first, "last": last,
                         "seats": seats, "note": note,
                     });
-                    let mut json = json;
                     let fields = ["name", "share", "first", "last", "seats", "note"];
-                    for (i, field) in fields.iter().enumerate().filter(|(i, _)| some >> i & 1 == 1) {
-                        let _ = i;
+                    for (_, field) in fields.iter().enumerate().filter(|(i, _)| some >> i & 1 == 1) {
                         json.as_object_mut().unwrap().remove(*field);
                     }
                     let text = json.to_string();
@@ -314,7 +312,12 @@ proptest! {
                     match way {
                         13 => by_json.map(|made| booking = made),
                         14 => by_input.unwrap_or(by_json).map(|made| booking = made),
-                        _ => Ok(by_serde.map_or((), |made| booking = made)),
+                        _ => {
+                            if let Ok(made) = by_serde {
+                                booking = made;
+                            }
+                            Ok(())
+                        }
                     }
                 }
             };

@@ -52,7 +52,7 @@ mod cents {
     use serde::{Deserialize as _, Deserializer, Serializer};
 
     pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<i64, D::Error> {
-        f64::deserialize(from).map(|value| super::to_cents(value))
+        f64::deserialize(from).map(super::to_cents)
     }
 
     #[expect(clippy::cast_precision_loss, reason = "small")]

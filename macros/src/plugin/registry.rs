@@ -219,11 +219,14 @@ impl PluginRegistry {
         let registry = quote_spanned!(at=> dyn #here);
         let name = format!("::{}", ident.unraw());
         let autos = self.autos();
+        // where nothing is added the trait is not named, or one without a `dyn` type is two errors
+        let shared =
+            if autos.is_empty() { quote!(dyn #private::core::any::Any) } else { registry.clone() };
         quote_spanned! {at=>
             #[automatically_derived]
             impl #private::plugin::Pluggable for #registry {
                 const LINKED: #private::core::primitive::i32 = #linked;
-                type Shared = #registry #(+ #private::core::marker::#autos)*;
+                type Shared = #shared #(+ #private::core::marker::#autos)*;
                 #[inline(never)]
                 fn symbol() {}
                 #[inline]

@@ -194,45 +194,13 @@ impl Model {
             if self.is_any_cleaned() { quote!(#owner::__dunder_cleaned(#made)) } else { made };
         let needed: Vec<&Field> = self.fields.iter().filter(|field| field.is_needed()).collect();
         let members: Vec<_> = needed.iter().map(|field| &field.member).collect();
-        // fields may have these names too
-        let held = Ident::new("value", Span::mixed_site());
-        let errors = Ident::new("errors", Span::mixed_site());
-        // what is there is checked also when something is missing
-        let checks = self.fields.iter().map(|field| {
-            let (member, json) = (&field.member, &field.json);
-            let clean = field.is_cleaned().then(|| {
-                let clean = field.clean_fn();
-                quote!(#owner::#clean(&mut #held);)
-            });
-            let muts = clean.as_ref().map(|_| quote!(mut));
-            let check = field.is_ruled.then(|| {
-                let check = field.check_fn();
-                quote!(#owner::#check(&#held, &mut #errors);)
-            });
-            let value = if field.is_needed() { quote!(#member) } else { quote!(self.#member) };
-            let missing = field.is_needed().then(
-                || quote!(__private::None => #errors.rule(#json, __private::rules::REQUIRED),),
-            );
-            match (check, missing) {
-                (None, None) => TokenStream::new(),
-                (None, Some(missing)) => {
-                    quote!(match &#value { #missing __private::Some(_) => {} })
-                }
-                (Some(check), missing) => {
-                    let missing = missing.unwrap_or_else(|| quote!(__private::None => {}));
-                    quote!(match #value {
-                        #missing
-                        __private::Some(#muts #held) => { #clean #check }
-                    })
-                }
-            }
-        });
+        let errors = errors();
+        let checks = self.told_checks();
         let doc = format!(
             "The `{}`.\n\n# Errors\nEvery rule that the values break, and `required` for each \
              that is missing.",
             ident.unraw()
         );
-        let checks: TokenStream = checks.collect();
         // where the builder is not told all, what it was told is checked all the same
         let ending = |accept: &TokenStream, collect: &TokenStream, context: Option<&Ident>| {
             let context = context.iter();
@@ -279,6 +247,45 @@ impl Model {
                 #build_with
             }
         }
+    }
+
+    /// The checks of what a builder was told, and that the rest is missing.
+    fn told_checks(&self) -> TokenStream {
+        let owner = self.turbofish();
+        // fields may have these names too
+        let held = Ident::new("value", Span::mixed_site());
+        let errors = errors();
+        // what is there is checked also when something is missing
+        let checks = self.fields.iter().map(|field| {
+            let (member, json) = (&field.member, &field.json);
+            let clean = field.is_cleaned().then(|| {
+                let clean = field.clean_fn();
+                quote!(#owner::#clean(&mut #held);)
+            });
+            let muts = clean.as_ref().map(|_| quote!(mut));
+            let check = field.is_ruled.then(|| {
+                let check = field.check_fn();
+                quote!(#owner::#check(&#held, &mut #errors);)
+            });
+            let value = if field.is_needed() { quote!(#member) } else { quote!(self.#member) };
+            let missing = field.is_needed().then(
+                || quote!(__private::None => #errors.rule(#json, __private::rules::REQUIRED),),
+            );
+            match (check, missing) {
+                (None, None) => TokenStream::new(),
+                (None, Some(missing)) => {
+                    quote!(match &#value { #missing __private::Some(_) => {} })
+                }
+                (Some(check), missing) => {
+                    let missing = missing.unwrap_or_else(|| quote!(__private::None => {}));
+                    quote!(match #value {
+                        #missing
+                        __private::Some(#muts #held) => { #clean #check }
+                    })
+                }
+            }
+        });
+        checks.collect()
     }
 
     /// The statements that make `made`, the copy with the patch's values.
@@ -332,4 +339,9 @@ impl Model {
             }
         }
     }
+}
+
+/// Where a builder's violations go; fields may be called so.
+fn errors() -> Ident {
+    Ident::new("errors", Span::mixed_site())
 }

@@ -47,8 +47,8 @@ impl Model {
         let setters = self.set_fields().map(|field| self.set_with(field, context));
         let edit = self.makes_edit().then(|| self.edit_with(context));
         let apply = self.makers.patch.then(|| self.apply_with(context));
-        let input = self.makers.input.then(|| self.from_input_with(context));
-        let json = self.makers.json.then(|| self.from_json_with(context));
+        let input = self.makers.input.then(|| self.input_with(context));
+        let json = self.makers.json.then(|| self.json_with(context));
         quote!(#new #(#setters)* #edit #apply #input #json)
     }
 
@@ -169,7 +169,7 @@ impl Model {
         }
     }
 
-    fn from_input_with(&self, context: &Type) -> TokenStream {
+    fn input_with(&self, context: &Type) -> TokenStream {
         let (vis, at, input) = (&self.vis, at(), self.named("Input"));
         let (_, types, _) = self.generics.split_for_impl();
         let members: Vec<_> = self.fields.iter().map(|field| &field.member).collect();
@@ -186,7 +186,7 @@ impl Model {
         }
     }
 
-    fn from_json_with(&self, context: &Type) -> TokenStream {
+    fn json_with(&self, context: &Type) -> TokenStream {
         let (vis, at) = (&self.vis, at());
         let (de, clause) = if self.generics.params.is_empty() {
             (None, None)

@@ -41,7 +41,7 @@ pub trait Pluggable: 'static {
     #[doc(hidden)]
     const LINKED: i32;
 
-    /// The type with the `Send` and `Sync` that the trait asks of every plugin.
+    /// The type with the `Send` and `Sync` that the trait asks of every plugin, if it asks.
     #[doc(hidden)]
     type Shared: ?Sized + 'static;
 

@@ -48,6 +48,6 @@ mod tests {
         let at = At::of(&ONE);
         let there = std::thread::spawn(move || core::ptr::from_ref(at.get()).addr()).join();
         assert_eq!(there.ok(), Some((&raw const ONE).addr()));
-        assert!(core::ptr::eq(At::of(&OTHER).get(), &OTHER));
+        assert!(core::ptr::eq(At::of(&OTHER).get(), &raw const OTHER));
     }
 }

@@ -24,10 +24,10 @@ const FEW: usize = 24;
 pub fn accept<T: Validate>(made: T) -> Result<T> {
     // where it is returned from, so that a value that keeps its rules is not moved after its check
     let mut held = Ok(made);
-    if let Ok(made) = &held {
-        if let Err(invalid) = made.validate() {
-            held = Err(invalid);
-        }
+    if let Ok(made) = &held
+        && let Err(invalid) = made.validate()
+    {
+        held = Err(invalid);
     }
     held
 }

@@ -81,7 +81,7 @@ pub(super) fn write(model: &Model, variants: &[Variant], out: &mut Pieces) {
             }
         }
         Told::Inside(key) => {
-            all.extend(tagged.iter().map(|case| inside(model, case, key, &tagged)))
+            all.extend(tagged.iter().map(|case| inside(model, case, key, &tagged)));
         }
         Told::Beside(key, content) => {
             all.extend(tagged.iter().map(|case| beside(model, case, key, content, &tagged)));
