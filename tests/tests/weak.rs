@@ -1,14 +1,14 @@
 //! Caches, maps, sets and proxies that do not keep what they refer to.
 
 use std::borrow::Borrow;
-use std::collections::HashMap;
-use std::hash::{Hash, Hasher};
+use std::collections::{HashMap, HashSet};
+use std::hash::{BuildHasher, BuildHasherDefault, Hash, Hasher};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};
 use std::sync::{Arc, Barrier, Mutex, Weak, mpsc};
 use std::thread;
 
-use dunder::weak::Stats;
+use dunder::weak::{KeyState, Stats};
 use dunder::{Held, ReferenceError, WeakCache, WeakMap, WeakProxy, WeakSet, finalize};
 use proptest::prelude::*;
 
@@ -401,7 +401,129 @@ fn many_threads_put_get_and_drop_without_losing_count() {
     assert!(stats.purged <= stats.inserts);
 }
 
+/// All the same, the worst there can be.
+#[derive(Clone, Default)]
+struct Same(u64);
+
+impl Hasher for Same {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+    fn write(&mut self, _: &[u8]) {}
+}
+
+#[test]
+fn a_cache_grows_shrinks_and_is_filled_again_whatever_the_hashes() {
+    fn run<S: BuildHasher>(cache: WeakCache<String, usize, S>, many: usize) {
+        let mut held: Vec<_> = (0..many).map(|n| cache.put(n.to_string(), n)).collect();
+        for round in 0..4 {
+            // The last one of each fifty lives, so that those who are moved are found.
+            held.retain(|held| **held % 50 == 49);
+            assert_eq!(cache.len(), many / 50);
+            for n in 0..many {
+                let found = cache.get(n.to_string().as_str()).map(|held| *held);
+                assert_eq!(found, (n % 50 == 49).then_some(n), "round {round}");
+            }
+            let more = (0..many).filter(|n| n % 50 != 49);
+            held.extend(more.map(|n| cache.put(n.to_string(), n)));
+            assert_eq!(cache.len(), many);
+        }
+        let stats = cache.stats();
+        drop(held);
+        let purged = u64::try_from(many).unwrap();
+        assert_eq!(cache.stats(), Stats { live: 0, purged: stats.purged + purged, ..stats });
+    }
+    run(WeakCache::new(), 20_000);
+    run(WeakCache::with_hasher(BuildHasherDefault::<Same>::default()), 800);
+}
+
+#[test]
+fn values_that_are_moved_while_others_are_dropped_are_all_found_or_gone() {
+    let cache = WeakCache::new();
+    thread::scope(|scope| {
+        for thread in 0..4_u64 {
+            let cache = &cache;
+            scope.spawn(move || {
+                for round in 0..10 {
+                    let keys = (0..6_000).map(|n| n * 4 + thread);
+                    let mut held: Vec<_> = keys.map(|key| cache.put(key, key)).collect();
+                    held.retain(|held| (**held + round) % 96 < 4);
+                    assert!(
+                        held.iter()
+                            .all(|held| cache.get(&**held).is_some_and(|got| got.ptr_eq(held)))
+                    );
+                }
+            });
+        }
+    });
+    let stats = cache.stats();
+    assert_eq!((stats.live, stats.purged), (0, stats.inserts));
+}
+
+#[test]
+fn keys_are_told_apart_by_all_of_what_they_are_made_of() {
+    let state = KeyState::new();
+    let hashes = |keys: Vec<u64>| keys.into_iter().collect::<HashSet<_>>().len();
+    // The bounds between texts, and an integer before, between and after them.
+    let texts = [("ab", "c"), ("a", "bc"), ("", "abc"), ("abc", "")];
+    let texts = texts.map(|(a, b)| (a.to_owned(), b.to_owned()));
+    assert_eq!(hashes(texts.iter().map(|pair| state.hash_one(pair)).collect()), 4);
+    let mixed = (0..10_u8).flat_map(|n| {
+        let state = &state;
+        [state.hash_one((n, "a")), state.hash_one(("a", n)), state.hash_one(("a", n, "b"))]
+    });
+    assert_eq!(hashes(mixed.collect()), 30);
+    let wide = (0..100_u128).flat_map(|n| [state.hash_one(n << 64), state.hash_one(n + 1)]);
+    assert_eq!(hashes(wide.collect()), 200);
+    assert_ne!(state.hash_one(7), KeyState::new().hash_one(7), "each state has its own numbers");
+    // Integers with a pattern fall evenly into the places of a table, from either end.
+    for shift in [0, 8, 20, 40, 56] {
+        for end in [0, 40, 57] {
+            let mut counts = [0; 64];
+            for n in 0..64_000_u64 {
+                let place = state.hash_one((n & 0xff) << shift | n >> 8 << (shift + 8) % 64) >> end;
+                counts[usize::try_from(place % 64).unwrap()] += 1;
+            }
+            let most = counts.iter().max().unwrap();
+            assert!(*most < 4_000, "{most} of 64000 in one of 64 places, {shift} {end}");
+        }
+    }
+}
+
 proptest! {
+    #[test]
+    fn a_cache_of_many_keys_is_a_map_of_what_is_held(
+        steps in prop::collection::vec((0..6_u8, 0..3_000_u16), 0..3_000),
+        same in prop::bool::weighted(0.1),
+    ) {
+        let keys = if same { 1 } else { 3_000 };
+        let cache: WeakCache<u16, usize> = WeakCache::new();
+        let mut held: Vec<Held<usize>> = Vec::new();
+        let mut oracle: HashMap<u16, usize> = HashMap::new();
+        for (number, (step, key)) in steps.into_iter().enumerate() {
+            let key = key % keys;
+            match step {
+                0..3 => {
+                    held.push(cache.put(key, number));
+                    oracle.insert(key, number);
+                }
+                3 if key % 100 == 0 => {
+                    held.drain(..held.len() - held.len() / 20);
+                    let kept: HashSet<usize> = held.iter().map(|held| **held).collect();
+                    oracle.retain(|_, value| kept.contains(value));
+                }
+                4 => prop_assert_eq!(cache.remove(&key).map(|held| *held), oracle.remove(&key)),
+                _ => prop_assert_eq!(cache.get(&key).map(|held| *held), oracle.get(&key).copied()),
+            }
+            prop_assert_eq!(cache.len(), oracle.len());
+        }
+        let mut values: Vec<_> = cache.values().iter().map(|held| **held).collect();
+        let mut expected: Vec<_> = oracle.into_values().collect();
+        values.sort_unstable();
+        expected.sort_unstable();
+        prop_assert_eq!(values, expected);
+    }
+
     #[test]
     fn a_cache_is_a_map_of_what_is_held(steps in prop::collection::vec((0..5_u8, 0..8_u8), 0..200)) {
         let cache: WeakCache<u8, usize> = WeakCache::new();

@@ -3,13 +3,16 @@
 use std::borrow::Borrow;
 use std::convert::Infallible;
 use std::fmt;
-use std::hash::{BuildHasher, Hash, RandomState};
+use std::hash::{BuildHasher, Hash};
 use std::mem;
+use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 use std::sync::{Arc, OnceLock, Weak};
 
+use super::entries::{Entries, Moved};
 use super::finalize::{Finalizers, Pending, run};
 use super::flight::Flight;
-use super::held::{Held, Home, Slot};
+use super::hash::KeyState;
+use super::held::{Held, Home};
 use super::sync::Mutex;
 use super::table::Table;
 use super::user::lock;
@@ -33,7 +36,7 @@ use super::user::lock;
 /// assert_eq!((cache.stats().hits, cache.stats().misses, cache.stats().purged), (1, 1, 1));
 /// # drop(second);
 /// ```
-pub struct WeakCache<K, V, S = RandomState> {
+pub struct WeakCache<K, V, S = KeyState> {
     shards: Box<[Arc<Shard<K, V>>]>,
     hasher: S,
 }
@@ -58,7 +61,7 @@ pub(super) struct Shard<K, V> {
 }
 
 struct State<K, V> {
-    live: Table<K, Weak<Slot<V>>>,
+    live: Entries<K, V>,
     building: Table<K, Arc<Flight<V>>>,
     finalizers: Finalizers,
     hits: u64,
@@ -70,7 +73,7 @@ struct State<K, V> {
 impl<K, V> Default for Shard<K, V> {
     fn default() -> Self {
         let state = State {
-            live: Table::default(),
+            live: Entries::default(),
             building: Table::default(),
             finalizers: Finalizers::default(),
             hits: 0,
@@ -82,17 +85,31 @@ impl<K, V> Default for Shard<K, V> {
     }
 }
 
+impl<K, V> State<K, V> {
+    #[inline]
+    fn settle(&mut self) -> Option<Box<Moved<K, V>>> {
+        let moved = self.live.settle()?;
+        self.purged += moved.purged();
+        Some(moved)
+    }
+}
+
 impl<K: Send, V: Send + Sync> Home for Shard<K, V> {
-    fn gone(&self, hash: u64, address: usize) {
-        let (entry, callbacks) = {
-            let mut state = lock(&self.state);
-            let entry = state.live.take_value(hash, |weak| weak.as_ptr().addr() == address);
-            state.purged += u64::from(entry.is_some());
-            (entry, state.finalizers.take(address))
-        };
-        run(callbacks);
-        // The key goes here, where no lock is held.
+    fn gone(&self, place: &AtomicU32, address: usize) {
+        let mut state = lock(&self.state);
+        let entry = state.live.take_slot(place.load(Relaxed), address);
+        state.purged += u64::from(entry.is_some());
+        let moved = state.settle();
+        let callbacks = state.finalizers.take(address);
+        drop(state);
+        if let Some(callbacks) = callbacks {
+            run(callbacks);
+        }
+        // The keys go here, where no lock is held.
         drop(entry);
+        if let Some(moved) = moved {
+            moved.let_go();
+        }
     }
 
     fn finalize(&self, address: usize, pending: Arc<Pending>) {
@@ -107,7 +124,7 @@ where
 {
     /// An empty cache.
     pub fn new() -> Self {
-        Self::with_hasher(RandomState::new())
+        Self::with_hasher(KeyState::new())
     }
 }
 
@@ -154,15 +171,16 @@ where
     pub fn put(&self, key: K, value: V) -> Held<V> {
         let hash = self.hasher.hash_one(&key);
         let shard = self.shard(hash);
-        let held = Held::new(value, hash, Arc::<Shard<K, V>>::clone(shard));
+        let held = Held::new(value, Arc::<Shard<K, V>>::clone(shard));
         let weak = held.weak();
         let replaced = {
             let mut state = lock(&shard.state);
-            let replaced = state.live.take(hash, &key);
-            state.live.insert_new(hash, key, weak);
+            let before = state.live.find(hash, &key);
+            let (place, replaced) = state.live.put(before, hash, key, weak);
+            held.set_place(place);
             state.inserts += 1;
             // Its drop has begun, and will find no entry any more.
-            let is_dying = replaced.as_ref().is_some_and(|old| old.value.strong_count() == 0);
+            let is_dying = replaced.as_ref().is_some_and(|old| old.slot.strong_count() == 0);
             state.purged += u64::from(is_dying);
             replaced
         };
@@ -228,7 +246,7 @@ where
             }
         };
         let mut building = Building { shard, hash, flight, held: None };
-        let held = Held::new(f()?, hash, Arc::<Shard<K, V>>::clone(shard));
+        let held = Held::new(f()?, Arc::<Shard<K, V>>::clone(shard));
         let held = shard.settle(hash, &building.flight, held);
         building.held = Some(Held::clone(&held));
         Ok(held)
@@ -242,14 +260,18 @@ where
     {
         let hash = self.hasher.hash_one(key);
         // Declared before the lock is taken, so that they go after it even if `K::eq` panics.
-        let (building, entry, slot);
+        let (building, entry, moved, slot);
         let mut state = lock(&self.shard(hash).state);
         building = state.building.take(hash, key);
-        entry = state.live.take(hash, key);
-        slot = entry.as_ref().and_then(|entry| entry.value.upgrade());
+        entry = state.live.find(hash, key).and_then(|place| state.live.take(place));
+        slot = entry.as_ref().and_then(|entry| entry.slot.upgrade());
         state.purged += u64::from(entry.is_some() && slot.is_none());
+        moved = state.settle();
         drop(state);
         drop((building, entry));
+        if let Some(moved) = moved {
+            moved.let_go();
+        }
         slot.map(Held::of)
     }
 
@@ -264,7 +286,7 @@ where
     pub fn values(&self) -> Vec<Held<V>> {
         let mut slots = Vec::new();
         for shard in &self.shards {
-            slots.extend(lock(&shard.state).live.values().filter_map(Weak::upgrade));
+            slots.extend(lock(&shard.state).live.slots().filter_map(Weak::upgrade));
         }
         slots.into_iter().map(Held::of).collect()
     }
@@ -314,18 +336,20 @@ impl<K: Eq, V> Shard<K, V> {
             drop(state);
             return held;
         };
-        if let Some(other) = state.live.get(hash, &entry.key).and_then(Weak::upgrade) {
+        let before = state.live.find(hash, &entry.key);
+        if let Some(other) = before.and_then(|place| state.live.at(place)?.upgrade()) {
             drop(state);
             return Held::of(other);
         }
-        replaced = state.live.take(hash, &entry.key);
-        state.purged += u64::from(replaced.is_some());
         if let Some(entry) = ours {
-            state.live.insert_new(hash, entry.key, weak);
+            let place;
+            (place, replaced) = state.live.put(before, hash, entry.key, weak);
+            held.set_place(place);
+            state.purged += u64::from(replaced.is_some());
             state.inserts += 1;
+            drop(state);
+            drop(replaced);
         }
-        drop(state);
-        drop(replaced);
         held
     }
 }

@@ -85,11 +85,11 @@ impl Finalizers {
 
     /// The callbacks of a value that goes, first registered first.
     #[inline]
-    pub(super) fn take(&mut self, address: usize) -> Vec<Arc<Pending>> {
+    pub(super) fn take(&mut self, address: usize) -> Option<Vec<Arc<Pending>>> {
         if self.of.is_empty() {
-            return Vec::new();
+            return None;
         }
-        let list = self.of.remove(&address).unwrap_or_default();
+        let list = self.of.remove(&address);
         if self.of.is_empty() {
             self.of = HashMap::new();
         }

@@ -5,6 +5,7 @@ use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::ops::Deref;
 use std::ptr;
+use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 use std::sync::{Arc, Weak};
 
 use super::finalize::Pending;
@@ -12,7 +13,7 @@ use super::finalize::Pending;
 /// What holds the entry of a value: a shard, whatever the type of its keys.
 pub(super) trait Home: Send + Sync {
     /// Takes the value's entry away, if it is still there, and runs what waited for that.
-    fn gone(&self, hash: u64, address: usize);
+    fn gone(&self, place: &AtomicU32, address: usize);
     /// Keeps what is to run when the value goes.
     fn finalize(&self, address: usize, pending: Arc<Pending>);
 }
@@ -20,14 +21,22 @@ pub(super) trait Home: Send + Sync {
 /// A value and the way back to its entry.
 pub(super) struct Slot<V> {
     value: V,
-    hash: u64,
     home: Arc<dyn Home>,
+    /// Where its entry is, if it has one; written and read under the lock of its home.
+    place: AtomicU32,
+}
+
+impl<V> Slot<V> {
+    #[inline]
+    pub(super) fn set_place(&self, place: u32) {
+        self.place.store(place, Relaxed);
+    }
 }
 
 impl<V> Drop for Slot<V> {
     fn drop(&mut self) {
         // The entry's weak reference keeps this address taken, so that no other value has it.
-        self.home.gone(self.hash, ptr::from_ref(self).addr());
+        self.home.gone(&self.place, ptr::from_ref(self).addr());
     }
 }
 
@@ -46,8 +55,13 @@ pub struct Held<V> {
 }
 
 impl<V> Held<V> {
-    pub(super) fn new(value: V, hash: u64, home: Arc<dyn Home>) -> Self {
-        Self { slot: Arc::new(Slot { value, hash, home }) }
+    pub(super) fn new(value: V, home: Arc<dyn Home>) -> Self {
+        Self { slot: Arc::new(Slot { value, home, place: AtomicU32::new(u32::MAX) }) }
+    }
+
+    #[inline]
+    pub(super) fn set_place(&self, place: u32) {
+        self.slot.set_place(place);
     }
 
     #[inline]

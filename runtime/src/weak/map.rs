@@ -2,10 +2,11 @@
 
 use std::borrow::Borrow;
 use std::fmt;
-use std::hash::{BuildHasher, Hash, RandomState};
+use std::hash::{BuildHasher, Hash};
 use std::sync::{Arc, Weak};
 
 use super::cache::shards;
+use super::hash::KeyState;
 use super::sync::Mutex;
 use super::table::Table;
 use super::user::lock;
@@ -27,7 +28,7 @@ const FEW: usize = 16;
 /// drop(alice);
 /// assert!(users.get(&1).is_none());
 /// ```
-pub struct WeakMap<K, T: ?Sized, S = RandomState> {
+pub struct WeakMap<K, T: ?Sized, S = KeyState> {
     shards: Box<[Mutex<State<K, T>>]>,
     hasher: S,
 }
@@ -45,7 +46,7 @@ where
 {
     /// An empty map.
     pub fn new() -> Self {
-        Self::with_hasher(RandomState::new())
+        Self::with_hasher(KeyState::new())
     }
 }
 

@@ -42,9 +42,11 @@
 //! ```
 
 mod cache;
+mod entries;
 mod events;
 mod finalize;
 mod flight;
+mod hash;
 mod held;
 mod map;
 mod proxy;
@@ -56,6 +58,7 @@ mod user;
 pub use cache::{Stats, WeakCache};
 pub use events::{Events, Listener, Notified, Subscription};
 pub use finalize::{Finalizer, finalize};
+pub use hash::{KeyHasher, KeyState};
 pub use held::{Held, HeldWeak};
 pub use map::WeakMap;
 pub use proxy::{ReferenceError, WeakProxy};

@@ -1,6 +1,6 @@
 //! What holds in every order of the threads' steps.
 
-use std::hash::{BuildHasherDefault, DefaultHasher};
+use std::hash::{BuildHasherDefault, DefaultHasher, Hasher};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 
@@ -156,6 +156,50 @@ fn a_removal_beside_a_building_leaves_nothing_that_is_dead() {
         drop(held);
         assert_eq!(cache.len(), 0);
     });
+}
+
+#[test]
+fn values_that_are_moved_know_their_new_places_also_beside_drops() {
+    const MANY: usize = 200;
+    let model = || {
+        let cache = Arc::new(WeakCache::<usize, usize, BuildHasherDefault<One>>::default());
+        let mut held: Vec<_> = (0..MANY).map(|key| cache.put(key, key)).collect();
+        // The last drops make the slab small enough to be packed, on two threads at a time.
+        let kept = held.split_off(MANY - 4);
+        let last = held.split_off(MANY - 4 - 24);
+        drop(held);
+        let (mut some, mut others) = (Vec::new(), Vec::new());
+        for (number, held) in last.into_iter().enumerate() {
+            if number % 2 == 0 { some.push(held) } else { others.push(held) }
+        }
+        let dropping = thread::spawn(move || drop(some));
+        let beside = Arc::clone(&cache);
+        let putting = thread::spawn(move || beside.put(MANY, MANY));
+        drop(others);
+        dropping.join().unwrap();
+        let new = putting.join().unwrap();
+        assert_eq!(cache.len(), 5);
+        assert!(kept.iter().chain([&new]).all(|held| cache.get(&**held).is_some()));
+        drop((kept, new));
+        let stats = cache.stats();
+        assert_eq!((stats.live, stats.purged, stats.inserts), (0, 201, 201));
+    };
+    shuttle::check_random(model, 300);
+    shuttle::check_pct(model, 300, 3);
+}
+
+/// Hashes that all fall into one shard.
+#[derive(Default)]
+struct One(u64);
+
+impl Hasher for One {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+    fn write(&mut self, _: &[u8]) {}
+    fn write_usize(&mut self, number: usize) {
+        self.0 = number as u64 % 1_000;
+    }
 }
 
 struct Ear(AtomicUsize);

@@ -2,12 +2,16 @@
 
 #[path = "../../../runtime/src/weak/cache.rs"]
 mod cache;
+#[path = "../../../runtime/src/weak/entries.rs"]
+mod entries;
 #[path = "../../../runtime/src/weak/events.rs"]
 mod events;
 #[path = "../../../runtime/src/weak/finalize.rs"]
 mod finalize;
 #[path = "../../../runtime/src/weak/flight.rs"]
 mod flight;
+#[path = "../../../runtime/src/weak/hash.rs"]
+mod hash;
 #[path = "../../../runtime/src/weak/held.rs"]
 mod held;
 #[path = "../../../runtime/src/weak/set.rs"]
