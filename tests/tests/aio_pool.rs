@@ -217,6 +217,14 @@ async fn a_resource_does_not_outlive_its_time() {
 }
 
 #[tokio::test]
+async fn a_size_beyond_all_measure_is_a_large_one() {
+    let pool = numbers(&Numbers::default(), usize::MAX);
+    assert_eq!(*pool.get().await.unwrap(), 0);
+    assert_eq!(pool.stats().max_size, 65_536);
+    assert_eq!(numbers(&Numbers::default(), 0).stats().max_size, 1);
+}
+
+#[tokio::test]
 async fn closing_wakes_who_waits_and_who_makes() {
     let gate = Arc::new(Semaphore::new(1));
     let manager = Numbers { create_waits: Some(gate), ..Numbers::default() };
@@ -446,6 +454,65 @@ async fn a_query_that_is_cut_is_interrupted() {
         )
     });
     assert!(with_timeout(Duration::from_millis(50), endless).await.is_err());
+    let one: i64 = db.call(|db| db.query_row("SELECT 1", [], |row| row.get(0))).await.unwrap();
+    assert_eq!(one, 1);
+}
+
+#[tokio::test]
+async fn a_call_that_is_cut_while_it_waits_never_runs_and_interrupts_nobody() {
+    let pool = Pool::builder(SqliteManager::new(":memory:")).size(1).build();
+    let db = pool.get().await.unwrap();
+    db.call(|db| db.execute_batch("CREATE TABLE t (n)")).await.unwrap();
+    let (started, has_started) = tokio::sync::oneshot::channel();
+    let counting = db.call(|db| {
+        started.send(()).unwrap();
+        db.query_row(
+            "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000000) \
+             SELECT max(i) FROM n",
+            [],
+            |row| row.get::<_, i64>(0),
+        )
+    });
+    let writing = async {
+        has_started.await.unwrap();
+        let write = db.call(|db| db.execute("INSERT INTO t VALUES (1)", []));
+        with_timeout(Duration::from_millis(10), write).await
+    };
+    let (counted, written) = tokio::join!(counting, writing);
+    assert_eq!(counted.unwrap(), 1_000_000, "it was not interrupted");
+    // The write was cut unless the count was quicker than that.
+    let rows = i64::from(written.is_ok());
+    drop(db);
+    let db = pool.get().await.unwrap();
+    let count = |db: &mut rusqlite::Connection| {
+        db.query_row("SELECT count(*) FROM t", [], |row| row.get::<_, i64>(0))
+    };
+    assert_eq!(db.call(count).await.unwrap(), rows);
+}
+
+#[tokio::test]
+async fn a_closure_that_is_cut_between_its_statements_does_not_go_on_for_ever() {
+    let pool = Pool::builder(SqliteManager::new(":memory:")).size(1).build();
+    let db = pool.get().await.unwrap();
+    let (cut, is_cut) = std::sync::mpsc::channel();
+    let (started, has_started) = tokio::sync::oneshot::channel();
+    let (ended, how) = tokio::sync::oneshot::channel();
+    let between = db.call(move |db| {
+        started.send(()).unwrap();
+        is_cut.recv().unwrap();
+        let endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) \
+                       SELECT max(i) FROM n";
+        let counted = db.query_row(endless, [], |row| row.get::<_, i64>(0));
+        ended.send(counted.is_err()).unwrap();
+        counted
+    });
+    tokio::select! {
+        biased;
+        _ = between => unreachable!("it waits for us"),
+        told = has_started => told.unwrap(),
+    }
+    cut.send(()).unwrap();
+    assert!(how.await.unwrap());
     let one: i64 = db.call(|db| db.query_row("SELECT 1", [], |row| row.get(0))).await.unwrap();
     assert_eq!(one, 1);
 }

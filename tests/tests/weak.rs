@@ -481,7 +481,7 @@ fn keys_are_told_apart_by_all_of_what_they_are_made_of() {
         for end in [0, 40, 57] {
             let mut counts = [0; 64];
             for n in 0..64_000_u64 {
-                let place = state.hash_one((n & 0xff) << shift | n >> 8 << (shift + 8) % 64) >> end;
+                let place = state.hash_one(n.rotate_left(shift)) >> end;
                 counts[usize::try_from(place % 64).unwrap()] += 1;
             }
             let most = counts.iter().max().unwrap();

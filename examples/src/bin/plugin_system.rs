@@ -122,7 +122,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let pipeline = arguments.next().unwrap_or_else(|| "trim,upper,repeat:2".to_owned());
     let text = arguments.next().unwrap_or_else(|| "  some text ".to_owned());
     let registry = <dyn Filter>::registry();
-    for entry in registry.iter() {
+    for entry in registry {
         println!("{:<10} {}", entry.name, entry.meta("help").unwrap_or_default());
     }
     let events = Events::new();

@@ -7,7 +7,8 @@ use std::time::Duration;
 
 use tokio::runtime::Handle;
 use tokio::sync::Notify;
-use tokio::time::timeout;
+
+use super::timeout::bounded;
 
 static PENDING: AtomicUsize = AtomicUsize::new(0);
 static ENDED: Notify = Notify::const_new();
@@ -36,7 +37,7 @@ pub async fn shutdown(deadline: Duration) -> usize {
             ended.await;
         }
     };
-    match timeout(deadline, all).await {
+    match bounded(Some(deadline), all).await {
         Ok(()) => 0,
         Err(_) => PENDING.load(SeqCst),
     }

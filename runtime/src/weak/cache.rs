@@ -5,10 +5,9 @@ use std::convert::Infallible;
 use std::fmt;
 use std::hash::{BuildHasher, Hash};
 use std::mem;
-use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 use std::sync::{Arc, OnceLock, Weak};
 
-use super::entries::{Entries, Moved};
+use super::entries::{Entries, Entry, lower};
 use super::finalize::{Finalizers, Pending, run};
 use super::flight::Flight;
 use super::hash::KeyState;
@@ -86,30 +85,40 @@ impl<K, V> Default for Shard<K, V> {
 }
 
 impl<K, V> State<K, V> {
+    /// Puts a value where `find` has said under the same lock; the entry that was there.
     #[inline]
-    fn settle(&mut self) -> Option<Box<Moved<K, V>>> {
-        let moved = self.live.settle()?;
-        self.purged += moved.purged();
-        Some(moved)
+    fn put(
+        &mut self,
+        found: Option<u32>,
+        hash: u64,
+        key: K,
+        value: V,
+        home: Arc<dyn Home>,
+    ) -> (Held<V>, Option<Entry<K, V>>) {
+        let place = self.live.place(found);
+        let held = Held::new(value, home, place, lower(hash));
+        let replaced = self.live.put(place, hash, key, held.weak());
+        self.inserts += 1;
+        // Its drop has begun, and will find no entry any more.
+        let is_dying = replaced.as_ref().is_some_and(|old| old.slot.strong_count() == 0);
+        self.purged += u64::from(is_dying);
+        (held, replaced)
     }
 }
 
 impl<K: Send, V: Send + Sync> Home for Shard<K, V> {
-    fn gone(&self, place: &AtomicU32, address: usize) {
+    fn gone(&self, place: u32, hash: u32, address: usize) {
         let mut state = lock(&self.state);
-        let entry = state.live.take_slot(place.load(Relaxed), address);
+        let entry = state.live.take_slot(place, hash, address);
+        state.live.settle();
         state.purged += u64::from(entry.is_some());
-        let moved = state.settle();
         let callbacks = state.finalizers.take(address);
         drop(state);
         if let Some(callbacks) = callbacks {
             run(callbacks);
         }
-        // The keys go here, where no lock is held.
+        // The key goes here, where no lock is held.
         drop(entry);
-        if let Some(moved) = moved {
-            moved.let_go();
-        }
     }
 
     fn finalize(&self, address: usize, pending: Arc<Pending>) {
@@ -171,19 +180,11 @@ where
     pub fn put(&self, key: K, value: V) -> Held<V> {
         let hash = self.hasher.hash_one(&key);
         let shard = self.shard(hash);
-        let held = Held::new(value, Arc::<Shard<K, V>>::clone(shard));
-        let weak = held.weak();
-        let replaced = {
-            let mut state = lock(&shard.state);
-            let before = state.live.find(hash, &key);
-            let (place, replaced) = state.live.put(before, hash, key, weak);
-            held.set_place(place);
-            state.inserts += 1;
-            // Its drop has begun, and will find no entry any more.
-            let is_dying = replaced.as_ref().is_some_and(|old| old.slot.strong_count() == 0);
-            state.purged += u64::from(is_dying);
-            replaced
-        };
+        let home = Arc::<Shard<K, V>>::clone(shard);
+        let mut state = lock(&shard.state);
+        let found = state.live.find(hash, &key);
+        let (held, replaced) = state.put(found, hash, key, value, home);
+        drop(state);
         drop(replaced);
         held
     }
@@ -246,8 +247,8 @@ where
             }
         };
         let mut building = Building { shard, hash, flight, held: None };
-        let held = Held::new(f()?, Arc::<Shard<K, V>>::clone(shard));
-        let held = shard.settle(hash, &building.flight, held);
+        let value = f()?;
+        let held = Shard::settle(shard, hash, &building.flight, value);
         building.held = Some(Held::clone(&held));
         Ok(held)
     }
@@ -260,18 +261,15 @@ where
     {
         let hash = self.hasher.hash_one(key);
         // Declared before the lock is taken, so that they go after it even if `K::eq` panics.
-        let (building, entry, moved, slot);
+        let (building, entry, slot);
         let mut state = lock(&self.shard(hash).state);
         building = state.building.take(hash, key);
         entry = state.live.find(hash, key).and_then(|place| state.live.take(place));
         slot = entry.as_ref().and_then(|entry| entry.slot.upgrade());
         state.purged += u64::from(entry.is_some() && slot.is_none());
-        moved = state.settle();
+        state.live.settle();
         drop(state);
         drop((building, entry));
-        if let Some(moved) = moved {
-            moved.let_go();
-        }
         slot.map(Held::of)
     }
 
@@ -324,32 +322,31 @@ where
     }
 }
 
-impl<K: Eq, V> Shard<K, V> {
+impl<K, V> Shard<K, V>
+where
+    K: Eq + Send + 'static,
+    V: Send + Sync + 'static,
+{
     /// Keeps a value that was built, unless another came first or the key was removed meanwhile.
-    fn settle(&self, hash: u64, flight: &Arc<Flight<V>>, held: Held<V>) -> Held<V> {
+    fn settle(this: &Arc<Self>, hash: u64, flight: &Arc<Flight<V>>, value: V) -> Held<V> {
         // Declared before the lock is taken, so that they go after it even if `K::eq` panics.
-        let (ours, replaced);
-        let weak = held.weak();
-        let mut state = lock(&self.state);
+        let (ours, other);
+        let home = Arc::<Self>::clone(this);
+        let mut state = lock(&this.state);
         ours = state.building.take_value(hash, |other| Arc::ptr_eq(other, flight));
-        let Some(entry) = &ours else {
-            drop(state);
-            return held;
-        };
-        let before = state.live.find(hash, &entry.key);
-        if let Some(other) = before.and_then(|place| state.live.at(place)?.upgrade()) {
+        let found = ours.as_ref().and_then(|ours| state.live.find(hash, &ours.key));
+        other = found.and_then(|place| state.live.at(place)?.upgrade());
+        if let Some(other) = other {
             drop(state);
             return Held::of(other);
         }
-        if let Some(entry) = ours {
-            let place;
-            (place, replaced) = state.live.put(before, hash, entry.key, weak);
-            held.set_place(place);
-            state.purged += u64::from(replaced.is_some());
-            state.inserts += 1;
+        let Some(ours) = ours else {
             drop(state);
-            drop(replaced);
-        }
+            return Held::new(value, home, u32::MAX, lower(hash));
+        };
+        let (held, replaced) = state.put(found, hash, ours.key, value, home);
+        drop(state);
+        drop(replaced);
         held
     }
 }

@@ -6,7 +6,7 @@
 
 use std::borrow::Borrow;
 use std::mem;
-use std::sync::{Arc, Weak};
+use std::sync::Weak;
 
 use super::held::Slot;
 
@@ -37,7 +37,7 @@ enum Place<K, V> {
 
 /// Entries by key. Nothing of the user's is dropped by its methods: they hand it out.
 pub(super) struct Entries<K, V> {
-    /// A power of two of cells, at most three in eight of which are not `NONE`. Of a cell the lower
+    /// A power of two of cells, at most half of which are not `NONE`. Of a cell the lower
     /// bits, as many as its number has, are a place, and the others are those of the hash. It stands
     /// where the lower bits of the hash say, or behind others after that.
     cells: Vec<u32>,
@@ -73,7 +73,7 @@ impl<K, V> Entries<K, V> {
         K: Borrow<Q>,
         Q: Eq + ?Sized,
     {
-        self.search(hash, key).map(|(place, _)| place)
+        self.search(lower(hash), |entry| entry.key.borrow() == key).map(|(place, _)| place)
     }
 
     /// The value under the key.
@@ -83,16 +83,16 @@ impl<K, V> Entries<K, V> {
         K: Borrow<Q>,
         Q: Eq + ?Sized,
     {
-        self.search(hash, key).map(|(_, entry)| &entry.slot)
+        self.search(lower(hash), |entry| entry.key.borrow() == key).map(|(_, entry)| &entry.slot)
     }
 
     #[inline]
-    fn search<Q>(&self, hash: u64, key: &Q) -> Option<(u32, &Entry<K, V>)>
-    where
-        K: Borrow<Q>,
-        Q: Eq + ?Sized,
-    {
-        let (hash, low) = (lower(hash), self.low());
+    fn search(
+        &self,
+        hash: u32,
+        is_meant: impl Fn(&Entry<K, V>) -> bool,
+    ) -> Option<(u32, &Entry<K, V>)> {
+        let low = self.low();
         let mut at = hash & low;
         loop {
             let cell = *self.cells.get(at as usize)?;
@@ -100,7 +100,7 @@ impl<K, V> Entries<K, V> {
             if (cell ^ hash) & !low == 0
                 && let Some(Place::Taken(entry)) = self.places.get((cell & low) as usize)
                 && entry.hash == hash
-                && entry.key.borrow() == key
+                && is_meant(entry)
             {
                 return Some((cell & low, entry));
             }
@@ -119,48 +119,40 @@ impl<K, V> Entries<K, V> {
         }
     }
 
-    /// Puts an entry in the place that `find` has said under the same lock, or in a new one.
+    /// Where the entry goes that `put` puts next: in the place that `find` has said under the same
+    /// lock, or in a new one.
+    #[inline]
+    pub(super) fn place(&mut self, found: Option<u32>) -> u32 {
+        if let Some(at) = found {
+            return at;
+        }
+        if self.used >= self.cells.len() / 2 {
+            self.rebuild(if self.live < LITTLE { 8 } else { 4 });
+        }
+        if self.free == NONE { lower(self.places.len() as u64) } else { self.free }
+    }
+
+    /// Puts an entry there; the one that is in the way.
     #[inline]
     pub(super) fn put(
         &mut self,
-        found: Option<u32>,
+        at: u32,
         hash: u64,
         key: K,
         slot: Weak<Slot<V>>,
-    ) -> (u32, Option<Entry<K, V>>) {
-        let entry = Entry { key, slot, hash: lower(hash) };
-        if let Some(at) = found
-            && let Some(Place::Taken(before)) = self.places.get_mut(at as usize)
-        {
-            return (at, Some(mem::replace(before, entry)));
+    ) -> Option<Entry<K, V>> {
+        let hash = lower(hash);
+        let entry = Place::Taken(Entry { key, slot, hash });
+        match self.places.get_mut(at as usize) {
+            Some(place) => match mem::replace(place, entry) {
+                Place::Taken(before) => return Some(before),
+                Place::Free(before) => self.free = before,
+            },
+            None => self.places.push(entry),
         }
-        (self.add(entry), None)
-    }
-
-    #[inline]
-    fn add(&mut self, entry: Entry<K, V>) -> u32 {
-        if self.used >= self.cells.len() / 8 * 3 {
-            self.rebuild(if self.live < LITTLE { 8 } else { 4 });
-        }
-        let hash = entry.hash;
-        let at = match self.places.get_mut(self.free as usize) {
-            Some(place) => {
-                let at = self.free;
-                if let Place::Free(before) = mem::replace(place, Place::Taken(entry)) {
-                    self.free = before;
-                }
-                at
-            }
-            None => {
-                // There are more cells than places, and fewer than 2^32.
-                let at = lower(self.places.len() as u64);
-                self.places.push(Place::Taken(entry));
-                at
-            }
-        };
         self.live += 1;
         self.used += usize::from(self.point(hash, at));
-        at
+        None
     }
 
     /// Points a cell to the place; whether it was an empty one, and not the very one that is left of
@@ -205,48 +197,39 @@ impl<K, V> Entries<K, V> {
         }
     }
 
-    /// Takes the entry at the place if it is of this very value.
+    /// Takes the entry of this very value, which was put at the place.
     #[inline]
-    pub(super) fn take_slot(&mut self, at: u32, address: usize) -> Option<Entry<K, V>> {
-        match self.places.get(at as usize)? {
-            Place::Taken(entry) if entry.slot.as_ptr().addr() == address => self.take(at),
-            _ => None,
+    pub(super) fn take_slot(&mut self, at: u32, hash: u32, address: usize) -> Option<Entry<K, V>> {
+        let is_meant = |entry: &Entry<K, V>| entry.slot.as_ptr().addr() == address;
+        match self.places.get(at as usize) {
+            Some(Place::Taken(entry)) if is_meant(entry) => self.take(at),
+            // It has no entry, or that was moved.
+            _ => {
+                let (at, _) = self.search(hash, is_meant)?;
+                self.take(at)
+            }
         }
     }
 
     /// Gives memory back when the slab has become far too large.
-    ///
-    /// Values that live learn their new places, for which they are held; entries whose values' drop
-    /// has begun are taken out, since those would not find them.
     #[inline]
-    pub(super) fn settle(&mut self) -> Option<Box<Moved<K, V>>> {
-        let is_empty = self.places.len() > SMALL && self.live < self.places.len() / 8;
-        is_empty.then(|| self.shrink())
+    pub(super) fn settle(&mut self) {
+        if self.places.len() > SMALL && self.live < self.places.len() / 8 {
+            self.shrink();
+        }
     }
 
     #[cold]
     #[inline(never)]
-    fn shrink(&mut self) -> Box<Moved<K, V>> {
-        let places = mem::take(&mut self.places);
-        let mut moved = Moved { slots: Vec::with_capacity(self.live), dying: Vec::new() };
-        for place in places {
-            let Place::Taken(entry) = place else { continue };
-            let Some(slot) = entry.slot.upgrade() else {
-                moved.dying.push(entry);
-                continue;
-            };
-            slot.set_place(lower(self.places.len() as u64));
-            moved.slots.push(slot);
-            self.places.push(Place::Taken(entry));
-        }
+    fn shrink(&mut self) {
+        self.places.retain(|place| matches!(place, Place::Taken(_)));
         self.free = NONE;
-        self.live = self.places.len();
         self.cells = Vec::new();
         self.rebuild(4);
-        Box::new(moved)
+        self.places.shrink_to(self.cells.len() / 2);
     }
 
-    /// Builds the index of the entries that are there, with room for half as many more at least.
+    /// Builds the index of the entries that are there, with room for as many more.
     #[cold]
     #[inline(never)]
     fn rebuild(&mut self, times: usize) {
@@ -254,7 +237,7 @@ impl<K, V> Entries<K, V> {
         assert!(wanted <= 1 << 31, "a shard has at most 2^29 entries");
         if wanted > self.cells.len() {
             self.cells = vec![NONE; wanted];
-            self.places.reserve_exact((wanted / 8 * 3).saturating_sub(self.places.len()));
+            self.places.reserve_exact((wanted / 2).saturating_sub(self.places.len()));
         } else {
             self.cells.fill(NONE);
         }
@@ -269,26 +252,8 @@ impl<K, V> Entries<K, V> {
     }
 }
 
-/// What is let go where no lock is held.
-pub(super) struct Moved<K, V> {
-    slots: Vec<Arc<Slot<V>>>,
-    dying: Vec<Entry<K, V>>,
-}
-
-impl<K, V> Moved<K, V> {
-    /// How many entries left because their values are being dropped.
-    pub(super) fn purged(&self) -> u64 {
-        self.dying.len() as u64
-    }
-
-    /// The last owners of some values may be in here.
-    pub(super) fn let_go(self) {
-        drop((self.slots, self.dying));
-    }
-}
-
 #[allow(clippy::cast_possible_truncation, reason = "that is what is asked for")]
 #[inline]
-fn lower(word: u64) -> u32 {
+pub(super) fn lower(word: u64) -> u32 {
     word as u32
 }

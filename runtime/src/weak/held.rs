@@ -5,7 +5,6 @@ use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::ops::Deref;
 use std::ptr;
-use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 use std::sync::{Arc, Weak};
 
 use super::finalize::Pending;
@@ -13,7 +12,7 @@ use super::finalize::Pending;
 /// What holds the entry of a value: a shard, whatever the type of its keys.
 pub(super) trait Home: Send + Sync {
     /// Takes the value's entry away, if it is still there, and runs what waited for that.
-    fn gone(&self, place: &AtomicU32, address: usize);
+    fn gone(&self, place: u32, hash: u32, address: usize);
     /// Keeps what is to run when the value goes.
     fn finalize(&self, address: usize, pending: Arc<Pending>);
 }
@@ -22,21 +21,15 @@ pub(super) trait Home: Send + Sync {
 pub(super) struct Slot<V> {
     value: V,
     home: Arc<dyn Home>,
-    /// Where its entry is, if it has one; written and read under the lock of its home.
-    place: AtomicU32,
-}
-
-impl<V> Slot<V> {
-    #[inline]
-    pub(super) fn set_place(&self, place: u32) {
-        self.place.store(place, Relaxed);
-    }
+    /// Where its entry was put, if it has one.
+    place: u32,
+    hash: u32,
 }
 
 impl<V> Drop for Slot<V> {
     fn drop(&mut self) {
         // The entry's weak reference keeps this address taken, so that no other value has it.
-        self.home.gone(&self.place, ptr::from_ref(self).addr());
+        self.home.gone(self.place, self.hash, ptr::from_ref(self).addr());
     }
 }
 
@@ -55,13 +48,8 @@ pub struct Held<V> {
 }
 
 impl<V> Held<V> {
-    pub(super) fn new(value: V, home: Arc<dyn Home>) -> Self {
-        Self { slot: Arc::new(Slot { value, home, place: AtomicU32::new(u32::MAX) }) }
-    }
-
-    #[inline]
-    pub(super) fn set_place(&self, place: u32) {
-        self.slot.set_place(place);
+    pub(super) fn new(value: V, home: Arc<dyn Home>, place: u32, hash: u32) -> Self {
+        Self { slot: Arc::new(Slot { value, home, place, hash }) }
     }
 
     #[inline]

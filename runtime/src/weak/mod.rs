@@ -20,8 +20,12 @@
 //! - **No lock around your code.** Under a shard's lock only `K::eq` runs. Hashing, `Drop` of keys and values,
 //!   finalizers, listeners and the functions of `get_or_insert_with` run without one, and may use
 //!   the same cache; a panic in any of them, `K::eq` too, leaves it usable.
-//! - **Memory comes back.** A dead value's allocation is freed at once, its table shrinks when it
-//!   is nearly empty, and a cache may be dropped before its values.
+//! - **Memory comes back.** A dead value's allocation and its key are freed at once. What is left of
+//!   its entry is four bytes of an index, which is built anew when half of it is used; the tables shrink when
+//!   they are nearly empty. A cache may be dropped before its values.
+//! - **Cancellation is a drop.** Nothing here awaits. A future that is cancelled drops the `Held`s,
+//!   `Subscription`s and listeners that it owns, and what then happens is what is said above, in the
+//!   thread that cancels; a `get_or_insert_with` that has begun on a thread ends there.
 //!
 //! What is not: two functions of `get_or_insert_with` on two threads that ask for each other's keys
 //! wait for ever (one that asks for its own key panics), and a cycle of `Held`s keeps itself, as

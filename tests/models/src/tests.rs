@@ -159,7 +159,7 @@ fn a_removal_beside_a_building_leaves_nothing_that_is_dead() {
 }
 
 #[test]
-fn values_that_are_moved_know_their_new_places_also_beside_drops() {
+fn values_that_are_moved_are_found_also_by_drops_beside_it() {
     const MANY: usize = 200;
     let model = || {
         let cache = Arc::new(WeakCache::<usize, usize, BuildHasherDefault<One>>::default());

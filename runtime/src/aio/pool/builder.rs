@@ -21,9 +21,10 @@ impl<M: Manager> PoolBuilder<M> {
         Self { size: 10, shared: Shared::new(manager) }
     }
 
-    /// At most so many resources (10 unless said; 0 counts as 1).
+    /// At most so many resources (10 unless said; 0 counts as 1, and what is above 65 536 as that).
     pub fn size(mut self, size: usize) -> Self {
-        self.size = size.max(1);
+        // Room for all of them is made at once.
+        self.size = size.clamp(1, 1 << 16);
         self
     }
 

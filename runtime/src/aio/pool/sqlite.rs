@@ -3,10 +3,13 @@
 use std::error::Error;
 use std::fmt;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use rusqlite::{Connection, InterruptHandle};
+use tokio::runtime::Handle;
 use tokio::task::spawn_blocking;
+use tokio::time::sleep;
 
 use super::super::caught::Panic;
 use super::Manager;
@@ -41,7 +44,7 @@ impl SqliteManager {
     /// (`:memory:` gives each connection a database of its own.)
     pub fn new(path: impl Into<PathBuf>) -> Self {
         let setup: Setup = Box::new(|db| {
-            db.busy_timeout(std::time::Duration::from_secs(5))?;
+            db.busy_timeout(Duration::from_secs(5))?;
             db.execute_batch("PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON;")
         });
         Self { path: path.into(), setup: Arc::new(setup) }
@@ -110,8 +113,9 @@ pub struct SqliteConnection {
 impl SqliteConnection {
     /// Works with the connection on a thread for blocking work.
     ///
-    /// Cancelling this interrupts the statement that runs (it may have ended by then: a write's
-    /// fate is not known). The connection stays usable: its next user waits until the closure has ended.
+    /// Cancelling this before the closure has begun means that it never will. After that its
+    /// statements are interrupted until it ends, which it may have done by then: a write's fate is
+    /// not known. The connection stays usable: its next user waits until the closure has ended.
     ///
     /// # Errors
     /// SQLite's, and a panic of the closure.
@@ -120,11 +124,18 @@ impl SqliteConnection {
         work: impl FnOnce(&mut Connection) -> rusqlite::Result<R> + Send + 'static,
     ) -> Result<R, SqliteError> {
         let db = Arc::clone(&self.db);
-        let mut cut = InterruptOnDrop(Some(Arc::clone(&self.interrupt)));
-        let done =
-            blocking(move || work(&mut db.lock().unwrap_or_else(PoisonError::into_inner))).await;
-        cut.0 = None;
-        done
+        let phase = Arc::new(Mutex::new(Phase::Waiting));
+        let ours = Arc::clone(&phase);
+        let cut = Cut { phase, interrupt: Arc::clone(&self.interrupt) };
+        let done = blocking(move || {
+            let mut db = lock(&db);
+            // The connection may have another user by now.
+            let Some(_running) = Running::new(ours) else { return Ok(None) };
+            work(&mut db).map(Some)
+        })
+        .await;
+        drop(cut);
+        done.and_then(|done| done.ok_or(SqliteError::Cancelled))
     }
 }
 
@@ -134,14 +145,78 @@ impl fmt::Debug for SqliteConnection {
     }
 }
 
-struct InterruptOnDrop(Option<Arc<InterruptHandle>>);
+/// Where a closure is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Phase {
+    Waiting,
+    Running,
+    Ended,
+}
 
-impl Drop for InterruptOnDrop {
+/// A closure that runs, to its end or its panic.
+struct Running(Arc<Mutex<Phase>>);
+
+impl Running {
+    /// Nothing where it was cancelled before.
+    fn new(phase: Arc<Mutex<Phase>>) -> Option<Self> {
+        let mut now = lock(&phase);
+        if *now == Phase::Ended {
+            return None;
+        }
+        *now = Phase::Running;
+        drop(now);
+        Some(Self(phase))
+    }
+}
+
+impl Drop for Running {
     fn drop(&mut self) {
-        if let Some(handle) = &self.0 {
-            handle.interrupt();
+        *lock(&self.0) = Phase::Ended;
+    }
+}
+
+/// Who waits for a closure; dropping this ends it, and nobody else's.
+struct Cut {
+    phase: Arc<Mutex<Phase>>,
+    interrupt: Arc<InterruptHandle>,
+}
+
+/// Interrupts what runs; whether the closure has not ended by that. It cannot end meanwhile, and so
+/// nobody else's statement is met.
+fn interrupt(phase: &Mutex<Phase>, handle: &InterruptHandle) -> bool {
+    let mut now = lock(phase);
+    match *now {
+        Phase::Waiting => *now = Phase::Ended,
+        Phase::Running => handle.interrupt(),
+        Phase::Ended => {}
+    }
+    *now == Phase::Running
+}
+
+impl Drop for Cut {
+    fn drop(&mut self) {
+        if !interrupt(&self.phase, &self.interrupt) {
+            return;
+        }
+        // Between two statements an interruption is lost: it is said again until the closure ends.
+        if let Ok(runtime) = Handle::try_current() {
+            let (phase, handle) = (Arc::clone(&self.phase), Arc::clone(&self.interrupt));
+            runtime.spawn(async move {
+                let mut pause = Duration::from_millis(1);
+                loop {
+                    sleep(pause).await;
+                    if !interrupt(&phase, &handle) {
+                        return;
+                    }
+                    pause = (pause * 2).min(Duration::from_millis(100));
+                }
+            });
         }
     }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Why work on a connection failed.
