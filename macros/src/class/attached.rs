@@ -175,6 +175,9 @@ impl Attached {
             "crud" => self.is_stored,
             _ => false,
         };
+        if attrs.is_empty() {
+            return TokenStream::new();
+        }
         let attrs = Attribute::parse_outer.parse_str(attrs).unwrap_or_default();
         attrs.iter().filter(|attr| kept(attr)).map(ToTokens::to_token_stream).collect()
     }

@@ -236,10 +236,8 @@ pub(super) fn expand(class: &Class) -> TokenStream {
 
 /// Text that holds no token of the user, as tokens.
 pub(super) fn lexed(text: &str) -> TokenStream {
-    text.parse().unwrap_or_else(|fault| {
-        let message = format!("dunder wrote code that does not lex: {fault}");
-        quote!(::core::compile_error!(#message);)
-    })
+    crate::kit::lexed(text)
+        .unwrap_or_else(|| quote!(::core::compile_error!("dunder wrote code that does not lex");))
 }
 
 /// The attributes that belong to what users call, and not to the body.

@@ -98,7 +98,7 @@ pub(super) fn clashes(cx: &Ctxt, settings: &Settings, class: &ClassMeta, linear:
     let mut seen: Vec<(FieldMeta, String, bool)> = own.collect();
     for ancestor in linear {
         let name = ancestor.class.name.clone();
-        let mut kept = Vec::new();
+        let (mut kept, count) = (Vec::new(), ancestor.class.fields.len());
         for field in std::mem::take(&mut ancestor.class.fields) {
             // what is private in two ancestors is held apart
             let other = seen.iter().find(|(one, _, is_own)| {
@@ -115,6 +115,9 @@ pub(super) fn clashes(cx: &Ctxt, settings: &Settings, class: &ClassMeta, linear:
                 ),
                 None => kept.push(field),
             }
+        }
+        if kept.len() < count {
+            ancestor.class.lines.clear();
         }
         seen.extend(kept.iter().map(|field| (field.clone(), name.clone(), false)));
         ancestor.class.fields = kept;

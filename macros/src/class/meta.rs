@@ -2,7 +2,7 @@
 //!
 //! One token is cheap to carry through the hops. A line is a record, its first column says which.
 
-use std::fmt::Write as _;
+use std::borrow::Cow;
 
 /// How a method takes its object.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -132,6 +132,8 @@ pub(super) struct ClassMeta {
     /// The fields that its bodies read and change.
     pub(super) reads: Vec<String>,
     pub(super) writes: Vec<String>,
+    /// Its lines as they were read, which its subclasses pass on.
+    pub(super) lines: String,
 }
 
 impl ClassMeta {
@@ -182,11 +184,17 @@ impl ClassMeta {
     }
 }
 
-fn escaped(text: &str) -> String {
-    text.replace('\\', "\\\\").replace('|', "\\p").replace('\n', "\\n")
+fn escaped(text: &str) -> Cow<'_, str> {
+    if !text.contains(['\\', '|', '\n']) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.replace('\\', "\\\\").replace('|', "\\p").replace('\n', "\\n"))
 }
 
 fn unescaped(text: &str) -> String {
+    if !text.contains('\\') {
+        return text.to_owned();
+    }
     let mut out = String::new();
     let mut chars = text.chars();
     while let Some(c) = chars.next() {
@@ -206,11 +214,19 @@ fn unescaped(text: &str) -> String {
 /// The literal's text, for the classes of an MRO.
 pub(super) fn write(classes: &[ClassMeta]) -> String {
     let mut out = String::new();
-    let mut line = |columns: &[&str]| {
-        let columns: Vec<String> = columns.iter().map(|column| escaped(column)).collect();
-        let _ = writeln!(out, "{}", columns.join("|"));
+    let line = |out: &mut String, columns: &[&str]| {
+        for (at, column) in columns.iter().enumerate() {
+            out.push_str(if at == 0 { "" } else { "|" });
+            out.push_str(&escaped(column));
+        }
+        out.push('\n');
     };
     for class in classes {
+        if !class.lines.is_empty() {
+            out.push_str(&class.lines);
+            continue;
+        }
+        let out = &mut out;
         let flags = [
             (class.is_abstract, 'a'),
             (class.is_public, 'p'),
@@ -222,7 +238,10 @@ pub(super) fn write(classes: &[ClassMeta]) -> String {
         ];
         let flags: String = flags.iter().filter(|(on, _)| *on).map(|(_, c)| *c).collect();
         let id = class.id.to_string();
-        line(&["C", &id, &class.name, &class.package, &flags, &class.derives, &class.metaclass]);
+        line(
+            out,
+            &["C", &id, &class.name, &class.package, &flags, &class.derives, &class.metaclass],
+        );
         for field in &class.fields {
             let preset = match field.preset {
                 Preset::Required => "n",
@@ -236,7 +255,7 @@ pub(super) fn write(classes: &[ClassMeta]) -> String {
             if class.is_validated {
                 columns.extend([field.getter.as_str(), &field.shown, &field.setter]);
             }
-            line(&columns);
+            line(out, &columns);
         }
         for slot in &class.slots {
             let fixed = if slot.is_final { "f" } else { "" };
@@ -246,19 +265,19 @@ pub(super) fn write(classes: &[ClassMeta]) -> String {
             for (name, ty) in &slot.arguments {
                 columns.extend([name.as_str(), &ty.portable, &ty.written]);
             }
-            line(&columns);
+            line(out, &columns);
         }
         for name in &class.definitions {
-            line(&["D", name]);
+            line(out, &["D", name]);
         }
         for call in &class.calls {
-            line(&["T", &call.after.map_or(String::new(), |id| id.to_string()), &call.method]);
+            line(out, &["T", &call.after.map_or(String::new(), |id| id.to_string()), &call.method]);
         }
         for name in &class.reads {
-            line(&["R", name]);
+            line(out, &["R", name]);
         }
         for name in &class.writes {
-            line(&["W", name]);
+            line(out, &["W", name]);
         }
     }
     out
@@ -267,8 +286,8 @@ pub(super) fn write(classes: &[ClassMeta]) -> String {
 /// The classes of an MRO from the literal's text, in its order.
 pub(super) fn read(text: &str) -> Vec<ClassMeta> {
     let mut classes: Vec<ClassMeta> = Vec::new();
-    for line in text.lines() {
-        let mut columns = line.split('|').map(unescaped);
+    for written in text.split_inclusive('\n') {
+        let mut columns = written.trim_end_matches('\n').split('|').map(unescaped);
         let kind = columns.next().unwrap_or_default();
         let mut next = || columns.next().unwrap_or_default();
         if kind == "C" {
@@ -286,11 +305,13 @@ pub(super) fn read(text: &str) -> Vec<ClassMeta> {
                 is_checked: flags.contains('k'),
                 derives: next(),
                 metaclass: next(),
+                lines: written.to_owned(),
                 ..ClassMeta::default()
             });
             continue;
         }
         let Some(class) = classes.last_mut() else { continue };
+        class.lines.push_str(written);
         match kind.as_str() {
             "F" => class.fields.push(FieldMeta {
                 name: next(),

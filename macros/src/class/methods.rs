@@ -135,6 +135,7 @@ fn read(cx: &Ctxt, input: Bound) -> Class {
     };
     let slots: Vec<Slot> = slots.into_iter().cloned().collect();
     if let Some(own) = mro.first_mut() {
+        own.lines.clear();
         (own.slots, own.definitions) = (slots, definitions);
     }
     let uses = rewrite(cx, &settings, &owner, &mro, &mut methods, &mut helpers);

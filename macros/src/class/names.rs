@@ -5,7 +5,7 @@ use quote::{ToTokens, format_ident, quote};
 use syn::Generics;
 use syn::ext::IdentExt as _;
 
-use super::types::{Owner, spelled};
+use super::types::Owner;
 
 /// The macro that `#[methods]` calls; its name is the message where `#[class]` is missing.
 pub(super) fn stop(class: &Ident) -> Ident {
@@ -75,17 +75,6 @@ pub(super) fn owner(name: &Ident, generics: &Generics) -> Owner {
         arguments: arguments.to_token_stream(),
         clause,
     }
-}
-
-/// A portable type outside of the generated scope: `class` owns its places.
-pub(super) fn in_class(portable: &str, class: &TokenStream, root: &TokenStream) -> TokenStream {
-    let text = spelled(portable, "__class", "Self");
-    let tokens: TokenStream = text.parse().unwrap_or_default();
-    replaced(tokens, &|word| match word {
-        "__class" => Some(class.clone()),
-        "__k" => Some(quote!(#root::__private::class)),
-        _ => None,
-    })
 }
 
 /// The tokens with other ones in the place of some words.

@@ -1,6 +1,6 @@
 //! `#[class]`: the struct with its ancestors' fields, and what its `#[methods]` must know.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::parse::{Parse, ParseStream};
 use syn::{ItemStruct, LitStr, Path, Token, Visibility};
@@ -10,7 +10,7 @@ use super::derives::Derives;
 use super::fields::{OwnField, own_fields, presets, private};
 use super::hierarchy::{Ancestor, clashes, linearize, metaclass, visible};
 use super::meta::{self, ClassMeta, FieldMeta, Preset, Spelled};
-use super::types::{Owner, Types};
+use super::types::{Owner, Types, spelled};
 use super::{Settings, attached, derives, names};
 use crate::kit::Ctxt;
 
@@ -78,8 +78,7 @@ pub(super) fn expand(input: Gathered) -> TokenStream {
         let attrs = attrs.iter().filter(|attr| attached.stays(attr));
         quote!(#(#attrs)* #vis #name: #ty,)
     });
-    let inherited: TokenStream =
-        linear.iter().map(|ancestor| inherited(&settings, ancestor, &derived, &attached)).collect();
+    let inherited = inherited(&settings, &linear, &derived, &attached);
     let private = private(&settings, &owner, &fields, vis, &derived, &class, &attached);
     let types = types.impls();
     let presets = presets(&owner, &fields, &class);
@@ -187,31 +186,37 @@ fn describe(
     }
 }
 
-/// An ancestor's fields, as they stand in the object.
+/// The ancestors' fields, as they stand in the object: built as text and lexed once, in which
+/// `__c0` is the type of the first ancestor.
 fn inherited(
     settings: &Settings,
-    ancestor: &Ancestor,
+    linear: &[Ancestor],
     derived: &Derives,
     attached: &Attached,
 ) -> TokenStream {
-    let Ancestor { class, ty, .. } = ancestor;
     let root = &settings.root;
-    let mut out = TokenStream::new();
-    for field in class.fields.iter().filter(|field| field.is_public) {
-        let name = names::ident(&field.name, Span::call_site());
-        let field_ty = names::in_class(&field.ty.portable, ty, root);
-        let attrs = attached.of_field(&field.attrs, derived);
-        let doc = format!("`{}`'s field.", class.name);
-        out.extend(quote!(#[doc = #doc] #attrs pub #name: #field_ty,));
+    let mut text = String::new();
+    for (at, Ancestor { class, .. }) in linear.iter().enumerate() {
+        let owner = format!("__c{at}");
+        for field in class.fields.iter().filter(|field| field.is_public) {
+            let name = &field.name;
+            let ty = spelled(&field.ty.portable, &owner, "Self");
+            let attrs = attached.of_field(&field.attrs, derived);
+            let doc = format!("`{}`'s field.", class.name);
+            text += &format!("#[doc = {doc:?}] {attrs} pub {name}: {ty}, ");
+        }
+        if class.has_private_fields() {
+            let holder = class.holder();
+            let attrs = attached.of_part(class, derived);
+            text += &format!(
+                "#[doc(hidden)] {attrs} pub {holder}: <{owner} as __k::Private>::Fields, "
+            );
+        }
     }
-    if class.has_private_fields() {
-        let holder = names::ident(&class.holder(), Span::call_site());
-        let attrs = attached.of_part(class, derived);
-        out.extend(quote! {
-            #[doc(hidden)] #attrs pub #holder: <#ty as #root::__private::class::Private>::Fields,
-        });
-    }
-    out
+    names::replaced(super::expand::lexed(&text), &|word| match word.strip_prefix("__c") {
+        Some(at) => linear.get(at.parse::<usize>().ok()?).map(|ancestor| ancestor.ty.clone()),
+        None => (word == "__k").then(|| quote!(#root::__private::class)),
+    })
 }
 
 /// After a fault: the struct with its own fields, and stand-ins for what its uses expect.

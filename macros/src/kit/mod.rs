@@ -34,6 +34,8 @@ pub(crate) use item::{
 };
 pub(crate) use pipeline::{Macro, attribute, attribute_below, derive, hidden_arguments, in_place};
 pub(crate) use returned::{returned, type_hint};
+#[cfg(feature = "class")]
+pub(crate) use spell::lexed;
 pub(crate) use spell::spell_self;
 pub(crate) use wrap::anonymous;
 #[cfg(any(feature = "dict", feature = "proto", feature = "packed", feature = "graph"))]

@@ -32,3 +32,14 @@ mod tests {
         assert_eq!(spelled.to_string(), quote!(Option<[Node<T>; 2]>).to_string());
     }
 }
+
+/// Text that a macro wrote, as tokens. It is read by the compiler alone: `proc_macro2` would read all
+/// of it first itself.
+#[cfg(feature = "class")]
+pub(crate) fn lexed(text: &str) -> Option<TokenStream> {
+    if proc_macro::is_available() {
+        text.parse::<proc_macro::TokenStream>().ok().map(TokenStream::from)
+    } else {
+        text.parse().ok()
+    }
+}
