@@ -25,6 +25,8 @@ mod relations;
 mod rules;
 #[path = "crud_api/server.rs"]
 mod server;
+#[path = "crud_api/sql.rs"]
+mod sql;
 #[path = "crud_api/sqlite.rs"]
 mod sqlite;
 #[path = "crud_api/suite.rs"]

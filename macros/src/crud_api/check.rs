@@ -33,6 +33,7 @@ pub(super) fn check(cx: &Ctxt, table: &Entity) {
         cx.error(attr, "put `#[validated]` on the struct, without it there are no rules");
     }
     columns(cx, table);
+    sql(cx, table);
     json(cx, table);
     uniques(cx, table);
     rules(cx, table);
@@ -108,6 +109,7 @@ fn options(cx: &Ctxt, field: &Field) {
             "read_only",
             "immutable",
             "references",
+            "sql_type",
         ];
         for word in words {
             let Some(at) = field.word(word) else { continue };
@@ -175,6 +177,34 @@ fn options(cx: &Ctxt, field: &Field) {
 fn tells(word: &str, field: &Field) -> String {
     let why = if field.is_secret { "a secret" } else { "`write_only`" };
     format!("`{word}` would tell clients what `{}` holds, which is {why}", field.name)
+}
+
+/// What is SQL of the program's own.
+fn sql(cx: &Ctxt, table: &Entity) {
+    if let Some(check) = &table.check {
+        let text = check.value();
+        if text.trim().is_empty() || text.contains(['\0', ';']) {
+            let message = "`check` is one condition in SQL, write `check = \"price > cost\"`";
+            cx.error(check, message);
+        }
+    }
+    for field in &table.fields {
+        let [sqlite, postgres] = &field.sql_type;
+        if let Some(ty) = sqlite {
+            let known = ["INT", "INTEGER", "REAL", "TEXT", "BLOB", "ANY"];
+            if !known.contains(&ty.value().to_ascii_uppercase().as_str()) {
+                let known = known.join("`, `");
+                cx.error(ty, format_args!("a column of SQLite is of `{known}`"));
+            }
+        }
+        if let Some(ty) = postgres {
+            let text = ty.value();
+            let is_plain = |b: u8| b.is_ascii_alphanumeric() || b"_ ,().\"".contains(&b);
+            if text.trim().is_empty() || !text.bytes().all(is_plain) {
+                cx.error(ty, "a type is of letters, digits, `_`, `.`, `,`, quotes and brackets");
+            }
+        }
+    }
 }
 
 /// Each column has a name of its own.

@@ -200,6 +200,13 @@ fn columns(table: &Entity) -> TokenStream {
             let model = quote_spanned!(other.span()=> __crud::reference::<#other, #ty>);
             column.extend(quote!(.references(#model, __crud::OnDelete::#then)));
         }
+        let [sqlite, postgres] = &field.sql_type;
+        if let Some(ty) = sqlite {
+            column.extend(quote!(.sqlite_type(#ty)));
+        }
+        if let Some(ty) = postgres {
+            column.extend(quote!(.postgres_type(#ty)));
+        }
         if field.is_write_only() {
             column.extend(quote!(.write_only()));
         }
@@ -282,6 +289,13 @@ fn model(table: &Entity) -> TokenStream {
     }
     if table.is_audited {
         model.extend(quote!(.audit()));
+    }
+    if let Some(check) = &table.check {
+        model.extend(quote!(.constraint(#check)));
+    }
+    if !table.tags.is_empty() {
+        let tags = &table.tags;
+        model.extend(quote!(.tags(&[#(#tags),*])));
     }
     if let Some(word) = &table.admin {
         let name = Ident::new(if word == "off" { "Off" } else { "Readonly" }, Span::call_site());

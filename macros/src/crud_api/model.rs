@@ -11,7 +11,7 @@ use crate::kit::serde::{self, Serde};
 use crate::kit::{Arg, ArgValue, Args, Ctxt, Root, did_you_mean, docs, split_arguments};
 
 /// What may stand between the brackets of `#[crud_api(..)]`.
-const ARGUMENTS: [&str; 16] = [
+const ARGUMENTS: [&str; 18] = [
     "path",
     "table",
     "page",
@@ -27,6 +27,8 @@ const ARGUMENTS: [&str; 16] = [
     "hooks",
     "audit",
     "admin",
+    "check",
+    "tags",
     "consts",
 ];
 
@@ -35,7 +37,7 @@ const OPERATIONS: [&str; 10] =
     ["list", "read", "create", "update", "patch", "delete", "bulk", "export", "restore", "history"];
 
 /// What may stand between the brackets of `#[crud(..)]`.
-const OPTIONS: [&str; 18] = [
+const OPTIONS: [&str; 19] = [
     "id",
     "created",
     "updated",
@@ -53,6 +55,7 @@ const OPTIONS: [&str; 18] = [
     "immutable",
     "references",
     "on_delete",
+    "sql_type",
     "skip",
 ];
 
@@ -109,6 +112,8 @@ pub(super) struct Field {
     pub(super) default: Option<Default>,
     pub(super) references: Option<Type>,
     pub(super) on_delete: Option<LitStr>,
+    /// `sql_type(sqlite = "..", postgres = "..")`
+    pub(super) sql_type: [Option<LitStr>; 2],
     /// The rules in its `#[validate(..)]`, each as it is written.
     pub(super) rules: Vec<TokenStream>,
     /// Whether its accessor has another name than the field.
@@ -184,6 +189,9 @@ pub(super) struct Entity {
     pub(super) is_audited: bool,
     /// `readonly` or `off` of `admin = ..`
     pub(super) admin: Option<Ident>,
+    /// What SQL says of every row.
+    pub(super) check: Option<LitStr>,
+    pub(super) tags: Vec<LitStr>,
     /// Whether `idempotency = off` is not said.
     pub(super) is_keyed: bool,
     pub(super) has_consts: bool,
@@ -229,7 +237,7 @@ pub(super) fn last_segment(ty: &Type) -> Option<&Ident> {
 }
 
 pub(super) fn read(cx: &Ctxt, args: TokenStream, item: &DeriveInput) -> Option<Entity> {
-    let args = Args::read(cx, args, &ARGUMENTS);
+    let args = Args::read_repeated(cx, args, &ARGUMENTS, &["unique", "index"]);
     let Data::Struct(data) = &item.data else { return None };
     let Fields::Named(named) = &data.fields else {
         cx.error(&item.ident, "#[crud_api] stands on structs with named fields only");
@@ -253,8 +261,8 @@ pub(super) fn read(cx: &Ctxt, args: TokenStream, item: &DeriveInput) -> Option<E
         path: args.value(cx, "path"),
         table: args.value(cx, "table"),
         page: args.get("page").and_then(|arg| page(cx, arg)),
-        uniques: args.get("unique").and_then(|arg| together(cx, arg)).into_iter().collect(),
-        indexes: args.get("index").and_then(|arg| together(cx, arg)).into_iter().collect(),
+        uniques: args.all("unique").filter_map(|arg| together(cx, arg)).collect(),
+        indexes: args.all("index").filter_map(|arg| together(cx, arg)).collect(),
         is_soft: args.get("soft_delete").is_some_and(|arg| arg.flag(cx)),
         operations: operations(cx, &args),
         etag: args.get("etag").and_then(|arg| etag(cx, arg)),
@@ -262,6 +270,8 @@ pub(super) fn read(cx: &Ctxt, args: TokenStream, item: &DeriveInput) -> Option<E
         guard: args.value(cx, "guard"),
         hooks: args.value(cx, "hooks"),
         is_audited: args.get("audit").is_some_and(|arg| arg.flag(cx)),
+        check: args.value(cx, "check"),
+        tags: args.get("tags").and_then(|arg| tags(cx, arg)).unwrap_or_default(),
         admin: args.get("admin").and_then(|arg| admin(cx, arg)),
         is_keyed: args.get("idempotency").is_none_or(|arg| switch(cx, arg)),
         has_consts: args.get("consts").is_none_or(|arg| switch(cx, arg))
@@ -311,6 +321,32 @@ fn etag(cx: &Ctxt, arg: &Arg) -> Option<Ident> {
         return None;
     }
     Some(word)
+}
+
+/// `tags("shop", "catalogue")`.
+fn tags(cx: &Ctxt, arg: &Arg) -> Option<Vec<LitStr>> {
+    let list = arg.list(cx)?;
+    let tags = syn::parse::Parser::parse2(Punctuated::<LitStr, Token![,]>::parse_terminated, list);
+    let tags: Vec<LitStr> = cx.ok(tags)?.into_iter().collect();
+    if tags.is_empty() {
+        let message = "`tags` names groups of the API's description, write `tags(\"shop\")`";
+        cx.error(&arg.key.ident, message);
+    }
+    for tag in tags.iter().filter(|tag| tag.value().trim().is_empty()) {
+        cx.error(tag, "a tag has a name");
+    }
+    Some(tags)
+}
+
+/// `sql_type(sqlite = "ANY", postgres = "numeric(12, 2)")`.
+fn sql_type(cx: &Ctxt, arg: &Arg) -> Option<[Option<LitStr>; 2]> {
+    let list = Args::read(cx, arg.list(cx)?, &["sqlite", "postgres"]);
+    let types: [Option<LitStr>; 2] = ["sqlite", "postgres"].map(|name| list.value(cx, name));
+    if types.iter().all(Option::is_none) && cx.is_clean() {
+        let form = "write `sql_type(postgres = \"numeric(12, 2)\")`";
+        cx.error(&arg.key.ident, format_args!("`sql_type` names a type for a database, {form}"));
+    }
+    Some(types)
 }
 
 /// `admin`, `admin = readonly`, `admin = off`.
@@ -398,6 +434,7 @@ fn read_field(cx: &Ctxt, field: &syn::Field, rename_all: &str) -> Option<Field> 
         default: None,
         references: None,
         on_delete: None,
+        sql_type: [None, None],
         rules: Vec::new(),
         names_accessor: false,
         is_secret: false,
@@ -471,6 +508,10 @@ fn read_options(cx: &Ctxt, field: &mut Field, tokens: TokenStream) {
                 field.on_delete = arg.value(cx);
                 Role::Data
             }
+            "sql_type" => {
+                field.sql_type = sql_type(cx, &arg).unwrap_or_default();
+                Role::Data
+            }
             "default" => {
                 field.default = match arg.value {
                     ArgValue::Nothing => Some(Default::OfType),
@@ -484,7 +525,8 @@ fn read_options(cx: &Ctxt, field: &mut Field, tokens: TokenStream) {
             "version" => Role::Version,
             _ => Role::Data,
         };
-        if !matches!(word.as_str(), "column" | "default" | "references" | "on_delete") {
+        if !matches!(word.as_str(), "column" | "default" | "references" | "on_delete" | "sql_type")
+        {
             arg.flag(cx);
         }
         if role != Role::Data {

@@ -169,6 +169,16 @@ pub(crate) struct Args {
 impl Args {
     /// Reads a list of arguments; `crate = path` is always known.
     pub(crate) fn read(cx: &Ctxt, tokens: TokenStream, known: &[&str]) -> Self {
+        Self::read_repeated(cx, tokens, known, &[])
+    }
+
+    /// As `read`, but for these arguments, which may be given several times.
+    pub(crate) fn read_repeated(
+        cx: &Ctxt,
+        tokens: TokenStream,
+        known: &[&str],
+        repeated: &[&str],
+    ) -> Self {
         let mut args: Vec<Arg> = Vec::new();
         let mut root = Root::default();
         for piece in split_arguments(tokens) {
@@ -184,7 +194,9 @@ impl Args {
                     known.iter().copied().filter(|name| !name.starts_with("__")).collect();
                 let hint = did_you_mean(text, &known);
                 cx.error(&arg.key.ident, format_args!("unknown argument `{text}`{hint}"));
-            } else if args.iter().any(|other| other.key.text == *text) {
+            } else if !repeated.contains(&text.as_str())
+                && args.iter().any(|other| other.key.text == *text)
+            {
                 cx.error(&arg.key.ident, format_args!("`{text}` is given twice"));
             } else {
                 args.push(arg);
@@ -196,6 +208,11 @@ impl Args {
     /// The path of the runtime crate.
     pub(crate) fn root(&self) -> Root {
         self.root.clone()
+    }
+
+    /// All that are given under a name.
+    pub(crate) fn all<'a>(&'a self, key: &'a str) -> impl Iterator<Item = &'a Arg> {
+        self.args.iter().filter(move |arg| arg.key.text == key)
     }
 
     pub(crate) fn get(&self, key: &str) -> Option<&Arg> {

@@ -63,6 +63,12 @@ impl CrudError {
         Self::Store(message.into().into())
     }
 
+    /// The table's `check` refuses the row.
+    #[cfg(any(feature = "sqlite", feature = "postgres"))]
+    pub(super) fn checked() -> Self {
+        Self::invalid("", "check", "breaks a condition of its table")
+    }
+
     /// A violation of no rule of the struct's: a bad cursor, a value that cannot be stored.
     pub(super) fn invalid(field: &'static str, code: &'static str, message: &'static str) -> Self {
         let violation = crate::validated::Violation::new(code, message);

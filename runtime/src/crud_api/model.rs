@@ -56,6 +56,10 @@ pub struct Model {
     pub uniques: &'static [&'static [usize]],
     /// Columns that the store keeps one index for.
     pub indexes: &'static [&'static [usize]],
+    /// What SQL says of every row.
+    pub constraint: Option<&'static str>,
+    /// The groups of the API's description that it is in; its name if there are none.
+    pub tags: &'static [&'static str],
     /// What clients may ask for over HTTP.
     pub operations: Operations,
     /// What clients must and may say of a row's state.
@@ -123,6 +127,8 @@ impl Model {
             nonce,
             uniques: &[],
             indexes: &[],
+            constraint: None,
+            tags: &[],
             operations: Operations::ALL,
             etag: Etag::Optional,
             scope: None,
@@ -159,6 +165,20 @@ impl Model {
     #[must_use]
     pub const fn indexes(mut self, indexes: &'static [&'static [usize]]) -> Self {
         self.indexes = indexes;
+        self
+    }
+
+    /// With a condition in SQL that every row keeps.
+    #[must_use]
+    pub const fn constraint(mut self, condition: &'static str) -> Self {
+        self.constraint = Some(condition);
+        self
+    }
+
+    /// In these groups of the API's description.
+    #[must_use]
+    pub const fn tags(mut self, tags: &'static [&'static str]) -> Self {
+        self.tags = tags;
         self
     }
 
@@ -269,6 +289,11 @@ impl Model {
     #[cfg(feature = "admin")]
     pub(super) fn may_edit(&self) -> bool {
         self.pages == Pages::Full
+    }
+
+    /// Whether clients hear of removed rows: they are told apart, listed and put back.
+    pub(super) const fn tells_removed(&self) -> bool {
+        self.deleted.is_some() && self.operations.has(Operations::RESTORE)
     }
 
     /// Whether a write is more than the store's business.

@@ -33,6 +33,8 @@ pub struct Listing {
     pub counts: bool,
     /// What is told of each row.
     pub shape: Shape,
+    /// Whether it is of the rows that were removed softly, instead of those that are there.
+    pub deleted: bool,
 }
 
 /// What is told of a row.
@@ -80,6 +82,7 @@ pub fn parse(model: &Model, text: &str) -> Result<Listing, QueryError> {
     let mut query = Query::new(model.page_default);
     let mut shape = Shape::default();
     let (mut counts, mut repeats, mut after) = (false, false, None);
+    let mut deleted = false;
     let mut seen: Vec<String> = Vec::new();
     for pair in text.split('&').filter(|pair| !pair.is_empty()) {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
@@ -87,7 +90,8 @@ pub fn parse(model: &Model, text: &str) -> Result<Listing, QueryError> {
             decode(name, true).ok_or_else(|| fault(name, "is not valid percent-encoding"))?;
         let value =
             decode(value, true).ok_or_else(|| fault(&name, "is not valid percent-encoding"))?;
-        let is_own = OWN.contains(&name.as_str());
+        let is_deleted = name == "deleted" && model.tells_removed();
+        let is_own = is_deleted || OWN.contains(&name.as_str());
         let is_long = matches!(name.as_str(), "cursor" | "or");
         if is_own && value.len() > if is_long { MAX_CURSOR } else { MAX_BYTES } {
             return Err(fault(&name, "is too long"));
@@ -98,6 +102,10 @@ pub fn parse(model: &Model, text: &str) -> Result<Listing, QueryError> {
         match name.as_str() {
             "limit" => query.limit = limit(model, &value)?,
             "cursor" => after = Some(value),
+            "deleted" if is_deleted => match value.as_str() {
+                "true" => deleted = true,
+                _ => return Err(fault("deleted", "must be `true`")),
+            },
             "sort" => query.sort = sort(model, &value)?,
             "count" if value == "exact" => counts = true,
             "fields" => shape.fields = Some(fields(model, &value)?),
@@ -135,7 +143,7 @@ pub fn parse(model: &Model, text: &str) -> Result<Listing, QueryError> {
         let keys = cursor::decode(model, &query, &after);
         query.after = Some(keys.map_err(|why| fault("cursor", why.to_string()))?);
     }
-    Ok(Listing { query, counts, shape })
+    Ok(Listing { query, counts, shape, deleted })
 }
 
 /// Reads the page that a query string asks for, of a list without filters.

@@ -163,8 +163,14 @@ async fn a_removed_row_is_put_back() {
         let restore = async |path: &str| client.send("POST", path, &any, Body::empty()).await;
         restore("/notes/1/restore").await.problem(404, "not-found");
         assert_eq!(client.send("DELETE", "/notes/1", &any, Body::empty()).await.status, 204);
-        client.get("/notes/1").await.problem(404, "not-found");
+        client.get("/notes/1").await.problem(410, "gone");
+        client.get("/notes/9").await.problem(404, "not-found");
         assert_eq!(titles(&client, "count=exact").await, "Milk Rum");
+        assert_eq!(titles(&client, "deleted=true&count=exact").await, "Tea");
+        assert_eq!(titles(&client, "deleted=true&title=Milk").await, "");
+        client.get("/notes?deleted=1").await.problem(400, "bad-query");
+        client.get("/notes/export?deleted=true").await.problem(400, "bad-query");
+        client.get("/logs?deleted=true").await.problem(400, "bad-query");
         assert_eq!(client.get("/notes?count=exact").await.json()["total"], 2);
         let back = restore("/notes/1/restore").await;
         assert_eq!((back.status.as_u16(), back.header("etag")), (200, "\"v3\""));

@@ -62,6 +62,10 @@ pub(super) async fn answer<S: Store>(
 ) -> Result<Response, Problem> {
     let (format, text) = format(parts.uri.query().unwrap_or(""))?;
     let asked = parse::parse(model, &text)?;
+    if asked.deleted {
+        let (parameter, message) = ("deleted".to_owned(), "is not offered by an export".to_owned());
+        return Err(QueryError { parameter, message }.into());
+    }
     let (mut query, shape) = (asked.query, asked.shape);
     query.limit = PAGE;
     // what goes wrong at once is a problem, and not half an answer

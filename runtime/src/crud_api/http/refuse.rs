@@ -122,6 +122,11 @@ pub(super) fn not_found(detail: &'static str) -> Problem {
     Problem::new(StatusCode::NOT_FOUND, "not-found", "Not found").detail(detail)
 }
 
+/// A row that was removed, and can be put back.
+pub(super) fn gone() -> Problem {
+    Problem::new(StatusCode::GONE, "gone", "Removed").detail("the row was removed")
+}
+
 pub(super) fn bad_request(
     kind: &'static str,
     title: &'static str,

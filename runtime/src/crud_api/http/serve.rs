@@ -108,7 +108,9 @@ impl<S: Store, G: Guard> Served<S, G> {
             Op::Read => {
                 let id = self.id(parts)?;
                 let shape = parse::parse_shape(model, parts.uri.query().unwrap_or(""))?;
-                let row = store.get(model, id).await?.ok_or(CrudError::NotFound)?;
+                let Some(row) = store.get(model, id.clone()).await? else {
+                    return Err(self.missing(store, parts, id).await?);
+                };
                 // What cannot be read is no tag that is known: the row is sent.
                 if let Some(tag) = answer::tag(model, &row, &shape)
                     && let Ok(Some(seen)) = etag::condition(&parts.headers, &header::IF_NONE_MATCH)
@@ -185,6 +187,14 @@ impl<S: Store, G: Guard> Served<S, G> {
                 Ok(answer::row(model, StatusCode::OK, &row))
             }
         }
+    }
+
+    /// What is said of a row that is not there: who may put it back is told that it was.
+    async fn missing(&self, store: &View<S>, parts: &Parts, id: Value) -> Result<Problem, Problem> {
+        let is_told = self.model.tells_removed()
+            && store.of(Rows::Deleted).get(self.model, id).await?.is_some()
+            && self.enter(parts, Op::Restore).await.is_ok();
+        Ok(if is_told { refuse::gone() } else { CrudError::NotFound.into() })
     }
 
     /// The client's key, where the struct hears of it.
@@ -275,6 +285,15 @@ impl<S: Store, G: Guard> Served<S, G> {
         let Self { model, .. } = self;
         let text = parts.uri.query().unwrap_or("");
         let asked = parse::parse(model, text)?;
+        let removed;
+        let store = if asked.deleted {
+            // who may put rows back may see them
+            self.enter(parts, Op::Restore).await?;
+            removed = store.of(Rows::Deleted);
+            &removed
+        } else {
+            store
+        };
         let total = if asked.counts {
             Some(store.count(model, asked.query.filters.clone()).await?)
         } else {

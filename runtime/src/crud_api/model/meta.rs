@@ -81,6 +81,10 @@ pub struct ColumnMeta {
     pub immutable: bool,
     /// Which rows its values are the ids of.
     pub references: Option<Reference>,
+    /// The column's type in SQLite, if it is another than usual.
+    pub sqlite_type: Option<&'static str>,
+    /// The column's type in PostgreSQL, if it is another than usual.
+    pub postgres_type: Option<&'static str>,
     /// The field's doc comment.
     pub doc: &'static str,
     /// What stands in where a client leaves the field out, and in rows older than the column.
@@ -109,6 +113,8 @@ impl ColumnMeta {
             read_only: false,
             immutable: false,
             references: None,
+            sqlite_type: None,
+            postgres_type: None,
             doc: "",
             default: None,
             canonical_json: T::canonical_json,
@@ -227,6 +233,20 @@ impl ColumnMeta {
     #[must_use]
     pub const fn doc(mut self, doc: &'static str) -> Self {
         self.doc = doc;
+        self
+    }
+
+    /// Of this type in SQLite.
+    #[must_use]
+    pub const fn sqlite_type(mut self, name: &'static str) -> Self {
+        self.sqlite_type = Some(name);
+        self
+    }
+
+    /// Of this type in PostgreSQL.
+    #[must_use]
+    pub const fn postgres_type(mut self, name: &'static str) -> Self {
+        self.postgres_type = Some(name);
         self
     }
 

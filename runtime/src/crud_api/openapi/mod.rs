@@ -11,7 +11,7 @@ use serde_json::json;
 use utoipa::openapi::schema::{
     AdditionalProperties, ArrayBuilder, Components, ObjectBuilder, Schema, SchemaType, Type,
 };
-use utoipa::openapi::tag::TagBuilder;
+use utoipa::openapi::tag::{Tag, TagBuilder};
 use utoipa::openapi::{InfoBuilder, OpenApi, OpenApiBuilder, PathsBuilder, RefOr};
 
 use super::model::{Model, Operations};
@@ -84,7 +84,14 @@ fn build(
             add(String::from("BulkResults"), bulk::results());
         }
         let doc = Some(model.doc.trim()).filter(|doc| !doc.is_empty());
-        tags.push(TagBuilder::new().name(*name).description(doc).build());
+        if model.tags.is_empty() {
+            tags.push(TagBuilder::new().name(*name).description(doc).build());
+        }
+        for tag in model.tags {
+            if !tags.iter().any(|known: &Tag| known.name == *tag) {
+                tags.push(TagBuilder::new().name(*tag).build());
+            }
+        }
     }
     components.schemas.insert(String::from("Problem"), RefOr::T(problem()));
     components.parameters = BTreeMap::from(operations::conditional());

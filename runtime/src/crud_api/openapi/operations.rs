@@ -24,8 +24,10 @@ const JSON: &str = "application/json";
 #[allow(clippy::too_many_lines)] // one operation after the other
 pub(super) fn paths(model: &'static Model, is_public: bool) -> Vec<(String, PathItem)> {
     let name = model.name;
+    let tags = if model.tags.is_empty() { &[name][..] } else { model.tags };
     let about = |id: String, summary: String| {
-        OperationBuilder::new().tag(name).operation_id(Some(id)).summary(Some(summary))
+        let operation = OperationBuilder::new().operation_id(Some(id)).summary(Some(summary));
+        tags.iter().fold(operation, |operation, tag| operation.tag(*tag))
     };
     let problems = |operation, statuses: &[u16]| {
         let required: &[u16] = match model.etag {
@@ -69,7 +71,8 @@ pub(super) fn paths(model: &'static Model, is_public: bool) -> Vec<(String, Path
         Some(embed) => read.parameter(embed),
         None => read,
     };
-    let read = problems(read, &[400, 404]);
+    let gone: &[u16] = if model.tells_removed() { &[410] } else { &[] };
+    let read = problems(read, &[&[400, 404], gone].concat());
 
     let replace = about(format!("replace{name}"), format!("Write all of a {name}"))
         .response("200", row(name, "Written"));
@@ -165,7 +168,8 @@ pub(super) fn paths(model: &'static Model, is_public: bool) -> Vec<(String, Path
     let formats = ObjectBuilder::new().schema_type(Type::String);
     let formats = formats.enum_values(Some(["ndjson", "csv"])).default(Some("ndjson".into()));
     export = export.parameter(query("format", "How rows are written.", formats.build()));
-    let is_paging = |it: &Parameter| ["limit", "count", "embed"].contains(&it.name.as_str());
+    let is_paging =
+        |it: &Parameter| ["limit", "count", "embed", "deleted"].contains(&it.name.as_str());
     for parameter in list_parameters(model).into_iter().filter(|it| !is_paging(it)) {
         export = export.parameter(parameter);
     }
@@ -286,6 +290,11 @@ fn list_parameters(model: &Model) -> Vec<Parameter> {
             ObjectBuilder::new().schema_type(Type::String).enum_values(Some(["exact"])).build(),
         ),
     ];
+    if model.tells_removed() {
+        let word = ObjectBuilder::new().schema_type(Type::Boolean).enum_values(Some([true]));
+        let about = "The rows that were removed, instead of those that are there.";
+        parameters.push(query("deleted", about, word.build()));
+    }
     parameters.push(fields_parameter(model));
     parameters.extend(embed_parameter(model));
     if model.columns.iter().any(|column| column.search) {
@@ -435,6 +444,7 @@ fn problems(mut operation: OperationBuilder, statuses: &[u16], is_public: bool) 
             404 => ("There is no such row", None),
             408 => ("The body did not come in time", None),
             409 => ("A unique field has this value already, or another row refers to it", None),
+            410 => ("The row was removed, and can be put back", None),
             412 => ("The row is not as `If-Match` says", None),
             413 => ("The body is too large", None),
             415 => ("The body is no JSON", None),

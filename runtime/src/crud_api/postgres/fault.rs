@@ -119,6 +119,7 @@ pub(super) fn error(
     match *said.code() {
         SqlState::UNIQUE_VIOLATION => CrudError::Conflict { fields: conflict(model, said) },
         SqlState::FOREIGN_KEY_VIOLATION => CrudError::ForeignKey,
+        SqlState::CHECK_VIOLATION => CrudError::checked(),
         SqlState::UNDEFINED_TABLE => CrudError::NotMigrated { model: missing(model, said) },
         SqlState::QUERY_CANCELED => CrudError::Timeout,
         SqlState::DISK_FULL => CrudError::Full,

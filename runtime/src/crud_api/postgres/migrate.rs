@@ -123,12 +123,15 @@ async fn table(
         let additions = additions.join(",");
         client.batch_execute(&format!("ALTER TABLE \"{}\" {additions}", model.table)).await?;
     }
+    check(client, model, differences).await?;
     indexes(client, model, differences).await?;
     Ok(references)
 }
 
 fn compare(column: &ColumnMeta, found: &Found, differ: &mut impl FnMut(&str, String)) {
-    if found.kind != kind_name(column) {
+    if column.postgres_type.is_some() {
+        // the server calls it by a name of its own
+    } else if found.kind != kind_name(column) {
         let what =
             format!("is {} in the table and {} in the struct", found.kind, kind_name(column));
         differ(column.sql, what);
@@ -158,6 +161,9 @@ fn compare(column: &ColumnMeta, found: &Found, differ: &mut impl FnMut(&str, Str
 
 /// A column's name and type.
 fn definition(column: &ColumnMeta) -> String {
+    if let Some(other) = column.postgres_type {
+        return format!("\"{}\" {other}", column.sql);
+    }
     let bytes = match column.kind {
         ColumnKind::Text | ColumnKind::Json => " COLLATE \"C\"",
         _ => "",
@@ -177,8 +183,53 @@ fn create(model: &Model) -> String {
             _ => " NOT NULL",
         });
     }
+    if let Some(condition) = model.constraint {
+        let _ = write!(text, ",CONSTRAINT \"{}\" CHECK({condition})", check_name(model, condition));
+    }
     text.push(')');
     text
+}
+
+/// The name of a model's check, which tells it from another one.
+fn check_name(model: &Model, condition: &str) -> String {
+    let mut hash = Fnv::default();
+    hash.bytes(condition.as_bytes());
+    named(format!("{}_check_{:016x}", model.table, hash.finish()))
+}
+
+/// Adds the check that the model has and the table has not.
+async fn check(
+    client: &ClientWrapper,
+    model: &'static Model,
+    differences: &mut Vec<Difference>,
+) -> Result<(), Fault> {
+    let wanted = model.constraint.map(|condition| (check_name(model, condition), condition));
+    let found = found::checks(client, model.table).await?;
+    let mut differ = |name: &str, what: &str| {
+        let (table, column, what) = (model.table.to_owned(), name.to_owned(), what.to_owned());
+        differences.push(Difference { table, column, what });
+    };
+    for name in &found {
+        if wanted.as_ref().is_none_or(|(wanted, _)| wanted != name) {
+            differ(name, "is a check of the table and not of the struct, drop the constraint");
+        }
+    }
+    let Some((name, condition)) = wanted.filter(|(name, _)| !found.contains(name)) else {
+        return Ok(());
+    };
+    // what fails undoes only itself
+    client.batch_execute("SAVEPOINT dunder").await?;
+    let table = model.table;
+    let add = format!("ALTER TABLE \"{table}\" ADD CONSTRAINT \"{name}\" CHECK({condition})");
+    match client.batch_execute(&add).await {
+        Ok(()) => Ok(()),
+        Err(fault) if fault.code() == Some(&SqlState::CHECK_VIOLATION) => {
+            client.batch_execute("ROLLBACK TO SAVEPOINT dunder").await?;
+            differ("check", "is to hold, and there are rows for which it does not");
+            Ok(())
+        }
+        Err(fault) => Err(fault.into()),
+    }
 }
 
 /// The constraint of a column that is new; the table that it refers to may be made after it.

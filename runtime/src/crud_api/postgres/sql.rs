@@ -48,6 +48,17 @@ impl Text {
 
     fn bind(&mut self, column: &ColumnMeta, value: Value) {
         self.bind_as(kind_type(column), Bound::One(value));
+        if let Some(other) = column.postgres_type {
+            let _ = write!(self.sql, "::{other}");
+        }
+    }
+
+    /// As `bind`, several values as one parameter.
+    fn bind_many(&mut self, column: &ColumnMeta, values: Vec<Value>) {
+        self.bind_as(many_type(column), Bound::Many(values));
+        if let Some(other) = column.postgres_type {
+            let _ = write!(self.sql, "::{other}[]");
+        }
     }
 
     fn bind_as(&mut self, of: Type, value: Bound) {
@@ -103,6 +114,15 @@ pub(super) const fn kind_name(column: &ColumnMeta) -> &'static str {
 
 /// All columns, in the model's order.
 fn all(model: &Model) -> String {
+    let read = |column: &ColumnMeta| match column.postgres_type {
+        Some(_) => format!("\"{}\"::{}", column.sql, kind_name(column)),
+        None => format!("\"{}\"", column.sql),
+    };
+    model.columns.iter().map(read).collect::<Vec<_>>().join(",")
+}
+
+/// Their names.
+fn names(model: &Model) -> String {
     let names: Vec<String> = model.columns.iter().map(|it| format!("\"{}\"", it.sql)).collect();
     names.join(",")
 }
@@ -254,7 +274,7 @@ pub(super) fn plain_version(model: &Model, if_match: Option<&[Tag]>) -> Option<i
 
 /// Many rows with their ids.
 pub(super) fn copy(model: &Model, rows: Vec<Row>) -> Text {
-    let mut text = Text::new(format!("INSERT INTO \"{}\"({})", model.table, all(model)));
+    let mut text = Text::new(format!("INSERT INTO \"{}\"({})", model.table, names(model)));
     if model.id_column().is_server_made() {
         text.push(" OVERRIDING SYSTEM VALUE");
     }
@@ -267,7 +287,7 @@ pub(super) fn copy(model: &Model, rows: Vec<Row>) -> Text {
     }
     for (n, (column, values)) in model.columns.iter().zip(columns).enumerate() {
         text.push(if n == 0 { "" } else { "," });
-        text.bind_as(many_type(column), Bound::Many(values));
+        text.bind_many(column, values);
     }
     text.push(")");
     text

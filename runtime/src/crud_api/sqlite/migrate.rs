@@ -109,6 +109,21 @@ fn table(
             "has no AUTOINCREMENT, so ids of removed rows would come again".to_owned(),
         );
     }
+    let schema = schema(connection, model.table)?;
+    let named = format!("CONSTRAINT \"{}_check\"", model.table);
+    match model.constraint {
+        Some(condition) if !schema.contains(&check(model, condition)) => {
+            let what = format!(
+                "is not the `CHECK({condition})` of the struct, which takes a new table to change"
+            );
+            differ("check", what);
+        }
+        None if schema.contains(&named) => {
+            let what = "is in the table and not in the struct, which takes a new table to change";
+            differ("check", what.to_owned());
+        }
+        _ => {}
+    }
     if differences.len() > before {
         return Ok(());
     }
@@ -147,13 +162,20 @@ fn columns(connection: &Connection, table: &str) -> rusqlite::Result<Vec<Found>>
 }
 
 fn counts_up(connection: &Connection, table: &str) -> rusqlite::Result<bool> {
+    Ok(schema(connection, table)?.to_ascii_uppercase().contains("AUTOINCREMENT"))
+}
+
+/// What made the table.
+fn schema(connection: &Connection, table: &str) -> rusqlite::Result<String> {
     let text = "SELECT sql FROM sqlite_schema WHERE type = 'table' AND name = ?1 COLLATE NOCASE";
-    let text: String = connection.query_row(text, [table], |row| row.get(0))?;
-    Ok(text.to_ascii_uppercase().contains("AUTOINCREMENT"))
+    connection.query_row(text, [table], |row| row.get(0))
 }
 
 /// The type of a column of a STRICT table.
 const fn kind(column: &ColumnMeta) -> &'static str {
+    if let Some(kind) = column.sqlite_type {
+        return kind;
+    }
     match column.kind {
         ColumnKind::Bool | ColumnKind::Int { .. } | ColumnKind::Timestamp => "INTEGER",
         ColumnKind::Float => "REAL",
@@ -176,8 +198,16 @@ fn create(model: &Model) -> String {
         });
         text.push_str(&refers(column));
     }
+    if let Some(condition) = model.constraint {
+        text.push_str(&check(model, condition));
+    }
     text.push_str(if counts { ") STRICT" } else { ") STRICT, WITHOUT ROWID" });
     text
+}
+
+/// `,CONSTRAINT "products_check" CHECK(price > cost)`
+fn check(model: &Model, condition: &str) -> String {
+    format!(",CONSTRAINT \"{}_check\" CHECK({condition})", model.table)
 }
 
 /// `REFERENCES "teams"("id") ON DELETE RESTRICT`

@@ -144,6 +144,7 @@ pub(super) fn error(model: &Model, fault: rusqlite::Error) -> CrudError {
         (_, ffi::SQLITE_CONSTRAINT_FOREIGNKEY | ffi::SQLITE_CONSTRAINT_TRIGGER) => {
             CrudError::ForeignKey
         }
+        (_, ffi::SQLITE_CONSTRAINT_CHECK) => CrudError::checked(),
         (ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked, _) => CrudError::Busy,
         (ErrorCode::OperationInterrupted, _) => CrudError::Timeout,
         (ErrorCode::DiskFull, _) | (_, ffi::SQLITE_IOERR_WRITE | ffi::SQLITE_IOERR_SHMSIZE) => {

@@ -257,7 +257,7 @@ impl AdminAuth {
         if !self.knows(db, name, password).await? {
             return Err(Refusal::Wrong);
         }
-        self.failures().remove(name);
+        self.failures().remove(&clipped(name));
         let now = Timestamp::now().as_microsecond();
         self.end_all(db, Filter::new(3, Op::Le, vec![Value::Int(now)])).await?;
         let (token, csrf) = (secret()?, secret()?);

@@ -530,7 +530,7 @@ pub(super) fn history(
         div.head { h1 { "History" } }
         div.panel {
             @if entries.is_empty() { div.empty { "Nothing is known of it." } }
-            ol.timeline { @for entry in entries { (one_entry(entry)) } }
+            ol.timeline { @for entry in entries { (one_entry(model, entry)) } }
             @if let Some(next) = next {
                 div.foot { a.button rel="next" href=(query([("cursor", next.as_str())])) { "Earlier" } }
             }
@@ -539,7 +539,7 @@ pub(super) fn history(
     page(seat, &format!("History of {title}"), &body)
 }
 
-fn one_entry(entry: &Row) -> Markup {
+fn one_entry(model: &Model, entry: &Row) -> Markup {
     let text = |i: usize| match &entry[i] {
         Value::Text(text) => text.as_str(),
         _ => "",
@@ -559,12 +559,15 @@ fn one_entry(entry: &Row) -> Markup {
         Some(serde_json::Value::String(text)) => clipped(text),
         Some(value) => clipped(&value.to_string()),
     };
+    // in the struct's order, without what the server counts
+    let told = model.shown().filter(|(_, column)| column.role == Role::Data);
+    let told = told.filter_map(|(_, column)| Some((column.name, changes.get(column.name)?)));
     html! {
         li {
             span.deed { (deed) } " by " (by) " "
             span.quiet { time { (short_time(at)) } }
             @if deed == "Changed" || deed == "Created" {
-                table { @for (name, change) in &changes {
+                table { @for (name, change) in told {
                     tr {
                         th scope="row" { (human(name)) }
                         td {

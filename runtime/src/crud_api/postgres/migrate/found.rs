@@ -55,6 +55,14 @@ pub(super) async fn columns(client: &ClientWrapper, table: &str) -> Result<Vec<F
     Ok(found)
 }
 
+/// The names of the checks of a table that a migration of ours made.
+pub(super) async fn checks(client: &ClientWrapper, table: &str) -> Result<Vec<String>, Fault> {
+    let text = "SELECT conname::text FROM pg_constraint WHERE conrelid = to_regclass($1) \
+                AND contype = 'c' AND conname ~ '_check_[0-9a-f]{16}$'";
+    let rows = client.query(text, &[&format!("\"{table}\"")]).await?;
+    rows.iter().map(|row| Ok(row.try_get(0)?)).collect()
+}
+
 /// An index as the database has it.
 pub(super) struct FoundIndex {
     pub(super) name: String,

@@ -1,6 +1,6 @@
 //! Lists and counts: text of fixed pieces, in which a client's values are only numbered.
 
-use super::{Bound, Text, all, kind_type, many_type};
+use super::{Bound, Text, all, kind_type};
 use crate::crud_api::model::Model;
 use crate::crud_api::query::{Filter, Op, Order, Query, after_prefix};
 use crate::crud_api::value::Value;
@@ -184,7 +184,7 @@ fn condition(text: &mut Text, model: &Model, filter: &Filter) {
         Op::In | Op::Nin => {
             text.name(meta.sql);
             text.push(if *op == Op::In { "=ANY(" } else { "<>ALL(" });
-            text.bind_as(many_type(meta), Bound::Many(values.clone()));
+            text.bind_many(meta, values.clone());
             text.push(")");
             if *op == Op::Nin {
                 // nothing is in an empty list, not even no value
