@@ -137,7 +137,7 @@ async fn postgres_keeps_a_check_and_types() -> Result<(), CrudError> {
 
 #[test]
 fn a_description_groups_by_tags() {
-    let document = dunder::crud_api::openapi::of("Shop", "1", &[Ware::MODEL]).to_json().unwrap();
+    let document = crud_api::openapi::of("Shop", "1", &[Ware::MODEL]).to_json().unwrap();
     let document: serde_json::Value = serde_json::from_str(&document).unwrap();
     assert_eq!(document["paths"]["/wares"]["get"]["tags"], serde_json::json!(["shop", "stock"]));
     assert_eq!(document["tags"][1]["name"], "stock");
