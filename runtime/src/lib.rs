@@ -16,6 +16,8 @@ pub mod __private;
 
 #[cfg(feature = "aio")]
 pub mod aio;
+#[cfg(any(feature = "plugin", feature = "graph"))]
+mod claim;
 #[cfg(feature = "class")]
 pub mod class;
 #[cfg(any(feature = "dict", feature = "proto", feature = "packed", feature = "graph"))]

@@ -514,34 +514,6 @@ fn auto_traits_may_be_named_where_they_are_supertraits() {
     assert_eq!(again(&task).name(), "c");
 }
 
-mod twice {
-    use dunder::{Graph, graph_dyn};
-
-    #[graph_dyn]
-    pub(super) trait Thing {}
-
-    #[derive(Graph)]
-    pub(super) struct One;
-
-    #[graph_dyn]
-    impl Thing for One {}
-
-    pub(super) mod other {
-        #[derive(dunder::Graph)]
-        pub(in super::super) struct One;
-
-        #[dunder::graph_dyn]
-        impl super::Thing for One {}
-    }
-}
-
-#[test]
-fn two_types_with_one_tag_are_an_error() {
-    let things: [Rc<dyn twice::Thing>; 2] = [Rc::new(twice::One), Rc::new(twice::other::One)];
-    let fault = graph::to_bytes(&things).unwrap_err();
-    assert_eq!((fault.kind(), fault.path()), (CodecErrorKind::DuplicateId, "[0].One"));
-}
-
 mod v1 {
     use super::{Graph, Rc, RefCell};
 

@@ -1,12 +1,15 @@
 //! `#[graph_dyn]`: a trait behind which objects may stand, and its impls.
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Literal, TokenStream, TokenTree};
 use quote::quote;
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
 use syn::{GenericArgument, Ident, LitStr, PathArguments, Type};
 
-use crate::kit::{Args, Ctxt, Kind, LazyImpl, LazyTrait, Macro, Root, kind};
+use crate::kit::{Args, Ctxt, Kind, LazyImpl, LazyTrait, Macro, Root, did_you_mean, kind, symbol};
+
+/// What `check = ".."` may be.
+const CHECKS: [&str; 2] = ["link", "runtime"];
 
 /// What the attribute stands on, and all its tokens.
 pub(super) struct Subject {
@@ -69,8 +72,20 @@ fn supertraits(tokens: &TokenStream) -> Supertraits {
 }
 
 pub(super) enum Dynamic {
-    Trait { root: Root, tokens: TokenStream, ident: Ident, supertraits: Supertraits },
-    Impl { root: Root, tokens: TokenStream, of: syn::Path, ty: Box<Type>, tag: String },
+    Trait {
+        root: Root,
+        tokens: TokenStream,
+        ident: Ident,
+        supertraits: Supertraits,
+        is_linked: bool,
+    },
+    Impl {
+        root: Root,
+        tokens: TokenStream,
+        of: syn::Path,
+        ty: Box<Type>,
+        tag: String,
+    },
 }
 
 impl Macro for Dynamic {
@@ -82,14 +97,20 @@ impl Macro for Dynamic {
         let tokens = subject.tokens.clone();
         match &subject.item {
             Item::Trait(item, supertraits) => {
-                let args = Args::read(cx, args, &[]);
+                let args = Args::read(cx, args, &["check"]);
+                let check = args.value::<LitStr>(cx, "check");
+                let is_linked = check.as_ref().is_none_or(|check| check.value() != "runtime");
+                if let Some(check) = check.filter(|check| is_linked && check.value() != "link") {
+                    let hint = did_you_mean(&check.value(), &CHECKS);
+                    cx.error(&check, format_args!("unknown check `{}`{hint}", check.value()));
+                }
                 if !item.generics.params.is_empty() {
                     let message = "a trait with parameters is many `dyn` types: write one without, \
                                    with the generic one as its supertrait";
                     cx.error(&item.generics, message);
                 }
                 let (ident, supertraits) = (item.ident.clone(), *supertraits);
-                Some(Self::Trait { root: args.root(), tokens, ident, supertraits })
+                Some(Self::Trait { root: args.root(), tokens, ident, supertraits, is_linked })
             }
             Item::Impl(item) => {
                 let is_empty = args.is_empty();
@@ -133,7 +154,8 @@ impl Macro for Dynamic {
 
     fn expand(model: &Self) -> TokenStream {
         match model {
-            Self::Trait { root, tokens, ident, supertraits } => {
+            Self::Trait { root, tokens, ident, supertraits, is_linked } => {
+                let linked = Literal::i32_unsuffixed((*is_linked).into());
                 let item = with_supertrait(root, tokens, ident);
                 let name = ident.unraw().to_string();
                 let private = quote!(#root::__private::graph);
@@ -146,14 +168,15 @@ impl Macro for Dynamic {
                     }
                     Supertraits { send: false, .. } => None,
                 };
-                let also = combined.iter().map(|ty| quote!(#private::dyn_object!(#ty, #name);));
+                let also =
+                    combined.iter().map(|ty| quote!(#private::dyn_object!(#ty, #name, #linked);));
                 let other = match &combined {
                     Some(ty) => ty.clone(),
                     None => quote!(dyn #private::Nothing<dyn #ident>),
                 };
                 quote! {
                     #item
-                    #private::dyn_object!(dyn #ident, #name);
+                    #private::dyn_object!(dyn #ident, #name, #linked);
                     #(#also)*
                     #[automatically_derived]
                     impl #private::Combined for dyn #ident {
@@ -161,10 +184,13 @@ impl Macro for Dynamic {
                     }
                 }
             }
-            Self::Impl { root, tokens, of, ty, tag } => quote! {
-                #tokens
-                #root::__private::graph::dyn_impl!(dyn #of, #ty, #tag);
-            },
+            Self::Impl { root, tokens, of, ty, tag } => {
+                let symbol = symbol("dunder: graph tag ", tag, " is taken twice behind {behind}");
+                quote! {
+                    #tokens
+                    #root::__private::graph::dyn_impl!(dyn #of, #ty, #tag, #symbol);
+                }
+            }
         }
     }
 
@@ -176,6 +202,7 @@ impl Macro for Dynamic {
                     tokens: subject.tokens.clone(),
                     ident: item.ident.clone(),
                     supertraits: *supertraits,
+                    is_linked: true,
                 })
             }
             _ => subject.tokens.clone(),

@@ -17,6 +17,8 @@ pub(crate) mod serde;
 #[cfg(test)]
 pub(crate) mod snapshot;
 mod spell;
+#[cfg(any(feature = "plugin", feature = "graph"))]
+mod symbol;
 mod wrap;
 #[cfg(any(feature = "dict", feature = "proto", feature = "packed", feature = "graph"))]
 mod written;
@@ -37,6 +39,8 @@ pub(crate) use returned::{returned, type_hint};
 #[cfg(feature = "class")]
 pub(crate) use spell::lexed;
 pub(crate) use spell::spell_self;
+#[cfg(any(feature = "plugin", feature = "graph"))]
+pub(crate) use symbol::definition as symbol;
 pub(crate) use wrap::anonymous;
 #[cfg(any(feature = "dict", feature = "proto", feature = "packed", feature = "graph"))]
 pub(crate) use written::{decoding_generics, helper_arguments, is_validated, written_derive};

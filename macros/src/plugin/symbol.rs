@@ -1,38 +1,10 @@
 //! The symbol by which a linker refuses a second plugin of one name, and the name itself.
 
-use std::fmt::Write;
+use crate::kit::symbol;
 
 /// Assembly that defines the symbol of the plugin `name`; `{registry}` stays for the compiler.
 pub(super) fn definition(name: &str) -> String {
-    let symbol = format!(
-        "\"dunder: plugin name `{}` is registered twice in registry {{registry}}\"",
-        escaped(name)
-    );
-    format!(".globl {symbol}\n{symbol}:")
-}
-
-/// The name inside a quoted symbol inside an assembly template: no two names become one.
-fn escaped(name: &str) -> String {
-    let mut text = String::with_capacity(name.len());
-    for c in name.chars() {
-        match c {
-            '{' => text.push_str("{{"),
-            '}' => text.push_str("}}"),
-            '"' | '\\' | '%' => write_code(&mut text, c),
-            c if c.is_ascii_graphic() || c == ' ' => text.push(c),
-            c => write_code(&mut text, c),
-        }
-    }
-    text
-}
-
-/// `%22` for `"`, `%E9` for `é`; the linker's report stays one line of ASCII.
-fn write_code(text: &mut String, c: char) {
-    let mut bytes = [0; 4];
-    for byte in c.encode_utf8(&mut bytes).bytes() {
-        // Writing to a String cannot fail.
-        let _ = write!(text, "%{byte:02X}");
-    }
+    symbol("dunder: plugin name ", name, " is registered twice in registry {registry}")
 }
 
 /// The default name: the type's in snake case, without a `Plugin` at its end.
@@ -59,7 +31,7 @@ pub(super) fn default_name(type_name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{default_name, escaped};
+    use super::default_name;
 
     #[test]
     fn a_default_name_is_the_types_in_snake_case() {
@@ -75,11 +47,5 @@ mod tests {
         ] {
             assert_eq!(default_name(ty), name);
         }
-    }
-
-    #[test]
-    fn no_two_names_become_one_symbol() {
-        assert_eq!(escaped("email-2 x"), "email-2 x");
-        assert_eq!(escaped("a\"b\\%{é}\n"), "a%22b%5C%25{{%C3%A9}}%0A");
     }
 }

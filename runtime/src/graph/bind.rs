@@ -4,134 +4,14 @@ use std::any::TypeId;
 use std::rc::Rc;
 
 use super::dynamic::Registry;
-use super::read::{Mode, Reader, State, Table};
-use super::schema::{Record, Schema};
+use super::head::{WireRecord, WireTable, read_record, utf8};
+use super::read::{Mode, Reader};
+use super::schema::Schema;
+use super::skip::{has_number, number};
+use super::tables::{State, Table, small};
+use super::walk::{FieldPlan, Plan, VariantPlan};
 use super::write::MAGIC;
 use crate::codec::{CodecError, CodecErrorKind, Limits};
-
-/// How deep a shape may be nested.
-const DEPTH: usize = 64;
-
-/// Names and shapes.
-type WireFields<'a> = Vec<(&'a str, &'a [u8])>;
-
-struct WireRecord<'a> {
-    name: &'a str,
-    version: u32,
-    is_enum: bool,
-    variants: Vec<(&'a str, WireFields<'a>)>,
-}
-
-struct WireTable<'a> {
-    tag: Option<(usize, &'a str)>,
-    shape: &'a [u8],
-}
-
-/// How a derived type stands in the input.
-pub(super) struct Plan {
-    pub(super) version: u32,
-    is_enum: bool,
-    variants: Vec<VariantPlan>,
-}
-
-struct VariantPlan {
-    /// The variant's number in the program.
-    local: Option<usize>,
-    fields: Vec<FieldPlan>,
-}
-
-struct FieldPlan {
-    /// The field's number in the program.
-    local: Option<usize>,
-    shape: Rc<[u8]>,
-}
-
-/// The fields of a value, as they come in the input.
-pub struct Walk {
-    plan: Option<Rc<Plan>>,
-    wire: usize,
-    variant: usize,
-    next: usize,
-    count: usize,
-}
-
-impl Walk {
-    /// Begins with a value of type `T`.
-    ///
-    /// # Errors
-    /// `UnknownTag` for a variant that there is not.
-    pub fn begin<T: Record>(input: &mut Reader<'_>) -> Result<Self, CodecError> {
-        if input.exact {
-            let variant = if T::INFO.is_enum { input.size()? } else { 0 };
-            return match T::INFO.variants.get(variant) {
-                Some(info) => {
-                    let count = info.fields.len();
-                    Ok(Self { plan: None, wire: variant, variant, next: 0, count })
-                }
-                None => Err(input.fault(CodecErrorKind::UnknownTag)),
-            };
-        }
-        let Some(plan) = input.plans.get(&TypeId::of::<T>()).cloned() else {
-            return Err(input.fault(CodecErrorKind::WrongType).in_field(T::INFO.name));
-        };
-        let wire = if plan.is_enum { input.size()? } else { 0 };
-        let found = plan.variants.get(wire);
-        match found.and_then(|found| Some((found.local?, found.fields.len()))) {
-            Some((variant, count)) => Ok(Self { plan: Some(plan), wire, variant, next: 0, count }),
-            None => Err(input.fault(CodecErrorKind::UnknownTag)),
-        }
-    }
-
-    /// The variant's number in the program.
-    pub fn variant(&self) -> usize {
-        self.variant
-    }
-
-    /// The next field that the program has too; others are passed over.
-    ///
-    /// # Errors
-    /// What is wrong in those.
-    pub fn next(&mut self, input: &mut Reader<'_>) -> Result<Option<usize>, CodecError> {
-        while self.next < self.count {
-            let place = self.next;
-            self.next += 1;
-            let Some(plan) = &self.plan else { return Ok(Some(place)) };
-            let Some(field) = plan.variants[self.wire].fields.get(place) else { break };
-            match field.local {
-                Some(local) => return Ok(Some(local)),
-                None => {
-                    let shape = Rc::clone(&field.shape);
-                    input.skip(&mut &*shape)?;
-                }
-            }
-        }
-        Ok(None)
-    }
-
-    /// A field that the input does not have.
-    ///
-    /// # Errors
-    /// Always.
-    pub fn missing<T>(&self, input: &Reader<'_>, name: &str) -> Result<T, CodecError> {
-        Err(input.fault(CodecErrorKind::MissingField).in_field(name))
-    }
-
-    /// A field that there is since a version, as it is for what was written before.
-    ///
-    /// # Errors
-    /// `MissingField`, if it was written later.
-    pub fn since<T: Default>(
-        &self,
-        input: &Reader<'_>,
-        name: &str,
-        version: u32,
-    ) -> Result<T, CodecError> {
-        match &self.plan {
-            Some(plan) if plan.version < version => Ok(T::default()),
-            _ => self.missing(input, name),
-        }
-    }
-}
 
 /// The head of the input, and what of it is which type of the program.
 struct Binder<'a> {
@@ -150,66 +30,6 @@ struct Binder<'a> {
 enum Job {
     Record(usize, usize),
     Table(usize, usize),
-}
-
-fn utf8<'a>(input: &mut Reader<'a>) -> Result<&'a str, CodecError> {
-    let text = input.text()?;
-    std::str::from_utf8(text).map_err(|_| input.fault(CodecErrorKind::BadUtf8))
-}
-
-fn read_fields<'a>(input: &mut Reader<'a>) -> Result<WireFields<'a>, CodecError> {
-    let count = input.count()?;
-    let mut fields = WireFields::new();
-    for _ in 0..count {
-        let name = utf8(input)?;
-        if fields.iter().any(|(other, _)| *other == name) {
-            return Err(input.fault(CodecErrorKind::DuplicateId).in_field(name));
-        }
-        fields.push((name, input.text()?));
-    }
-    Ok(fields)
-}
-
-fn read_record<'a>(input: &mut Reader<'a>) -> Result<WireRecord<'a>, CodecError> {
-    let name = utf8(input)?;
-    let version = u32::try_from(input.varint()?);
-    let version = version.map_err(|_| input.fault(CodecErrorKind::Version))?;
-    let is_enum = match input.byte()? {
-        0 => false,
-        1 => true,
-        _ => return Err(input.fault(CodecErrorKind::Malformed)),
-    };
-    let mut variants: Vec<(&str, Vec<_>)> = Vec::new();
-    if is_enum {
-        for _ in 0..input.count()? {
-            let name = utf8(input)?;
-            if variants.iter().any(|(other, _)| *other == name) {
-                return Err(input.fault(CodecErrorKind::DuplicateId).in_field(name));
-            }
-            variants.push((name, read_fields(input)?));
-        }
-    } else {
-        variants.push(("", read_fields(input)?));
-    }
-    Ok(WireRecord { name, version, is_enum, variants })
-}
-
-/// A number in a shape, which is taken off its front.
-fn number(shape: &mut &[u8]) -> Option<usize> {
-    let mut number = 0_usize;
-    for shift in (0..28).step_by(7) {
-        let (byte, rest) = shape.split_first()?;
-        *shape = rest;
-        number |= usize::from(byte & 0x7f) << shift;
-        if *byte < 0x80 {
-            return Some(number);
-        }
-    }
-    None
-}
-
-fn has_number(sign: u8) -> bool {
-    matches!(sign, b'#' | b'@' | b'~' | b'%' | b'^' | b'!' | b'(' | b'=')
 }
 
 impl Binder<'_> {
@@ -438,7 +258,7 @@ impl Reader<'_> {
                 if id > count {
                     return Err(self.fault(CodecErrorKind::DanglingRef));
                 }
-                forward.push(super::read::small(id));
+                forward.push(small(id));
             }
             let bodies = self.size()?;
             let start = self.offset();
@@ -447,11 +267,12 @@ impl Reader<'_> {
             if let Some(ty) = ty {
                 self.table_of.insert(ty.handle, number);
             }
-            self.first.push(super::read::small(total - count));
+            self.first.push(small(total - count));
             let visited = if self.exact { Vec::new() } else { vec![false; count] };
             self.tables.all.push(Table {
                 handle: ty.map(|ty| ty.handle),
                 ops: ty.map(|ty| ty.ops),
+                entry: None,
                 tag: wire.tag.map_or_else(String::new, |(_, tag)| tag.to_owned()),
                 handles: Box::new(()),
                 count,
@@ -468,103 +289,6 @@ impl Reader<'_> {
         }
         if total > limits.chain {
             self.edges = Some(Vec::new());
-        }
-        Ok(())
-    }
-
-    /// Passes over a value of a shape.
-    pub(super) fn skip(&mut self, shape: &mut &[u8]) -> Result<(), CodecError> {
-        self.skip_nested(shape, DEPTH)
-    }
-
-    fn skip_nested(&mut self, shape: &mut &[u8], depth: usize) -> Result<(), CodecError> {
-        let malformed = |input: &Self| input.fault(CodecErrorKind::Malformed);
-        let Some(depth) = depth.checked_sub(1) else {
-            return Err(self.fault(CodecErrorKind::TooDeep));
-        };
-        let Some((sign, rest)) = shape.split_first() else { return Err(malformed(self)) };
-        *shape = rest;
-        let of = if has_number(*sign) { number(shape).ok_or_else(|| malformed(self))? } else { 0 };
-        match sign {
-            b'z' => {}
-            b'u' | b'i' | b'h' | b'~' => {
-                self.varint()?;
-            }
-            b'@' => {
-                let id = self.size()?;
-                if id >= self.tables.all.get(of).map_or(0, |table| table.count) {
-                    return Err(self.fault(CodecErrorKind::DanglingRef));
-                }
-            }
-            b'%' => {
-                self.varint()?;
-                self.varint()?;
-            }
-            b'^' => {
-                if self.varint()? != 0 {
-                    self.varint()?;
-                }
-            }
-            b'o' => {
-                self.byte()?;
-            }
-            b'f' => {
-                self.raw(4)?;
-            }
-            b'd' => {
-                self.raw(8)?;
-            }
-            b'q' | b'Q' => {
-                self.raw(16)?;
-            }
-            b's' | b'y' => {
-                self.text()?;
-            }
-            b'?' => match self.byte()? {
-                0 => skim(shape, depth).ok_or_else(|| malformed(self))?,
-                1 => self.skip_nested(shape, depth)?,
-                _ => return Err(malformed(self)),
-            },
-            b'[' | b'{' | b'=' => {
-                let count = if *sign == b'=' { of } else { self.count()? };
-                let kinds = if *sign == b'{' { 2 } else { 1 };
-                let items = *shape;
-                for _ in 0..kinds {
-                    skim(shape, depth).ok_or_else(|| malformed(self))?;
-                }
-                if *sign == b'=' && count > self.remaining() && items.first() != Some(&b'z') {
-                    return Err(self.fault(CodecErrorKind::Truncated));
-                }
-                for _ in 0..count {
-                    let mut item = items;
-                    for _ in 0..kinds {
-                        self.skip_nested(&mut item, depth)?;
-                    }
-                }
-            }
-            b'(' => {
-                for _ in 0..of {
-                    self.skip_nested(shape, depth)?;
-                }
-            }
-            b'#' => {
-                let plan = self.wire_plans.get(of).cloned().ok_or_else(|| malformed(self))?;
-                let variant = if plan.is_enum { self.size()? } else { 0 };
-                let Some(variant) = plan.variants.get(variant) else {
-                    return Err(self.fault(CodecErrorKind::UnknownTag));
-                };
-                self.nested(|input| {
-                    for field in &variant.fields {
-                        input.skip_nested(&mut &*field.shape, depth)?;
-                    }
-                    Ok(())
-                })?;
-            }
-            b'!' => {
-                self.varint()?;
-                self.text()?;
-            }
-            _ => return Err(malformed(self)),
         }
         Ok(())
     }
@@ -586,25 +310,4 @@ impl Reader<'_> {
     pub(super) fn ignores(&self) -> bool {
         matches!(self.mode, Mode::Ignore)
     }
-}
-
-/// Takes a shape off the front.
-fn skim(shape: &mut &[u8], depth: usize) -> Option<()> {
-    let mut left = 1_usize;
-    while left > 0 {
-        let (sign, rest) = shape.split_first()?;
-        *shape = rest;
-        let of = if has_number(*sign) { number(shape)? } else { 0 };
-        left = left - 1
-            + match sign {
-                b'?' | b'[' | b'=' => 1,
-                b'{' => 2,
-                b'(' => of,
-                _ => 0,
-            };
-        if left > depth * 256 {
-            return None;
-        }
-    }
-    Some(())
 }

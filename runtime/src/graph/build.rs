@@ -4,8 +4,9 @@ use std::any::Any;
 
 use super::Bin;
 use super::pointers::Handle;
-use super::read::{Mode, Reader, State, Table, Tables, small};
+use super::read::{Mode, Reader};
 use super::schema::Schema;
+use super::tables::{State, Table, Tables, small};
 use super::write::{self, Writer};
 use crate::codec::{CodecError, CodecErrorKind};
 
@@ -14,7 +15,6 @@ pub(super) struct Ops {
     pub(super) shape: fn(&mut Schema),
     pub(super) nodes: fn() -> Box<dyn Any>,
     pub(super) write_all: fn(&mut Writer, usize) -> Result<(), CodecError>,
-    pub(super) write_forward: fn(&dyn Any, &mut Vec<u8>),
     hollow_all: fn(&mut Reader<'_>, usize) -> bool,
     build_all: fn(&mut Reader<'_>, usize) -> Result<bool, CodecError>,
     build_one: fn(&mut Reader<'_>, usize, usize) -> Result<(), CodecError>,
@@ -34,7 +34,6 @@ impl Ops {
             shape: H::shape,
             nodes: write::no_nodes::<H>,
             write_all: write::write_all::<H>,
-            write_forward: write::write_forward::<H>,
             hollow_all: hollow_all::<H>,
             build_all: build_all::<H>,
             build_one: build_one::<H>,

@@ -2,15 +2,17 @@
 
 use std::cell::{Cell, OnceCell, RefCell};
 use std::sync::{Mutex, OnceLock, RwLock, TryLockError};
+use std::time::{Duration, Instant};
 
+use super::pointers::objects;
 use super::read::{Mode, Reader};
 use super::schema::Schema;
 use super::trace::Tracer;
 use super::write::Writer;
-use super::{Bin, Graph};
+use super::{Bin, Content};
 use crate::codec::{CodecError, CodecErrorKind};
 
-fn borrowed() -> CodecError {
+pub(super) fn borrowed() -> CodecError {
     CodecErrorKind::Borrowed.into()
 }
 
@@ -23,9 +25,49 @@ fn locked<G>(lock: Result<G, TryLockError<G>>) -> Option<G> {
     }
 }
 
+/// How long a lock is waited for: whoever holds it may be this very thread.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// What is found inside of a lock, which another thread may let go of meanwhile.
+fn waited<G>(lock: impl Fn() -> Result<G, TryLockError<G>>) -> Option<G> {
+    locked(lock()).or_else(|| {
+        let until = Instant::now() + PATIENCE;
+        while Instant::now() < until {
+            std::thread::yield_now();
+            let guard = locked(lock());
+            if guard.is_some() {
+                return guard;
+            }
+        }
+        None
+    })
+}
+
+/// A cell whose content may stand behind a trait.
+pub(super) trait Opened<T: ?Sized> {
+    /// What `look` says of the content, unless someone may be changing it.
+    fn look<R>(&self, look: impl FnOnce(&T) -> R) -> Option<R>;
+    /// What `change` does with the content, unless someone looks at it.
+    fn change<R>(&self, change: impl FnOnce(&mut T) -> R) -> Option<R>;
+}
+
 macro_rules! cell {
-    ($cell:ident, $this:ident, $shared:expr, $unique:expr, $mut:expr) => {
-        impl<T: Graph> Graph for $cell<T> {
+    ($cell:ident, $this:ident, $shared:expr, $waited:expr, $unique:expr, $mut:expr) => {
+        impl<T: ?Sized> Opened<T> for $cell<T> {
+            fn look<R>(&self, look: impl FnOnce(&T) -> R) -> Option<R> {
+                let $this = self;
+                let value = $waited?;
+                Some(look(&value))
+            }
+
+            fn change<R>(&self, change: impl FnOnce(&mut T) -> R) -> Option<R> {
+                let $this = self;
+                let mut value = $unique?;
+                Some(change(&mut value))
+            }
+        }
+
+        impl<T: Content> Content for $cell<T> {
             fn shape(schema: &mut Schema) {
                 T::shape(schema);
             }
@@ -33,7 +75,7 @@ macro_rules! cell {
             #[inline]
             fn graph_write(&self, out: &mut Writer) -> Result<(), CodecError> {
                 let $this = self;
-                let value = $shared.ok_or_else(borrowed)?;
+                let value = $waited.ok_or_else(borrowed)?;
                 T::graph_write(&value, out)
             }
 
@@ -84,11 +126,19 @@ macro_rules! cell {
     };
 }
 
-cell!(RefCell, this, this.try_borrow().ok(), this.try_borrow_mut().ok(), this.get_mut());
+cell!(
+    RefCell,
+    this,
+    this.try_borrow().ok(),
+    this.try_borrow().ok(),
+    this.try_borrow_mut().ok(),
+    this.get_mut()
+);
 cell!(
     Mutex,
     this,
     locked(this.try_lock()),
+    waited(|| this.try_lock()),
     locked(this.try_lock()),
     this.get_mut().unwrap_or_else(std::sync::PoisonError::into_inner)
 );
@@ -96,13 +146,14 @@ cell!(
     RwLock,
     this,
     locked(this.try_read()),
+    waited(|| this.try_read()),
     locked(this.try_write()),
     this.get_mut().unwrap_or_else(std::sync::PoisonError::into_inner)
 );
 
 macro_rules! once {
     ($cell:ident) => {
-        impl<T: Graph> Graph for $cell<T> {
+        impl<T: Content> Content for $cell<T> {
             fn shape(schema: &mut Schema) {
                 schema.sign(b'?');
                 T::shape(schema);
@@ -174,7 +225,13 @@ macro_rules! once {
 once!(OnceCell);
 once!(OnceLock);
 
-impl<T: Graph + Copy> Graph for Cell<T> {
+objects! {
+    [T: Content] OnceCell<T>;
+    [T: Content] OnceLock<T>;
+    [T: Content + Copy] Cell<T>;
+}
+
+impl<T: Content + Copy> Content for Cell<T> {
     fn shape(schema: &mut Schema) {
         T::shape(schema);
     }

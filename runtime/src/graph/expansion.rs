@@ -2,10 +2,13 @@
 
 #[cfg(not(target_family = "wasm"))]
 pub use super::dynamic::TYPES;
-pub use super::dynamic::{Dyn, DynObject, Entry, Implements, Registered, Types, arc, boxed, rc};
+pub use super::dynamic::{
+    Behind, Dyn, DynObject, Entry, Implements, InMutex, InRefCell, InRwLock, Nowhere, Registered,
+    Types, boxed,
+};
 pub use super::{
-    Bin, ByArc, ByRc, FieldInfo, Graph, Object, Reader, Record, RecordInfo, Schema, Tracer,
-    VariantInfo, Walk, Writer,
+    Bin, ByArc, ByRc, Content, FieldInfo, Graph, InCell, Object, Plain, Reader, Record, RecordInfo,
+    Schema, Tracer, VariantInfo, Walk, Writer,
 };
 pub use crate::{
     __graph_derive as derive, __graph_dyn_impl as dyn_impl, __graph_dyn_object as dyn_object,
@@ -15,10 +18,29 @@ pub use crate::{
 pub use inventory;
 #[cfg(not(target_family = "wasm"))]
 pub use linkme;
+pub use std::rc::{Rc, Weak as RcWeak};
+pub use std::sync::{Arc, Weak as ArcWeak};
 
-use crate::codec::{CodecError, CodecErrorKind};
+use std::cell::RefCell;
+use std::sync::{Mutex, RwLock};
 
 pub use core::marker::{Send, Sync};
+pub use std::boxed::Box;
+
+/// A cell that an `Rc` holds.
+pub type RcCell<T> = Rc<RefCell<T>>;
+/// The weak side.
+pub type RcCellWeak<T> = RcWeak<RefCell<T>>;
+/// A lock that an `Arc` holds.
+pub type ArcMutex<T> = Arc<Mutex<T>>;
+/// The weak side.
+pub type ArcMutexWeak<T> = ArcWeak<Mutex<T>>;
+/// A lock for many readers that an `Arc` holds.
+pub type ArcRwLock<T> = Arc<RwLock<T>>;
+/// The weak side.
+pub type ArcRwLockWeak<T> = ArcWeak<RwLock<T>>;
+
+use crate::codec::{CodecError, CodecErrorKind};
 
 /// What else a trait's objects are held as: `dyn Shape + Send + Sync` where those are supertraits.
 pub trait Combined {
@@ -128,18 +150,28 @@ macro_rules! __graph_derive {
                     name: $variant,
                     fields: &[$($crate::graph::FieldInfo {
                         name: $text,
-                        shape: <$field as $crate::graph::Graph>::shape,
+                        shape: <$field as $crate::graph::Content>::shape,
                     },)*],
                 },)*],
             };
         }
 
         #[automatically_derived]
+        impl $($generics)* $crate::graph::Object<$crate::graph::ByRc> for $ty $($clause)* {
+            type By = $crate::graph::Plain;
+        }
+
+        #[automatically_derived]
+        impl $($generics)* $crate::graph::Object<$crate::graph::ByArc> for $ty $($clause)* {
+            type By = $crate::graph::Plain;
+        }
+
+        #[automatically_derived]
         #[allow(unused_variables, unused_mut, unreachable_patterns, unreachable_code)]
-        impl $($generics)* $crate::graph::Graph for $ty $($clause)* {
+        impl $($generics)* $crate::graph::Content for $ty $($clause)* {
             const WEAK: $crate::__private::Option<&'static $crate::__private::str> =
                 $crate::__private::graph::first_weak(&[
-                    $($((<$field as $crate::graph::Graph>::WEAK, $weak),)*)*
+                    $($((<$field as $crate::graph::Content>::WEAK, $weak),)*)*
                 ]);
 
             fn shape(schema: &mut $crate::graph::Schema) {
@@ -156,7 +188,7 @@ macro_rules! __graph_derive {
                             $crate::__private::graph::$kind::write($number, out);
                             $($crate::__private::graph::named(
                                 $text,
-                                <$field as $crate::graph::Graph>::graph_write($bind, out),
+                                <$field as $crate::graph::Content>::graph_write($bind, out),
                             )?;)*
                         })*
                     }
@@ -173,7 +205,7 @@ macro_rules! __graph_derive {
                             $($number => $crate::__private::Ok($($path)* {
                                 $($member: $crate::__private::graph::named(
                                     $text,
-                                    <$field as $crate::graph::Graph>::read(input),
+                                    <$field as $crate::graph::Content>::read(input),
                                 )?,)*
                                 $($skipped)*
                             }),)*
@@ -193,7 +225,7 @@ macro_rules! __graph_derive {
                                         $bind = $crate::__private::Some(
                                             $crate::__private::graph::named(
                                                 $text,
-                                                <$field as $crate::graph::Graph>::read(input),
+                                                <$field as $crate::graph::Content>::read(input),
                                             )?,
                                         );
                                     })*
@@ -227,7 +259,7 @@ macro_rules! __graph_derive {
                         match (walk.variant(), place) {
                             $($(($number, $place) => $crate::__private::graph::named(
                                 $text,
-                                <$field as $crate::graph::Graph>::pass(input),
+                                <$field as $crate::graph::Content>::pass(input),
                             )?,)*)*
                             _ => {}
                         }
@@ -248,7 +280,7 @@ macro_rules! __graph_derive {
                                 match place {
                                     $($place => $crate::__private::graph::named(
                                         $text,
-                                        <$field as $crate::graph::Graph>::graph_link($bind, input),
+                                        <$field as $crate::graph::Content>::graph_link($bind, input),
                                     )?,)*
                                     _ => {}
                                 }
@@ -263,7 +295,7 @@ macro_rules! __graph_derive {
             fn blank() -> $crate::__private::Option<Self> {
                 $(if $blank {
                     return $crate::__private::Some($($path)* {
-                        $($member: <$field as $crate::graph::Graph>::blank()?,)*
+                        $($member: <$field as $crate::graph::Content>::blank()?,)*
                         $($skipped)*
                     });
                 })*
@@ -273,7 +305,7 @@ macro_rules! __graph_derive {
             fn graph_trace(&self, tracer: &mut $crate::graph::Tracer) {
                 match self {
                     $($($path)* { $($member: $bind,)* .. } => {
-                        $(<$field as $crate::graph::Graph>::graph_trace($bind, tracer);)*
+                        $(<$field as $crate::graph::Content>::graph_trace($bind, tracer);)*
                     })*
                 }
             }
@@ -282,7 +314,7 @@ macro_rules! __graph_derive {
                 let mut owns = false;
                 match self {
                     $($($path)* { $($member: $bind,)* .. } => {
-                        $(owns |= <$field as $crate::graph::Graph>::graph_clear($bind, bin);)*
+                        $(owns |= <$field as $crate::graph::Content>::graph_clear($bind, bin);)*
                     })*
                 }
                 owns
@@ -291,7 +323,7 @@ macro_rules! __graph_derive {
             fn graph_empty(&self, bin: &mut $crate::graph::Bin) {
                 match self {
                     $($($path)* { $($member: $bind,)* .. } => {
-                        $(<$field as $crate::graph::Graph>::graph_empty($bind, bin);)*
+                        $(<$field as $crate::graph::Content>::graph_empty($bind, bin);)*
                     })*
                 }
             }
@@ -304,7 +336,15 @@ macro_rules! __graph_derive {
 #[macro_export]
 macro_rules! __graph_stand_in {
     ([$($generics:tt)*] [$ty:ty] [$($clause:tt)*]) => {
-        impl $($generics)* $crate::graph::Graph for $ty $($clause)* {
+        impl $($generics)* $crate::graph::Object<$crate::graph::ByRc> for $ty $($clause)* {
+            type By = $crate::graph::Plain;
+        }
+
+        impl $($generics)* $crate::graph::Object<$crate::graph::ByArc> for $ty $($clause)* {
+            type By = $crate::graph::Plain;
+        }
+
+        impl $($generics)* $crate::graph::Content for $ty $($clause)* {
             fn shape(_: &mut $crate::graph::Schema) {}
             fn graph_write(
                 &self,
@@ -330,10 +370,11 @@ macro_rules! __graph_stand_in {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __graph_dyn_object {
-    ($ty:ty, $name:literal) => {
+    ($ty:ty, $name:literal, $linked:literal) => {
         #[automatically_derived]
         impl $crate::graph::DynObject for $ty {
             const NAME: &'static $crate::__private::str = $name;
+            const LINKED: $crate::__private::core::primitive::i32 = $linked;
 
             fn types() -> &'static $crate::graph::Types<Self> {
                 static TYPES: $crate::__private::std::sync::OnceLock<$crate::graph::Types<$ty>> =
@@ -342,11 +383,11 @@ macro_rules! __graph_dyn_object {
             }
         }
 
-        $crate::__graph_dyn_object!(@object $ty, ByRc, rc, Rc);
-        $crate::__graph_dyn_object!(@object $ty, ByArc, arc, Arc);
+        $crate::__graph_dyn_object!(@object $ty, ByRc, InRefCell, Nowhere, Nowhere);
+        $crate::__graph_dyn_object!(@object $ty, ByArc, Nowhere, InMutex, InRwLock);
 
         #[automatically_derived]
-        impl $crate::graph::Graph for $crate::__private::Box<$ty> {
+        impl $crate::graph::Content for $crate::__private::Box<$ty> {
             fn shape(schema: &mut $crate::graph::Schema) {
                 $crate::__private::graph::boxed::shape::<$ty>(schema);
             }
@@ -383,62 +424,20 @@ macro_rules! __graph_dyn_object {
             }
         }
     };
-    (@object $ty:ty, $family:ident, $way:ident, $strong:ident) => {
+    (@object $ty:ty, $family:ident, $ref_cell:ident, $mutex:ident, $rw_lock:ident) => {
         #[automatically_derived]
         impl $crate::graph::Object<$crate::graph::$family> for $ty {
-            fn refer_shape(
-                schema: &mut $crate::graph::Schema,
-                is_weak: $crate::__private::bool,
-            ) {
-                $crate::__private::graph::$way::refer_shape::<Self>(schema, is_weak);
-            }
-            fn refer(
-                this: &$crate::__private::graph::$way::Strong<Self>,
-                out: &mut $crate::graph::Writer,
-            ) -> $crate::__private::Result<(), $crate::CodecError> {
-                $crate::__private::graph::$way::refer(this, out)
-            }
-            fn refer_weak(
-                this: $crate::__private::Option<$crate::__private::graph::$way::Strong<Self>>,
-                out: &mut $crate::graph::Writer,
-            ) -> $crate::__private::Result<(), $crate::CodecError> {
-                $crate::__private::graph::$way::refer_weak(this, out)
-            }
-            fn follow(
-                input: &mut $crate::graph::Reader<'_>,
-            ) -> $crate::__private::Result<
-                $crate::__private::graph::$way::Strong<Self>,
-                $crate::CodecError,
-            > {
-                $crate::__private::graph::$way::follow(input)
-            }
-            fn follow_weak(
-                input: &mut $crate::graph::Reader<'_>,
-            ) -> $crate::__private::Result<
-                $crate::__private::graph::$way::Weak<Self>,
-                $crate::CodecError,
-            > {
-                $crate::__private::graph::$way::follow_weak(input)
-            }
-            fn pass_by(
-                input: &mut $crate::graph::Reader<'_>,
-            ) -> $crate::__private::Result<(), $crate::CodecError> {
-                $crate::__private::graph::$way::pass_by(input)
-            }
-            fn pass_weak(
-                input: &mut $crate::graph::Reader<'_>,
-            ) -> $crate::__private::Result<(), $crate::CodecError> {
-                $crate::__private::graph::$way::pass_weak(input)
-            }
-            fn dead() -> $crate::__private::Option<$crate::__private::graph::$way::Weak<Self>> {
-                $crate::__private::graph::$way::dead()
-            }
-            fn visit(
-                this: &$crate::__private::graph::$way::Strong<Self>,
-                tracer: &mut $crate::graph::Tracer,
-            ) {
-                $crate::__private::graph::$way::visit(this, tracer);
-            }
+            type By = $crate::__private::graph::Behind;
+        }
+        #[automatically_derived]
+        impl $crate::graph::InCell<$crate::graph::$family> for $ty {
+            type RefCell = $crate::__private::graph::$ref_cell;
+            type Mutex = $crate::__private::graph::$mutex;
+            type RwLock = $crate::__private::graph::$rw_lock;
+        }
+        #[automatically_derived]
+        impl $crate::graph::Object<$crate::graph::$family> for $crate::__private::Box<$ty> {
+            type By = $crate::graph::Plain;
         }
     };
 }
@@ -447,43 +446,41 @@ macro_rules! __graph_dyn_object {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __graph_dyn_impl {
-    ($dyn:ty, $ty:ty, $tag:expr) => {
+    ($dyn:ty, $ty:ty, $tag:expr, $symbol:literal) => {
         const _: () = {
             type Other = <$dyn as $crate::__private::graph::Combined>::Other;
-    $crate::__graph_dyn_impl!(@implements $dyn, $ty, $tag);
-    $crate::__graph_dyn_impl!(@implements Other, $ty, $tag);
-    $crate::__graph_submit!(__ENTRY $crate::graph::Entry::<$dyn>::of::<$ty>());
-    $crate::__graph_submit!(__OTHER $crate::graph::Entry::<Other>::of::<$ty>());
+            $crate::__graph_dyn_impl!(@implements $dyn, $ty, $tag);
+            $crate::__graph_dyn_impl!(@implements Other, $ty, $tag);
+            $crate::__graph_submit!(__ENTRY $crate::graph::Entry::<$dyn>::of::<$ty>());
+            $crate::__graph_submit!(__OTHER $crate::graph::Entry::<Other>::of::<$ty>());
+            $crate::__dunder_claim_name! {
+                $symbol,
+                linked = <$dyn as $crate::graph::DynObject>::LINKED,
+                behind = <$dyn as $crate::graph::DynObject>::symbol
+            }
+            #[used]
+            static __CLAIM: extern "C" fn() = __claim;
         };
     };
     (@implements $dyn:ty, $ty:ty, $tag:expr) => {
         #[automatically_derived]
         impl $crate::graph::Implements<$dyn> for $ty {
             const TAG: &'static $crate::__private::str = $tag;
-            fn rc(
-                this: $crate::__private::graph::rc::Strong<Self>,
-            ) -> $crate::__private::graph::rc::Strong<$dyn> {
-                this
-            }
-            fn rc_weak(
-                this: $crate::__private::graph::rc::Weak<Self>,
-            ) -> $crate::__private::graph::rc::Weak<$dyn> {
-                this
-            }
-            fn arc(
-                this: $crate::__private::graph::arc::Strong<Self>,
-            ) -> $crate::__private::graph::arc::Strong<$dyn> {
-                this
-            }
-            fn arc_weak(
-                this: $crate::__private::graph::arc::Weak<Self>,
-            ) -> $crate::__private::graph::arc::Weak<$dyn> {
-                this
-            }
-            fn boxed(this: $crate::__private::Box<Self>) -> $crate::__private::Box<$dyn> {
-                this
+            $crate::__graph_dyn_impl! {
+                @unsize $dyn:
+                rc Rc, rc_weak RcWeak, arc Arc, arc_weak ArcWeak, boxed Box,
+                ref_cell RcCell, ref_cell_weak RcCellWeak,
+                mutex ArcMutex, mutex_weak ArcMutexWeak,
+                rw_lock ArcRwLock, rw_lock_weak ArcRwLockWeak,
             }
         }
+    };
+    (@unsize $dyn:ty: $($name:ident $held:ident,)+) => {
+        $(fn $name(
+            this: $crate::__private::graph::$held<Self>,
+        ) -> $crate::__private::graph::$held<$dyn> {
+            this
+        })+
     };
 }
 

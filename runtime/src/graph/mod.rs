@@ -1,5 +1,6 @@
 #![doc = include_str!("../../../macros/doc/graph.md")]
 
+mod addresses;
 mod bind;
 mod build;
 mod cells;
@@ -8,20 +9,26 @@ mod containers;
 mod dynamic;
 #[doc(hidden)]
 pub mod expansion;
+mod head;
+mod lists;
+mod maps;
 #[doc(hidden)]
 pub mod pointers;
 mod read;
 mod scalars;
 mod schema;
+mod skip;
+mod tables;
 mod trace;
+mod walk;
 mod write;
 
-pub use bind::Walk;
 pub use dynamic::{Dyn, DynObject, Entry, Implements, Registry, Types};
-pub use pointers::{ByArc, ByRc, Family, Object};
+pub use pointers::{ByArc, ByRc, Family, InCell, Object, Plain, Refer};
 pub use read::Reader;
 pub use schema::{FieldInfo, Record, RecordInfo, Schema, VariantInfo};
 pub use trace::Tracer;
+pub use walk::Walk;
 pub use write::Writer;
 
 use std::any::Any;
@@ -29,17 +36,28 @@ use std::any::Any;
 use crate::codec::{CodecError, CodecErrorKind, Limits};
 use read::Mode;
 
-/// A value of a graph: `#[derive(Graph)]` implements it, and so is what holds such values.
-///
-/// An object is what an `Rc` or `Arc` holds; it keeps its identity. Everything else is a value
-/// inside of one.
+/// A value of a graph: `#[derive(Graph)]` makes one of a type, and so is what holds such values.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot stand in a graph",
     label = "no `dunder::Graph` for `{Self}`",
     note = "put `#[derive(dunder::Graph)]` on it, or `#[graph(skip)]` on the field to leave it at \
             its default"
 )]
-pub trait Graph: Sized + 'static {
+pub trait Graph: Content + Object<ByRc> + Object<ByArc> {}
+
+impl<T: Content + Object<ByRc> + Object<ByArc>> Graph for T {}
+
+/// What is done with a value of a graph; every one is a [`Graph`].
+///
+/// It is a trait of its own so that a type that is none is told of once: a bound of a trait is asked
+/// for anew at each of its functions.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot stand in a graph",
+    label = "no `dunder::Graph` for `{Self}`",
+    note = "put `#[derive(dunder::Graph)]` on it, or `#[graph(skip)]` on the field to leave it at \
+            its default"
+)]
+pub trait Content: Sized + 'static {
     /// What to write instead, where the value has a `Weak` that cannot be linked in an object that
     /// is no cell.
     #[doc(hidden)]
@@ -178,10 +196,11 @@ impl Bin {
 /// ```
 ///
 /// # Errors
-/// `Borrowed`: a cell is borrowed or locked by someone who may change it. `TooDeep`: values are
+/// `Borrowed`: a cell is borrowed by someone who may change it, or a lock was not let go of within
+/// a second (whoever holds it may be this thread). `TooDeep`: values are
 /// nested in each other, without an `Rc` or `Arc` between, more than 100 deep. `Unsupported`: the
 /// type behind a trait has no `#[graph_dyn]`. `DuplicateId`: two types behind a trait have one tag.
-/// `Borrowed` may be tried again.
+/// After `Borrowed` one may try again.
 pub fn to_bytes<T: Graph>(root: &T) -> Result<Vec<u8>, CodecError> {
     let (schema, shape) = Schema::of(T::shape);
     let mut out = Writer::new(schema);

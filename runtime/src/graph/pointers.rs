@@ -1,6 +1,8 @@
 //! `Rc`, `Arc` and their weak sides: objects that may be referred to from many places.
 
 use std::any::type_name;
+use std::cell::RefCell;
+use std::sync::{Mutex, RwLock};
 use std::{rc, sync};
 
 use super::dynamic::Slot;
@@ -8,15 +10,23 @@ use super::read::Reader;
 use super::schema::Schema;
 use super::trace::Tracer;
 use super::write::Writer;
-use super::{Bin, Graph};
+use super::{Bin, Content};
 use crate::codec::CodecError;
 
-/// A pointer that owns an object with others.
-pub trait Handle: Clone + 'static {
-    /// How many bytes an object takes.
-    const SIZE: usize;
+/// A pointer that owns an object with others, as `dismantle` sees it.
+pub trait Traced: Clone + 'static {
     /// Where the object lies.
     fn address(&self) -> usize;
+    /// Tells what the object owns.
+    fn graph_trace(&self, tracer: &mut Tracer);
+    /// Empties the object's cells.
+    fn graph_empty(&self, bin: &mut Bin);
+}
+
+/// A pointer that owns an object with others.
+pub trait Handle: Traced {
+    /// How many bytes an object takes.
+    const SIZE: usize;
     /// What an error's path calls the object.
     fn name() -> String;
     /// Appends the object's shape.
@@ -31,10 +41,6 @@ pub trait Handle: Clone + 'static {
     fn graph_link(&self, input: &mut Reader<'_>) -> Result<(), CodecError>;
     /// An empty object.
     fn hollow() -> Option<Self>;
-    /// Tells what the object owns.
-    fn graph_trace(&self, tracer: &mut Tracer);
-    /// Empties the object's cells.
-    fn graph_empty(&self, bin: &mut Bin);
 }
 
 /// `Rc` or `Arc`.
@@ -68,28 +74,89 @@ impl Family for ByArc {
             impls, or `#[graph(skip)]` on the field"
 )]
 pub trait Object<P: Family>: 'static {
+    /// How references lead to it: `Plain`, but for what stands behind a trait.
+    type By: Refer<Self, P>;
+}
+
+/// What a cell in an `Rc` or `Arc` may hold: a value, or what stands behind a `#[graph_dyn]` trait.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be an object of a graph",
+    label = "no `dunder::Graph` for `{Self}`",
+    note = "put `#[derive(dunder::Graph)]` on the type, `#[dunder::graph_dyn]` on the trait and its \
+            impls, or `#[graph(skip)]` on the field"
+)]
+pub trait InCell<P: Family>: 'static {
+    /// How references lead to it in a `RefCell`.
+    type RefCell: Refer<RefCell<Self>, P>;
+    /// How references lead to it in a `Mutex`.
+    type Mutex: Refer<Mutex<Self>, P>;
+    /// How references lead to it in an `RwLock`.
+    type RwLock: Refer<RwLock<Self>, P>;
+}
+
+impl<P: Family, T: Content> InCell<P> for T
+where
+    Plain: Refer<RefCell<T>, P> + Refer<Mutex<T>, P> + Refer<RwLock<T>, P>,
+{
+    type RefCell = Plain;
+    type Mutex = Plain;
+    type RwLock = Plain;
+}
+
+impl<P: Family, T: InCell<P> + ?Sized> Object<P> for RefCell<T> {
+    type By = T::RefCell;
+}
+
+impl<P: Family, T: InCell<P> + ?Sized> Object<P> for Mutex<T> {
+    type By = T::Mutex;
+}
+
+impl<P: Family, T: InCell<P> + ?Sized> Object<P> for RwLock<T> {
+    type By = T::RwLock;
+}
+
+/// The way to objects whose type is known.
+pub enum Plain {}
+
+/// A way in which references lead to objects.
+pub trait Refer<X: ?Sized + 'static, P: Family> {
     /// Appends the shape of a reference.
     fn refer_shape(schema: &mut Schema, is_weak: bool);
     /// Appends a reference.
-    fn refer(this: &P::Strong<Self>, out: &mut Writer) -> Result<(), CodecError>;
+    fn refer(this: &P::Strong<X>, out: &mut Writer) -> Result<(), CodecError>;
     /// Appends a weak reference.
-    fn refer_weak(this: Option<P::Strong<Self>>, out: &mut Writer) -> Result<(), CodecError>;
+    fn refer_weak(this: Option<P::Strong<X>>, out: &mut Writer) -> Result<(), CodecError>;
+    /// Appends references one after the other.
+    fn refer_all(all: &[P::Strong<X>], out: &mut Writer) -> Result<(), CodecError> {
+        for (index, this) in all.iter().enumerate() {
+            Self::refer(this, out).map_err(|fault| fault.in_index(index))?;
+        }
+        Ok(())
+    }
+    /// Reads as many references.
+    fn follow_all(count: usize, input: &mut Reader<'_>) -> Result<Vec<P::Strong<X>>, CodecError> {
+        let mut list = input.list(count)?;
+        for index in 0..count {
+            list.push(Self::follow(input).map_err(|fault| fault.in_index(index))?);
+        }
+        Ok(list)
+    }
     /// Reads a reference.
-    fn follow(input: &mut Reader<'_>) -> Result<P::Strong<Self>, CodecError>;
+    fn follow(input: &mut Reader<'_>) -> Result<P::Strong<X>, CodecError>;
     /// Reads a weak reference.
-    fn follow_weak(input: &mut Reader<'_>) -> Result<P::Weak<Self>, CodecError>;
+    fn follow_weak(input: &mut Reader<'_>) -> Result<P::Weak<X>, CodecError>;
     /// Passes over a reference.
     fn pass_by(input: &mut Reader<'_>) -> Result<(), CodecError>;
     /// Passes over a weak reference.
     fn pass_weak(input: &mut Reader<'_>) -> Result<(), CodecError>;
     /// A weak reference to nothing.
-    fn dead() -> Option<P::Weak<Self>>;
+    fn dead() -> Option<P::Weak<X>>;
     /// Tells a tracer of the object.
-    fn visit(this: &P::Strong<Self>, tracer: &mut Tracer);
+    fn visit(this: &P::Strong<X>, tracer: &mut Tracer);
 }
 
 /// Refuses, while compiling, what cannot be linked without `unsafe`.
-const fn check_weak(fault: Option<&'static str>) {
+pub(super) const fn check_weak(fault: Option<&'static str>) {
     if let Some(fault) = fault {
         panic!("{}", fault);
     }
@@ -97,12 +164,23 @@ const fn check_weak(fault: Option<&'static str>) {
 
 macro_rules! pointers {
     ($family:ident, $module:ident::$strong:ident) => {
-        impl<X: Graph> Handle for $module::$strong<X> {
-            const SIZE: usize = size_of::<X>() + 2 * size_of::<usize>();
-
+        impl<X: Content> Traced for $module::$strong<X> {
+            #[inline]
             fn address(&self) -> usize {
                 $module::$strong::as_ptr(self).cast::<()>() as usize
             }
+
+            fn graph_trace(&self, tracer: &mut Tracer) {
+                X::graph_trace(self, tracer);
+            }
+
+            fn graph_empty(&self, bin: &mut Bin) {
+                X::graph_empty(self, bin);
+            }
+        }
+
+        impl<X: Content> Handle for $module::$strong<X> {
+            const SIZE: usize = size_of::<X>() + 2 * size_of::<usize>();
 
             fn name() -> String {
                 let name = type_name::<X>();
@@ -135,17 +213,9 @@ macro_rules! pointers {
             fn hollow() -> Option<Self> {
                 X::hollow().map(Self::new)
             }
-
-            fn graph_trace(&self, tracer: &mut Tracer) {
-                X::graph_trace(self, tracer);
-            }
-
-            fn graph_empty(&self, bin: &mut Bin) {
-                X::graph_empty(self, bin);
-            }
         }
 
-        impl<X: Graph> Object<$family> for X {
+        impl<X: Content> Refer<X, $family> for Plain {
             fn refer_shape(schema: &mut Schema, is_weak: bool) {
                 const { check_weak(X::WEAK) }
                 let table = schema.table::<$module::$strong<X>>(None);
@@ -157,6 +227,21 @@ macro_rules! pointers {
             fn refer(this: &$module::$strong<X>, out: &mut Writer) -> Result<(), CodecError> {
                 let table = out.table::<$module::$strong<X>>(None);
                 out.strong(table, this)
+            }
+
+            fn refer_all(
+                all: &[$module::$strong<X>],
+                out: &mut Writer,
+            ) -> Result<(), CodecError> {
+                let table = out.table::<$module::$strong<X>>(None);
+                out.all_strong(table, all)
+            }
+
+            fn follow_all(
+                count: usize,
+                input: &mut Reader<'_>,
+            ) -> Result<Vec<$module::$strong<X>>, CodecError> {
+                input.all_strong(count)
             }
 
             fn refer_weak(
@@ -194,35 +279,45 @@ macro_rules! pointers {
             }
         }
 
-        impl<X: Object<$family> + ?Sized> Graph for $module::$strong<X> {
+        impl<X: Object<$family> + ?Sized> Content for $module::$strong<X> {
             fn shape(schema: &mut Schema) {
-                X::refer_shape(schema, false);
+                <X::By as Refer<X, $family>>::refer_shape(schema, false);
             }
 
             #[inline]
             fn graph_write(&self, out: &mut Writer) -> Result<(), CodecError> {
-                X::refer(self, out)
+                <X::By as Refer<X, $family>>::refer(self, out)
             }
 
             #[inline]
             fn read(input: &mut Reader<'_>) -> Result<Self, CodecError> {
-                X::follow(input)
+                <X::By as Refer<X, $family>>::follow(input)
             }
 
             fn pass(input: &mut Reader<'_>) -> Result<(), CodecError> {
-                X::pass_by(input)
+                <X::By as Refer<X, $family>>::pass_by(input)
             }
 
             fn graph_trace(&self, tracer: &mut Tracer) {
-                X::visit(self, tracer);
+                <X::By as Refer<X, $family>>::visit(self, tracer);
             }
 
             fn graph_clear(&mut self, _: &mut Bin) -> bool {
                 true
             }
+
+            fn write_list(list: &[Self], out: &mut Writer) -> Result<(), CodecError> {
+                out.count(list.len());
+                <X::By as Refer<X, $family>>::refer_all(list, out)
+            }
+
+            fn read_list(input: &mut Reader<'_>) -> Result<Vec<Self>, CodecError> {
+                let count = input.count()?;
+                <X::By as Refer<X, $family>>::follow_all(count, input)
+            }
         }
 
-        impl<X: Object<$family> + ?Sized> Graph for $module::Weak<X> {
+        impl<X: Object<$family> + ?Sized> Content for $module::Weak<X> {
             const WEAK: Option<&'static str> = Some(
                 "a `Weak` outside a cell cannot be linked while its owner is built: write \
                  `RefCell<Weak<..>>` or `OnceCell<Weak<..>>`, or hold the whole object in a cell, \
@@ -231,29 +326,29 @@ macro_rules! pointers {
             const DIRECT_WEAK: Option<&'static str> = Self::WEAK;
 
             fn shape(schema: &mut Schema) {
-                X::refer_shape(schema, true);
+                <X::By as Refer<X, $family>>::refer_shape(schema, true);
             }
 
             fn graph_write(&self, out: &mut Writer) -> Result<(), CodecError> {
-                X::refer_weak(self.upgrade(), out)
+                <X::By as Refer<X, $family>>::refer_weak(self.upgrade(), out)
             }
 
             fn read(input: &mut Reader<'_>) -> Result<Self, CodecError> {
                 if input.is_late()
-                    && let Some(dead) = X::dead()
+                    && let Some(dead) = <X::By as Refer<X, $family>>::dead()
                 {
-                    X::pass_weak(input)?;
+                    <X::By as Refer<X, $family>>::pass_weak(input)?;
                     return Ok(dead);
                 }
-                X::follow_weak(input)
+                <X::By as Refer<X, $family>>::follow_weak(input)
             }
 
             fn pass(input: &mut Reader<'_>) -> Result<(), CodecError> {
-                X::pass_weak(input)
+                <X::By as Refer<X, $family>>::pass_weak(input)
             }
 
             fn blank() -> Option<Self> {
-                X::dead()
+                <X::By as Refer<X, $family>>::dead()
             }
         }
     };
@@ -261,6 +356,28 @@ macro_rules! pointers {
 
 pointers!(ByRc, rc::Rc);
 pointers!(ByArc, sync::Arc);
+
+/// Types whose references lead to objects of a known type: all that are values.
+macro_rules! objects {
+    ($([$($generics:tt)*] $ty:ty;)+) => {$(
+        impl<$($generics)*> $crate::graph::Object<$crate::graph::ByRc> for $ty {
+            type By = $crate::graph::Plain;
+        }
+
+        impl<$($generics)*> $crate::graph::Object<$crate::graph::ByArc> for $ty {
+            type By = $crate::graph::Plain;
+        }
+    )+};
+}
+
+pub(super) use objects;
+
+objects! {
+    [X: Object<ByRc> + ?Sized] rc::Rc<X>;
+    [X: Object<ByRc> + ?Sized] rc::Weak<X>;
+    [X: Object<ByArc> + ?Sized] sync::Arc<X>;
+    [X: Object<ByArc> + ?Sized] sync::Weak<X>;
+}
 
 impl Schema {
     /// Appends a reference behind a trait.

@@ -3,7 +3,8 @@
 use std::marker::PhantomData;
 use std::time::Duration;
 
-use super::Graph;
+use super::Content;
+use super::pointers::objects;
 use super::read::{Mode, Reader};
 use super::schema::Schema;
 use super::write::Writer;
@@ -15,7 +16,7 @@ fn wrong_type(input: &Reader<'_>) -> CodecError {
 
 macro_rules! unsigned {
     ($($ty:ident)+) => {$(
-        impl Graph for $ty {
+        impl Content for $ty {
             fn shape(schema: &mut Schema) {
                 schema.sign(b'u');
             }
@@ -45,14 +46,14 @@ macro_rules! unsigned {
 
 #[expect(clippy::cast_lossless, reason = "`usize` has no `into`")]
 mod unsigned {
-    use super::{CodecError, Graph, Reader, Schema, Writer, wrong_type};
+    use super::{CodecError, Content, Reader, Schema, Writer, wrong_type};
 
     unsigned!(u16 u32 u64 usize);
 }
 
 macro_rules! signed {
     ($($ty:ident)+) => {$(
-        impl Graph for $ty {
+        impl Content for $ty {
             fn shape(schema: &mut Schema) {
                 schema.sign(b'i');
             }
@@ -84,14 +85,14 @@ macro_rules! signed {
 
 #[expect(clippy::cast_lossless, reason = "`isize` has no `into`")]
 mod signed {
-    use super::{CodecError, Graph, Reader, Schema, Writer, wrong_type};
+    use super::{CodecError, Content, Reader, Schema, Writer, wrong_type};
 
     signed!(i8 i16 i32 i64 isize);
 }
 
 macro_rules! fixed {
     ($($ty:ident $sign:literal $len:literal)+) => {$(
-        impl Graph for $ty {
+        impl Content for $ty {
             fn shape(schema: &mut Schema) {
                 schema.sign($sign);
             }
@@ -123,7 +124,7 @@ macro_rules! fixed {
 fixed!(f32 b'f' 4 f64 b'd' 8 u128 b'q' 16 i128 b'Q' 16);
 
 /// A byte is a number like others; a list of them is one piece.
-impl Graph for u8 {
+impl Content for u8 {
     fn shape(schema: &mut Schema) {
         schema.sign(b'u');
     }
@@ -167,7 +168,7 @@ impl Graph for u8 {
     }
 }
 
-impl Graph for bool {
+impl Content for bool {
     fn shape(schema: &mut Schema) {
         schema.sign(b'o');
     }
@@ -194,7 +195,7 @@ impl Graph for bool {
     }
 }
 
-impl Graph for char {
+impl Content for char {
     fn shape(schema: &mut Schema) {
         schema.sign(b'h');
     }
@@ -219,7 +220,7 @@ impl Graph for char {
     }
 }
 
-impl Graph for String {
+impl Content for String {
     fn shape(schema: &mut Schema) {
         schema.sign(b's');
     }
@@ -253,7 +254,7 @@ impl Graph for String {
     }
 }
 
-impl Graph for Box<str> {
+impl Content for Box<str> {
     fn shape(schema: &mut Schema) {
         schema.sign(b's');
     }
@@ -277,7 +278,7 @@ impl Graph for Box<str> {
     }
 }
 
-impl Graph for Duration {
+impl Content for Duration {
     fn shape(schema: &mut Schema) {
         <(u64, u32)>::shape(schema);
     }
@@ -305,7 +306,7 @@ impl Graph for Duration {
 
 macro_rules! empty {
     ([$($generics:tt)*] $ty:ty, $value:expr) => {
-        impl $($generics)* Graph for $ty {
+        impl $($generics)* Content for $ty {
             fn shape(schema: &mut Schema) {
                 schema.sign(b'z');
             }
@@ -327,6 +328,13 @@ macro_rules! empty {
             }
         }
     };
+}
+
+objects! {
+    [] u8; [] u16; [] u32; [] u64; [] usize; [] u128;
+    [] i8; [] i16; [] i32; [] i64; [] isize; [] i128;
+    [] f32; [] f64; [] bool; [] char; [] String; [] Box<str>; [] Duration; [] ();
+    [T: ?Sized + 'static] PhantomData<T>;
 }
 
 empty!([](), ());

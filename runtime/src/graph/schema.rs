@@ -37,7 +37,7 @@ pub struct FieldInfo {
 }
 
 /// A type that `#[derive(Graph)]` stands on.
-pub trait Record: super::Graph {
+pub trait Record: super::Content {
     /// What it looks like.
     const INFO: &'static RecordInfo;
 }

@@ -1,12 +1,11 @@
 //! `dismantle`: finds all that a root owns, empties the cells, and drops owners before what they own.
 
 use std::any::{Any, TypeId};
-use std::collections::hash_map::Entry;
 
-use super::pointers::Handle;
-use super::read::small;
-use super::write::ByAddress;
-use super::{Bin, Graph};
+use super::addresses::Addresses;
+use super::pointers::Traced;
+use super::tables::small;
+use super::{Bin, Content};
 
 /// What is done with the objects of one type.
 pub(super) struct Ops {
@@ -16,13 +15,13 @@ pub(super) struct Ops {
 }
 
 impl Ops {
-    pub(super) const fn of<H: Handle>() -> Self {
+    pub(super) const fn of<H: Traced>() -> Self {
         Self { trace: trace::<H>, empty: empty::<H>, release: release::<H> }
     }
 }
 
 struct Held<H> {
-    ids: ByAddress<u32>,
+    ids: Addresses,
     objects: Vec<Option<H>>,
 }
 
@@ -65,7 +64,7 @@ impl Tracer {
     }
 
     /// Notes an object.
-    pub(super) fn visit<H: Handle>(&mut self, handle: &H) {
+    pub(super) fn visit<H: Traced>(&mut self, handle: &H) {
         if let What::Any = self.what {
             self.found = true;
             return;
@@ -74,7 +73,7 @@ impl Tracer {
         let number = match self.shelves.iter().position(|shelf| shelf.handle == id) {
             Some(number) => number,
             None => {
-                let held = Box::new(Held::<H> { ids: ByAddress::default(), objects: Vec::new() });
+                let held = Box::new(Held::<H> { ids: Addresses::default(), objects: Vec::new() });
                 let ops = const { &Ops::of::<H>() };
                 self.shelves.push(Shelf { handle: id, ops, held, owners: Vec::new() });
                 self.shelves.len() - 1
@@ -82,19 +81,13 @@ impl Tracer {
         };
         let objects = &mut self.shelves[number];
         let Some(held) = objects.held.downcast_mut::<Held<H>>() else { return };
-        let next = small(held.objects.len());
-        let place = match held.ids.entry(handle.address()) {
-            Entry::Occupied(entry) if matches!(self.what, What::All) => {
-                let _ = entry;
-                return;
-            }
-            Entry::Occupied(entry) => *entry.get(),
-            Entry::Vacant(entry) => {
-                held.objects.push(Some(handle.clone()));
-                objects.owners.push(0);
-                *entry.insert(next)
-            }
-        };
+        let Some((place, is_new)) = held.ids.meet(handle.address()) else { return };
+        if is_new {
+            held.objects.push(Some(handle.clone()));
+            objects.owners.push(0);
+        } else if matches!(self.what, What::All) {
+            return;
+        }
         self.waiting.push((small(number), place));
     }
 
@@ -104,7 +97,7 @@ impl Tracer {
     }
 }
 
-fn trace<H: Handle>(tracer: &mut Tracer, table: usize, id: usize) {
+fn trace<H: Traced>(tracer: &mut Tracer, table: usize, id: usize) {
     let held = tracer.shelves[table].held.downcast_ref::<Held<H>>();
     if let Some(Some(handle)) = held.and_then(|held| held.objects.get(id)) {
         let handle = handle.clone();
@@ -112,19 +105,19 @@ fn trace<H: Handle>(tracer: &mut Tracer, table: usize, id: usize) {
     }
 }
 
-fn empty<H: Handle>(held: &dyn Any, bin: &mut Bin) {
+fn empty<H: Traced>(held: &dyn Any, bin: &mut Bin) {
     for handle in held.downcast_ref::<Held<H>>().iter().flat_map(|held| &held.objects).flatten() {
         handle.graph_empty(bin);
     }
 }
 
-fn release<H: Handle>(held: &mut dyn Any, id: usize) {
+fn release<H: Traced>(held: &mut dyn Any, id: usize) {
     if let Some(held) = held.downcast_mut::<Held<H>>() {
         held.objects[id] = None;
     }
 }
 
-pub(super) fn dismantle<T: Graph>(root: T) {
+pub(super) fn dismantle<T: Content>(root: T) {
     let mut tracer = Tracer::new(What::All);
     root.graph_trace(&mut tracer);
     while let Some(object) = tracer.waiting.pop() {

@@ -2,9 +2,9 @@
 
 use std::any::{Any, TypeId};
 use std::collections::HashMap;
-use std::collections::hash_map::Entry;
-use std::hash::{BuildHasherDefault, Hasher};
+use std::rc::Rc;
 
+use super::addresses::Addresses;
 use super::pointers::Handle;
 use super::schema::{Schema, TableType};
 use crate::codec::{CodecError, CodecErrorKind};
@@ -14,28 +14,6 @@ pub(super) const MAGIC: [u8; 3] = [b'd', b'g', 1];
 
 /// How deep values may be nested inside each other: what a reader takes by default.
 const DEPTH: usize = 100;
-
-/// Addresses are spread already; one multiplication brings the spread to the top bits.
-#[derive(Default)]
-pub(super) struct AddressHasher(u64);
-
-impl Hasher for AddressHasher {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        }
-    }
-
-    fn write_usize(&mut self, address: usize) {
-        self.0 = (address as u64 >> 4).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(26);
-    }
-}
-
-pub(super) type ByAddress<V> = HashMap<usize, V, BuildHasherDefault<AddressHasher>>;
 
 /// Which tables have objects waiting; the lowest comes first, for writer and reader alike.
 #[derive(Default)]
@@ -78,33 +56,87 @@ pub(super) fn put_text(out: &mut Vec<u8>, text: &[u8]) {
     out.extend_from_slice(text);
 }
 
-/// The objects of one table.
+/// Writes an object whose pointer does not say its type.
+pub(super) type Body = Rc<dyn Fn(&mut Writer) -> Result<(), CodecError>>;
+
+/// The handles of one table's objects.
 struct Nodes<H> {
-    ids: ByAddress<u32>,
-    objects: Vec<H>,
-    /// Targets of weak references that nothing had reached; they are held, so that no other
-    /// object takes their address.
+    /// By number; none where the object is held by a body.
+    objects: Vec<Option<H>>,
+    /// Targets of weak references, so that no other object takes their address.
     forward: Vec<H>,
-    forward_ids: ByAddress<u32>,
 }
 
-impl<H> Default for Nodes<H> {
-    fn default() -> Self {
-        Self {
-            ids: ByAddress::default(),
-            objects: Vec::new(),
-            forward: Vec::new(),
-            forward_ids: ByAddress::default(),
-        }
-    }
-}
-
+/// One table: its objects, and what is written of them.
 struct Sheet {
     handle: TypeId,
+    /// The objects' numbers by their address.
+    ids: Addresses,
+    /// The addresses of the targets of weak references that nothing had reached.
+    forward: Vec<usize>,
+    forward_ids: Addresses,
+    /// A `Nodes<H>`.
     nodes: Box<dyn Any>,
+    bodies_behind: HashMap<usize, Body>,
+    held: Vec<Box<dyn Any>>,
     /// How many objects are written.
     done: usize,
     bodies: Vec<u8>,
+}
+
+impl Sheet {
+    fn new(handle: TypeId, nodes: Box<dyn Any>) -> Self {
+        Self {
+            handle,
+            ids: Addresses::default(),
+            forward: Vec::new(),
+            forward_ids: Addresses::default(),
+            nodes,
+            bodies_behind: HashMap::new(),
+            held: Vec::new(),
+            done: 0,
+            bodies: Vec::new(),
+        }
+    }
+
+    /// The number of an object, and whether it is met for the first time.
+    #[inline]
+    fn meet(&mut self, address: usize) -> Result<(u32, bool), CodecError> {
+        self.ids.meet(address).ok_or_else(|| CodecErrorKind::TooLarge.into())
+    }
+
+    /// Keeps an object until its turn.
+    #[inline]
+    fn hold<H: Handle>(&mut self, id: u32, handle: &H) -> Result<(), CodecError> {
+        let objects = &mut nodes::<H>(&mut self.nodes)?.objects;
+        objects.resize_with(id as usize, || None);
+        objects.push(Some(handle.clone()));
+        Ok(())
+    }
+
+    /// How a weak reference is written, and whether its target is met for the first time: twice the
+    /// number and 2 of an object that was reached, twice the number and 1 in the list of those
+    /// that may be reached later.
+    fn meet_weakly(&mut self, address: usize) -> Result<(u64, bool), CodecError> {
+        if let Some(id) = self.ids.get(address) {
+            return Ok((u64::from(id) * 2 + 2, false));
+        }
+        let met = self.forward_ids.meet(address);
+        let (id, is_new) = met.ok_or_else(|| CodecError::from(CodecErrorKind::TooLarge))?;
+        if is_new {
+            self.forward.push(address);
+        }
+        Ok((u64::from(id) * 2 + 1, is_new))
+    }
+
+    /// Appends what became of the targets of weak references: their number and 1, or 0 where
+    /// nothing owns them.
+    fn write_forward(&self, out: &mut Vec<u8>) {
+        put(out, self.forward.len() as u64);
+        for address in &self.forward {
+            put(out, self.ids.get(*address).map_or(0, |id| u64::from(id) + 1));
+        }
+    }
 }
 
 /// What a graph is written to.
@@ -116,6 +148,8 @@ pub struct Writer {
     hint: usize,
     ready: Ready,
     depth: usize,
+    /// The tables of cells behind traits, by their address and slot.
+    pub(super) behind: HashMap<(usize, usize), usize>,
 }
 
 impl Writer {
@@ -127,6 +161,7 @@ impl Writer {
             hint: 0,
             ready: Ready::default(),
             depth: 0,
+            behind: HashMap::new(),
         }
     }
 
@@ -181,8 +216,8 @@ impl Writer {
         self.schema.run();
         for number in self.sheets.len()..self.schema.tables.len() {
             let TableType { handle, ops, .. } = &self.schema.tables[number];
-            let (handle, nodes) = (*handle, (ops.nodes)());
-            self.sheets.push(Sheet { handle, nodes, done: 0, bodies: Vec::new() });
+            let sheet = Sheet::new(*handle, (ops.nodes)());
+            self.sheets.push(sheet);
         }
         self.hint = table;
         table
@@ -191,23 +226,56 @@ impl Writer {
     /// Appends a reference that owns its object.
     #[inline]
     pub(super) fn strong<H: Handle>(&mut self, table: usize, handle: &H) -> Result<(), CodecError> {
-        let nodes = nodes::<H>(&mut self.sheets[table])?;
-        let next = nodes.objects.len();
-        let id = match nodes.ids.entry(handle.address()) {
-            Entry::Occupied(entry) => *entry.get(),
-            Entry::Vacant(entry) => {
-                let id = u32::try_from(next).map_err(|_| CodecErrorKind::TooLarge)?;
-                nodes.objects.push(handle.clone());
-                self.ready.set(table);
-                *entry.insert(id)
-            }
-        };
+        let sheet = &mut self.sheets[table];
+        let (id, is_new) = sheet.meet(handle.address())?;
+        if is_new {
+            sheet.hold(id, handle)?;
+            self.ready.set(table);
+        }
         self.varint(id.into());
         Ok(())
     }
 
-    /// Appends a weak reference: twice the number and 2 of an object that was reached, twice the
-    /// number and 1 in the list of those that may be reached later, or 0.
+    /// Appends references that own their objects, one after the other.
+    pub(super) fn all_strong<H: Handle>(
+        &mut self,
+        table: usize,
+        handles: &[H],
+    ) -> Result<(), CodecError> {
+        let sheet = &mut self.sheets[table];
+        let mut is_any_new = false;
+        for handle in handles {
+            let (id, is_new) = sheet.meet(handle.address())?;
+            if is_new {
+                is_any_new = true;
+                sheet.hold(id, handle)?;
+            }
+            put(&mut self.bytes, id.into());
+        }
+        if is_any_new {
+            self.ready.set(table);
+        }
+        Ok(())
+    }
+
+    /// The same, of an object that `body` writes.
+    pub(super) fn strong_behind(
+        &mut self,
+        table: usize,
+        address: usize,
+        body: impl FnOnce() -> Body,
+    ) -> Result<(), CodecError> {
+        let sheet = &mut self.sheets[table];
+        let (id, is_new) = sheet.meet(address)?;
+        if is_new {
+            sheet.bodies_behind.insert(id as usize, body());
+            self.ready.set(table);
+        }
+        self.varint(id.into());
+        Ok(())
+    }
+
+    /// Appends a weak reference, 0 if its target is dead.
     pub(super) fn weak<H: Handle>(
         &mut self,
         table: usize,
@@ -217,23 +285,27 @@ impl Writer {
             self.varint(0);
             return Ok(());
         };
-        let nodes = nodes::<H>(&mut self.sheets[table])?;
-        let address = handle.address();
-        let number = match nodes.ids.get(&address) {
-            Some(id) => u64::from(*id) * 2 + 2,
-            None => {
-                let next = nodes.forward.len();
-                let id = match nodes.forward_ids.entry(address) {
-                    Entry::Occupied(entry) => *entry.get(),
-                    Entry::Vacant(entry) => {
-                        let id = u32::try_from(next).map_err(|_| CodecErrorKind::TooLarge)?;
-                        nodes.forward.push(handle);
-                        *entry.insert(id)
-                    }
-                };
-                u64::from(id) * 2 + 1
-            }
-        };
+        let sheet = &mut self.sheets[table];
+        let (number, is_new) = sheet.meet_weakly(handle.address())?;
+        if is_new {
+            nodes::<H>(&mut sheet.nodes)?.forward.push(handle);
+        }
+        self.varint(number);
+        Ok(())
+    }
+
+    /// The same, of a target that is held as it is.
+    pub(super) fn weak_behind(
+        &mut self,
+        table: usize,
+        address: usize,
+        hold: impl FnOnce() -> Box<dyn Any>,
+    ) -> Result<(), CodecError> {
+        let sheet = &mut self.sheets[table];
+        let (number, is_new) = sheet.meet_weakly(address)?;
+        if is_new {
+            sheet.held.push(hold());
+        }
         self.varint(number);
         Ok(())
     }
@@ -252,7 +324,7 @@ impl Writer {
                 None => out.extend_from_slice(&[0, 0, 0]),
                 Some(sheet) => {
                     put(&mut out, sheet.done as u64);
-                    (self.schema.tables[number].ops.write_forward)(&*sheet.nodes, &mut out);
+                    sheet.write_forward(&mut out);
                     put_text(&mut out, &sheet.bodies);
                 }
             }
@@ -262,13 +334,13 @@ impl Writer {
     }
 }
 
-fn nodes<H: Handle>(sheet: &mut Sheet) -> Result<&mut Nodes<H>, CodecError> {
-    sheet.nodes.downcast_mut().ok_or_else(|| CodecErrorKind::WrongType.into())
+fn nodes<H: Handle>(nodes: &mut Box<dyn Any>) -> Result<&mut Nodes<H>, CodecError> {
+    nodes.downcast_mut().ok_or_else(|| CodecErrorKind::WrongType.into())
 }
 
 /// The empty list of a table's objects.
 pub(super) fn no_nodes<H: Handle>() -> Box<dyn Any> {
-    Box::new(Nodes::<H>::default())
+    Box::new(Nodes::<H> { objects: Vec::new(), forward: Vec::new() })
 }
 
 /// Writes the objects of a table that wait, and those that they add to it.
@@ -278,25 +350,26 @@ pub(super) fn write_all<H: Handle>(out: &mut Writer, table: usize) -> Result<(),
     loop {
         let sheet = &mut out.sheets[table];
         let id = sheet.done;
-        let Some(handle) = nodes::<H>(sheet)?.objects.get(id).cloned() else { break };
+        let handle = nodes::<H>(&mut sheet.nodes)?.objects.get(id).cloned().flatten();
+        let body = match handle {
+            Some(_) => None,
+            None => match sheet.bodies_behind.get(&id) {
+                Some(body) => Some(Rc::clone(body)),
+                None => break,
+            },
+        };
         sheet.done += 1;
         out.depth = 0;
-        handle.graph_write(out).map_err(|fault| fault.in_index(id).in_field(&H::name()))?;
+        match (&handle, body) {
+            (Some(handle), _) => handle.graph_write(out),
+            (None, Some(body)) => body(out),
+            (None, None) => break,
+        }
+        .map_err(|fault| fault.in_index(id).in_field(&H::name()))?;
     }
     out.ready.clear(table);
     out.sheets[table].bodies = std::mem::replace(&mut out.bytes, outer);
     Ok(())
-}
-
-/// Appends what became of the targets of weak references: their number and 1, or 0 where nothing
-/// owns them.
-pub(super) fn write_forward<H: Handle>(nodes: &dyn Any, out: &mut Vec<u8>) {
-    let Some(nodes) = nodes.downcast_ref::<Nodes<H>>() else { return put(out, 0) };
-    put(out, nodes.forward.len() as u64);
-    for handle in &nodes.forward {
-        let id = nodes.ids.get(&handle.address());
-        put(out, id.map_or(0, |id| u64::from(*id) + 1));
-    }
 }
 
 impl Writer {

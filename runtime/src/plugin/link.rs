@@ -149,7 +149,11 @@ pub(super) fn plugins<T: ?Sized + 'static>() -> impl Iterator<Item = Plugin<T>> 
 macro_rules! __dunder_submit_plugin {
     ($registry:ty, $ty:ty, $symbol:literal, [$share:expr], $plugin:expr) => {
         const _: () = {
-            $crate::__dunder_claim_name!($registry, $symbol);
+            $crate::__dunder_claim_name! {
+                $symbol,
+                linked = <$registry as $crate::plugin::Pluggable>::LINKED,
+                registry = <$registry as $crate::plugin::Pluggable>::symbol
+            }
             $crate::__dunder_submit_entry!(
                 $registry,
                 $crate::__dunder_written!($ty, $plugin.claimed(__claim), $share)
@@ -182,62 +186,5 @@ macro_rules! __dunder_submit_entry {
                 $crate::__private::plugin::offer::<$registry>(slot, || $plugin);
             })
         }
-    };
-}
-
-/// ELF linkers take any symbol's name and report it as it is; elsewhere the registry checks at
-/// its first use alone.
-#[cfg(all(
-    not(miri),
-    any(target_os = "linux", target_os = "android", target_os = "freebsd", target_os = "fuchsia"),
-    any(
-        target_arch = "x86",
-        target_arch = "x86_64",
-        target_arch = "arm",
-        target_arch = "aarch64",
-        target_arch = "riscv32",
-        target_arch = "riscv64",
-        target_arch = "loongarch64",
-        target_arch = "s390x"
-    )
-))]
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __dunder_claim_name {
-    ($registry:ty, $symbol:literal) => {
-        #[unsafe(naked)]
-        extern "C" fn __claim() {
-            $crate::__private::core::arch::naked_asm!(
-                ".if {linked}",
-                ".pushsection .dunder,\"\"",
-                $symbol,
-                ".popsection",
-                ".endif",
-                linked = const <$registry as $crate::plugin::Pluggable>::LINKED,
-                registry = sym <$registry as $crate::plugin::Pluggable>::symbol,
-            )
-        }
-    };
-}
-
-#[cfg(not(all(
-    not(miri),
-    any(target_os = "linux", target_os = "android", target_os = "freebsd", target_os = "fuchsia"),
-    any(
-        target_arch = "x86",
-        target_arch = "x86_64",
-        target_arch = "arm",
-        target_arch = "aarch64",
-        target_arch = "riscv32",
-        target_arch = "riscv64",
-        target_arch = "loongarch64",
-        target_arch = "s390x"
-    )
-)))]
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __dunder_claim_name {
-    ($registry:ty, $symbol:literal) => {
-        extern "C" fn __claim() {}
     };
 }

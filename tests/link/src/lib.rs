@@ -37,6 +37,26 @@ mod other {
 #[cfg(feature = "two-crates")]
 notifier!("sms", SecondSms);
 
+/// What may stand in a graph behind a trait.
+#[dunder::graph_dyn]
+pub trait Shape {}
+
+macro_rules! shape {
+    ($tag:literal, $ty:ident) => {
+        #[derive(dunder::Graph)]
+        struct $ty;
+
+        #[dunder::graph_dyn(tag = $tag)]
+        impl Shape for $ty {}
+    };
+}
+
+shape!("Disc", Disc);
+shape!("Ball", Ball);
+
+#[cfg(feature = "same-tag")]
+shape!("Disc", SecondDisc);
+
 /// How many plugins the library has, for a program in any language.
 #[allow(unsafe_code, reason = "a C program finds a function by its exported name")]
 #[unsafe(no_mangle)]

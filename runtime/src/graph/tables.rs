@@ -1,0 +1,279 @@
+//! The objects that are read: by table, and how references find them.
+
+use std::any::{Any, TypeId};
+
+use super::build::Ops;
+use super::pointers::Handle;
+use super::read::{Mode, Reader};
+use crate::codec::{CodecError, CodecErrorKind};
+
+/// The objects of one table.
+pub(super) struct Table {
+    /// `Rc<..>`; nothing where no type of the program is meant.
+    pub(super) handle: Option<TypeId>,
+    pub(super) ops: Option<&'static Ops>,
+    /// What was found behind a trait for it the last time.
+    pub(super) entry: Option<&'static dyn Any>,
+    /// What the input calls objects that are found behind a trait.
+    pub(super) tag: String,
+    /// A `Vec<Option<H>>`.
+    pub(super) handles: Box<dyn Any>,
+    pub(super) count: usize,
+    /// How many objects were named so far.
+    pub(super) seen: usize,
+    /// How many objects are linked.
+    pub(super) linked: usize,
+    pub(super) start: usize,
+    /// Where the object that is linked next begins.
+    pub(super) at: usize,
+    pub(super) end: usize,
+    /// Where each object begins, if that was asked.
+    pub(super) offsets: Vec<usize>,
+    /// How far each object is built; empty where all are.
+    pub(super) states: Vec<State>,
+    /// Which were named, where types have changed.
+    pub(super) visited: Vec<bool>,
+    /// The numbers of the targets of weak references, and 1; or 0.
+    pub(super) forward: Vec<u32>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum State {
+    Waiting,
+    Begun,
+    Built,
+}
+
+/// All objects, which are let go in an order that needs no stack.
+#[derive(Default)]
+pub(super) struct Tables {
+    pub(super) all: Vec<Table>,
+    /// What was built in which order, but for the objects that were built empty.
+    pub(super) built: Vec<(u32, u32)>,
+    /// Whether all cells are filled as the input says.
+    pub(super) is_done: bool,
+}
+
+impl Drop for Tables {
+    /// Empties the cells of an unfinished graph while every object is held; what is left owns what
+    /// was built before it, and goes first.
+    fn drop(&mut self) {
+        if !self.is_done {
+            let mut bin = super::Bin::default();
+            for table in &self.all {
+                if let Some(ops) = table.ops {
+                    (ops.empty_all)(&*table.handles, &mut bin);
+                }
+            }
+        }
+        for (table, id) in self.built.drain(..).rev() {
+            let table = &mut self.all[table as usize];
+            if let Some(ops) = table.ops {
+                (ops.drop_one)(&mut *table.handles, id as usize);
+            }
+        }
+    }
+}
+
+impl Reader<'_> {
+    /// The number of the table for handles of this type.
+    #[inline]
+    fn table<H: Handle>(&mut self) -> Result<usize, CodecError> {
+        let handle = Some(TypeId::of::<H>());
+        match self.tables.all.get(self.hint) {
+            Some(table) if table.handle == handle => Ok(self.hint),
+            _ => match self.table_of.get(&TypeId::of::<H>()) {
+                Some(table) => {
+                    self.hint = *table;
+                    Ok(*table)
+                }
+                None => Err(self.fault(CodecErrorKind::WrongType)),
+            },
+        }
+    }
+
+    /// Notes that an object is owned.
+    #[inline]
+    fn reach(&mut self, table: usize, id: usize) -> Result<(), CodecError> {
+        let place = &mut self.tables.all[table];
+        if self.exact {
+            if id == place.seen && id < place.count {
+                place.seen += 1;
+                self.ready.set(table);
+            } else if id >= place.seen {
+                return Err(self.fault(CodecErrorKind::DanglingRef));
+            }
+        } else {
+            match place.visited.get_mut(id) {
+                Some(true) => {}
+                Some(visited) => {
+                    *visited = true;
+                    self.found.push((small(table), small(id)));
+                }
+                None => return Err(self.fault(CodecErrorKind::DanglingRef)),
+            }
+        }
+        if let Some(edges) = &mut self.edges {
+            edges.push((self.owner, self.first[table] + small(id)));
+        }
+        Ok(())
+    }
+
+    /// A reference that owns its object.
+    #[inline]
+    pub(super) fn strong<H: Handle>(&mut self) -> Result<H, CodecError> {
+        let table = self.table::<H>()?;
+        self.strong_in(table)
+    }
+
+    /// The same, in a table that is known.
+    #[inline]
+    pub(super) fn strong_in<H: Handle>(&mut self, table: usize) -> Result<H, CodecError> {
+        self.references += 1;
+        let id = self.size()?;
+        if self.mode == Mode::Full {
+            self.reach(table, id)?;
+        }
+        match self.handle::<H>(table, id) {
+            Ok(handle) => Ok(handle.clone()),
+            Err(kind) => {
+                self.missing = kind == CodecErrorKind::Cycle;
+                Err(self.fault(kind))
+            }
+        }
+    }
+
+    /// As many references that own their objects.
+    pub(super) fn all_strong<H: Handle>(&mut self, count: usize) -> Result<Vec<H>, CodecError> {
+        let table = self.table::<H>()?;
+        let mut list = self.list(count)?;
+        self.references += count;
+        if self.exact && self.edges.is_none() {
+            self.plain_strong(table, count, &mut list);
+        }
+        for index in list.len()..count {
+            let id = self.size()?;
+            if self.mode == Mode::Full {
+                self.reach(table, id).map_err(|fault| fault.in_index(index))?;
+            }
+            match self.handle::<H>(table, id) {
+                Ok(handle) => list.push(handle.clone()),
+                Err(kind) => {
+                    self.missing = kind == CodecErrorKind::Cycle;
+                    return Err(self.fault(kind).in_index(index));
+                }
+            }
+        }
+        Ok(list)
+    }
+
+    /// The same as far as nothing is wrong; what is, is left to be read again.
+    fn plain_strong<H: Handle>(&mut self, table: usize, count: usize, list: &mut Vec<H>) {
+        let is_full = self.mode == Mode::Full;
+        let Some(place) = self.tables.all.get_mut(table) else { return };
+        let Some(handles) = place.handles.downcast_ref::<Vec<Option<H>>>() else { return };
+        let mut seen = place.seen;
+        while list.len() < count {
+            let Some((id, after)) = short(self.bytes, self.pos) else { break };
+            let is_next = id == seen && id < place.count;
+            if is_full && id >= seen && !is_next {
+                break;
+            }
+            let Some(Some(handle)) = handles.get(id) else { break };
+            seen += usize::from(is_full && is_next);
+            list.push(handle.clone());
+            self.pos = after;
+        }
+        if seen > place.seen {
+            place.seen = seen;
+            self.ready.set(table);
+        }
+    }
+
+    /// An object that was made.
+    #[inline]
+    fn handle<H: Handle>(&self, table: usize, id: usize) -> Result<&H, CodecErrorKind> {
+        let handles = self.tables.all.get(table).map(|table| &table.handles);
+        let handles = handles.and_then(|handles| handles.downcast_ref::<Vec<Option<H>>>());
+        match handles.map(|handles| handles.get(id)) {
+            Some(Some(Some(handle))) => Ok(handle),
+            Some(Some(None)) => Err(CodecErrorKind::Cycle),
+            Some(None) => Err(CodecErrorKind::DanglingRef),
+            None => Err(CodecErrorKind::WrongType),
+        }
+    }
+
+    /// Passes over a reference that owns its object.
+    pub(super) fn pass_strong<H: Handle>(&mut self) -> Result<(), CodecError> {
+        let table = self.table::<H>()?;
+        self.pass_strong_in(table)
+    }
+
+    /// The same, in a table that is known.
+    pub(super) fn pass_strong_in(&mut self, table: usize) -> Result<(), CodecError> {
+        let id = self.size()?;
+        match self.mode {
+            Mode::Full => self.reach(table, id),
+            Mode::Early | Mode::Late => {
+                if id >= self.tables.all[table].count {
+                    return Err(self.fault(CodecErrorKind::DanglingRef));
+                }
+                self.needs.push((small(table), small(id)));
+                Ok(())
+            }
+            Mode::Ignore | Mode::Last => Ok(()),
+        }
+    }
+
+    /// The object that a weak reference leads to.
+    pub(super) fn weak<H: Handle>(&mut self) -> Result<Option<H>, CodecError> {
+        let table = self.table::<H>()?;
+        self.weak_in(table)
+    }
+
+    /// The same, in a table that is known.
+    pub(super) fn weak_in<H: Handle>(&mut self, table: usize) -> Result<Option<H>, CodecError> {
+        let number = self.size()?;
+        let Some(table) = self.tables.all.get(table) else {
+            return Err(self.fault(CodecErrorKind::WrongType));
+        };
+        let id = if number == 0 {
+            return Ok(None);
+        } else if number % 2 == 0 {
+            number / 2 - 1
+        } else {
+            match table.forward.get(number / 2) {
+                Some(0) => return Ok(None),
+                Some(id) => *id as usize - 1,
+                None => return Err(self.fault(CodecErrorKind::DanglingRef)),
+            }
+        };
+        if self.mode == Mode::Early {
+            return Err(self.fault(CodecErrorKind::Unsupported));
+        }
+        match table.handles.downcast_ref::<Vec<Option<H>>>() {
+            Some(handles) => match handles.get(id) {
+                Some(Some(handle)) => Ok(Some(handle.clone())),
+                _ => Err(self.fault(CodecErrorKind::DanglingRef)),
+            },
+            None => Err(self.fault(CodecErrorKind::WrongType)),
+        }
+    }
+}
+
+/// A number of up to three bytes at a place, and the place after it.
+#[inline]
+fn short(bytes: &[u8], at: usize) -> Option<(usize, usize)> {
+    let low = |byte: u8| usize::from(byte & 0x7f);
+    match *bytes.get(at..)? {
+        [a @ ..0x80, ..] => Some((low(a), at + 1)),
+        [a, b @ 1..0x80, ..] => Some((low(a) | low(b) << 7, at + 2)),
+        [a, b @ 0x80.., c @ 1..0x80, ..] => Some((low(a) | low(b) << 7 | low(c) << 14, at + 3)),
+        _ => None,
+    }
+}
+
+/// A number of a table or object; both are counted and fit.
+pub(super) fn small(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
