@@ -187,3 +187,39 @@ fn memory_stays_within_the_limits() {
     assert_eq!(kind(&bomb, &Limits::untrusted().items(1000)), Err(CodecErrorKind::TooLarge));
     assert_eq!(kind(&bomb, &Limits::default()), Ok(()));
 }
+
+#[derive(Default, Proto)]
+struct Chain {
+    #[proto(tag = 1)]
+    next: Option<Box<Chain>>,
+    #[proto(tag = 2)]
+    id: u32,
+}
+
+#[test]
+fn a_value_of_a_million_levels_is_an_error_to_write() {
+    let chain = |levels| {
+        (0..levels).fold(Chain::default(), |inner, _| Chain { next: Some(Box::new(inner)), id: 1 })
+    };
+    let mut deep = chain(1_000_000);
+    let run = |deep: &Chain| {
+        let fault = deep.try_encode_to_vec().unwrap_err();
+        assert_eq!(fault.kind(), CodecErrorKind::TooDeep);
+        let panics =
+            |run: &dyn Fn()| std::panic::catch_unwind(std::panic::AssertUnwindSafe(run)).is_err();
+        assert!(panics(&|| drop(deep.encode_to_vec())));
+        assert!(panics(&|| deep.encode(&mut Vec::new())));
+        assert!(panics(&|| assert!(deep.encoded_len() > 0)));
+    };
+    run(&deep);
+    // std drops a chain of boxes by recursion
+    while let Some(next) = deep.next.take() {
+        deep = *next;
+    }
+    let fits = chain(512);
+    let bytes = fits.try_encode_to_vec().unwrap();
+    assert_eq!(bytes.len(), fits.encoded_len());
+    let limits = Limits::default().depth(513);
+    assert_eq!(Chain::decode_with(&bytes, &limits).unwrap().encode_to_vec(), bytes);
+    assert!(chain(513).try_encode_to_vec().is_err());
+}

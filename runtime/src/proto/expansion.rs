@@ -140,6 +140,18 @@ macro_rules! __proto_methods {
             $vis fn encode_to_vec(&self) -> $crate::__private::Vec<$crate::__private::core::primitive::u8> {
                 $crate::proto::Encode::encode_to_vec(self)
             }
+            /// The Protocol Buffers message, as bytes.
+            ///
+            /// # Errors
+            /// Messages are nested in each other too deep.
+            $vis fn try_encode_to_vec(
+                &self,
+            ) -> $crate::__private::Result<
+                $crate::__private::Vec<$crate::__private::core::primitive::u8>,
+                $crate::CodecError,
+            > {
+                $crate::proto::Encode::try_encode_to_vec(self)
+            }
             /// Adds the Protocol Buffers message to a vector.
             $vis fn encode(&self, out: &mut $crate::__private::Vec<$crate::__private::core::primitive::u8>) {
                 $crate::proto::Encode::encode(self, out);

@@ -7,7 +7,7 @@ use super::read::{Key, Reader};
 use super::schema::{About, Describe, Described};
 use super::value::Value;
 use super::wire::{Counter, Sink, Wire, Writer};
-use crate::codec::{CodecError, Limits};
+use crate::codec::{CodecError, CodecErrorKind, Limits};
 
 /// How many bytes a message gets at first; most small ones then need no second allocation.
 const FIRST: usize = 128;
@@ -23,6 +23,12 @@ pub trait Encode {
     fn write_fields<S: Sink>(&self, out: &mut S);
 
     /// The message's bytes.
+    ///
+    /// # Panics
+    /// Messages are nested in each other more than 512 deep; [`try_encode_to_vec`] tells it as an
+    /// error.
+    ///
+    /// [`try_encode_to_vec`]: Encode::try_encode_to_vec
     #[must_use]
     fn encode_to_vec(&self) -> Vec<u8> {
         let mut out = Vec::with_capacity(FIRST);
@@ -30,20 +36,45 @@ pub trait Encode {
         out
     }
 
+    /// The message's bytes.
+    ///
+    /// # Errors
+    /// `TooDeep`: messages are nested in each other more than 512 deep.
+    fn try_encode_to_vec(&self) -> Result<Vec<u8>, CodecError> {
+        let mut out = Vec::with_capacity(FIRST);
+        written(self, &mut out)?;
+        Ok(out)
+    }
+
     /// Adds the message's bytes to a vector.
+    ///
+    /// # Panics
+    /// As `encode_to_vec`.
     fn encode(&self, out: &mut Vec<u8>) {
-        let mut writer = Writer::new(out);
-        self.write_fields(&mut writer);
-        writer.finish();
+        if let Err(fault) = written(self, out) {
+            panic!("{fault}");
+        }
     }
 
     /// How many bytes the message has.
+    ///
+    /// # Panics
+    /// As `encode_to_vec`.
     #[must_use]
     fn encoded_len(&self) -> usize {
-        let mut counter = Counter::default();
+        let mut counter = Counter::new();
         self.write_fields(&mut counter);
-        counter.0
+        assert!(!counter.is_too_deep, "{}", CodecErrorKind::TooDeep);
+        counter.bytes
     }
+}
+
+/// Writes all of a message.
+#[inline]
+fn written<T: Encode + ?Sized>(message: &T, out: &mut Vec<u8>) -> Result<(), CodecError> {
+    let mut writer = Writer::new(out);
+    message.write_fields(&mut writer);
+    writer.finish()
 }
 
 /// Values that are read from a Protocol Buffers message; they may borrow from its bytes.

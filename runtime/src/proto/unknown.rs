@@ -78,8 +78,8 @@ impl Unknown {
     pub(super) fn push_raw(&mut self, key: u32, value: &[u8]) {
         let mut writer = Writer::new(&mut self.bytes);
         writer.varint(key.into());
+        // without a nested message there is nothing to finish
         writer.bytes(value);
-        writer.finish();
         self.fields.push((key >> 3, self.bytes.len()));
     }
 
