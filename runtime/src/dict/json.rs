@@ -117,6 +117,7 @@ impl Json {
 
     /// Appends a number in the shortest form that reads back as the same; `null` where JSON has no
     /// form for it.
+    #[inline]
     pub fn float(&mut self, number: impl Float) {
         if number.is_finite() {
             number.write(&mut self.out);
@@ -151,6 +152,12 @@ pub trait Float: Copy {
     fn write(self, out: &mut String);
 }
 
+/// Room for a number's text. Where it lies across two lines of the cache, it takes a third longer to
+/// read it back at once.
+#[cfg(feature = "json")]
+#[repr(align(32))]
+struct Digits(zmij::Buffer);
+
 macro_rules! floats {
     ($($ty:ident)+) => {
         $(impl Float for $ty {
@@ -161,7 +168,8 @@ macro_rules! floats {
             #[cfg(feature = "json")]
             #[inline]
             fn write(self, out: &mut String) {
-                out.push_str(zmij::Buffer::new().format_finite(self));
+                let Digits(buffer) = &mut Digits(zmij::Buffer::new());
+                out.push_str(buffer.format_finite(self));
             }
             #[cfg(not(feature = "json"))]
             fn write(self, out: &mut String) {

@@ -83,6 +83,7 @@ impl ToDict for f64 {
     fn to_value(&self) -> Value {
         Value::Float(*self)
     }
+    #[inline]
     fn write_json(&self, out: &mut Json) {
         out.float(*self);
     }
@@ -99,6 +100,7 @@ impl ToDict for f32 {
         // the shortest text that means this number, not the digits that a wider one would have
         self.to_string().parse().map_or(Value::Float(f64::from(*self)), Value::Float)
     }
+    #[inline]
     fn write_json(&self, out: &mut Json) {
         out.float(*self);
     }

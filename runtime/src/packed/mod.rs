@@ -161,10 +161,9 @@ pub trait Unpack<'de>: Sized {
 /// # Panics
 /// A text or list is too long for a length of its layout; [`try_pack`] tells it as an error.
 pub fn pack<T: Pack + ?Sized>(value: &T) -> Vec<u8> {
-    match try_pack(value) {
-        Ok(bytes) => bytes,
-        Err(fault) => panic!("{fault}"),
-    }
+    let mut out = Writer::with_capacity(value.packed_len::<Network>());
+    value.pack_into::<Network>(&mut out);
+    out.into_bytes()
 }
 
 /// The packed bytes of a value.

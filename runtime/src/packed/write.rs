@@ -28,7 +28,7 @@ impl Writer {
     pub fn length<L: Layout>(&mut self, length: usize) {
         let length = length as u64;
         if L::LEN < 8 && length >> (8 * L::LEN) != 0 {
-            self.too_long.get_or_insert(self.bytes.len());
+            self.note_too_long();
         }
         let bytes = length.to_be_bytes();
         if L::LITTLE {
@@ -37,6 +37,11 @@ impl Writer {
         } else {
             self.bytes.extend_from_slice(bytes.split_at(8 - L::LEN).1);
         }
+    }
+
+    #[cold]
+    fn note_too_long(&mut self) {
+        self.too_long.get_or_insert(self.bytes.len());
     }
 
     /// How many bytes there are.
@@ -49,10 +54,24 @@ impl Writer {
         self.bytes.is_empty()
     }
 
+    /// The bytes; a length that did not fit is a panic.
+    #[inline]
+    pub(super) fn into_bytes(self) -> Vec<u8> {
+        if let Some(offset) = self.too_long {
+            too_long(offset);
+        }
+        self.bytes
+    }
+
     pub(super) fn finish(self) -> Result<Vec<u8>, CodecError> {
         match self.too_long {
             None => Ok(self.bytes),
             Some(offset) => Err(CodecError::new(CodecErrorKind::TooLarge).at(offset)),
         }
     }
+}
+
+#[cold]
+fn too_long(offset: usize) -> ! {
+    panic!("{}", CodecError::new(CodecErrorKind::TooLarge).at(offset))
 }
