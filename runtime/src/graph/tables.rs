@@ -268,7 +268,9 @@ fn short(bytes: &[u8], at: usize) -> Option<(usize, usize)> {
     match *bytes.get(at..)? {
         [a @ ..0x80, ..] => Some((low(a), at + 1)),
         [a, b @ 1..0x80, ..] => Some((low(a) | low(b) << 7, at + 2)),
-        [a, b @ 0x80.., c @ 1..0x80, ..] => Some((low(a) | low(b) << 7 | low(c) << 14, at + 3)),
+        [a, b @ 0x80..=0xff, c @ 1..0x80, ..] => {
+            Some((low(a) | low(b) << 7 | low(c) << 14, at + 3))
+        }
         _ => None,
     }
 }
