@@ -252,6 +252,14 @@ pub fn __class_gathered(input: TokenStream) -> TokenStream {
     class::hop(input.into()).into()
 }
 
+/// What `#[class]` becomes when the compiler has said which of its `cfg`s hold.
+#[cfg(feature = "class")]
+#[doc(hidden)]
+#[proc_macro]
+pub fn __class_decided(input: TokenStream) -> TokenStream {
+    class::decided(input.into()).into()
+}
+
 /// What `#[methods]` becomes when its class has said what it is.
 #[cfg(feature = "class")]
 #[doc(hidden)]

@@ -210,19 +210,21 @@ pub mod class {
     //! What `#[class]` and `#[methods]` write.
     pub use crate::__dunder_submit_class as submit;
     pub use crate::class::layout::{
-        Base, DebugFields, Held, Isa, Layout, Nth, Private, Ty, Ty1, Ty2, Ty3, TySelf, has_methods,
-        unboxed,
+        Base, DebugFields, Held, Isa, Late, Layout, Lives, Nth, Private, Skip, Ty, Ty1, Ty2, Ty3,
+        TyOf1, TyOf2, TySelf, Waits, has_methods, same_class, same_metaclass, unboxed,
     };
     #[cfg(not(target_family = "wasm"))]
     pub use crate::class::metaclass::CLASSES;
     pub use crate::class::metaclass::{
-        ByDebug, ByNothing, Classed, Held as Arguments, Probe, Registered,
+        ByDebug, ByNothing, Classed, Held as Arguments, Probe, Registered, is_metaclass,
     };
     pub use crate::class::{Call, Metaclass, MetaclassOf};
     pub use crate::class::{Class, Field, Method, Object, issubclass};
     #[cfg(feature = "validated")]
     pub use crate::validated::checks::Result as Checked;
+    pub use alloc::borrow::ToOwned;
     pub use alloc::boxed::Box;
+    pub use alloc::string::ToString;
     pub use core;
     pub use core::convert::Into;
     pub use core::default::Default;
@@ -234,7 +236,8 @@ pub mod class {
     #[cfg(feature = "validated")]
     pub use dunder_macros::validated;
     pub use dunder_macros::{
-        __class_gathered as gathered, __class_methods as methods, __class_stand_in as stand_in,
+        __class_decided as decided, __class_gathered as gathered, __class_methods as methods,
+        __class_stand_in as stand_in,
     };
     #[cfg(target_family = "wasm")]
     pub use inventory;

@@ -10,7 +10,7 @@ use syn::parse::Parser as _;
 use syn::punctuated::Punctuated;
 
 use super::borrow::{self, Access};
-use super::meta::Receiver;
+use super::meta::{Receiver, Slot};
 use super::scope::{Place, Scope, Uses, object, this};
 
 /// How the fields of `self` are reached.
@@ -33,6 +33,8 @@ pub(super) struct Rewriter<'a> {
     pub(super) receiver: Receiver,
     /// The body needs to know that its object is one of the class.
     pub(super) is_bound: bool,
+    /// These tokens stand under `#[cfg]`: a fault in them is one only where they are compiled.
+    pub(super) is_conditional: bool,
 }
 
 impl Rewriter<'_> {
@@ -55,6 +57,7 @@ impl Rewriter<'_> {
                     out.extend(rest.iter().take(length).cloned());
                 })
                 .or_else(|| self.written(before, token, mode, &mut out))
+                .or_else(|| self.conditional(rest, mode, &mut out))
                 .or_else(|| self.one(before, rest, mode, &mut out));
             at += taken.unwrap_or_else(|| {
                 out.extend([self.plain(token, mode)]);
@@ -90,6 +93,41 @@ impl Rewriter<'_> {
         rewritten.set_span(group.span());
         out.extend([TokenTree::from(rewritten)]);
         Some(1)
+    }
+
+    /// A statement, arm or field with `#[cfg]`, which may name what is there only with it.
+    fn conditional(
+        &mut self,
+        rest: &[TokenTree],
+        mode: Mode,
+        out: &mut TokenStream,
+    ) -> Option<usize> {
+        if self.is_conditional || !is_cfg(rest) {
+            return None;
+        }
+        let end = rest.iter().skip(2).position(|token| match token {
+            TokenTree::Punct(p) => matches!(p.as_char(), ';' | ','),
+            TokenTree::Group(group) => group.delimiter() == Delimiter::Brace,
+            _ => false,
+        });
+        let end = end.map_or(rest.len(), |end| end + 3);
+        let tokens = rest.get(2..end)?.iter().cloned().collect();
+        self.is_conditional = true;
+        let tokens = self.tokens(tokens, mode);
+        self.is_conditional = false;
+        out.extend(rest.iter().take(2).cloned().chain(tokens));
+        Some(end)
+    }
+
+    /// What stands in the place of a name that is not there, whose fault came after `before`.
+    fn failed(&self, before: usize, span: Span) -> TokenStream {
+        if !self.is_conditional {
+            return quote_spanned!(span=> ::core::unreachable!());
+        }
+        let faults = self.scope.cx.split_off(before);
+        let messages = faults.iter().map(ToString::to_string);
+        let message = messages.collect::<Vec<_>>().join("\n");
+        quote_spanned!(span=> ::core::compile_error!(#message))
     }
 
     fn plain(&mut self, token: &TokenTree, mode: Mode) -> TokenTree {
@@ -169,8 +207,9 @@ impl Rewriter<'_> {
                 return Some(());
             }
             if word == "self" {
+                let before = self.scope.cx.count();
                 self.scope.unknown_method(name);
-                out.extend(quote_spanned!(name.span()=> ::core::unreachable!()));
+                out.extend(self.failed(before, name.span()));
                 return Some(());
             }
             return None;
@@ -180,29 +219,59 @@ impl Rewriter<'_> {
         let inner = if mode == Mode::Each { Mode::Shared } else { mode };
         let arguments = self.tokens(arguments.stream(), inner);
         let (span, subject) = (name.span(), subject(word));
-        let receiver = match helper {
-            Some(receiver) => Some(receiver),
-            None => self.scope.slot(&text).map(|slot| slot.receiver),
+        let (place, slot) = match (helper, self.scope.slot(&text)) {
+            (None, Some((place, slot))) => (place, Some(slot)),
+            _ => (0, None),
         };
-        // an owned `self` is in the hand of the body, a method takes it by reference
-        let by_reference = match (word == "self" && self.receiver == Receiver::Owned, receiver) {
-            (true, Some(Receiver::Shared)) => quote_spanned!(span=> &),
-            (true, Some(Receiver::Exclusive)) => quote_spanned!(span=> &mut),
-            _ => TokenStream::new(),
-        };
-        if helper.is_some() {
-            let own = &self.scope.own_type;
-            let helper = Ident::new(&format!("__own_{}", bare(&text)), span);
-            let types: TokenStream = turbofish.iter().cloned().collect();
+        let receiver = helper.or(slot.map(|slot| slot.receiver));
+        let by_reference =
+            if word == "self" { self.reference(receiver, span) } else { TokenStream::new() };
+        let is_direct = slot.is_some_and(Slot::is_direct);
+        if helper.is_some() || is_direct {
+            let own = if place == 0 { self.scope.own_type.clone() } else { self.ancestor(place) };
+            let prefix = if is_direct { "__def_" } else { "__own_" };
+            let function = Ident::new(&format!("{prefix}{}", bare(&text)), span);
+            let types = with_object(turbofish);
             out.extend(quote_spanned!(span=>
-                <#own>::#helper #types (#by_reference #subject, #arguments)
+                <#own>::#function #types (#by_reference #subject, #arguments)
             ));
             return Some(());
         }
-        let object = object(span);
+        if slot.is_some_and(|slot| slot.is_async) {
+            let late = self.scope.late(self.uses.wait(None, &text), span);
+            let arguments = tuple(arguments);
+            out.extend(quote_spanned!(span=>
+                #late(#by_reference #subject, #arguments, __k::PhantomData)
+            ));
+            return Some(());
+        }
+        let object = self.scope.object(span);
         let at = index(self.uses.call(None, &text), span);
         out.extend(quote_spanned!(span=> (#object::T.#at)(#by_reference #subject, #arguments)));
         Some(())
+    }
+
+    /// `&` where the body has an owned `self` in its hand, and the method takes it by reference.
+    fn reference(&self, receiver: Option<Receiver>, span: Span) -> TokenStream {
+        match (self.receiver, receiver) {
+            (Receiver::Owned, Some(Receiver::Shared)) => quote_spanned!(span=> &),
+            (Receiver::Owned, Some(Receiver::Exclusive)) => quote_spanned!(span=> &mut),
+            _ => TokenStream::new(),
+        }
+    }
+
+    /// The object as an argument of a method with this receiver.
+    fn borrowed(&self, receiver: Option<Receiver>, span: Span) -> TokenStream {
+        let (reference, this) = (self.reference(receiver, span), this(span));
+        quote_spanned!(span=> #reference #this)
+    }
+
+    /// An ancestor's type, whose generic method is called by its name.
+    fn ancestor(&mut self, place: usize) -> TokenStream {
+        if let Some(class) = self.scope.mro.get(place).filter(|class| class.has_bound_bodies) {
+            self.uses.bound(std::iter::once(class.id).chain(class.bounds.iter().copied()));
+        }
+        super::expand::lexed(self.scope.types.get(place).map_or("", String::as_str))
     }
 
     /// `super().name(arguments)`, `super::<B>().name(arguments)`
@@ -227,23 +296,45 @@ impl Rewriter<'_> {
             return None;
         }
         let TokenTree::Ident(name) = rest.get(at + 1)? else { return None };
-        let (_, arguments, length) = call_after(rest, at + 2)?;
+        let (turbofish, arguments, length) = call_after(rest, at + 2)?;
+        let before = self.scope.cx.count();
         let after = self.scope.after(named.as_ref());
         let text = name.to_string();
         let Some(after) = after.filter(|after| self.scope.check_super(*after, name)) else {
-            out.extend(quote_spanned!(name.span()=> ::core::unreachable!()));
+            out.extend(self.failed(before, name.span()));
             return Some(length);
         };
         self.is_bound = true;
         let inner = if mode == Mode::Each { Mode::Shared } else { mode };
         let arguments = self.tokens(arguments.stream(), inner);
         let span = name.span();
-        let object = object(span);
+        let slot = self.scope.slot(&text).map(|(_, slot)| slot);
+        if slot.is_some_and(Slot::is_direct) {
+            let own = self.scope.slot(&text).map_or(0, |(place, _)| place);
+            let this = self.borrowed(slot.map(|slot| slot.receiver), span);
+            let own = self.ancestor(own);
+            let function = Ident::new(&format!("__def_{}", bare(&text)), span);
+            let types = with_object(turbofish);
+            out.extend(quote_spanned!(span=> <#own>::#function #types (#this, #arguments)));
+            return Some(length);
+        }
+        if slot.is_some_and(|slot| slot.is_async) {
+            let late = self.scope.late(self.uses.wait(Some(after), &text), span);
+            let arguments = tuple(arguments);
+            let this = if self.receiver == Receiver::Class {
+                quote_spanned!(span=> ())
+            } else {
+                self.borrowed(slot.map(|slot| slot.receiver), span)
+            };
+            out.extend(quote_spanned!(span=> #late(#this, #arguments, __k::PhantomData)));
+            return Some(length);
+        }
+        let object = self.scope.object(span);
         let at = index(self.uses.call(Some(after), &text), span);
         if self.receiver == Receiver::Class {
             out.extend(quote_spanned!(span=> (#object::T.#at)(#arguments)));
         } else {
-            let this = this(span);
+            let this = self.borrowed(slot.map(|slot| slot.receiver), span);
             out.extend(quote_spanned!(span=> (#object::T.#at)(#this, #arguments)));
         }
         Some(length)
@@ -262,7 +353,9 @@ impl Rewriter<'_> {
         }
         let TokenTree::Ident(name) = rest.get(3)? else { return None };
         let (text, span) = (name.to_string(), name.span());
-        let receiver = self.scope.slot(&text).map(|slot| slot.receiver);
+        let slot = self.scope.slot(&text).map(|(_, slot)| slot);
+        let is_async = slot.is_some_and(|slot| slot.is_async);
+        let receiver = slot.map(|slot| slot.receiver);
         let Some(receiver) = receiver.filter(|r| matches!(r, Receiver::Class | Receiver::Constant))
         else {
             let own = &self.scope.own_type;
@@ -270,7 +363,13 @@ impl Rewriter<'_> {
             return Some(1);
         };
         self.is_bound = true;
-        let object = object(span);
+        if let (true, Some((_, arguments, length))) = (is_async, call_after(rest, 4)) {
+            let arguments = tuple(self.tokens(arguments.stream(), mode));
+            let late = self.scope.late(self.uses.wait(None, &text), span);
+            out.extend(quote_spanned!(span=> #late((), #arguments, __k::PhantomData)));
+            return Some(length);
+        }
+        let object = self.scope.object(span);
         let at = index(self.uses.call(None, &text), span);
         if receiver == Receiver::Constant {
             out.extend(quote_spanned!(span=> (#object::T.#at)));
@@ -384,8 +483,9 @@ impl Rewriter<'_> {
     /// The field as a place expression.
     fn place(&mut self, subject: &Ident, name: &Ident, access: Option<Access>) -> TokenStream {
         let span = name.span();
+        let before = self.scope.cx.count();
         let Some(place) = self.scope.field(name) else {
-            return quote_spanned!(span=> ::core::unreachable!());
+            return self.failed(before, span);
         };
         let top = match &place {
             Place::Own => name.to_string(),
@@ -414,7 +514,7 @@ impl Rewriter<'_> {
         } else {
             index(at, span).into_token_stream()
         };
-        let object = object(span);
+        let object = self.scope.object(span);
         let reference = match (self.receiver, is_shared) {
             (Receiver::Owned, true) => quote_spanned!(span=> &),
             (Receiver::Owned, false) => quote_spanned!(span=> &mut),
@@ -436,6 +536,20 @@ impl syn::parse::Parse for Argument {
     fn parse(input: syn::parse::ParseStream<'_>) -> syn::Result<Self> {
         Ok(Self(input.parse::<syn::Expr>()?.into_token_stream()))
     }
+}
+
+/// `::<types>` with a place for the object's type, which the generated function has last.
+fn with_object(turbofish: &[TokenTree]) -> TokenStream {
+    let Some((close, types)) = turbofish.split_last() else { return TokenStream::new() };
+    let comma = (!is_punct(types.last(), ',')).then(|| quote!(,));
+    quote!(#(#types)* #comma _ #close)
+}
+
+/// The arguments of a call as one value.
+fn tuple(arguments: TokenStream) -> TokenStream {
+    let last = arguments.clone().into_iter().last();
+    let comma = (last.is_some() && !is_punct(last.as_ref(), ',')).then(|| quote!(,));
+    quote!((#arguments #comma))
 }
 
 /// The object as an argument: `__self`, or another parameter.
@@ -485,6 +599,17 @@ pub(super) fn call_after(tokens: &[TokenTree], at: usize) -> Option<(&[TokenTree
             Some((tokens.get(at..end)?, group, end + 1))
         }
         _ => None,
+    }
+}
+
+/// Whether `#[cfg(..)]` comes next.
+pub(super) fn is_cfg(rest: &[TokenTree]) -> bool {
+    match (rest.first(), rest.get(1)) {
+        (Some(TokenTree::Punct(p)), Some(TokenTree::Group(group))) => {
+            let first = group.stream().into_iter().next();
+            p.as_char() == '#' && matches!(first, Some(TokenTree::Ident(word)) if word == "cfg")
+        }
+        _ => false,
     }
 }
 

@@ -10,7 +10,7 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::{Block, Expr, Stmt};
 
 use super::body::{Mode, Rewriter, call_after, is_punct};
-use super::scope::{object, this};
+use super::scope::this;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Access {
@@ -223,7 +223,7 @@ fn run(to: &mut Rewriter<'_>, tokens: TokenStream, doings: Doings) -> TokenStrea
     // where the compiler refuses the borrow, it points at what was written
     let first = tokens.clone().into_iter().next().map_or_else(Span::mixed_site, |t| t.span());
     let span = first.resolved_at(Span::mixed_site());
-    let (this, object) = (this(span), object(span));
+    let (this, object) = (this(span), to.scope.object(span));
     let view = Ident::new("__m", Span::mixed_site());
     let tokens = to.tokens(tokens, Mode::Region);
     quote_spanned!(span=> let #view = #object::w(#this); #tokens)
@@ -270,13 +270,16 @@ fn mixed(to: &mut Rewriter<'_>, statement: Stmt) -> TokenStream {
             let expr = expression(to, expr);
             quote!(#expr #semi)
         }
-        Stmt::Local(local) if local.init.as_ref().is_some_and(|init| init.diverge.is_none()) => {
-            let syn::Local { attrs, let_token, pat, init, semi_token, .. } = local;
+        Stmt::Local(local)
+            if local.attrs.is_empty()
+                && local.init.as_ref().is_some_and(|init| init.diverge.is_none()) =>
+        {
+            let syn::Local { let_token, pat, init, semi_token, .. } = local;
             let value = init.map(|init| {
                 let (eq, value) = (init.eq_token, expression(to, *init.expr));
                 quote!(#eq #value)
             });
-            quote!(#(#attrs)* #let_token #pat #value #semi_token)
+            quote!(#let_token #pat #value #semi_token)
         }
         other => to.tokens(other.to_token_stream(), Mode::Each),
     }

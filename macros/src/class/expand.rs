@@ -5,7 +5,7 @@
 
 use std::fmt::Write as _;
 
-use proc_macro2::{Ident, Literal, Span, TokenStream};
+use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote};
 use syn::ext::IdentExt as _;
 use syn::{Attribute, FnArg, ReceiverKind, ReturnType, Visibility};
@@ -16,68 +16,35 @@ use super::overrides::{definition, slot};
 use super::scope::{object, this};
 use super::signature::lifetime_of_self;
 use super::types::{filled, spelled};
-use super::{attached, construct, forwarders, metaclass, names, reflect, views, virtuals};
+use super::{attached, awaited, construct, forwarders, metaclass, names, reflect, views, virtuals};
 use crate::kit::spell_self;
 
 /// The class and the texts that its code is made of.
 pub(super) struct Emit<'a> {
     pub(super) class: &'a Class,
     pub(super) mro: &'a [ClassMeta],
-    /// The types of the MRO's classes, the class itself first.
-    pub(super) names: Vec<String>,
-    /// What the names are aliases of, for what stands outside of their scope.
-    types: Vec<(String, TokenStream)>,
     /// `<T: Bound>`, and the where-clause.
     pub(super) generics: String,
     pub(super) clause: String,
 }
 
 impl<'a> Emit<'a> {
-    /// The texts, and the aliases that they name the ancestors by.
-    fn new(class: &'a Class) -> (Self, TokenStream) {
+    fn new(class: &'a Class) -> Self {
         let owner = &class.owner;
-        let own = format!("{}{}", owner.name, owner.arguments);
-        let mut emit = Self {
+        Self {
             class,
             mro: &class.mro,
-            names: vec![own],
-            types: Vec::new(),
             generics: owner.impl_generics.to_string(),
             clause: owner.clause.to_string(),
-        };
-        let mut aliases = TokenStream::new();
-        let ancestors = class.mro.get(1..).unwrap_or_default();
-        let own_args = &owner.arguments;
-        for (at, (ancestor, (base, place))) in ancestors.iter().zip(&class.via).enumerate() {
-            let Some(path) = class.settings.bases.get(*base) else { continue };
-            let literal = Literal::usize_unsuffixed(*place);
-            let ty = if *place == 0 {
-                path.to_token_stream()
-            } else {
-                quote!(<<#path as __k::Layout>::Mro as __k::Nth<#literal>>::C)
-            };
-            if !own_args.is_empty() {
-                emit.names.push(ty.to_string());
-                continue;
-            }
-            let mut name = format!("__{}", super::body::bare(&ancestor.name));
-            if emit.names.contains(&name) {
-                name = format!("{name}{at}");
-            }
-            let alias = Ident::new(&name, Span::call_site());
-            aliases.extend(quote!(type #alias = #ty;));
-            emit.types.push((name.clone(), ty));
-            emit.names.push(name);
         }
-        emit.names.push("__k::Base".to_owned());
-        (emit, aliases)
     }
 
     /// Text for a place where neither `__k` nor the aliases are.
     pub(super) fn outside(&self, text: &str) -> TokenStream {
         let root = &self.class.settings.root;
+        let types = &self.class.named.types;
         let alias =
-            |word: &str| self.types.iter().find(|(name, _)| name == word).map(|(_, ty)| ty.clone());
+            |word: &str| types.iter().find(|(name, _)| name == word).map(|(_, ty)| ty.clone());
         let tokens = names::replaced(lexed(text), &alias);
         names::replaced(tokens, &|word| (word == "__k").then(|| quote!(#root::__private::class)))
     }
@@ -88,11 +55,33 @@ impl<'a> Emit<'a> {
 
     /// The type of the class at this place of the MRO.
     pub(super) fn name(&self, at: usize) -> &str {
-        self.names.get(at).map_or("", String::as_str)
+        self.class.named.names.get(at).map_or("", String::as_str)
     }
 
     pub(super) fn meta(&self) -> &ClassMeta {
         self.mro.first().unwrap_or_else(|| unreachable_meta())
+    }
+
+    /// What bodies of the class ask of an object: that it is of the class, and of the ancestors
+    /// whose generic methods they call.
+    pub(super) fn bound(&self) -> String {
+        let others = self.meta().bounds.iter().filter_map(|id| {
+            let at = self.mro.iter().position(|class| class.id == *id)?;
+            (at > 0).then_some(at)
+        });
+        let all: Vec<String> = std::iter::once(0)
+            .chain(others)
+            .filter_map(|at| {
+                let (class, ty) = (self.mro.get(at)?, self.name(at));
+                let id = class.id;
+                let mut bound = format!("__k::Isa<{ty}, {id}u64>");
+                for place in 0..class.waits.len() {
+                    let _ = write!(bound, " + __k::Late<{ty}, {id}u64, {place}>");
+                }
+                Some(bound)
+            })
+            .collect();
+        all.join(" + ")
     }
 
     pub(super) fn is_abstract(&self) -> bool {
@@ -178,7 +167,7 @@ fn unreachable_meta() -> &'static ClassMeta {
 }
 
 pub(super) fn expand(class: &Class) -> TokenStream {
-    let (emit, aliases) = Emit::new(class);
+    let (emit, aliases) = (Emit::new(class), &class.named.aliases);
     let root = &class.settings.root;
     let owner = &class.owner;
     let (name, impl_generics, arguments, clause) =
@@ -191,15 +180,16 @@ pub(super) fn expand(class: &Class) -> TokenStream {
     let inherent = lexed(&format!(
         "{} {} {} {} {makers}",
         forwarders::inherited_forwarders(&emit),
-        forwarders::accessors(&emit),
+        format_args!("{} {}", forwarders::accessors(&emit), forwarders::repeated(&emit)),
         construct::functions(&emit),
         reflect::functions(&emit)
     ));
     let items = lexed(&format!(
-        "{} {} {} {}",
+        "{} {} {} {} {}",
         views::layout(&emit),
+        awaited::signatures(&emit),
         reflect::object(&emit),
-        views::tables(&emit),
+        format_args!("{} {}", views::tables(&emit), awaited::bodies(&emit)),
         construct::impls(&emit)
     ));
     let builder = construct::builder(&emit);
@@ -250,18 +240,24 @@ pub(super) fn is_outward(attr: &Attribute) -> bool {
 /// `__def_name<__S: Isa<X, ID>>(__self: &__S, ..)` for each method, `__own_name` for each helper.
 fn bodies(emit: &Emit<'_>) -> TokenStream {
     let mut out = TokenStream::new();
+    let bound = lexed(&emit.bound());
     for method in emit.class.methods.iter().filter(|method| method.has_body) {
-        out.extend(body(emit, method, "__def_", &quote!(pub)));
+        out.extend(body(emit, method, "__def_", &quote!(pub), &bound));
     }
     for helper in &emit.class.helpers {
-        out.extend(body(emit, helper, "__own_", &TokenStream::new()));
+        out.extend(body(emit, helper, "__own_", &TokenStream::new(), &bound));
     }
     out
 }
 
-fn body(emit: &Emit<'_>, method: &Method, prefix: &str, vis: &TokenStream) -> TokenStream {
+fn body(
+    emit: &Emit<'_>,
+    method: &Method,
+    prefix: &str,
+    vis: &TokenStream,
+    bound: &TokenStream,
+) -> TokenStream {
     let owner = &emit.class.owner;
-    let (class, class_args) = (&owner.name, &owner.arguments);
     let sig = &method.function.sig;
     let generic = object(Span::mixed_site());
     let attrs = method.function.attrs.iter().filter(|attr| {
@@ -271,8 +267,7 @@ fn body(emit: &Emit<'_>, method: &Method, prefix: &str, vis: &TokenStream) -> To
         (owner.name.unraw().to_string(), super::body::bare(&method.slot.name));
     let attrs = attrs.map(|attr| attached::told_method(attr, &known_as, method_name));
     let name = method.body_name(prefix);
-    let id = Literal::u64_suffixed(emit.meta().id);
-    let bound = method.is_bound.then(|| quote!(: __k::Isa<#class #class_args, #id>));
+    let bound = method.is_bound.then(|| quote!(: #bound));
     let lifetimes = sig.generics.lifetimes();
     let typed = sig.generics.params.iter().filter(|p| !matches!(p, syn::GenericParam::Lifetime(_)));
 

@@ -39,10 +39,6 @@ pub(super) fn own_fields(cx: &Ctxt, item: &ItemStruct) -> Vec<OwnField> {
         let (mut preset, mut value) = (Preset::Required, TokenStream::new());
         let mut attrs = field.attrs.clone();
         attrs.retain(|attr| {
-            if attr.path().is_ident("cfg") || attr.path().is_ident("cfg_attr") {
-                cx.error(attr, "a class's field cannot be conditional: put `cfg` on the class");
-                return false;
-            }
             if let Some(given) = attached::default(attr) {
                 (preset, value) = (Preset::Value, given);
             }

@@ -8,12 +8,12 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::{FnArg, Pat, ReceiverKind, Visibility};
 
 use super::expand::{Emit, is_outward, lexed};
-use super::meta::{ClassMeta, FieldMeta, Receiver};
+use super::meta::{ClassMeta, FieldMeta, Receiver, Slot};
 use super::methods::names_of;
 use super::overrides::{definition, slot};
 use super::signature::argument;
 use super::types::{is_well_known, spelled, takes_into};
-use super::{attached, names};
+use super::{attached, generics, names};
 
 /// The methods that users call: the class's own, with their docs and their signatures as written.
 pub(super) fn own_forwarders(emit: &Emit<'_>) -> TokenStream {
@@ -66,7 +66,11 @@ pub(super) fn own_forwarders(emit: &Emit<'_>) -> TokenStream {
         }
         let waits = sig.asyncness.is_some().then(|| quote!(.await));
         let body = method.body_name(prefix);
-        let types = (method.slot.receiver == Receiver::Class).then(|| quote!(::<Self>));
+        let names = generics::names(&sig.generics);
+        let names = names.iter().map(|name| names::ident(name, Span::call_site()));
+        let types = (method.slot.receiver == Receiver::Class
+            || sig.generics.type_params().count() > 0)
+            .then(|| quote!(::<#(#names,)* Self>));
         out.extend(quote! {
             #(#attrs)*
             #[inline]
@@ -89,11 +93,97 @@ pub(super) fn checks(emit: &Emit<'_>) -> TokenStream {
         if types.into_iter().all(|ty| is_well_known(&ty.written)) {
             continue;
         }
-        let pointer = lexed(&emit.pointer(at + 1, base, emit.own()));
         let (class, name) = (&emit.class.owner.name, &method.function.sig.ident);
+        if base.is_async {
+            let (head, result) = head(emit, at + 1, base, emit.own());
+            let (_, passed) = Emit::parameters(base, "", "");
+            let head = lexed(&format!("async fn __check{head} -> {result}"));
+            let this = (base.receiver != Receiver::Class).then(|| quote!(self,));
+            let passed = lexed(&passed);
+            out.extend(quote_spanned! {name.span()=>
+                #[allow(dead_code)]
+                impl #class { #head { <#class>::#name(#this #passed).await } }
+            });
+            continue;
+        }
+        let pointer = lexed(&emit.pointer(at + 1, base, emit.own()));
         out.extend(quote_spanned!(name.span()=> const _: #pointer = <#class>::#name;));
     }
     out
+}
+
+/// `<'a>(&'a self, ..)` and the result of a method of the class at `at`.
+pub(super) fn head(emit: &Emit<'_>, at: usize, slot: &Slot, object: &str) -> (String, String) {
+    let owner = emit.name(at);
+    let result = spelled(&slot.result.portable, owner, object);
+    let (parameters, _) = Emit::parameters(slot, owner, object);
+    let declared = match &slot.open {
+        Some(open) => spelled(&open.declared, owner, object),
+        None => slot.lifetimes.clone(),
+    };
+    let declared = if declared.is_empty() {
+        String::new()
+    } else {
+        format!("<{}>", declared.trim_end_matches(", "))
+    };
+    (format!("{declared}({}{parameters})", Emit::receiver(slot)), result)
+}
+
+/// The where-clause of a generic method, after what stands before it.
+pub(super) fn clause(emit: &Emit<'_>, at: usize, slot: &Slot, before: &str) -> String {
+    let own = match &slot.open {
+        Some(open) => spelled(&open.clause, emit.name(at), "Self"),
+        None => String::new(),
+    };
+    if own.is_empty() && before.is_empty() {
+        String::new()
+    } else {
+        format!("where {own} {before}")
+    }
+}
+
+/// `<X>::__def_name::<F, Self>(self, ..)`, awaited where the method is.
+pub(super) fn call_of(emit: &Emit<'_>, found: usize, slot: &Slot) -> String {
+    let (this, class) = match slot.receiver {
+        Receiver::Class => ("", "Self"),
+        _ => ("self, ", "_"),
+    };
+    let types = match &slot.open {
+        Some(open) if !open.names.is_empty() => format!("::<{}, {class}>", open.names),
+        _ if class == "Self" => "::<Self>".to_owned(),
+        _ => String::new(),
+    };
+    let (_, passed) = Emit::parameters(slot, "", "");
+    let bare = super::body::bare(&slot.name);
+    format!("<{}>::__def_{bare}{types}({this}{passed})", emit.name(found))
+}
+
+/// The class's own generic methods with the signatures that its subclasses give them, so that a
+/// bound which has another meaning there is found here.
+pub(super) fn repeated(emit: &Emit<'_>) -> String {
+    let mut out = String::new();
+    if emit.is_abstract() {
+        return out;
+    }
+    for slot in &emit.meta().slots {
+        if !slot.open.as_ref().is_some_and(|open| open.is_portable) {
+            continue;
+        }
+        let (head, result) = head(emit, 0, slot, "Self");
+        let (clause, call) = (clause(emit, 0, slot, ""), call_of(emit, 0, slot));
+        let (asyncness, waits) = awaits(slot);
+        let bare = super::body::bare(&slot.name);
+        let _ = write!(
+            out,
+            "{asyncness} fn __as_inherited_{bare}{head} -> {result} {clause} {{ {call}{waits} }}"
+        );
+    }
+    out
+}
+
+/// `async` and `.await`
+fn awaits(slot: &Slot) -> (&'static str, &'static str) {
+    if slot.is_async { ("async", ".await") } else { ("", "") }
 }
 
 /// The methods that the class inherits, as inherent ones, and the class attributes.
@@ -124,22 +214,19 @@ pub(super) fn inherited_forwarders(emit: &Emit<'_>) -> String {
             }
             continue;
         }
-        let (parameters, passed) = Emit::parameters(slot, owner, "Self");
-        let receiver = Emit::receiver(slot);
-        let lifetimes = match slot.lifetimes.as_str() {
-            "" => String::new(),
-            lifetimes => format!("<{lifetimes}>"),
-        };
-        let this = if slot.receiver == Receiver::Class { "" } else { "self, " };
-        let types = if slot.receiver == Receiver::Class { "::<Self>" } else { "" };
-        let bare = super::body::bare(&name);
+        if slot.open.as_ref().is_some_and(|open| !open.is_portable) {
+            continue;
+        }
+        let (head, result) = head(emit, at, slot, "Self");
+        let clause = clause(emit, at, slot, "");
+        let (asyncness, waits) = awaits(slot);
         let body = match found {
-            Some(at) => format!("<{}>::__def_{bare}{types}({this}{passed})", emit.name(at)),
+            Some(at) => call_of(emit, at, slot) + waits,
             None => "__k::core::unreachable!()".to_owned(),
         };
         let _ = write!(
             out,
-            "#[inline] {vis} fn {name}{lifetimes}({receiver}{parameters}) -> {result} {{ {body} }}"
+            "#[inline] {vis} {asyncness} fn {name}{head} -> {result} {clause} {{ {body} }}"
         );
     }
     out

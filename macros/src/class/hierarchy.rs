@@ -1,10 +1,13 @@
 //! A class among its bases: the order of its ancestors, and what they must agree on.
 
-use proc_macro2::{Literal, TokenStream};
-use quote::{ToTokens, quote};
+use proc_macro2::{TokenStream, TokenTree};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::spanned::Spanned as _;
+use syn::{Path, PathArguments};
 
 use super::meta::{ClassMeta, FieldMeta};
-use super::{Settings, c3};
+use super::types::plain;
+use super::{Settings, c3, names};
 use crate::kit::Ctxt;
 
 /// A class after the first of the MRO, and how to name its type: the `at`-th class of a base.
@@ -23,8 +26,11 @@ pub(super) fn linearize(
     bases: &[Vec<ClassMeta>],
 ) -> Option<Vec<Ancestor>> {
     // `object`, the last of every order, has no number
+    // and a base that cannot be one beside those before it is reported, and left out
+    let faulty = instances(cx, settings, class, bases);
+    let kept = bases.iter().enumerate().filter(|(at, _)| !faulty.contains(at));
     let orders: Vec<Vec<u64>> =
-        bases.iter().map(|order| order.iter().map(|class| class.id).chain([0]).collect()).collect();
+        kept.map(|(_, order)| order.iter().map(|class| class.id).chain([0]).collect()).collect();
     let direct: Vec<u64> = orders.iter().filter_map(|order| order.first().copied()).collect();
     let find = |id: u64| {
         bases.iter().enumerate().find_map(|(base, order)| {
@@ -73,23 +79,135 @@ pub(super) fn linearize(
     for id in order.into_iter().filter(|id| *id != 0) {
         let (base, at, class) = find(id)?;
         let path = settings.bases.get(base)?;
-        let place = Literal::usize_unsuffixed(at);
-        let ty = if at == 0 {
-            path.to_token_stream()
-        } else {
-            quote!(<<#path as #root::__private::class::Layout>::Mro as #root::__private::class::Nth<#place>>::C)
-        };
-        linear.push(Ancestor { class: class.clone(), base, at, ty });
-    }
-    if linear.len() > 16 {
-        cx.error(&class_name(settings), "a class has at most 16 ancestors");
-        return None;
+        let ty = names::nth(path, at, &quote!(#root::__private::class));
+        let mut class = class.clone();
+        let instance = instance(&class, path, bases.get(base)?);
+        if instance != class.instance {
+            class.instance = instance;
+            class.lines.clear();
+        }
+        linear.push(Ancestor { class, base, at, ty });
     }
     Some(linear)
 }
 
-fn class_name(settings: &Settings) -> TokenStream {
-    settings.bases.iter().map(ToTokens::to_token_stream).collect()
+/// A class's arguments as this base has them: `u8` of `Repo`, where `Users<T>` is a `Repo<T>` and
+/// the base is `Users<u8>`.
+fn instance(class: &ClassMeta, path: &Path, order: &[ClassMeta]) -> String {
+    if class.instance.is_empty() {
+        return String::new();
+    }
+    let arguments = match path.segments.last().map(|segment| &segment.arguments) {
+        Some(PathArguments::AngleBracketed(list)) => list.args.iter().collect::<Vec<_>>(),
+        _ => Vec::new(),
+    };
+    let parameters = order.first().map_or("", |base| base.instance.as_str());
+    let with = |word: &str| {
+        let at = parameters.split(", ").position(|name| name == word)?;
+        arguments.get(at).map(ToTokens::to_token_stream)
+    };
+    let tokens: TokenStream = class.instance.parse().unwrap_or_default();
+    plain(&names::replaced(tokens, &with))
+}
+
+/// Types by their last words, so that paths to one type are one text.
+fn last_words(types: &str) -> String {
+    let tokens: TokenStream = types.parse().unwrap_or_default();
+    let mut words: Vec<String> = Vec::new();
+    let mut tokens = tokens.into_iter().peekable();
+    while let Some(token) = tokens.next() {
+        match (&token, tokens.peek()) {
+            (TokenTree::Punct(one), Some(TokenTree::Punct(two)))
+                if one.as_char() == ':' && two.as_char() == ':' =>
+            {
+                tokens.next();
+                words.pop();
+            }
+            (TokenTree::Group(group), _) => words.push(last_words(&group.stream().to_string())),
+            _ => words.push(token.to_string()),
+        }
+    }
+    words.join(" ")
+}
+
+/// Two bases may bring one generic class, but only one instance of it: there is one object.
+fn instances(
+    cx: &Ctxt,
+    settings: &Settings,
+    class: &ClassMeta,
+    bases: &[Vec<ClassMeta>],
+) -> Vec<usize> {
+    let mut seen: Vec<(u64, String, String)> = Vec::new();
+    let mut faulty = Vec::new();
+    for (base, (order, path)) in bases.iter().zip(&settings.bases).enumerate() {
+        let by = plain(&path.to_token_stream());
+        for (at, ancestor) in order.iter().enumerate().filter(|(_, class)| class.is_generic) {
+            let arguments = instance(ancestor, path, order);
+            let (name, whole) = (&ancestor.name, format!("{}<{arguments}>", ancestor.name));
+            let said = if at == 0 { String::new() } else { format!(" (by `{by}`)") };
+            let known = seen.iter().find(|(id, ..)| *id == ancestor.id);
+            let Some((_, other, other_said)) = known else {
+                seen.push((ancestor.id, whole, said));
+                continue;
+            };
+            if last_words(other) != last_words(&whole) {
+                let of = &class.name;
+                cx.error(
+                    path,
+                    format_args!(
+                        "`{other}`{other_said} and `{whole}`{said} are two instances of one generic \
+                         class, and an object of `{of}` is one `{name}`: keep one of them in a \
+                         field, or write both alike if they are the same type"
+                    ),
+                );
+                faulty.push(base);
+                break;
+            }
+        }
+    }
+    faulty
+}
+
+/// What only the compiler can compare: instances of a generic class that two bases write alike,
+/// and metaclasses of one name.
+pub(super) fn agreed(
+    settings: &Settings,
+    class: &ClassMeta,
+    bases: &[Vec<ClassMeta>],
+) -> TokenStream {
+    let mut out = TokenStream::new();
+    if class.is_generic {
+        return out;
+    }
+    let root = &settings.root;
+    let k = quote!(#root::__private::class);
+    let mut seen: Vec<(u64, TokenStream)> = Vec::new();
+    for (order, path) in bases.iter().zip(&settings.bases) {
+        for (at, ancestor) in order.iter().enumerate().filter(|(_, class)| class.is_generic) {
+            let ty = names::nth(path, at, &k);
+            match seen.iter().find(|(id, _)| *id == ancestor.id) {
+                Some((_, other)) => out.extend(quote_spanned! {path.span()=>
+                    const _: fn() = #k::same_class::<#other, #ty>;
+                }),
+                None => seen.push((ancestor.id, ty)),
+            }
+        }
+    }
+    let firsts = bases.iter().filter_map(|base| base.first()).zip(&settings.bases);
+    let mut with = firsts.filter(|(base, _)| !base.metaclass.is_empty());
+    if settings.metaclass.is_none()
+        && let Some((_, one)) = with.next()
+    {
+        for (_, path) in with.filter(|(base, _)| base.metaclass == class.metaclass) {
+            out.extend(quote_spanned! {path.span()=>
+                const _: fn() = #k::same_metaclass::<
+                    <#one as #k::Classed>::Metaclass,
+                    <#path as #k::Classed>::Metaclass,
+                >;
+            });
+        }
+    }
+    out
 }
 
 /// Two classes of an MRO cannot both have a field of one name: there is one object.

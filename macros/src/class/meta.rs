@@ -5,8 +5,9 @@
 use std::borrow::Cow;
 
 /// How a method takes its object.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
 pub(super) enum Receiver {
+    #[default]
     Shared,
     Exclusive,
     Owned,
@@ -56,18 +57,41 @@ pub(super) struct Spelled {
 }
 
 /// A method as it was introduced, which its overrides repeat.
-#[derive(Clone, Debug)]
+#[derive(Clone, Default, Debug)]
 pub(super) struct Slot {
     pub(super) name: String,
     pub(super) receiver: Receiver,
     /// `pub`, `crate` for anything between, nothing for private.
     pub(super) visibility: String,
     pub(super) is_final: bool,
+    /// It is called through `Late` and not through the table.
+    pub(super) is_async: bool,
+    /// It has parameters of its own, so it is final and called by its name.
+    pub(super) open: Option<Open>,
     /// `'a, 'b`, with the one of `&self` where that has no other name.
     pub(super) lifetimes: String,
     pub(super) lifetime_of_self: String,
     pub(super) result: Spelled,
     pub(super) arguments: Vec<(String, Spelled)>,
+    /// The argument of an async method whose lifetimes only a direct call keeps apart.
+    pub(super) lost: Option<usize>,
+}
+
+impl Slot {
+    /// It is called by its name: no subclass has another, and no table or trait need hold it.
+    pub(super) fn is_direct(&self) -> bool {
+        self.open.is_some() || self.is_async && self.is_final
+    }
+}
+
+/// The parameters of a generic method, `F, T` and as they are declared.
+#[derive(Clone, Default, Debug)]
+pub(super) struct Open {
+    pub(super) names: String,
+    pub(super) declared: String,
+    pub(super) clause: String,
+    /// Every bound is a trait that has one name everywhere, so that subclasses can repeat it.
+    pub(super) is_portable: bool,
 }
 
 /// What `new` does for a field.
@@ -124,11 +148,17 @@ pub(super) struct ClassMeta {
     pub(super) derives: String,
     /// The last word of its metaclass, its own or an ancestor's.
     pub(super) metaclass: String,
+    /// Its arguments as the class whose MRO this is has them, `u8, T`; of that class, its parameters.
+    pub(super) instance: String,
     pub(super) fields: Vec<FieldMeta>,
     pub(super) slots: Vec<Slot>,
     /// The methods that the class has a body for.
     pub(super) definitions: Vec<String>,
     pub(super) calls: Vec<Call>,
+    /// Those of them that are awaited.
+    pub(super) waits: Vec<Call>,
+    /// The ancestors whose generic methods its bodies call.
+    pub(super) bounds: Vec<u64>,
     /// The fields that its bodies read and change.
     pub(super) reads: Vec<String>,
     pub(super) writes: Vec<String>,
@@ -142,12 +172,8 @@ impl ClassMeta {
         let init = Slot {
             name: "init".to_owned(),
             receiver: Receiver::Exclusive,
-            visibility: String::new(),
-            is_final: false,
-            lifetimes: String::new(),
-            lifetime_of_self: String::new(),
             result: Spelled { portable: "()".to_owned(), written: "()".to_owned() },
-            arguments: Vec::new(),
+            ..Slot::default()
         };
         Self {
             name: "object".to_owned(),
@@ -177,6 +203,11 @@ impl ClassMeta {
 
     pub(super) fn slot(&self, method: &str) -> Option<&Slot> {
         self.slots.iter().find(|slot| slot.name == method)
+    }
+
+    /// Whether it has methods that are called by name, whose bodies ask for an object of the class.
+    pub(super) fn has_bound_direct_methods(&self) -> bool {
+        self.has_bound_bodies && self.slots.iter().any(Slot::is_direct)
     }
 
     pub(super) fn derives(&self, name: &str) -> bool {
@@ -238,10 +269,9 @@ pub(super) fn write(classes: &[ClassMeta]) -> String {
         ];
         let flags: String = flags.iter().filter(|(on, _)| *on).map(|(_, c)| *c).collect();
         let id = class.id.to_string();
-        line(
-            out,
-            &["C", &id, &class.name, &class.package, &flags, &class.derives, &class.metaclass],
-        );
+        let mut columns = vec!["C", &id, &class.name, &class.package, &flags, &class.derives];
+        columns.extend([class.metaclass.as_str(), &class.instance]);
+        line(out, &columns);
         for field in &class.fields {
             let preset = match field.preset {
                 Preset::Required => "n",
@@ -258,9 +288,18 @@ pub(super) fn write(classes: &[ClassMeta]) -> String {
             line(out, &columns);
         }
         for slot in &class.slots {
-            let fixed = if slot.is_final { "f" } else { "" };
+            let flags = [
+                (slot.is_final, 'f'),
+                (slot.is_async, 'a'),
+                (slot.open.is_some(), 'g'),
+                (slot.open.as_ref().is_some_and(|open| open.is_portable), 'p'),
+            ];
+            let flags: String = flags.iter().filter(|(on, _)| *on).map(|(_, c)| *c).collect();
             let mut columns = vec!["S", &slot.name, slot.receiver.letter(), &slot.visibility];
-            columns.extend([fixed, &slot.lifetimes, &slot.lifetime_of_self]);
+            columns.extend([flags.as_str(), &slot.lifetimes, &slot.lifetime_of_self]);
+            if let Some(open) = &slot.open {
+                columns.extend([open.names.as_str(), &open.declared, &open.clause]);
+            }
             columns.extend([slot.result.portable.as_str(), &slot.result.written]);
             for (name, ty) in &slot.arguments {
                 columns.extend([name.as_str(), &ty.portable, &ty.written]);
@@ -272,6 +311,12 @@ pub(super) fn write(classes: &[ClassMeta]) -> String {
         }
         for call in &class.calls {
             line(out, &["T", &call.after.map_or(String::new(), |id| id.to_string()), &call.method]);
+        }
+        for call in &class.waits {
+            line(&["A", &call.after.map_or(String::new(), |id| id.to_string()), &call.method]);
+        }
+        for id in &class.bounds {
+            line(&["X", &id.to_string()]);
         }
         for name in &class.reads {
             line(out, &["R", name]);
@@ -305,6 +350,7 @@ pub(super) fn read(text: &str) -> Vec<ClassMeta> {
                 is_checked: flags.contains('k'),
                 derives: next(),
                 metaclass: next(),
+                instance: next(),
                 lines: written.to_owned(),
                 ..ClassMeta::default()
             });
@@ -328,15 +374,25 @@ pub(super) fn read(text: &str) -> Vec<ClassMeta> {
                 setter: next(),
             }),
             "S" => {
+                let (name, receiver, visibility) = (next(), Receiver::of_letter(&next()), next());
+                let (flags, lifetimes, lifetime_of_self) = (next(), next(), next());
+                let open = flags.contains('g').then(|| Open {
+                    names: next(),
+                    declared: next(),
+                    clause: next(),
+                    is_portable: flags.contains('p'),
+                });
                 let mut slot = Slot {
-                    name: next(),
-                    receiver: Receiver::of_letter(&next()),
-                    visibility: next(),
-                    is_final: next() == "f",
-                    lifetimes: next(),
-                    lifetime_of_self: next(),
+                    name,
+                    receiver,
+                    visibility,
+                    is_final: flags.contains('f'),
+                    is_async: flags.contains('a'),
+                    open,
+                    lifetimes,
+                    lifetime_of_self,
                     result: Spelled { portable: next(), written: next() },
-                    arguments: Vec::new(),
+                    ..Slot::default()
                 };
                 while let Some(name) = columns.next() {
                     let mut next = || columns.next().unwrap_or_default();
@@ -346,6 +402,8 @@ pub(super) fn read(text: &str) -> Vec<ClassMeta> {
             }
             "D" => class.definitions.push(next()),
             "T" => class.calls.push(Call { after: next().parse().ok(), method: next() }),
+            "A" => class.waits.push(Call { after: next().parse().ok(), method: next() }),
+            "X" => class.bounds.extend(next().parse::<u64>()),
             "R" => class.reads.push(next()),
             _ => class.writes.push(next()),
         }

@@ -1,14 +1,15 @@
 //! `#[class(metaclass = M)]`: `create`, the class's entry, and what stands around its calls.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{ToTokens as _, quote};
+use quote::{ToTokens as _, quote, quote_spanned};
 use syn::FnArg;
+use syn::spanned::Spanned as _;
 
 use super::construct;
 use super::expand::{Emit, lexed};
 use super::methods::Method;
 use super::names;
-use super::signature::argument;
+use super::signature::{argument, is_opaque};
 use crate::kit::spell_self;
 
 fn has_one(emit: &Emit<'_>) -> bool {
@@ -16,31 +17,33 @@ fn has_one(emit: &Emit<'_>) -> bool {
 }
 
 /// `D::create(..)`: the class called, as its metaclass has it.
+///
+/// The metaclass is a parameter, which the class decides: where that does not take the class, the
+/// fault is reported once, by `items`, and not for this signature too.
 pub(super) fn create(emit: &Emit<'_>) -> TokenStream {
     if !has_one(emit) || emit.is_abstract() {
         return TokenStream::new();
     }
     let vis = emit.class.vis.to_token_stream().to_string();
     let construct::Parts { parameters, passed, .. } = construct::parts(emit);
-    if emit.meta().is_validated {
-        return lexed(&format!(
-            "/// What the metaclass makes of an object with these fields.\n///\n
-             /// # Errors\n/// Every rule that the values break.\n
-             #[inline] {vis} fn create({parameters}) -> __k::Checked<
-                 <<Self as __k::Classed>::Metaclass as __k::MetaclassOf<Self>>::Instance> {{
-                 match Self::new({passed}) {{
-                     __k::Ok(__made) => __k::Ok(<<Self as __k::Classed>::Metaclass
-                         as __k::MetaclassOf<Self>>::call(move || __made)),
-                     __k::Err(__invalid) => __k::Err(__invalid),
-                 }} }}"
-        ));
-    }
+    let (instance, errors, body) = if emit.meta().is_validated {
+        (
+            "__k::Checked<__M::Instance>",
+            "///\n/// # Errors\n/// Every rule that the values break.\n",
+            format!(
+                "match Self::new({passed}) {{
+                    __k::Ok(__made) => __k::Ok(__M::call(move || __made)),
+                    __k::Err(__invalid) => __k::Err(__invalid),
+                }}"
+            ),
+        )
+    } else {
+        ("__M::Instance", "", format!("__M::call(move || Self::new({passed}))"))
+    };
     lexed(&format!(
-        "/// What the metaclass makes of an object with these fields.\n
-         #[inline] {vis} fn create({parameters})
-             -> <<Self as __k::Classed>::Metaclass as __k::MetaclassOf<Self>>::Instance {{
-             <<Self as __k::Classed>::Metaclass as __k::MetaclassOf<Self>>::call(
-                 move || Self::new({passed})) }}"
+        "/// What the metaclass makes of an object with these fields.\n{errors}
+         #[inline] {vis} fn create<__M>({parameters}) -> {instance}
+         where Self: __k::Classed<Metaclass = __M>, __M: __k::MetaclassOf<Self> {{ {body} }}"
     ))
 }
 
@@ -53,29 +56,34 @@ pub(super) fn items(emit: &Emit<'_>) -> TokenStream {
     let (name, generics, arguments, clause) =
         (&owner.name, &owner.impl_generics, &owner.arguments, &owner.clause);
     let inherited = emit.classes().skip(1).find(|(_, class)| !class.metaclass.is_empty());
-    let metaclass = match (&emit.class.settings.metaclass, inherited) {
-        (Some(own), _) => own.to_token_stream(),
-        (None, Some((at, _))) => lexed(&format!("<{} as __k::Classed>::Metaclass", emit.name(at))),
+    let (metaclass, span) = match (&emit.class.settings.metaclass, inherited) {
+        (Some(own), _) => (own.to_token_stream(), own.span()),
+        (None, Some((at, _))) => {
+            (lexed(&format!("<{} as __k::Classed>::Metaclass", emit.name(at))), name.span())
+        }
         (None, None) => return TokenStream::new(),
     };
     let classed = quote! {
         impl #generics __k::Classed for #name #arguments #clause { type Metaclass = #metaclass; }
     };
     if emit.is_abstract() || emit.meta().is_generic {
-        return classed;
+        let check = quote_spanned!(span=> const _: fn() = __k::is_metaclass::<#metaclass>;);
+        return quote!(#classed #check);
     }
+    // all in one place, so that one fault is one error
+    let registered = quote_spanned! {span=>
+        {
+            let () = <#metaclass as __k::MetaclassOf<#name>>::CHECK;
+            __k::Registered {
+                metaclass: __k::core::any::TypeId::of::<#metaclass>,
+                class: <#name as __k::Object>::CLASS,
+                entry: || const { &<#metaclass as __k::MetaclassOf<#name>>::ENTRY },
+            }
+        }
+    };
     quote! {
         #classed
-        const _: () = <#metaclass as __k::MetaclassOf<#name>>::CHECK;
-        __k::submit!(__k::Registered {
-            metaclass: __k::core::any::TypeId::of::<#metaclass>,
-            class: <#name as __k::Object>::CLASS,
-            entry: || {
-                const ENTRY: &<#metaclass as __k::Metaclass>::Entry =
-                    &<#metaclass as __k::MetaclassOf<#name>>::ENTRY;
-                ENTRY
-            },
-        });
+        __k::submit!(#registered);
     }
 }
 
@@ -105,6 +113,7 @@ pub(super) fn around(emit: &Emit<'_>, method: &Method) -> TokenStream {
     let object = super::scope::object(Span::mixed_site()).to_token_stream();
     let result = match &sig.output {
         syn::ReturnType::Default => quote!(()),
+        syn::ReturnType::Type(_, ty) if is_opaque(&ty.to_token_stream()) => quote!(_),
         syn::ReturnType::Type(_, ty) => spell_self(ty.to_token_stream(), &object),
     };
     let class = lexed(emit.own());

@@ -7,14 +7,18 @@ use syn::{FnArg, Generics, ImplItemConst, LitStr, Pat, ReturnType, Type, Visibil
 
 use super::body::{Rewriter, bare};
 use super::meta::{self, ClassMeta, Receiver, Slot};
+use super::names::Named;
 use super::scope::{Scope, Uses};
-use super::signature::{generic, names_self, receiver, slot, visibility};
+use super::signature::{Manner, generic, names_self, odd, receiver, slot, visibility};
 use super::types::{Owner, Types, mentions_self};
-use super::{Settings, expand, names, overrides, quietly};
+use super::{Block, Settings, attached, awaited, expand, names, overrides, quietly};
 use crate::kit::{Ctxt, LazyBlock, LazyFn, LazyImpl, LazyMember};
 
 /// Where the types of methods begin in a class's table; before them are those of fields.
 const FIRST_TYPE: usize = 500;
+
+/// What the methods of a class are, where a `cfg` below `#[methods]` leaves them out.
+const LEFT_OUT: &str = "`#[cfg]` leaves out the methods of a class that is there: write it on both";
 
 /// What the class's macro passes on, and the block.
 pub(super) struct Bound {
@@ -33,7 +37,9 @@ impl Parse for Bound {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         let pre;
         syn::braced!(pre in input);
-        let block = input.parse()?;
+        let Block(block) = input.parse()?;
+        let mut block = block.ok_or_else(|| input.error(LEFT_OUT))?;
+        attached::logged(&mut block);
         let settings = pre.parse()?;
         let (head, generics, clause, fields);
         syn::braced!(head in pre);
@@ -90,6 +96,7 @@ pub(super) struct Class {
     /// The MRO, the class itself first, `object` last.
     pub(super) mro: Vec<ClassMeta>,
     pub(super) via: Vec<(usize, usize)>,
+    pub(super) named: Named,
     pub(super) doc: String,
     pub(super) types: TokenStream,
     pub(super) methods: Vec<Method>,
@@ -138,10 +145,12 @@ fn read(cx: &Ctxt, input: Bound) -> Class {
         own.lines.clear();
         (own.slots, own.definitions) = (slots, definitions);
     }
-    let uses = rewrite(cx, &settings, &owner, &mro, &mut methods, &mut helpers);
+    let named = Named::of(&settings, &owner, &mro, &via);
+    let uses = rewrite(cx, &settings, &owner, &mro, &named, &mut methods, &mut helpers);
     let is_bound = settings.is_dyn || methods.iter().chain(&helpers).any(|m| m.is_bound);
     if let Some(own) = mro.first_mut() {
         (own.calls, own.reads, own.writes) = (uses.calls, uses.reads, uses.writes);
+        (own.waits, own.bounds) = (uses.waits, uses.bounds);
         own.has_bound_bodies = is_bound;
     }
     let types = types.impls();
@@ -152,6 +161,7 @@ fn read(cx: &Ctxt, input: Bound) -> Class {
         secrets,
         mro,
         via,
+        named,
         doc,
         types,
         methods,
@@ -167,6 +177,7 @@ fn rewrite(
     settings: &Settings,
     owner: &Owner,
     mro: &[ClassMeta],
+    named: &Named,
     methods: &mut [Method],
     helpers: &mut [Method],
 ) -> Uses {
@@ -176,12 +187,22 @@ fn rewrite(
         mro,
         own_type: quote!(#name #arguments),
         helpers: helpers.iter().map(|h| (h.slot.name.clone(), h.slot.receiver)).collect(),
+        types: &named.names,
+        is_qualified: mro.iter().skip(1).any(ClassMeta::has_bound_direct_methods),
         has_named_views: mro.first().is_some_and(ClassMeta::has_private_fields),
         cx,
     };
     if settings.is_dyn {
         for name in names_of(mro) {
-            uses.call(None, &name);
+            match scope.slot(&name) {
+                Some((_, slot)) if slot.is_direct() => {}
+                Some((_, slot)) if slot.is_async => {
+                    uses.wait(None, &name);
+                }
+                _ => {
+                    uses.call(None, &name);
+                }
+            }
         }
     }
     for method in methods.iter_mut().chain(helpers).filter(|method| method.has_body) {
@@ -191,6 +212,7 @@ fn rewrite(
             others: objects(&method.function),
             receiver: method.slot.receiver,
             is_bound: false,
+            is_conditional: false,
         };
         let before = cx.count();
         method.body = rewriter.body(method.function.body.contents());
@@ -251,11 +273,8 @@ impl Sorted {
                 name: constant.ident.to_string(),
                 receiver: Receiver::Constant,
                 visibility: visibility(&constant.vis),
-                is_final: false,
-                lifetimes: String::new(),
-                lifetime_of_self: String::new(),
                 result: types.spell(owner, &constant.ty, "'static"),
-                arguments: Vec::new(),
+                ..Slot::default()
             });
         }
         self.others.extend(tokens);
@@ -283,8 +302,9 @@ impl Sorted {
             self.others.extend(function.to_token_stream());
             return;
         };
-        let open = generic(&function);
-        if receiver == Receiver::Class && (is_private || open.is_some() || names_self(&function)) {
+        let (odd, open) = (odd(&function), generic(&function));
+        let stays = odd.is_some() || open.is_some();
+        if receiver == Receiver::Class && (is_private || stays || names_self(&function)) {
             if !has_body {
                 cx.error(&function.sig, "an associated function without a body is not abstract: a class method has no `Self` in its signature and no type parameters");
                 return;
@@ -292,28 +312,29 @@ impl Sorted {
             self.others.extend(function.to_token_stream());
             return;
         }
-        let is_helper = is_private || open.is_some();
-        if let (Some((at, what)), false, false) = (open, is_private, is_final) {
-            cx.error(
-                &at,
-                format_args!(
-                    "`{name}` {what}, so subclasses cannot override it: mark it `#[final_]`, or \
-                     make it private"
-                ),
-            );
-        }
-        if !is_helper {
-            for attr in function.attrs.iter().filter(|attr| attr.path().is_ident("cfg")) {
+        let is_helper = is_private || odd.is_some();
+        let is_open = open.is_some() && !is_private;
+        match odd.or(open) {
+            Some((at, what)) if !is_private && (!is_final || !has_body) => {
+                let hint = if has_body {
+                    "mark it `#[final_]`, or make it private"
+                } else {
+                    "give it a body and mark it `#[final_]`"
+                };
                 cx.error(
-                    attr,
-                    "`#[cfg]` cannot stand on a method that subclasses see: put it into the body",
+                    &at,
+                    format_args!("`{name}` {what}, so subclasses cannot override it: {hint}"),
                 );
+                if !has_body {
+                    return;
+                }
             }
+            _ => {}
         }
         // an override's types are those of the method that it overrides
         let mut unused = Types::from(0);
         let types = if inherits { &mut unused } else { types };
-        let slot = slot(owner, types, &function, receiver, is_final, is_helper);
+        let slot = slot(owner, types, &function, Manner { receiver, is_final, is_helper, is_open });
         let method = Method {
             slot,
             function,
@@ -322,6 +343,26 @@ impl Sorted {
             is_bound: false,
             must_override,
         };
+        if method.slot.is_async && !is_final && !inherits {
+            let lost = method.slot.lost.map(|at| method.argument_at(at));
+            if let Some(ty) = lost {
+                cx.error(
+                    &ty,
+                    format_args!(
+                        "`{name}` is `async`, and a second lifetime stands behind a reference here, so \
+                         subclasses cannot override it: mark it `#[final_]`, or take a value"
+                    ),
+                );
+            } else if awaited::has_too_many(&method.slot) {
+                cx.error(
+                    &method.function.sig.ident,
+                    format_args!(
+                        "`{name}` is `async` and has more than four lifetimes, so subclasses cannot \
+                         override it: mark it `#[final_]`, or take values"
+                    ),
+                );
+            }
+        }
         if is_helper { self.helpers.push(method) } else { self.methods.push(method) }
     }
 }

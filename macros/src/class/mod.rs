@@ -11,14 +11,17 @@
 )]
 
 mod attached;
+mod awaited;
 mod body;
 mod borrow;
 mod c3;
+mod conditional;
 mod construct;
 mod derives;
 mod expand;
 mod fields;
 mod forwarders;
+mod generics;
 mod hierarchy;
 mod meta;
 mod metaclass;
@@ -35,9 +38,11 @@ mod virtuals;
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
-use syn::parse::{Parse, Parser};
+use syn::parse::{Parse, ParseStream, Parser};
 use syn::punctuated::Punctuated;
 use syn::{ItemStruct, Path, Token};
+
+use conditional::Predicates;
 
 use crate::kit::{self, Args, Ctxt, Kind, LazyImpl};
 
@@ -117,14 +122,29 @@ pub(crate) fn attribute(args: TokenStream, item: TokenStream) -> TokenStream {
         return quote!(#errors #item);
     }
     let settings = Settings::read(&cx, args);
-    if let Err(fault) = syn::parse2::<ItemStruct>(item.clone()) {
-        cx.push(fault);
-    }
+    let item = match syn::parse2::<ItemStruct>(item.clone()) {
+        Ok(parsed) => {
+            let predicates = Predicates::of_struct(&parsed);
+            if cx.is_clean() && !predicates.is_empty() {
+                return conditional(&predicates, &settings, &parsed);
+            }
+            item
+        }
+        Err(fault) => {
+            cx.push(fault);
+            item
+        }
+    };
     if !cx.is_clean() {
         let errors = cx.into_errors();
         let stand_in = gathered(quote!(#settings { #item } ""));
         return quote!(#errors #stand_in);
     }
+    hops(&settings, &item)
+}
+
+/// The row of macros that say what the bases are.
+fn hops(settings: &Settings, item: &TokenStream) -> TokenStream {
     let acc = quote!(#settings { #item });
     let mut paths = settings.bases.iter().map(structure::macro_path);
     let Some(first) = paths.next() else { return gathered(acc) };
@@ -134,11 +154,45 @@ pub(crate) fn attribute(args: TokenStream, item: TokenStream) -> TokenStream {
     }
 }
 
+/// The row of macros that say which `cfg`s hold.
+fn conditional(predicates: &Predicates, settings: &Settings, item: &ItemStruct) -> TokenStream {
+    let (macros, names) = predicates.asked(&item.ident, "struct");
+    let Some((first, rest)) = names.split_first() else { return TokenStream::new() };
+    let root = &settings.root;
+    quote! {
+        #macros
+        #first! { @dunder [#({ #rest })* { #root::__private::class::decided }] {
+            #settings { #item }
+        } }
+    }
+}
+
+/// The step after `conditional`: the class without what the compiler leaves out.
+pub(crate) fn decided(input: TokenStream) -> TokenStream {
+    let parser = |input: ParseStream<'_>| {
+        let settings: Settings = input.parse()?;
+        let content;
+        syn::braced!(content in input);
+        let item: ItemStruct = content.parse()?;
+        let predicates = Predicates::of_struct(&item).answered(input)?;
+        Ok((settings, predicates.structure(item)))
+    };
+    match parser.parse2(passed(input)) {
+        Ok((settings, Some(item))) => hops(&settings, &item.into_token_stream()),
+        Ok((_, None)) => TokenStream::new(),
+        Err(fault) => fault.into_compile_error(),
+    }
+}
+
 /// The second step: all bases have added their literals.
 pub(crate) fn hop(input: TokenStream) -> TokenStream {
-    // `@dunder [] { .. }`, as the last base calls it
+    gathered(passed(input))
+}
+
+/// What the last of a row of macros is called with, `@dunder [] { .. }`.
+fn passed(input: TokenStream) -> TokenStream {
     match input.into_iter().nth(3) {
-        Some(proc_macro2::TokenTree::Group(acc)) => gathered(acc.stream()),
+        Some(proc_macro2::TokenTree::Group(acc)) => acc.stream(),
         _ => TokenStream::new(),
     }
 }
@@ -156,7 +210,7 @@ pub(crate) fn methods(args: TokenStream, item: TokenStream) -> TokenStream {
     if !args.is_empty() {
         cx.error(&args, "`#[methods]` takes no arguments: write them in `#[class(..)]`");
     }
-    let mut block = match syn::parse2::<LazyImpl>(item.clone()) {
+    let block = match syn::parse2::<LazyImpl>(item.clone()) {
         Ok(block) => block,
         Err(_) if kit::kind(&item) != Kind::Impl => {
             cx.error_at(proc_macro2::Span::call_site(), "#[methods] stands on `impl CLASS { .. }`");
@@ -183,11 +237,33 @@ pub(crate) fn methods(args: TokenStream, item: TokenStream) -> TokenStream {
         return quote!(#errors #item);
     };
     let stop = names::stop(name);
-    if attached::is_logged(&block.attrs) {
-        attached::logged(&mut block);
-        return quote!(#stop! { #block });
+    let predicates = Predicates::of_block(&block);
+    let (macros, names) = predicates.asked(name, "impl");
+    match names.split_first() {
+        None => quote!(#stop! { #item }),
+        Some((first, rest)) => {
+            quote!(#macros #first! { @dunder [#({ #rest })* { #stop }] { { #item } } })
+        }
     }
-    quote!(#stop! { #item })
+}
+
+/// The block as its class is called with it: at once, or after the answers to its `cfg`s.
+struct Block(Option<LazyImpl>);
+
+impl Parse for Block {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        if !input.peek(Token![@]) {
+            return Ok(Self(Some(input.parse()?)));
+        }
+        let parser = |input: ParseStream<'_>| {
+            let content;
+            syn::braced!(content in input);
+            let block: LazyImpl = content.parse()?;
+            let predicates = Predicates::of_block(&block).answered(input)?;
+            Ok(Self(predicates.block(block)))
+        };
+        parser.parse2(passed(input.parse()?))
+    }
 }
 
 /// The third step: the class has added what it knows.
@@ -200,7 +276,7 @@ pub(crate) fn bound_methods(input: TokenStream) -> TokenStream {
 
 /// The methods of a class with a fault: their signatures, so that their uses are no further ones.
 pub(crate) fn stand_in(input: TokenStream) -> TokenStream {
-    let Ok(block) = syn::parse2::<LazyImpl>(input) else { return TokenStream::new() };
+    let Ok(Block(Some(block))) = syn::parse2(input) else { return TokenStream::new() };
     let block = block.with_functions(|function| {
         let (vis, sig) = (&function.vis, &function.sig);
         let lints = quote!(#[allow(unused_variables, dead_code, clippy::all, missing_docs)]);

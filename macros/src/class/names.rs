@@ -1,10 +1,13 @@
 //! The names of what classes generate, and a class's identity.
 
-use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
-use quote::{ToTokens, format_ident, quote};
-use syn::Generics;
+use proc_macro2::{Group, Ident, Literal, Span, TokenStream, TokenTree};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::ext::IdentExt as _;
+use syn::spanned::Spanned as _;
+use syn::{Generics, Path};
 
+use super::Settings;
+use super::meta::ClassMeta;
 use super::types::Owner;
 
 /// The macro that `#[methods]` calls; its name is the message where `#[class]` is missing.
@@ -75,6 +78,79 @@ pub(super) fn owner(name: &Ident, generics: &Generics) -> Owner {
         arguments: arguments.to_token_stream(),
         clause,
     }
+}
+
+/// How generated code names the classes of an MRO.
+pub(super) struct Named {
+    /// Their types as text, the class itself first, `object` last.
+    pub(super) names: Vec<String>,
+    /// What the names are aliases of, for what stands outside of their scope.
+    pub(super) types: Vec<(String, TokenStream)>,
+    /// The aliases.
+    pub(super) aliases: TokenStream,
+}
+
+impl Named {
+    /// By aliases, or in full where the class has parameters, which no alias sees.
+    pub(super) fn of(
+        settings: &Settings,
+        owner: &Owner,
+        mro: &[ClassMeta],
+        via: &[(usize, usize)],
+    ) -> Self {
+        let own = format!("{}{}", owner.name, owner.arguments);
+        let (mut names, mut types) = (vec![own], Vec::new());
+        let mut aliases = TokenStream::new();
+        let ancestors = mro.get(1..).unwrap_or_default();
+        for (at, (ancestor, (base, place))) in ancestors.iter().zip(via).enumerate() {
+            let Some(path) = settings.bases.get(*base) else { continue };
+            let ty = nth(path, *place, &quote!(__k));
+            if !owner.arguments.is_empty() {
+                names.push(ty.to_string());
+                continue;
+            }
+            let mut name = format!("__{}", super::body::bare(&ancestor.name));
+            if names.contains(&name) {
+                name = format!("{name}{at}");
+            }
+            let alias = Ident::new(&name, Span::call_site());
+            aliases.extend(quote!(type #alias = #ty;));
+            types.push((name.clone(), ty));
+            names.push(name);
+        }
+        names.push("__k::Base".to_owned());
+        Self { names, types, aliases }
+    }
+}
+
+/// The `at`-th class of a base's MRO, as a type.
+pub(super) fn nth(base: &Path, at: usize, k: &TokenStream) -> TokenStream {
+    if at == 0 {
+        return base.to_token_stream();
+    }
+    let nth = nth_of(base, at, k);
+    quote_spanned!(base.span()=> #nth::C)
+}
+
+/// A base's MRO from the `at`-th class on, as a list of types.
+pub(super) fn list_from(base: &Path, at: usize, k: &TokenStream) -> TokenStream {
+    match at.checked_sub(1) {
+        None => quote_spanned!(base.span()=> <#base as #k::Layout>::Mro),
+        Some(before) => {
+            let nth = nth_of(base, before, k);
+            quote_spanned!(base.span()=> #nth::Rest)
+        }
+    }
+}
+
+fn nth_of(base: &Path, at: usize, k: &TokenStream) -> TokenStream {
+    let span = base.span();
+    let mut list = quote_spanned!(span=> <#base as #k::Layout>::Mro);
+    for _ in 0..at / 16 {
+        list = quote_spanned!(span=> <#list as #k::Skip>::Rest);
+    }
+    let place = Literal::usize_unsuffixed(at % 16);
+    quote_spanned!(span=> <#list as #k::Nth<#place>>)
 }
 
 /// The tokens with other ones in the place of some words.

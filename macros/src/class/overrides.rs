@@ -107,6 +107,13 @@ fn one(cx: &Ctxt, class: &Class, method: &Method) {
         );
         return;
     }
+    if own.is_async != base.is_async {
+        let (ours, theirs) = if own.is_async { ("is", "is not") } else { ("is not", "is") };
+        cx.error(
+            &sig.asyncness.map_or_else(|| sig.fn_token.to_token_stream(), |t| t.to_token_stream()),
+            format_args!("`{name}` in `{me}` {ours} `async`, but `{declared}.{name}` {theirs}"),
+        );
+    }
     if own.receiver != base.receiver {
         let (ours, theirs) = (own.receiver.spelled(), base.receiver.spelled());
         cx.error(
@@ -173,6 +180,9 @@ fn siblings(cx: &Ctxt, class: &Class) {
         for (other, two) in with {
             let arguments = || one.arguments.iter().zip(&two.arguments);
             let is_same = one.receiver == two.receiver
+                && one.is_async == two.is_async
+                && one.open.is_none()
+                && two.open.is_none()
                 && one.arguments.len() == two.arguments.len()
                 && !differ(&one.result, &two.result)
                 && !arguments().any(|((_, ours), (_, theirs))| differ(ours, theirs));
@@ -217,7 +227,7 @@ fn complete(cx: &Ctxt, class: &Class) {
         return;
     }
     for part in mro {
-        for call in &part.calls {
+        for call in part.calls.iter().chain(&part.waits) {
             let Some(after) = call.after else { continue };
             let start = mro.iter().position(|class| class.id == after).map_or(0, |at| at + 1);
             if definition(mro, &call.method, start).is_none() {

@@ -2,11 +2,13 @@
 
 use std::fmt::Write as _;
 
+use proc_macro2::TokenStream;
 use quote::ToTokens as _;
 
 use super::body::bare;
 use super::expand::Emit;
 use super::meta::{Preset, Receiver, Slot};
+use super::types::plain;
 
 /// `mro` and `isinstance`, as inherent functions.
 pub(super) fn functions(emit: &Emit<'_>) -> String {
@@ -59,7 +61,7 @@ pub(super) fn object(emit: &Emit<'_>) -> String {
             methods,
             "__k::Method {{ name: {:?}, signature: {:?}, doc: {:?}, is_abstract: {}, is_final: {} }}, ",
             bare(&slot.name),
-            signature(slot),
+            signature(slot, &method.function.sig.generics.to_token_stream()),
             crate::kit::docs(&method.function.attrs),
             !method.has_body,
             slot.is_final,
@@ -80,7 +82,7 @@ pub(super) fn object(emit: &Emit<'_>) -> String {
 }
 
 /// `describe(&self, style: u8) -> String`
-fn signature(slot: &Slot) -> String {
+fn signature(slot: &Slot, generics: &TokenStream) -> String {
     let receiver = match slot.receiver {
         Receiver::Class | Receiver::Constant => None,
         receiver => Some(receiver.spelled().to_owned()),
@@ -91,5 +93,7 @@ fn signature(slot: &Slot) -> String {
         "()" => String::new(),
         ty => format!(" -> {ty}"),
     };
-    format!("{}({}){result}", bare(&slot.name), inputs.join(", "))
+    let generics = if slot.open.is_some() { plain(generics) } else { String::new() };
+    let asyncness = if slot.is_async { "async " } else { "" };
+    format!("{asyncness}{}{generics}({}){result}", bare(&slot.name), inputs.join(", "))
 }

@@ -1,6 +1,7 @@
 //! What a method's body may say: the names of fields, methods and classes, and what it used.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, Literal, Span, TokenStream};
+use quote::{ToTokens as _, quote_spanned};
 
 use super::meta::{Call, ClassMeta, Receiver};
 use crate::kit::{Ctxt, did_you_mean};
@@ -13,6 +14,10 @@ pub(super) struct Scope<'a> {
     pub(super) own_type: TokenStream,
     /// The class's own private, generic or final methods, which are called as they are.
     pub(super) helpers: Vec<(String, Receiver)>,
+    /// The types of the MRO's classes.
+    pub(super) types: &'a [String],
+    /// Objects are known to be of several classes, so that each table is named by its class.
+    pub(super) is_qualified: bool,
     /// The view of the fields is a struct, because some of them are private.
     pub(super) has_named_views: bool,
     pub(super) cx: &'a Ctxt,
@@ -53,9 +58,27 @@ impl Scope<'_> {
         None
     }
 
-    /// The method of that name which subclasses may override.
-    pub(super) fn slot(&self, name: &str) -> Option<&super::meta::Slot> {
-        self.mro.iter().find_map(|class| class.slot(name))
+    /// The method of that name which subclasses see, and the place of its class.
+    pub(super) fn slot(&self, name: &str) -> Option<(usize, &super::meta::Slot)> {
+        let mut all = self.mro.iter().enumerate();
+        all.find_map(|(at, class)| Some((at, class.slot(name)?)))
+    }
+
+    /// The object's type as one of the class.
+    pub(super) fn object(&self, span: Span) -> TokenStream {
+        let object = object(span);
+        if !self.is_qualified {
+            return object.to_token_stream();
+        }
+        let (own, id) = (&self.own_type, Literal::u64_suffixed(self.own_id()));
+        quote_spanned!(span=> <#object as __k::Isa<#own, #id>>)
+    }
+
+    /// The object's bodies of the calls that the class awaits: `Late<..>::call`.
+    pub(super) fn late(&self, at: usize, span: Span) -> TokenStream {
+        let (object, own) = (object(span), &self.own_type);
+        let (id, at) = (Literal::u64_suffixed(self.own_id()), Literal::usize_unsuffixed(at));
+        quote_spanned!(span=> <#object as __k::Late<#own, #id, #at>>::call)
     }
 
     pub(super) fn helper(&self, name: &str) -> Option<Receiver> {
@@ -151,6 +174,8 @@ impl Scope<'_> {
 #[derive(Default)]
 pub(super) struct Uses {
     pub(super) calls: Vec<Call>,
+    pub(super) waits: Vec<Call>,
+    pub(super) bounds: Vec<u64>,
     pub(super) reads: Vec<String>,
     pub(super) writes: Vec<String>,
 }
@@ -160,6 +185,19 @@ impl Uses {
     pub(super) fn call(&mut self, after: Option<u64>, method: &str) -> usize {
         let call = Call { after, method: method.to_owned() };
         place(&mut self.calls, call)
+    }
+
+    /// The awaited call's place among such.
+    pub(super) fn wait(&mut self, after: Option<u64>, method: &str) -> usize {
+        let call = Call { after, method: method.to_owned() };
+        place(&mut self.waits, call)
+    }
+
+    /// Asks that objects are of these ancestors, too.
+    pub(super) fn bound(&mut self, classes: impl IntoIterator<Item = u64>) {
+        for id in classes {
+            place(&mut self.bounds, id);
+        }
     }
 
     pub(super) fn read(&mut self, field: &str) -> usize {

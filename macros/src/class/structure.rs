@@ -8,7 +8,7 @@ use syn::{ItemStruct, LitStr, Path, Token, Visibility};
 use super::attached::Attached;
 use super::derives::Derives;
 use super::fields::{OwnField, own_fields, presets, private};
-use super::hierarchy::{Ancestor, clashes, linearize, metaclass, visible};
+use super::hierarchy::{Ancestor, agreed, clashes, linearize, metaclass, visible};
 use super::meta::{self, ClassMeta, FieldMeta, Preset, Spelled};
 use super::types::{Owner, Types, spelled};
 use super::{Settings, attached, derives, names};
@@ -63,6 +63,7 @@ pub(super) fn expand(input: Gathered) -> TokenStream {
     }
     let mut class = class;
     class.metaclass = metaclass(&cx, &settings, &class, &bases);
+    let agreed = if cx.is_clean() { agreed(&settings, &class, &bases) } else { TokenStream::new() };
     // a fault in the hierarchy leaves a class, so that its uses are no further faults
     attached.withdraw(&cx);
     let errors = cx.into_errors();
@@ -129,6 +130,7 @@ pub(super) fn expand(input: Gathered) -> TokenStream {
         #[allow(dead_code, unused_qualifications)]
         #vis struct #ident #generics #object_clause { #(#own)* #inherited }
         #items
+        #agreed
         #rest
     }
 }
@@ -178,6 +180,7 @@ fn describe(
         is_public: matches!(item.vis, Visibility::Public(_)),
         is_final: settings.is_final,
         is_generic: !item.generics.params.is_empty(),
+        instance: super::generics::names(&item.generics).join(", "),
         is_validated: attached.is_validated(),
         is_checked: attached.has_check(),
         derives: derives::read(&item.attrs).words(),

@@ -3,7 +3,8 @@
 //! References, tuples, slices and primitives are copied; any other type becomes a place of the
 //! class's own type table (`impl Ty<3> for A { type T = HashMap<..>; }`), which its subclasses
 //! name as `<A as Ty<3>>::T`. In the portable text `@3` is such a place, `%3<'a>` one with
-//! lifetimes, `!3<'a>` one that names `Self`, and `$` is `Self`.
+//! lifetimes, `!3<'a>` one that names `Self`, `^1.3<T>` one with other types in it, and `$` is
+//! `Self`.
 
 use proc_macro2::{Delimiter, Group, Ident, Punct, Spacing, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
@@ -24,6 +25,10 @@ pub(super) struct Types {
     first: usize,
     found: Vec<(String, TokenStream)>,
     impls: TokenStream,
+    /// The parameters of the method whose signature is read.
+    pub(super) params: Vec<String>,
+    /// A type of that signature is not portable.
+    pub(super) is_bound_here: bool,
 }
 
 impl Types {
@@ -43,7 +48,7 @@ impl Types {
         Spelled { portable: self.portable(owner, ty, elided), written }
     }
 
-    fn portable(&mut self, owner: &Owner, ty: &Type, elided: &str) -> String {
+    pub(super) fn portable(&mut self, owner: &Owner, ty: &Type, elided: &str) -> String {
         let ty = ungrouped(ty.clone());
         match &ty {
             Type::Reference(reference) => {
@@ -64,6 +69,12 @@ impl Types {
                 format!("({})", parts.collect::<String>())
             }
             Type::Paren(paren) => self.portable(owner, &paren.elem, elided),
+            Type::ImplTrait(opaque) => {
+                format!("impl {}", self.bounds(owner, &opaque.bounds, elided))
+            }
+            other if self.names_param(&other.to_token_stream()) => {
+                self.of_param(owner, other, elided)
+            }
             Type::Path(path) if path.qself.is_none() => match path.path.get_ident() {
                 Some(word) if word == "Self" => "$".to_owned(),
                 Some(word) if PRIMITIVES.iter().any(|name| word == name) => {
@@ -73,6 +84,26 @@ impl Types {
             },
             _ => self.place(owner, &ty, elided),
         }
+    }
+
+    /// The place of a type with others in it, `Vec<P>`.
+    pub(super) fn constructor(&mut self, owner: &Owner, ty: &TokenStream, arity: usize) -> usize {
+        let (table, head) = match arity {
+            1 => (quote!(__k::TyOf1), quote!(T<__P>)),
+            _ => (quote!(__k::TyOf2), quote!(T<__P, __Q>)),
+        };
+        let text = ty.to_string();
+        if let Some(at) = self.found.iter().position(|(known, _)| *known == text) {
+            return at + self.first;
+        }
+        self.found.push((text, ty.clone()));
+        let place = self.found.len() - 1 + self.first;
+        let at = proc_macro2::Literal::usize_unsuffixed(place);
+        let Owner { name, impl_generics, arguments, clause } = owner;
+        self.impls.extend(quote! {
+            impl #impl_generics #table<#at> for #name #arguments #clause { type #head = #ty; }
+        });
+        place
     }
 
     /// A place of the table, a new one unless the class names the type already.
@@ -256,7 +287,7 @@ fn plain_into(out: &mut String, tokens: TokenStream) {
 pub(super) fn spelled(portable: &str, class: &str, object: &str) -> String {
     let mut out = String::new();
     let mut rest = portable;
-    while let Some(at) = rest.find(['@', '%', '!', '$']) {
+    while let Some(at) = rest.find(['@', '%', '!', '^', '$']) {
         let (before, marked) = rest.split_at(at);
         out.push_str(before);
         let mark = marked.chars().next().unwrap_or('$');
@@ -265,16 +296,17 @@ pub(super) fn spelled(portable: &str, class: &str, object: &str) -> String {
             out.push_str(object);
             continue;
         }
-        let mut arity = "";
-        if mark == '%'
+        let mut arity = String::new();
+        if matches!(mark, '%' | '^')
             && let Some((count, after)) = rest.split_once('.')
         {
-            (arity, rest) = (count, after);
+            arity = if mark == '^' { format!("Of{count}") } else { count.to_owned() };
+            rest = after;
         }
         let digits = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
         let (place, after) = rest.split_at(digits);
         rest = after;
-        let table = if mark == '!' { "Self" } else { arity };
+        let table = if mark == '!' { "Self" } else { arity.as_str() };
         out.push_str(&format!("<{class} as __k::Ty{table}<{place}>>::T"));
     }
     out.push_str(rest);

@@ -7,14 +7,14 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
 use super::expand::{Emit, lexed};
+use super::names;
 use super::overrides::slot;
 use super::types::spelled;
 
 /// The types that the class's bodies are written for.
 pub(super) fn layout(emit: &Emit<'_>) -> String {
     let (own, generics, clause) = (emit.own(), &emit.generics, &emit.clause);
-    let mro: String =
-        emit.classes().skip(1).map(|(at, _)| format!("{}, ", emit.name(at))).collect();
+    let (mro, rest, end) = lineage(emit);
     let meta = emit.meta();
     let table: String = meta
         .calls
@@ -24,13 +24,31 @@ pub(super) fn layout(emit: &Emit<'_>) -> String {
         .collect();
     format!(
         "impl {generics} __k::Layout for {own} {clause} {{
-            type Mro = ({own}, {mro});
+            type Mro = ({own}, {mro}{rest}{end});
             type Ref<'a> = {};
             type Mut<'a> = {};
             type Tab<__S> = ({table}); }}",
         view_type(emit, &meta.reads, ""),
         view_type(emit, &meta.writes, "mut "),
     )
+}
+
+/// The list of the ancestors: those of its own order, then what it has in common with a base,
+/// because a list that is named costs the compiler less than one that is written.
+fn lineage(emit: &Emit<'_>) -> (String, String, String) {
+    let via = &emit.class.via;
+    let is_of_base = |first: usize| {
+        let (base, place) = via.get(first).copied().unwrap_or_default();
+        let mut rest = via.iter().skip(first).zip(place..);
+        rest.all(|(one, place)| *one == (base, place))
+    };
+    let own = (0..via.len()).find(|first| is_of_base(*first)).unwrap_or(via.len());
+    let before: String = (0..own).map(|at| format!("({}, ", emit.name(at + 1))).collect();
+    let rest = via.get(own).and_then(|(base, place)| {
+        let base = emit.class.settings.bases.get(*base)?;
+        Some(names::list_from(base, *place, &quote!(__k)).to_string())
+    });
+    (before, rest.unwrap_or_else(|| "()".to_owned()), ")".repeat(own))
 }
 
 /// One field of a view: its name, its type as text unless it is private, and who is its owner.

@@ -6,10 +6,10 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::expand::{Emit, lexed};
-use super::meta::{Receiver, Slot};
+use super::forwarders::{call_of, clause, head};
+use super::meta::{Call, Receiver, Slot};
 use super::methods::names_of;
 use super::overrides::slot;
-use super::types::spelled;
 
 pub(super) fn expand(emit: &Emit<'_>) -> TokenStream {
     let class = emit.class;
@@ -27,22 +27,58 @@ pub(super) fn expand(emit: &Emit<'_>) -> TokenStream {
         if is_hidden || matches!(slot.receiver, Receiver::Class | Receiver::Constant) {
             continue;
         }
-        let place = emit.meta().calls.iter().position(|c| c.after.is_none() && c.method == method);
-        let Some(place) = place else { continue };
-        let head = head(emit, at, slot);
+        let (head, result) = head(emit, at, slot, "Self");
+        let doc = format!("#[doc = \"As `{name}`'s method.\"]");
+        let (_, passed) = Emit::parameters(slot, "", "");
+        if slot.is_direct() {
+            if slot.open.as_ref().is_some_and(|open| !open.is_portable) {
+                continue;
+            }
+            let result = if slot.is_async {
+                format!("impl __k::core::future::Future<Output = {result}>")
+            } else {
+                result
+            };
+            let clause = clause(emit, at, slot, "Self: Sized");
+            let head = format!("fn {method}{head} -> {result} {clause}");
+            let _ = write!(declared, "{doc} {head};");
+            let _ = write!(defined, "#[inline] {head} {{ {} }}", call_of(emit, at, slot));
+            continue;
+        }
+        let of =
+            |calls: &[Call]| calls.iter().position(|c| c.after.is_none() && c.method == method);
+        let (own, id) = (emit.own(), emit.meta().id);
+        if slot.is_async {
+            let Some(place) = of(&emit.meta().waits) else { continue };
+            let late = format!(
+                "<Self as __k::Late<{own}, {id}u64, {place}>>::call(self, ({passed}), __k::PhantomData)"
+            );
+            let future = format!("__k::core::future::Future<Output = {result}>");
+            let opaque = format!("fn {method}{head} -> impl {future} where Self: Sized");
+            let _ = write!(declared, "{doc} {opaque};");
+            let _ = write!(defined, "#[inline] {opaque} {{ {late} }}");
+            if needs_size(slot).is_empty() {
+                let (head, clause) = boxed(slot, &head);
+                let bare = super::body::bare(&method);
+                let result = format!("__k::core::pin::Pin<__k::Box<dyn {future} + '__d>>");
+                let head = format!("fn boxed_{bare}{head} -> {result} {clause}");
+                let doc = format!("#[doc = \"As `{method}`, its future in a box.\"]");
+                let _ = write!(declared, "{doc} {head};");
+                let _ = write!(defined, "{head} {{ __k::Box::pin({late}) }}");
+            }
+            continue;
+        }
+        let Some(place) = of(&emit.meta().calls) else { continue };
         let sized = needs_size(slot);
-        let (_, passed) = Emit::parameters(slot, emit.name(at), "Self");
-        let _ = write!(declared, "#[doc = \"As `{name}`'s method.\"] {head} {sized};");
+        let head = format!("fn {method}{head} -> {result} {sized}");
+        let _ = write!(declared, "{doc} {head};");
         let _ = write!(
             defined,
-            "#[inline] {head} {sized} {{
-                (<Self as __k::Isa<{}, {}u64>>::T.{place})(self, {passed}) }}",
-            emit.own(),
-            emit.meta().id
+            "#[inline] {head} {{ (<Self as __k::Isa<{own}, {id}u64>>::T.{place})(self, {passed}) }}"
         );
     }
     let doc = format!("An object of [`{name}`] or of a subclass, by reference or in a box.");
-    let (id, own) = (emit.meta().id, lexed(emit.own()));
+    let bound = lexed(&emit.bound());
     let generics = &owner.impl_generics;
     let arguments = &owner.arguments;
     let clause = &owner.clause;
@@ -59,7 +95,7 @@ pub(super) fn expand(emit: &Emit<'_>) -> TokenStream {
         const _: () = {
             #[allow(unused_imports)]
             use #root::__private::class as __k;
-            impl<#inner __S: __k::Isa<#own, #id>> #is_name #arguments for __S #clause { #defined }
+            impl<#inner __S: #bound> #is_name #arguments for __S #clause { #defined }
             #[allow(dead_code, unreachable_pub)]
             impl #generics dyn #is_name #arguments #clause {
                 /// Whether the object's class is `C` or a subclass of it.
@@ -95,16 +131,16 @@ pub(super) fn expand(emit: &Emit<'_>) -> TokenStream {
     }
 }
 
-/// `fn name(&self, ..) -> R`, with the types of the class at `at`.
-fn head(emit: &Emit<'_>, at: usize, slot: &Slot) -> String {
-    let owner = emit.name(at);
-    let (parameters, _) = Emit::parameters(slot, owner, "Self");
-    let result = spelled(&slot.result.portable, owner, "Self");
-    let lifetimes = match slot.lifetimes.as_str() {
-        "" => String::new(),
-        lifetimes => format!("<{lifetimes}>"),
+/// The signature of an awaited method whose future is in a box: it lives as long as all that it
+/// holds.
+fn boxed(slot: &Slot, head: &str) -> (String, String) {
+    let names: Vec<&str> = slot.lifetimes.split(", ").filter(|name| !name.is_empty()).collect();
+    let head = match head.strip_prefix('<') {
+        Some(rest) => format!("<'__d, {rest}"),
+        None => format!("<'__d>{head}"),
     };
-    format!("fn {}{lifetimes}({}{parameters}) -> {result}", slot.name, Emit::receiver(slot))
+    let outlive: String = names.iter().map(|name| format!("{name}: '__d, ")).collect();
+    (head, if outlive.is_empty() { String::new() } else { format!("where {outlive}") })
 }
 
 /// What a trait object cannot do: take `self` or speak of `Self`.

@@ -38,6 +38,14 @@ impl Ctxt {
         self.faults.borrow().len()
     }
 
+    /// Takes back the faults after the first `count`.
+    #[cfg(feature = "class")]
+    pub(crate) fn split_off(&self, count: usize) -> Vec<syn::Error> {
+        let mut faults = self.faults.borrow_mut();
+        let at = count.min(faults.len());
+        faults.split_off(at)
+    }
+
     pub(crate) fn is_clean(&self) -> bool {
         self.faults.borrow().is_empty()
     }

@@ -14,7 +14,7 @@ use super::{Class, Object};
     note = "write `#[methods] impl {Self} {{ .. }}` below it, or `#[class(pass)]` if it has none"
 )]
 pub trait Layout: Sized + 'static {
-    /// The classes of the MRO but `object`, so that another crate can name them.
+    /// The classes of the MRO but `object`, `(A, (B, ()))`, so that another crate can name them.
     type Mro;
     /// The fields that its bodies read, of any subclass's object.
     type Ref<'a>;
@@ -49,31 +49,109 @@ pub trait Isa<C: Layout, const ID: u64>: Object {
     }
 }
 
-/// The `K`-th class of an MRO.
+/// The `K`-th class of an MRO, a list of the shape `(A, (B, (C, ())))`.
 pub trait Nth<const K: usize> {
     /// That class.
     type C;
+    /// The list after it.
+    type Rest;
+}
+
+/// The `K`-th method that a class's bodies call late and await. `'s` is the object's lifetime, `'i`
+/// that of what stands behind the arguments' own.
+pub trait Waits<const K: usize> {
+    /// The object, as the method takes it.
+    type This<'s, 'a, 'b, 'c, 'd, 'i, S: 'static>
+    where
+        'i: 'a,
+        'i: 'b,
+        'i: 'c,
+        'i: 'd;
+    /// The arguments.
+    type Args<'s, 'a, 'b, 'c, 'd, 'i, S: 'static>
+    where
+        'i: 'a,
+        'i: 'b,
+        'i: 'c,
+        'i: 'd;
+    /// What is awaited.
+    type Out<'s, 'a, 'b, 'c, 'd, 'i, S: 'static>
+    where
+        'i: 'a,
+        'i: 'b,
+        'i: 'c,
+        'i: 'd;
+}
+
+/// The lifetimes of a call, and that the inner one outlives the others. As an argument it makes
+/// them late bound, without which no future of a caller is `Send` (rust-lang/rust#100013).
+#[expect(clippy::type_complexity, reason = "it is made of lifetimes only")]
+pub type Lives<'s, 'a, 'b, 'c, 'd, 'i> =
+    core::marker::PhantomData<(&'s (), &'a &'i (), &'b &'i (), &'c &'i (), &'d &'i ())>;
+
+/// The body that such a call runs for this object: its future stays a type of its own, so it needs
+/// no box, and is `Send` where the body's is.
+pub trait Late<C: Waits<K>, const ID: u64, const K: usize>: 'static + Sized {
+    /// Begins the call.
+    fn call<'s, 'a, 'b, 'c, 'd, 'i>(
+        this: C::This<'s, 'a, 'b, 'c, 'd, 'i, Self>,
+        args: C::Args<'s, 'a, 'b, 'c, 'd, 'i, Self>,
+        lives: Lives<'s, 'a, 'b, 'c, 'd, 'i>,
+    ) -> impl Future<Output = C::Out<'s, 'a, 'b, 'c, 'd, 'i, Self>>;
+}
+
+/// The other type is the same: two bases of a class bring one instance of a generic class.
+#[diagnostic::on_unimplemented(
+    message = "two bases bring `{Self}` and `{Other}`, two instances of one generic class",
+    label = "an object has one of them",
+    note = "keep an object of one of the bases in a field"
+)]
+pub trait SameClass<Other> {}
+
+impl<C> SameClass<C> for C {}
+
+/// Fails to compile where two bases of a class bring two instances of a generic class.
+pub fn same_class<C: SameClass<Other>, Other>() {}
+
+/// The other type is the same: two bases of a class have one metaclass.
+#[diagnostic::on_unimplemented(
+    message = "metaclass conflict: two bases are of `{Self}` and of `{Other}`",
+    label = "a class has one metaclass",
+    note = "name the one of the class in `#[class(metaclass = ..)]`"
+)]
+pub trait SameMetaclass<Other> {}
+
+impl<M> SameMetaclass<M> for M {}
+
+/// Fails to compile where two bases of a class are of two metaclasses.
+pub fn same_metaclass<M: SameMetaclass<Other>, Other>() {}
+
+/// The list after its first sixteen classes: so that no list is too long for [`Nth`].
+pub trait Skip {
+    /// The other ones.
+    type Rest;
+}
+
+macro_rules! list {
+    (; $rest:ident) => { $rest };
+    ($head:ident $($tail:ident)*; $rest:ident) => { ($head, list!($($tail)*; $rest)) };
 }
 
 macro_rules! nth {
-    ($($class:ident)*) => { nth!(@ () ($($class)*) (0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16)); };
-    (@ ($($done:ident)*) () $numbers:tt) => {};
-    (@ ($($done:ident)*) ($next:ident $($rest:ident)*) $numbers:tt) => {
-        nth!(= ($($done)* $next) $numbers ($($done)* $next));
-        nth!(@ ($($done)* $next) ($($rest)*) $numbers);
-    };
-    (= () $numbers:tt $all:tt) => {};
-    (= ($class:ident $($rest:ident)*) ($number:literal $($numbers:literal)*) ($($all:ident)*)) => {
-        nth!(one $number $class ($($all)*));
-        nth!(= ($($rest)*) ($($numbers)*) ($($all)*));
-    };
-    (one $number:literal $class:ident ($($all:ident)*)) => {
-        impl<$($all),*> Nth<$number> for ($($all,)*) {
-            type C = $class;
+    ([$($before:ident)*]) => {
+        impl<$($before,)* Others> Skip for list!($($before)*; Others) {
+            type Rest = Others;
         }
     };
+    ([$($before:ident)*] $number:literal $class:ident $($rest:tt)*) => {
+        impl<$($before,)* $class, Others> Nth<$number> for list!($($before)* $class; Others) {
+            type C = $class;
+            type Rest = Others;
+        }
+        nth!([$($before)* $class] $($rest)*);
+    };
 }
-nth!(A B C D E F G H I J K L M N O P Q);
+nth!([] 0 A 1 B 2 C 3 D 4 E 5 F 6 G 7 H 8 I 9 J 10 K 11 L 12 M 13 N 14 O 15 P);
 
 /// The `K`-th type that a class's signatures and fields name.
 pub trait Ty<const K: usize> {
@@ -97,6 +175,18 @@ pub trait Ty2<const K: usize> {
 pub trait Ty3<const K: usize> {
     /// That type.
     type T<'a, 'b, 'c>: ?Sized;
+}
+
+/// A type with one other in it.
+pub trait TyOf1<const K: usize> {
+    /// That type.
+    type T<P>;
+}
+
+/// A type with two others in it.
+pub trait TyOf2<const K: usize> {
+    /// That type.
+    type T<P, Q>;
 }
 
 /// A type that names `Self`.

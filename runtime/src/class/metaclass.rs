@@ -51,6 +51,11 @@ use super::{Class, Object};
 /// let known: Vec<_> = dunder::class::classes::<Loud>().map(|(_, entry)| *entry).collect();
 /// assert_eq!(known, ["Adder"]);
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no metaclass",
+    label = "no metaclass",
+    note = "write `impl Metaclass for {Self}` and `impl<T: Object> MetaclassOf<T> for {Self}`"
+)]
 pub trait Metaclass: 'static {
     /// What it keeps of each class, for [`classes`].
     type Entry: 'static;
@@ -66,7 +71,7 @@ pub trait Metaclass: 'static {
 #[diagnostic::on_unimplemented(
     message = "the metaclass `{Self}` does not take the class `{T}`",
     label = "not a class of `{Self}`",
-    note = "the bounds of `impl MetaclassOf<T> for {Self}` say what it asks of a class"
+    note = "`impl<T: Object> MetaclassOf<T> for {Self}` says by its bounds what it asks of a class"
 )]
 pub trait MetaclassOf<T: Object>: Metaclass {
     /// What `T::create(..)` gives.
@@ -207,8 +212,11 @@ impl<T: ?Sized> ByNothing for &Probe<'_, T> {
 /// A class with a metaclass, its own or an ancestor's.
 pub trait Classed {
     /// That metaclass.
-    type Metaclass: Metaclass;
+    type Metaclass;
 }
+
+/// Fails to compile where a type is no metaclass.
+pub fn is_metaclass<M: Metaclass>() {}
 
 /// A class as its metaclass registered it.
 pub struct Registered {

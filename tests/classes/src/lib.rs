@@ -163,3 +163,96 @@ impl Serializable {
         format!("{fields:?}")
     }
 }
+
+/// A class with members of this crate's features.
+#[class(builder)]
+#[cfg_attr(feature = "loud", derive(Debug, Clone, PartialEq))]
+pub struct Speaker {
+    /// There in any case.
+    pub name: String,
+    /// There with `loud`, which is on.
+    #[cfg(feature = "loud")]
+    #[cfg_attr(feature = "loud", default(11))]
+    pub volume: u32,
+    /// There with `quiet`, which is off.
+    #[cfg(feature = "quiet")]
+    pub whisper: Missing,
+    #[cfg(all(feature = "loud", not(feature = "quiet")))]
+    #[default]
+    spoken: u32,
+}
+
+#[methods]
+impl Speaker {
+    /// A class attribute of the feature.
+    #[cfg(feature = "loud")]
+    pub const MARK: &'static str = "!";
+    /// The same, without it.
+    #[cfg(not(feature = "loud"))]
+    pub const MARK: &'static str = ".";
+
+    /// What is said.
+    #[cfg(feature = "loud")]
+    pub fn say(&mut self, #[cfg(feature = "quiet")] _how: Missing, what: &str) -> String {
+        self.spoken += 1;
+        format!("{}{} ({})", what.to_uppercase(), Self::MARK.repeat(2), self.voice())
+    }
+
+    /// What is said.
+    #[cfg(not(feature = "loud"))]
+    pub fn say(&mut self, what: &str) -> Missing {
+        Missing
+    }
+
+    /// What `say` calls.
+    pub fn voice(&self) -> String {
+        self.name.clone()
+    }
+
+    #[cfg(feature = "quiet")]
+    pub fn whisper(&self) -> Missing;
+
+    /// How often.
+    #[cfg_attr(feature = "loud", final_)]
+    pub fn spoken(&self) -> u32 {
+        self.spoken
+    }
+}
+
+/// Async methods in another crate, one of them abstract.
+#[class(abstract, dyn)]
+pub struct Source {
+    /// What was asked for.
+    #[default]
+    pub asked: Vec<String>,
+}
+
+#[methods]
+impl Source {
+    /// The text under a key.
+    pub async fn fetch(&self, key: &str) -> Option<String>;
+
+    /// All of them, a template.
+    pub async fn all(&mut self, keys: &[&str]) -> Vec<String> {
+        let mut found = Vec::new();
+        for key in keys {
+            self.asked.push((*key).to_owned());
+            found.extend(self.fetch(key).await);
+        }
+        found
+    }
+
+    /// A generic method, which subclasses inherit.
+    #[final_]
+    pub fn each_asked<F: FnMut(&str)>(&self, mut f: F) -> usize {
+        for key in &self.asked {
+            f(key);
+        }
+        self.count(self.asked.len())
+    }
+
+    /// What `each_asked` calls late.
+    pub fn count(&self, asked: usize) -> usize {
+        asked
+    }
+}

@@ -1,4 +1,4 @@
-//! a generic or async method cannot be overridden: mark it `#[final_]`, or make it private
+//! a generic method cannot be overridden: mark it `#[final_]`, or make it private
 use dunder::{class, methods};
 
 #[class]

@@ -68,7 +68,7 @@ const _: () = {
         }
     }
     impl __k::Layout for D {
-        type Mro = (D, __B, __C, __A);
+        type Mro = (D, (__B, (__C, (__A, ()))));
         type Ref<'a> = (&'a ::core::primitive::u32,);
         type Mut<'a> = ();
         type Tab<__S> = (fn(&__S) -> <__A as __k::Ty<500>>::T,);
@@ -148,7 +148,7 @@ const _: () = {
 macro_rules! __class_D_2c91af19ecb43cb9 {
     (@ dunder[{ $($next:tt)* } $($rest:tt)*] { $($acc:tt)* }) => {
         $($next)* ! { @ dunder[$($rest)*] { $($acc)*
-        "C|3211540535172152505|D|dunder-macros@0.1.0|pb|Debug|\nF|own|n|p|::core::primitive::u32|u32|\nD|hook\nT|3211540535172152505|hook\nR|own\nC|3341871308694051299|B|dunder-macros@0.1.0|pb||\nF|b|e|p|::core::primitive::u32|u32|\nD|hook\nT|3341871308694051299|hook\nC|14772410493552510889|C|dunder-macros@0.1.0|pb||\nD|hook\nT|14772410493552510889|hook\nC|12001322713166049649|A|dunder-macros@0.1.0|pb|Debug|\nF|count|d|p|::core::primitive::u32|u32|\nF|log|d|||Vec<String>|\nS|hook|r|pub||||@500|String\nS|template|m|pub||||@500|String\nD|hook\nD|template\nT||hook\nR|count\nW|count\nW|log\n"
+        "C|3211540535172152505|D|dunder-macros@0.1.0|pb|Debug||\nF|own|n|p|::core::primitive::u32|u32|\nD|hook\nT|3211540535172152505|hook\nR|own\nC|3341871308694051299|B|dunder-macros@0.1.0|pb|||\nF|b|e|p|::core::primitive::u32|u32|\nD|hook\nT|3341871308694051299|hook\nC|14772410493552510889|C|dunder-macros@0.1.0|pb|||\nD|hook\nT|14772410493552510889|hook\nC|12001322713166049649|A|dunder-macros@0.1.0|pb|Debug||\nF|count|d|p|::core::primitive::u32|u32|\nF|log|d|||Vec<String>|\nS|hook|r|pub||||@500|String\nS|template|m|pub||||@500|String\nD|hook\nD|template\nT||hook\nR|count\nW|count\nW|log\n"
         } }
     };
 }

@@ -125,7 +125,7 @@ const _: () = {
         }
     }
     impl __k::Layout for A {
-        type Mro = (A,);
+        type Mro = (A, ());
         type Ref<'a> = __ARef<'a>;
         type Mut<'a> = __AMut<'a>;
         type Tab<__S> = (fn(&__S) -> <A as __k::Ty<500>>::T,);
@@ -193,7 +193,7 @@ const _: () = {
 macro_rules! __class_A_a68d436c0116f171 {
     (@ dunder[{ $($next:tt)* } $($rest:tt)*] { $($acc:tt)* }) => {
         $($next)* ! { @ dunder[$($rest)*] { $($acc)*
-        "C|12001322713166049649|A|dunder-macros@0.1.0|pb|Debug|\nF|count|d|p|::core::primitive::u32|u32|\nF|log|d|||Vec<String>|\nS|hook|r|pub||||@500|String\nS|template|m|pub||||@500|String\nD|hook\nD|template\nT||hook\nR|count\nW|count\nW|log\n"
+        "C|12001322713166049649|A|dunder-macros@0.1.0|pb|Debug||\nF|count|d|p|::core::primitive::u32|u32|\nF|log|d|||Vec<String>|\nS|hook|r|pub||||@500|String\nS|template|m|pub||||@500|String\nD|hook\nD|template\nT||hook\nR|count\nW|count\nW|log\n"
         } }
     };
 }
