@@ -143,3 +143,12 @@ fn the_game_goes_on_where_it_was_saved() {
     ];
     in_order(&text, &lines);
 }
+
+#[test]
+fn the_guides_metaclasses_do_what_pythons_do() {
+    let expected = "true sqlite:///test.db\n\
+        email: Email: Hello\nsms: SMS: Hello\nfax: no such plugin\n\
+        calling Calculator.add(by = 5)\nadd returned 5\n\
+        Created User: name=Alice\nRead Product 123\nmodels: Product, User\n";
+    assert_eq!(output(env!("CARGO_BIN_EXE_metaclasses")), expected);
+}

@@ -313,10 +313,10 @@ pub(super) fn write(classes: &[ClassMeta]) -> String {
             line(out, &["T", &call.after.map_or(String::new(), |id| id.to_string()), &call.method]);
         }
         for call in &class.waits {
-            line(&["A", &call.after.map_or(String::new(), |id| id.to_string()), &call.method]);
+            line(out, &["A", &call.after.map_or(String::new(), |id| id.to_string()), &call.method]);
         }
         for id in &class.bounds {
-            line(&["X", &id.to_string()]);
+            line(out, &["X", &id.to_string()]);
         }
         for name in &class.reads {
             line(out, &["R", name]);

@@ -59,7 +59,8 @@ pub(super) fn items(emit: &Emit<'_>) -> TokenStream {
     let (metaclass, span) = match (&emit.class.settings.metaclass, inherited) {
         (Some(own), _) => (own.to_token_stream(), own.span()),
         (None, Some((at, _))) => {
-            (lexed(&format!("<{} as __k::Classed>::Metaclass", emit.name(at))), name.span())
+            let ty = lexed(&format!("<{} as __k::Classed>::Metaclass", emit.name(at)));
+            (ty, Span::call_site())
         }
         (None, None) => return TokenStream::new(),
     };

@@ -67,17 +67,27 @@ pub(super) fn object(emit: &Emit<'_>) -> String {
             slot.is_final,
         );
     }
-    format!(
-        "impl {generics} __k::Object for {own} {clause} {{
-            const CLASS: &'static __k::Class = &__k::Class {{
-                name: {:?}, module: __k::core::module_path!(), doc: {:?}, id: {}u64,
-                is_abstract: {}, bases: &[{bases}], ancestors: &[{ancestors}], mro: &[{mro}],
-                fields: &[{fields}], methods: &[{methods}],
-            }}; }}",
+    let value = format!(
+        "__k::Class {{
+            name: {:?}, module: __k::core::module_path!(), doc: {:?}, id: {}u64,
+            is_abstract: {}, bases: &[{bases}], ancestors: &[{ancestors}], mro: &[{mro}],
+            fields: &[{fields}], methods: &[{methods}],
+        }}",
         bare(&meta.name),
         class.doc,
         meta.id,
         meta.is_abstract,
+    );
+    // the compiler writes a constant out wherever another names it, and a static once: the ancestors
+    // of ancestors would double with each class
+    let (value, place) = if meta.is_generic {
+        (value, String::new())
+    } else {
+        ("__CLASS".to_owned(), format!("static __CLASS: __k::Class = {value};"))
+    };
+    format!(
+        "{place} impl {generics} __k::Object for {own} {clause} {{
+            const CLASS: &'static __k::Class = &{value}; }}"
     )
 }
 

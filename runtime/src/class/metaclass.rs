@@ -242,6 +242,7 @@ inventory::collect!(Registered);
 #[macro_export]
 macro_rules! __dunder_submit_class {
     ($registered:expr) => {
+        #[allow(unused_qualifications)]
         const _: () = {
             #[$crate::__private::class::linkme::distributed_slice(
                 $crate::__private::class::CLASSES
