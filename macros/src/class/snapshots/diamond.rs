@@ -68,43 +68,44 @@ const _: () = {
         }
     }
     impl __k::Layout for D {
-        type Mro = (D, (__B, (__C, (__A, ()))));
+        type Mro = (D, (__B, (__C, <<B as __k::Layout>::Mro as __k::Nth<0>>::Rest)));
         type Ref<'a> = (&'a ::core::primitive::u32,);
         type Mut<'a> = ();
         type Tab<__S> = (fn(&__S) -> <__A as __k::Ty<500>>::T,);
     }
+    static __CLASS: __k::Class = __k::Class {
+        name: "D",
+        module: __k::core::module_path!(),
+        doc: "",
+        id: 3211540535172152505u64,
+        is_abstract: false,
+        bases: &[<__B as __k::Object>::CLASS, <__C as __k::Object>::CLASS],
+        ancestors: &[
+            <__B as __k::Object>::CLASS,
+            <__C as __k::Object>::CLASS,
+            <__A as __k::Object>::CLASS,
+        ],
+        mro: &["D", "B", "C", "A", "object"],
+        fields: &[
+            __k::Field {
+                name: "own",
+                ty: "u32",
+                has_default: false,
+                is_public: true,
+            },
+        ],
+        methods: &[
+            __k::Method {
+                name: "hook",
+                signature: "hook(&self) -> String",
+                doc: "",
+                is_abstract: false,
+                is_final: false,
+            },
+        ],
+    };
     impl __k::Object for D {
-        const CLASS: &'static __k::Class = &__k::Class {
-            name: "D",
-            module: __k::core::module_path!(),
-            doc: "",
-            id: 3211540535172152505u64,
-            is_abstract: false,
-            bases: &[<__B as __k::Object>::CLASS, <__C as __k::Object>::CLASS],
-            ancestors: &[
-                <__B as __k::Object>::CLASS,
-                <__C as __k::Object>::CLASS,
-                <__A as __k::Object>::CLASS,
-            ],
-            mro: &["D", "B", "C", "A", "object"],
-            fields: &[
-                __k::Field {
-                    name: "own",
-                    ty: "u32",
-                    has_default: false,
-                    is_public: true,
-                },
-            ],
-            methods: &[
-                __k::Method {
-                    name: "hook",
-                    signature: "hook(&self) -> String",
-                    doc: "",
-                    is_abstract: false,
-                    is_final: false,
-                },
-            ],
-        };
+        const CLASS: &'static __k::Class = &__CLASS;
     }
     impl __k::Isa<D, 3211540535172152505u64> for D {
         const T: <D as __k::Layout>::Tab<Self> = (<__B>::__def_hook,);

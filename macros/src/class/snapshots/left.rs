@@ -72,39 +72,40 @@ const _: () = {
         }
     }
     impl __k::Layout for B {
-        type Mro = (B, (__A, ()));
+        type Mro = (B, <A as __k::Layout>::Mro);
         type Ref<'a> = ();
         type Mut<'a> = ();
         type Tab<__S> = (fn(&__S) -> <__A as __k::Ty<500>>::T,);
     }
+    static __CLASS: __k::Class = __k::Class {
+        name: "B",
+        module: __k::core::module_path!(),
+        doc: "",
+        id: 3341871308694051299u64,
+        is_abstract: false,
+        bases: &[<__A as __k::Object>::CLASS],
+        ancestors: &[<__A as __k::Object>::CLASS],
+        mro: &["B", "A", "object"],
+        fields: &[
+            __k::Field {
+                name: "b",
+                ty: "u32",
+                has_default: true,
+                is_public: true,
+            },
+        ],
+        methods: &[
+            __k::Method {
+                name: "hook",
+                signature: "hook(&self) -> String",
+                doc: "",
+                is_abstract: false,
+                is_final: false,
+            },
+        ],
+    };
     impl __k::Object for B {
-        const CLASS: &'static __k::Class = &__k::Class {
-            name: "B",
-            module: __k::core::module_path!(),
-            doc: "",
-            id: 3341871308694051299u64,
-            is_abstract: false,
-            bases: &[<__A as __k::Object>::CLASS],
-            ancestors: &[<__A as __k::Object>::CLASS],
-            mro: &["B", "A", "object"],
-            fields: &[
-                __k::Field {
-                    name: "b",
-                    ty: "u32",
-                    has_default: true,
-                    is_public: true,
-                },
-            ],
-            methods: &[
-                __k::Method {
-                    name: "hook",
-                    signature: "hook(&self) -> String",
-                    doc: "",
-                    is_abstract: false,
-                    is_final: false,
-                },
-            ],
-        };
+        const CLASS: &'static __k::Class = &__CLASS;
     }
     impl __k::Isa<B, 3341871308694051299u64> for B {
         const T: <B as __k::Layout>::Tab<Self> = (<__A>::__def_hook,);

@@ -130,47 +130,48 @@ const _: () = {
         type Mut<'a> = __AMut<'a>;
         type Tab<__S> = (fn(&__S) -> <A as __k::Ty<500>>::T,);
     }
+    static __CLASS: __k::Class = __k::Class {
+        name: "A",
+        module: __k::core::module_path!(),
+        doc: "",
+        id: 12001322713166049649u64,
+        is_abstract: false,
+        bases: &[],
+        ancestors: &[],
+        mro: &["A", "object"],
+        fields: &[
+            __k::Field {
+                name: "count",
+                ty: "u32",
+                has_default: true,
+                is_public: true,
+            },
+            __k::Field {
+                name: "log",
+                ty: "Vec<String>",
+                has_default: true,
+                is_public: false,
+            },
+        ],
+        methods: &[
+            __k::Method {
+                name: "hook",
+                signature: "hook(&self) -> String",
+                doc: "Says who.",
+                is_abstract: false,
+                is_final: false,
+            },
+            __k::Method {
+                name: "template",
+                signature: "template(&mut self) -> String",
+                doc: "",
+                is_abstract: false,
+                is_final: false,
+            },
+        ],
+    };
     impl __k::Object for A {
-        const CLASS: &'static __k::Class = &__k::Class {
-            name: "A",
-            module: __k::core::module_path!(),
-            doc: "",
-            id: 12001322713166049649u64,
-            is_abstract: false,
-            bases: &[],
-            ancestors: &[],
-            mro: &["A", "object"],
-            fields: &[
-                __k::Field {
-                    name: "count",
-                    ty: "u32",
-                    has_default: true,
-                    is_public: true,
-                },
-                __k::Field {
-                    name: "log",
-                    ty: "Vec<String>",
-                    has_default: true,
-                    is_public: false,
-                },
-            ],
-            methods: &[
-                __k::Method {
-                    name: "hook",
-                    signature: "hook(&self) -> String",
-                    doc: "Says who.",
-                    is_abstract: false,
-                    is_final: false,
-                },
-                __k::Method {
-                    name: "template",
-                    signature: "template(&mut self) -> String",
-                    doc: "",
-                    is_abstract: false,
-                    is_final: false,
-                },
-            ],
-        };
+        const CLASS: &'static __k::Class = &__CLASS;
     }
     impl __k::Isa<A, 12001322713166049649u64> for A {
         const T: <A as __k::Layout>::Tab<Self> = (<A>::__def_hook,);
