@@ -107,11 +107,11 @@ pub mod proto {
 /// What `#[plugin]` and `#[plugin_registry]` use.
 #[cfg(feature = "plugin")]
 pub mod plugin {
-    pub use crate::__dunder_submit_plugin as submit;
     pub use crate::plugin::build::{Awaited, Build, Fault, Made, boxed};
     pub use crate::plugin::link::{Plugin, Registration, offer};
     pub use crate::plugin::registry::RegistryCell;
     pub use crate::plugin::{Pluggable, PluginError, Registry};
+    pub use crate::{__dunder_here as here, __dunder_submit_plugin as submit};
 
     #[cfg(feature = "json")]
     pub use crate::plugin::build::{configured, from_config};

@@ -267,3 +267,91 @@ fn a_future_with_a_span_stays_send_and_quiet_where_nobody_listens() {
     assert_eq!(poll(is_send(Billing.upload("a".to_owned(), false))), Poll::Ready(1));
     assert!(capture(Level::ERROR, || assert_eq!(Billing.charge(1, "2"), Ok(1))).is_empty());
 }
+
+struct Shelf(Vec<u64>);
+
+trait Place {
+    fn place(&self) -> u32;
+}
+
+#[logged]
+impl Shelf {
+    #[track_caller]
+    fn take(&self, index: usize) -> u64 {
+        assert!(index < self.0.len(), "no {index} on the shelf");
+        self.0[index]
+    }
+
+    #[track_caller]
+    #[logged(ret = "{}", time)]
+    fn line<T: Copy + std::fmt::Debug>(&self, value: T) -> (u32, T) {
+        (std::panic::Location::caller().line(), value)
+    }
+
+    /// What returns early is in a closure, which has a place of its own.
+    #[track_caller]
+    fn early(&self, index: usize) -> Result<u32, String> {
+        self.0.get(index).ok_or("none")?;
+        Ok(std::panic::Location::caller().line())
+    }
+}
+
+#[logged]
+impl Place for Shelf {
+    #[track_caller]
+    fn place(&self) -> u32 {
+        std::panic::Location::caller().line()
+    }
+}
+
+#[logged]
+#[track_caller]
+fn place(_: &str) -> u32 {
+    let mut line = 0;
+    for _ in 0..2 {
+        line = std::panic::Location::caller().line();
+        if line > 0 {
+            break;
+        }
+    }
+    line
+}
+
+#[test]
+fn the_body_sees_where_a_tracked_function_was_called() {
+    let shelf = Shelf(vec![7]);
+    let events = capture(Level::DEBUG, || {
+        assert_eq!(shelf.take(0), 7);
+        let (line, here) = (shelf.line("a"), line!());
+        assert_eq!(line, (here, "a"));
+        assert_eq!((shelf.place(), place("b")), (line!(), line!()));
+        assert!(shelf.early(0).is_ok() && shelf.early(1).is_err());
+    });
+    let expected = ["enter", "exit"].repeat(5);
+    assert_eq!(phases(&events)[..10], expected);
+    assert_eq!(phases(&events)[10..], ["enter", "error"]);
+    assert_eq!(events[1].field("result"), "7");
+}
+
+#[test]
+fn a_panic_of_a_tracked_function_is_its_callers() {
+    static AT: Mutex<Option<u32>> = Mutex::new(None);
+    let before = std::panic::take_hook();
+    std::panic::set_hook(Box::new(|info| {
+        if info.payload_as_str().is_some_and(|text| text.contains("on the shelf")) {
+            *AT.lock().unwrap_or_else(PoisonError::into_inner) =
+                info.location().map(std::panic::Location::line);
+        }
+    }));
+    let mut here = 0;
+    let events = capture(Level::DEBUG, || {
+        let done = catch_unwind(AssertUnwindSafe(|| {
+            here = line!() + 1;
+            Shelf(Vec::new()).take(3)
+        }));
+        assert!(done.is_err());
+    });
+    std::panic::set_hook(before);
+    assert_eq!(*AT.lock().unwrap_or_else(PoisonError::into_inner), Some(here));
+    assert_eq!(phases(&events), ["enter", "panic"]);
+}

@@ -1,6 +1,6 @@
 //! The code of `#[logged]`: the user's body once, with what is said before and after it.
 
-use proc_macro2::{Delimiter, Group, Span, TokenStream};
+use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 use quote::{ToTokens, TokenStreamExt, format_ident, quote, quote_spanned};
 use syn::{ReturnType, Signature, Type};
 
@@ -12,7 +12,8 @@ pub(super) fn method(method: &Method, function: &LazyFn) -> TokenStream {
     let Method { settings, .. } = method;
     let LazyFn { vis, default, sig, body, .. } = function;
     let (attrs, clean) = (own_attrs(function), unmarked(sig));
-    if is_usual(method, sig) {
+    let is_inlined = tells_caller(function);
+    if is_usual(method, sig) && !is_inlined {
         let mut out = TokenStream::new();
         out.append_all(attrs);
         vis.to_tokens(&mut out);
@@ -54,6 +55,13 @@ pub(super) fn method(method: &Method, function: &LazyFn) -> TokenStream {
                     #check
                     #logged::conclude!(#call, #result, #err #ret)
                 }
+            } else if is_inlined {
+                let ty = ty.map(|ty| quote!(: #ty));
+                quote! {
+                    let #result #ty = #body;
+                    #check
+                    #logged::conclude!(#call, #result, #err #ret)
+                }
             } else {
                 let ty = ty.map(|ty| quote!(-> #ty));
                 let run = quote!(#logged::run!(#call, #err, move || #ty #body #ret));
@@ -73,6 +81,55 @@ pub(super) fn method(method: &Method, function: &LazyFn) -> TokenStream {
         }
     };
     quote!(#(#attrs)* #vis #default #clean { #opening #rest })
+}
+
+/// Whether the body stands in the function itself, so that it sees where a `#[track_caller]` function
+/// was called: a closure, which ends where the body returns early, would be called from here.
+fn tells_caller(function: &LazyFn) -> bool {
+    let is_tracked = |attr: &syn::Attribute| attr.path().is_ident("track_caller");
+    function.sig.asyncness.is_none()
+        && function.attrs.iter().any(is_tracked)
+        && !returns_early(function.body.contents())
+}
+
+/// Macros that do not return from the function around them.
+const STAYING: &[&str] = &[
+    "assert",
+    "assert_eq",
+    "assert_ne",
+    "debug_assert",
+    "debug_assert_eq",
+    "debug_assert_ne",
+    "eprintln",
+    "format",
+    "format_args",
+    "matches",
+    "panic",
+    "print",
+    "println",
+    "todo",
+    "unimplemented",
+    "unreachable",
+    "vec",
+    "write",
+    "writeln",
+];
+
+/// Whether the tokens have a `return` or a `?`, or a macro that may.
+fn returns_early(tokens: TokenStream) -> bool {
+    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+    tokens.iter().enumerate().any(|(i, token)| match token {
+        TokenTree::Ident(word) if word == "return" => true,
+        TokenTree::Ident(word) => {
+            let is = |at: usize, sign: char| {
+                matches!(tokens.get(at), Some(TokenTree::Punct(p)) if p.as_char() == sign)
+            };
+            is(i + 1, '!') && !is(i + 2, '=') && !STAYING.iter().any(|known| word == known)
+        }
+        TokenTree::Punct(punct) => punct.as_char() == '?',
+        TokenTree::Group(group) => returns_early(group.stream()),
+        TokenTree::Literal(_) => false,
+    })
 }
 
 /// Whether `whole!` writes all there is.

@@ -32,6 +32,7 @@ pub(super) fn expand(model: &Plugin) -> TokenStream {
             #symbol,
             [#share],
             #private::plugin::Plugin::<#registry>::new::<#ty>(
+                #private::plugin::here!(),
                 #name,
                 #private::plugin::Build::#build
             ) #order

@@ -80,7 +80,8 @@ fn the_smallest_plugin() {
                 (__made) ?; ::dunder::__private::plugin::shared:: << dyn Notifier as
                 ::dunder::__private::plugin::Pluggable > ::Shared > (__made) }],
                 ::dunder::__private::plugin::Plugin:: < dyn Notifier > ::new:: < EmailPlugin >
-                ("email", ::dunder::__private::plugin::Build::Always(|| { let __made =
+                (::dunder::__private::plugin::here!(), "email",
+                ::dunder::__private::plugin::Build::Always(|| { let __made =
                 ::dunder::__private::Box::new(< EmailPlugin as ::dunder::__private::Default >
                 ::default()); __made }))
             }
@@ -124,7 +125,8 @@ fn the_richest_plugin() {
                 (__made) ?; my::dunder::__private::plugin::shared:: << dyn notify::Notifier as
                 my::dunder::__private::plugin::Pluggable > ::Shared > (__made) }],
                 my::dunder::__private::plugin::Plugin:: < dyn notify::Notifier > ::new:: < SmsPlugin
-                > ("sms", my::dunder::__private::plugin::Build::Fallible(|| match
+                > (my::dunder::__private::plugin::here!(), "sms",
+                my::dunder::__private::plugin::Build::Fallible(|| match
                 my::dunder::__private::plugin::boxed:: < SmsPlugin, _ > (< SmsPlugin > ::new()) {
                 my::dunder::__private::Ok(__made) => my::dunder::__private::Ok(__made),
                 my::dunder::__private::Err(__fault) => my::dunder::__private::Err(__fault), }))
@@ -155,7 +157,8 @@ fn a_generic_instance() {
                 (__made) ?; ::dunder::__private::plugin::shared:: << dyn Notifier as
                 ::dunder::__private::plugin::Pluggable > ::Shared > (__made) }],
                 ::dunder::__private::plugin::Plugin:: < dyn Notifier > ::new:: < ListPlugin < u8 > >
-                ("list_u8", ::dunder::__private::plugin::Build::Always(|| { let __made =
+                (::dunder::__private::plugin::here!(), "list_u8",
+                ::dunder::__private::plugin::Build::Always(|| { let __made =
                 ::dunder::__private::Box::new(< ListPlugin < u8 > as ::dunder::__private::Default >
                 ::default()); __made }))
             }

@@ -46,10 +46,10 @@ impl<F: Field<Slot: Optional<Value: 'static> + 'static>> SetDescriptor<F> for On
 
     #[inline]
     fn check(&self, owner: &F::Owner, _: &Self::Value) -> Result<(), AlreadySet> {
-        match F::slot(owner).present() {
-            Some(_) => Err(AlreadySet { field: const { &F::META } }),
-            None => Ok(()),
+        if F::slot(owner).is_present() {
+            return Err(AlreadySet { field: const { &F::META } });
         }
+        Ok(())
     }
 
     #[inline]

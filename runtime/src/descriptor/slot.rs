@@ -69,6 +69,11 @@ pub trait Optional {
     type Value;
     /// The value, if there is one.
     fn present(&self) -> Option<&Self::Value>;
+    /// Whether there is one.
+    #[inline]
+    fn is_present(&self) -> bool {
+        self.present().is_some()
+    }
     /// The place.
     fn place(&mut self) -> &mut Option<Self::Value>;
 }
@@ -79,6 +84,12 @@ impl<T> Optional for Option<T> {
     #[inline]
     fn present(&self) -> Option<&T> {
         self.as_ref()
+    }
+
+    // asked of the `Option` itself: of a reference to its inside the optimizer knows less
+    #[inline]
+    fn is_present(&self) -> bool {
+        self.is_some()
     }
 
     #[inline]

@@ -1,10 +1,9 @@
 //! `Entry`: one plugin of a registry.
 
 use core::fmt;
-use core::panic::Location;
 
-use super::PluginError;
 use super::link::Plugin;
+use super::{Location, PluginError};
 
 /// One plugin of the registry of `T`: what it is called, where it stands, how it is made.
 #[non_exhaustive]
@@ -15,7 +14,7 @@ pub struct Entry<T: ?Sized + 'static> {
     /// closure's.
     pub type_name: &'static str,
     /// Where its `#[plugin]` stands, or where it is registered.
-    pub location: &'static Location<'static>,
+    pub location: Location,
     /// Its place in the order: higher comes first, 0 if not given.
     pub priority: i32,
     pub(super) plugin: &'static Plugin<T>,

@@ -1,8 +1,9 @@
 //! `PluginError`: what can be wrong with a registry, a name or a plugin.
 
 use core::fmt;
-use core::panic::Location;
 use std::error::Error;
+
+use super::Location;
 
 /// Why a registry could not do what it was asked.
 ///
@@ -23,9 +24,9 @@ pub enum PluginError {
         /// The name.
         name: String,
         /// Where the one stands.
-        first: &'static Location<'static>,
+        first: Location,
         /// Where the other stands.
-        second: &'static Location<'static>,
+        second: Location,
     },
     /// Plugins that the program requires are not linked.
     Missing {

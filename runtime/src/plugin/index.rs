@@ -40,7 +40,7 @@ impl<T: ?Sized + 'static> Index<T> {
         for entry in entries {
             if let Some(other) = index.insert(entry) {
                 let mut places = [other.location, entry.location];
-                places.sort_unstable_by_key(|at| (at.file(), at.line(), at.column()));
+                places.sort_unstable();
                 return Err(Fault::Duplicate { name: entry.name, places });
             }
         }

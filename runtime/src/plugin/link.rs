@@ -2,8 +2,8 @@
 //! of all registries, so that a user's crate declares none and may forbid `unsafe_code`.
 
 use core::any::{Any, TypeId, type_name};
-use core::panic::Location;
 
+use super::Location;
 use super::build::Build;
 #[cfg(feature = "json")]
 use super::tagged::{Share, Write};
@@ -11,7 +11,7 @@ use super::tagged::{Share, Write};
 /// What `#[plugin]` writes down about a plugin.
 pub struct Plugin<T: ?Sized + 'static> {
     pub(super) name: &'static str,
-    pub(super) location: &'static Location<'static>,
+    pub(super) location: Location,
     pub(super) type_name: fn() -> &'static str,
     pub(super) type_id: fn() -> TypeId,
     pub(super) build: Build<T>,
@@ -26,12 +26,11 @@ pub struct Plugin<T: ?Sized + 'static> {
 }
 
 impl<T: ?Sized + 'static> Plugin<T> {
-    /// The plugin of type `P`, which stands where this is called.
-    #[track_caller]
-    pub const fn new<P: 'static>(name: &'static str, build: Build<T>) -> Self {
+    /// The plugin of type `P`, and where it stands.
+    pub const fn new<P: 'static>(location: Location, name: &'static str, build: Build<T>) -> Self {
         Self {
             name,
-            location: Location::caller(),
+            location,
             type_name: type_name::<P>,
             type_id: TypeId::of::<P>,
             build,

@@ -11,6 +11,7 @@ mod entry;
 mod error;
 mod index;
 pub(crate) mod link;
+mod location;
 mod order;
 pub(crate) mod registry;
 #[cfg(feature = "json")]
@@ -20,6 +21,7 @@ pub use build::Outcome;
 pub use entry::Entry;
 pub use error::PluginError;
 pub use index::Iter;
+pub use location::Location;
 pub use registry::{Pluggable, Registry};
 
 /// Gives a plugin's constant what writes its values.

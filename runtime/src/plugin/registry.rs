@@ -2,14 +2,13 @@
 
 use core::any::TypeId;
 use core::fmt;
-use core::panic::Location;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{OnceLock, PoisonError, RwLock};
 
 use super::build::Build;
 use super::index::{Index, Iter};
 use super::link::{self, Plugin};
-use super::{Entry, PluginError};
+use super::{Entry, Location, PluginError};
 use crate::similar::similar;
 
 /// A trait object type that has a registry; `#[plugin_registry]` on the trait implements it.
@@ -104,7 +103,7 @@ impl<T: ?Sized + 'static> RegistryCell<T> {
 
 /// What makes a registry as a whole unusable.
 pub(super) enum Fault {
-    Duplicate { name: &'static str, places: [&'static Location<'static>; 2] },
+    Duplicate { name: &'static str, places: [Location; 2] },
     Cycle(Vec<&'static str>),
     NotOne(Vec<&'static str>),
 }
@@ -113,7 +112,7 @@ impl Fault {
     pub(super) fn error(&self) -> PluginError {
         match self {
             Self::Duplicate { name, places: [first, second] } => {
-                PluginError::Duplicate { name: (*name).to_owned(), first, second }
+                PluginError::Duplicate { name: (*name).to_owned(), first: *first, second: *second }
             }
             Self::Cycle(names) => PluginError::Cycle(names.clone()),
             Self::NotOne(names) => PluginError::NotOne { names: names.clone() },
@@ -462,11 +461,12 @@ fn at_run_time<T: ?Sized + 'static, F: Fn() -> Box<T> + Send + Sync + 'static>(
 ) -> &'static Entry<T> {
     let name: &'static str = Box::leak(name.to_owned().into_boxed_str());
     let build = Build::Closure(Box::leak(Box::new(build)));
-    let plugin: &'static Plugin<T> = Box::leak(Box::new(Plugin::new::<F>(name, build)));
+    let plugin: &'static Plugin<T> =
+        Box::leak(Box::new(Plugin::new::<F>(Location::caller(), name, build)));
     Box::leak(Box::new(Entry::new(plugin)))
 }
 
-fn duplicate<T: ?Sized>(first: &Entry<T>, second: &'static Location<'static>) -> PluginError {
+fn duplicate<T: ?Sized>(first: &Entry<T>, second: Location) -> PluginError {
     PluginError::Duplicate { name: first.name.to_owned(), first: first.location, second }
 }
 

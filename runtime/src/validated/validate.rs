@@ -120,9 +120,21 @@ macro_rules! lists {
     };
 }
 
+impl<T: Validate> Validate for [T] {
+    #[inline]
+    fn check(&self, errors: &mut Errors<'_>) {
+        errors.each_of(self, T::check);
+    }
+}
+
+impl<T: Validate, const N: usize> Validate for [T; N] {
+    #[inline]
+    fn check(&self, errors: &mut Errors<'_>) {
+        self.as_slice().check(errors);
+    }
+}
+
 lists! {
-    [] [T];
-    [const N: usize] [T; N];
     [] VecDeque<T>;
     [] BTreeSet<T>;
     #[cfg(feature = "std")] [S] std::collections::HashSet<T, S>;
