@@ -3,6 +3,7 @@
 #![allow(clippy::cast_precision_loss, reason = "times and counts far below 2^52")]
 
 use std::collections::HashMap;
+use std::hash::BuildHasher;
 use std::hint::black_box;
 use std::process::Command;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
@@ -10,6 +11,7 @@ use std::sync::{Arc, Barrier, Mutex, Weak};
 use std::thread;
 use std::time::Instant;
 
+use dunder::weak::KeyState;
 use dunder::{Events, Held, Listener, WeakCache};
 use dunder_benches::cpu::Clock;
 use dunder_benches::{Bench, over, quartiles};
@@ -18,7 +20,10 @@ type Value = [u64; 4];
 type Plain = Mutex<HashMap<u64, Weak<Value>>>;
 
 /// What anyone would write.
-fn plain_get(map: &Plain, key: u64) -> Option<Arc<Value>> {
+fn plain_get<S: BuildHasher>(
+    map: &Mutex<HashMap<u64, Weak<Value>, S>>,
+    key: u64,
+) -> Option<Arc<Value>> {
     map.lock().unwrap().get(&key).and_then(Weak::upgrade)
 }
 
@@ -53,7 +58,7 @@ fn keys(count: u64, offset: u64) -> Vec<u64> {
         .collect()
 }
 
-fn lookups(bench: &mut Bench, count: u64, name: [&str; 2], goals: [&'static str; 2]) {
+fn lookups(bench: &mut Bench, count: u64, name: [&str; 2], goals: [[&'static str; 2]; 2]) {
     let plain: Plain = Mutex::default();
     let cache = WeakCache::new();
     let mut arcs = Vec::new();
@@ -64,6 +69,8 @@ fn lookups(bench: &mut Bench, count: u64, name: [&str; 2], goals: [&'static str;
         held.push(cache.put(key, [key; 4]));
     }
     let map = plain.lock().unwrap().clone();
+    let hashed: HashMap<u64, Weak<Value>, KeyState> = map.clone().into_iter().collect();
+    let hashed = Mutex::new(hashed);
     let counting = Mutex::new(Counting { map, hits: 0, misses: 0 });
     for (place, offset) in [0, count].into_iter().enumerate() {
         let keys = keys(count, offset);
@@ -71,7 +78,7 @@ fn lookups(bench: &mut Bench, count: u64, name: [&str; 2], goals: [&'static str;
             *at = (*at + LOOKUPS as usize) % keys.len();
             get(&keys[*at..*at + LOOKUPS as usize])
         };
-        let (mut a, mut b, mut c) = (0, 0, 0);
+        let (mut a, mut b, mut c, mut d) = (0, 0, 0, 0);
         bench
             .group(name[place])
             .per(LOOKUPS)
@@ -100,7 +107,16 @@ fn lookups(bench: &mut Bench, count: u64, name: [&str; 2], goals: [&'static str;
                     &mut c,
                 )
             })
-            .goal(goals[place], "dunder", "Mutex<HashMap<K, Weak<V>>>", 1.05)
+            .case("the same map with our hashes", || {
+                walk(
+                    &|keys| {
+                        keys.iter().filter_map(|key| plain_get(&hashed, *key)).map(|v| v[0]).sum()
+                    },
+                    &mut d,
+                )
+            })
+            .goal(goals[place][0], "dunder", "Mutex<HashMap<K, Weak<V>>>", 1.05)
+            .goal(goals[place][1], "dunder", "the same map with our hashes", None)
             .run();
     }
     let counting = counting.into_inner().unwrap();
@@ -315,9 +331,13 @@ fn events(bench: &mut Bench) {
 fn main() {
     let mut bench = Bench::from_args();
     let names = ["get: a hit among 1000 entries", "get: a miss among 1000 entries"];
-    lookups(&mut bench, 1_000, names, ["weak_hit", "weak_miss"]);
+    let hit = ["weak_hit", "weak_hit_same_hashes"];
+    let miss = ["weak_miss", "weak_miss_same_hashes"];
+    lookups(&mut bench, 1_000, names, [hit, miss]);
     let names = ["get: a hit among 100000 entries", "get: a miss among 100000 entries"];
-    lookups(&mut bench, 100_000, names, ["weak_hit_100k", "weak_miss_100k"]);
+    let hit = ["weak_hit_100k", "weak_hit_100k_same_hashes"];
+    let miss = ["weak_miss_100k", "weak_miss_100k_same_hashes"];
+    lookups(&mut bench, 100_000, names, [hit, miss]);
     lives(&mut bench, 1_000, ["weak_insert", "weak_life", "weak_death_45ns"]);
     lives(&mut bench, 100_000, ["weak_insert_100k", "weak_life_100k", "weak_death_100k_45ns"]);
     lives(&mut bench, 1_000_000, ["weak_insert_1m", "weak_life_1m", "weak_death_1m_45ns"]);

@@ -530,6 +530,13 @@ async fn shutdown_waits_for_resources_that_are_being_closed() {
 }
 
 #[tokio::test]
+async fn a_get_that_waits_is_small() {
+    let pool = numbers(&Numbers::default(), 1);
+    let size = size_of_val(&pool.get());
+    assert!(size < 2_300, "{size} bytes");
+}
+
+#[tokio::test]
 async fn a_pool_is_shared_by_its_clones_and_sent_to_tasks() {
     fn sent<T: Send + 'static>(value: T) -> T {
         value

@@ -437,6 +437,30 @@ fn a_cache_grows_shrinks_and_is_filled_again_whatever_the_hashes() {
     run(WeakCache::with_hasher(BuildHasherDefault::<Same>::default()), 800);
 }
 
+/// Leaves the lower half empty, as multiplications of round numbers do.
+#[derive(Default)]
+struct Upper(u64);
+
+impl Hasher for Upper {
+    fn finish(&self) -> u64 {
+        self.0 << 32
+    }
+    fn write(&mut self, _: &[u8]) {}
+    fn write_u64(&mut self, number: u64) {
+        self.0 = number;
+    }
+}
+
+#[test]
+fn hashes_that_differ_in_their_upper_half_are_enough() {
+    const MANY: u64 = 100_000;
+    let cache = WeakCache::with_hasher(BuildHasherDefault::<Upper>::default());
+    let held: Vec<_> = (0..MANY).map(|key| cache.put(key, key)).collect();
+    assert!((0..MANY).all(|key| cache.get(&key).as_deref() == Some(&key)));
+    drop(held);
+    assert!(cache.is_empty());
+}
+
 #[test]
 fn values_that_are_moved_while_others_are_dropped_are_all_found_or_gone() {
     let cache = WeakCache::new();

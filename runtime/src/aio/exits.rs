@@ -16,7 +16,8 @@ static ENDED: Notify = Notify::const_new();
 /// Waits until every exit of this process that is under way has ended, and every closing of a
 /// [`Pool`](super::Pool)'s resources, at most for `deadline`; returns how many have not.
 ///
-/// Dropping a runtime drops its tasks where they stand: call this before `main` returns.
+/// Dropping a runtime drops its tasks where they stand: call this before `main` returns. (An exit
+/// that calls it waits for itself.)
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")] async fn main() {

@@ -7,7 +7,7 @@ use std::hash::{BuildHasher, Hash};
 use std::mem;
 use std::sync::{Arc, OnceLock, Weak};
 
-use super::entries::{Entries, Entry, lower};
+use super::entries::{Entries, Entry, short};
 use super::finalize::{Finalizers, Pending, run};
 use super::flight::Flight;
 use super::hash::KeyState;
@@ -96,7 +96,7 @@ impl<K, V> State<K, V> {
         home: Arc<dyn Home>,
     ) -> (Held<V>, Option<Entry<K, V>>) {
         let place = self.live.place(found);
-        let held = Held::new(value, home, place, lower(hash));
+        let held = Held::new(value, home, place, short(hash));
         let replaced = self.live.put(place, hash, key, held.weak());
         self.inserts += 1;
         // Its drop has begun, and will find no entry any more.
@@ -342,7 +342,7 @@ where
         }
         let Some(ours) = ours else {
             drop(state);
-            return Held::new(value, home, u32::MAX, lower(hash));
+            return Held::new(value, home, u32::MAX, short(hash));
         };
         let (held, replaced) = state.put(found, hash, ours.key, value, home);
         drop(state);

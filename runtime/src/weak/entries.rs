@@ -22,7 +22,7 @@ const SMALL: usize = 192;
 /// A cell without a place, and a place that is none.
 const NONE: u32 = u32::MAX;
 
-/// A key, the lower half of its hash, and the value under it.
+/// A key, what is kept of its hash, and the value under it.
 pub(super) struct Entry<K, V> {
     pub(super) key: K,
     pub(super) slot: Weak<Slot<V>>,
@@ -73,7 +73,7 @@ impl<K, V> Entries<K, V> {
         K: Borrow<Q>,
         Q: Eq + ?Sized,
     {
-        self.search(lower(hash), |entry| entry.key.borrow() == key).map(|(place, _)| place)
+        self.search(short(hash), |entry| entry.key.borrow() == key).map(|(place, _)| place)
     }
 
     /// The value under the key.
@@ -83,7 +83,7 @@ impl<K, V> Entries<K, V> {
         K: Borrow<Q>,
         Q: Eq + ?Sized,
     {
-        self.search(lower(hash), |entry| entry.key.borrow() == key).map(|(_, entry)| &entry.slot)
+        self.search(short(hash), |entry| entry.key.borrow() == key).map(|(_, entry)| &entry.slot)
     }
 
     #[inline]
@@ -141,7 +141,7 @@ impl<K, V> Entries<K, V> {
         key: K,
         slot: Weak<Slot<V>>,
     ) -> Option<Entry<K, V>> {
-        let hash = lower(hash);
+        let hash = short(hash);
         let entry = Place::Taken(Entry { key, slot, hash });
         match self.places.get_mut(at as usize) {
             Some(place) => match mem::replace(place, entry) {
@@ -252,8 +252,14 @@ impl<K, V> Entries<K, V> {
     }
 }
 
+/// What an entry keeps of a hash: both halves, since not every hasher fills the lower one well.
+#[inline]
+pub(super) fn short(hash: u64) -> u32 {
+    lower(hash ^ hash >> 32)
+}
+
 #[allow(clippy::cast_possible_truncation, reason = "that is what is asked for")]
 #[inline]
-pub(super) fn lower(word: u64) -> u32 {
+fn lower(word: u64) -> u32 {
     word as u32
 }

@@ -119,7 +119,9 @@ impl<M: Manager> DeadpoolManager for Adapter<M> {
             shared.tell(PoolEvent::Retrying { after });
         };
         let retry = shared.retry.backoff();
-        let value = attempt.retry(retry).when(is_transient).notify(before_the_next).await?;
+        // In a box, since every `get` that waits would hold the room for it, several times over.
+        let made = Box::pin(attempt.retry(retry).when(is_transient).notify(before_the_next));
+        let value = made.await?;
         shared.counters.created.fetch_add(1, Relaxed);
         shared.tell(PoolEvent::Created);
         Ok(Kept { value: Some(value), alive: Some(alive) })
