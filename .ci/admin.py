@@ -120,6 +120,7 @@ class Chromium:
 
     def loose(self, form="form.edit"):
         """Lets a form go that the browser itself would hold back."""
+        self.until(f"!!document.querySelector({json.dumps(form)})", f"no {form}")
         self.run(f"document.querySelector({json.dumps(form)}).noValidate = true")
 
     def picture(self, name):

@@ -5,7 +5,9 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::AtomicBool;
+#[cfg(feature = "sqlite")]
+use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use super::error::{CrudError, panicked};
@@ -105,6 +107,7 @@ pub(super) async fn update(
 }
 
 /// Whether the change is to be made again, with the row as it is by then.
+#[cfg(feature = "sqlite")]
 pub(super) fn is_late(stale: &AtomicBool) -> bool {
     stale.load(Ordering::Relaxed)
 }

@@ -354,7 +354,10 @@ fn filter(column: &ColumnMeta, operator: &str, op: Op) -> Parameter {
         _ => format!("{field}[{operator}]"),
     };
     let one = || plain(column.kind);
-    let several = || ArrayBuilder::new().items(RefOr::T(list_item(column.kind))).min_items(Some(1));
+    // nothing between the commas is an empty text, and no list of one
+    let least = usize::from(column.kind != ColumnKind::Text);
+    let item = || RefOr::T(list_item(column.kind));
+    let several = || ArrayBuilder::new().items(item()).min_items(Some(least));
     let about = |what: &str| format!("Only rows whose `{field}` {what}.");
     match op {
         Op::Eq => query(&name, &about("is this"), one()),

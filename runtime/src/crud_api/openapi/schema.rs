@@ -109,7 +109,7 @@ pub(super) fn plain(kind: ColumnKind) -> Schema {
 pub(super) fn list_item(kind: ColumnKind) -> Schema {
     let mut limits = Limits::of(kind);
     if kind == ColumnKind::Text {
-        limits.pattern(r"^[^,\\\u0000]+$");
+        limits.pattern(r"^[^,\\\u0000]*$");
     }
     limits.schema(false, "")
 }
