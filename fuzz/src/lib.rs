@@ -76,7 +76,7 @@ pub fn tree() -> Tree {
         wide: vec![300],
     };
     let (only, children) = (Some(Box::new(leaf("only"))), vec![leaf("first"), leaf("")]);
-    Tree { only, children, ..leaf("Zoë \u{1f980}") }
+    Tree { children, only, ..leaf("Zoë \u{1f980}") }
 }
 
 pub fn proto(bytes: &[u8]) {

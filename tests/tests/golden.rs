@@ -1,13 +1,15 @@
 //! The bytes of each format, as files: what was written once is read for ever, and written the same.
 //! `GOLDEN=write` makes the files anew.
 
+use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::PathBuf;
+use std::rc::{Rc, Weak};
 use std::time::{Duration, SystemTime};
 
 use dunder::proto::{self, Unknown};
-use dunder::{Dict, Packed, Proto};
+use dunder::{Dict, Graph, Limits, Packed, Proto, graph, graph_dyn};
 
 #[derive(Clone, Debug, PartialEq, Dict, Packed, Proto)]
 struct Order {
@@ -196,4 +198,110 @@ fn json() {
     let file = golden("dict.json", &bytes);
     assert_eq!(dunder::dict::from_json(&file), Ok((order(), ways)));
     assert_eq!(bytes, file);
+}
+
+#[graph_dyn]
+trait Shape {
+    fn sides(&self) -> u32;
+}
+
+#[derive(Graph)]
+struct Polygon {
+    sides: u32,
+    peers: RefCell<Vec<Rc<dyn Shape>>>,
+}
+
+#[graph_dyn(tag = "shapes.Polygon")]
+impl Shape for Polygon {
+    fn sides(&self) -> u32 {
+        self.sides
+    }
+}
+
+type Link = Rc<RefCell<Node>>;
+
+#[derive(Graph)]
+#[graph(id = "golden.Node", version = 3)]
+struct Node {
+    id: i64,
+    label: String,
+    next: Option<Link>,
+    back: Weak<RefCell<Self>>,
+    by_name: BTreeMap<String, Link>,
+    shape: Option<Rc<dyn Shape>>,
+    boxed: Option<Box<dyn Shape>>,
+    once: OnceCell<Rc<String>>,
+    kind: Kind,
+    bits: (bool, char, f64, u128, Vec<u8>, [u16; 2]),
+}
+
+#[derive(Graph)]
+enum Kind {
+    Plain,
+    Named { name: String },
+}
+
+/// What a later program reads of the same bytes.
+#[derive(Graph)]
+#[graph(id = "golden.Node", version = 4, removed("bits"))]
+struct Later {
+    label: String,
+    id: i64,
+    #[graph(since = 4)]
+    note: Option<String>,
+}
+
+fn ring() -> Link {
+    let node = |id, label: &str, kind| {
+        Rc::new(RefCell::new(Node {
+            id,
+            label: label.into(),
+            next: None,
+            back: Weak::new(),
+            by_name: BTreeMap::new(),
+            shape: None,
+            boxed: None,
+            once: OnceCell::new(),
+            kind,
+            bits: (true, 'é', -0.5, u128::MAX, vec![0, 255], [1, 300]),
+        }))
+    };
+    let first = node(-1, "first", Kind::Plain);
+    let second = node(300, "second", Kind::Named { name: "x".into() });
+    let polygon = Rc::new(Polygon { sides: 5, peers: RefCell::default() });
+    polygon.peers.borrow_mut().push(polygon.clone());
+    first.borrow_mut().next = Some(Rc::clone(&second));
+    first.borrow_mut().once.set(Rc::new("once".into())).unwrap();
+    {
+        let mut second = second.borrow_mut();
+        second.back = Rc::downgrade(&first);
+        second.by_name.insert("first".into(), Rc::clone(&first));
+        second.boxed = Some(Box::new(Polygon { sides: 3, peers: RefCell::default() }));
+        second.shape = Some(polygon);
+    }
+    first
+}
+
+#[test]
+fn graphs() {
+    let root = ring();
+    let bytes = graph::to_bytes(&root).unwrap();
+    graph::dismantle(root);
+    let file = golden("graph_1.hex", &bytes);
+    assert_eq!(bytes, file);
+    let first: Link = graph::from_bytes(&file, &Limits::untrusted()).unwrap();
+    assert_eq!(graph::to_bytes(&first).unwrap(), file);
+    let second = Rc::clone(first.borrow().next.as_ref().unwrap());
+    assert!(Rc::ptr_eq(&second.borrow().back.upgrade().unwrap(), &first));
+    assert!(Rc::ptr_eq(&second.borrow().by_name["first"], &first));
+    let sides = second.borrow().shape.as_ref().map(|shape| shape.sides());
+    assert_eq!(
+        (sides, second.borrow().boxed.as_ref().map(|shape| shape.sides())),
+        (Some(5), Some(3))
+    );
+    assert!(matches!(&second.borrow().kind, Kind::Named { name } if name == "x"));
+    drop(second);
+    graph::dismantle(first);
+    let later: Rc<Later> = graph::from_bytes(&file, &Limits::default()).unwrap();
+    assert_eq!((later.label.as_str(), later.id, &later.note), ("first", -1, &None));
 }

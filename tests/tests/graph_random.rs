@@ -1,5 +1,7 @@
 //! `Graph` on random graphs: what comes back has the same shape, edge by edge, and is written the same.
 
+#![expect(clippy::type_complexity, reason = "plans are tuples of numbers")]
+
 use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -82,7 +84,9 @@ enum Waiting {
 impl Tale {
     fn of(root: &[Link]) -> String {
         let mut tale = Self::default();
-        root.iter().for_each(|node| tale.node(node));
+        for node in root {
+            tale.node(node);
+        }
         let mut place = 0;
         while place < tale.waiting.len() {
             tale.text.push('\n');
