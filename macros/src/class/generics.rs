@@ -60,9 +60,9 @@ const TYPES: [&str; 12] = [
 ];
 
 fn known(word: &str) -> Option<String> {
-    let (path, _) = match TRAITS.iter().find(|(_, names)| names.contains(&word)) {
-        Some(found) => (format!("{}::{word}", found.0), ()),
-        None => (MORE.iter().find(|(name, _)| *name == word)?.1.to_owned(), ()),
+    let path = match TRAITS.iter().find(|(_, names)| names.contains(&word)) {
+        Some((module, _)) => format!("{module}::{word}"),
+        None => MORE.iter().find(|(name, _)| *name == word)?.1.to_owned(),
     };
     Some(format!("__k::{path}"))
 }
@@ -165,10 +165,10 @@ impl Types {
             let rest = segments.iter().skip(1).map(|segment| format!("::{}", segment.ident));
             return own_name(&first.ident) + &rest.collect::<String>();
         }
-        let PathArguments::AngleBracketed(list) = &last.arguments else {
+        let PathArguments::AngleBracketed(given) = &last.arguments else {
             return self.bound_here(&Type::Path(ty.clone()));
         };
-        let types: Option<Vec<&Type>> = list
+        let types: Option<Vec<&Type>> = given
             .args
             .iter()
             .map(|argument| match argument {
@@ -184,9 +184,9 @@ impl Types {
                 });
                 let mut pattern = ty.clone();
                 if let Some(last) = pattern.path.segments.last_mut()
-                    && let PathArguments::AngleBracketed(list) = &mut last.arguments
+                    && let PathArguments::AngleBracketed(given) = &mut last.arguments
                 {
-                    list.args = holes.collect();
+                    given.args = holes.collect();
                 }
                 let at = self.constructor(owner, &pattern.to_token_stream(), types.len());
                 let inner: Vec<String> =
@@ -239,8 +239,8 @@ impl Types {
                 };
                 format!("({}){output}", inputs.join(", "))
             }
-            PathArguments::AngleBracketed(list) => {
-                let args: Vec<String> = list
+            PathArguments::AngleBracketed(given) => {
+                let args: Vec<String> = given
                     .args
                     .iter()
                     .map(|argument| match argument {

@@ -20,63 +20,7 @@ pub(super) fn expand(emit: &Emit<'_>) -> TokenStream {
     let (vis, owner) = (&class.vis, &class.owner);
     let name = super::body::bare(&owner.name.to_string()).to_owned();
     let is_name = format_ident!("Is{name}", span = owner.name.span());
-    let (mut declared, mut defined) = (String::new(), String::new());
-    for method in names_of(emit.mro) {
-        let Some((at, slot)) = slot(emit.mro, &method) else { continue };
-        let is_hidden = slot.visibility != "pub" || at + 1 == emit.mro.len();
-        if is_hidden || matches!(slot.receiver, Receiver::Class | Receiver::Constant) {
-            continue;
-        }
-        let (head, result) = head(emit, at, slot, "Self");
-        let doc = format!("#[doc = \"As `{name}`'s method.\"]");
-        let (_, passed) = Emit::parameters(slot, "", "");
-        if slot.is_direct() {
-            if slot.open.as_ref().is_some_and(|open| !open.is_portable) {
-                continue;
-            }
-            let result = if slot.is_async {
-                format!("impl __k::core::future::Future<Output = {result}>")
-            } else {
-                result
-            };
-            let clause = clause(emit, at, slot, "Self: Sized");
-            let head = format!("fn {method}{head} -> {result} {clause}");
-            let _ = write!(declared, "{doc} {head};");
-            let _ = write!(defined, "#[inline] {head} {{ {} }}", call_of(emit, at, slot));
-            continue;
-        }
-        let of =
-            |calls: &[Call]| calls.iter().position(|c| c.after.is_none() && c.method == method);
-        let (own, id) = (emit.own(), emit.meta().id);
-        if slot.is_async {
-            let Some(place) = of(&emit.meta().waits) else { continue };
-            let late = format!(
-                "<Self as __k::Late<{own}, {id}u64, {place}>>::call(self, ({passed}), __k::PhantomData)"
-            );
-            let future = format!("__k::core::future::Future<Output = {result}>");
-            let opaque = format!("fn {method}{head} -> impl {future} where Self: Sized");
-            let _ = write!(declared, "{doc} {opaque};");
-            let _ = write!(defined, "#[inline] {opaque} {{ {late} }}");
-            if needs_size(slot).is_empty() {
-                let (head, clause) = boxed(slot, &head);
-                let bare = super::body::bare(&method);
-                let result = format!("__k::core::pin::Pin<__k::Box<dyn {future} + '__d>>");
-                let head = format!("fn boxed_{bare}{head} -> {result} {clause}");
-                let doc = format!("#[doc = \"As `{method}`, its future in a box.\"]");
-                let _ = write!(declared, "{doc} {head};");
-                let _ = write!(defined, "{head} {{ __k::Box::pin({late}) }}");
-            }
-            continue;
-        }
-        let Some(place) = of(&emit.meta().calls) else { continue };
-        let sized = needs_size(slot);
-        let head = format!("fn {method}{head} -> {result} {sized}");
-        let _ = write!(declared, "{doc} {head};");
-        let _ = write!(
-            defined,
-            "#[inline] {head} {{ (<Self as __k::Isa<{own}, {id}u64>>::T.{place})(self, {passed}) }}"
-        );
-    }
+    let (declared, defined) = members(emit, &name);
     let doc = format!("An object of [`{name}`] or of a subclass, by reference or in a box.");
     let bound = lexed(&emit.bound());
     let generics = &owner.impl_generics;
@@ -134,6 +78,68 @@ pub(super) fn expand(emit: &Emit<'_>) -> TokenStream {
             }
         };
     }
+}
+
+/// The trait's methods, declared and defined for every object of the class.
+fn members(emit: &Emit<'_>, name: &str) -> (String, String) {
+    let (mut declared, mut defined) = (String::new(), String::new());
+    for method in names_of(emit.mro) {
+        let Some((at, slot)) = slot(emit.mro, &method) else { continue };
+        let is_hidden = slot.visibility != "pub" || at + 1 == emit.mro.len();
+        if is_hidden || matches!(slot.receiver, Receiver::Class | Receiver::Constant) {
+            continue;
+        }
+        let (head, result) = head(emit, at, slot, "Self");
+        let doc = format!("#[doc = \"As `{name}`'s method.\"]");
+        let (_, passed) = Emit::parameters(slot, "", "");
+        if slot.is_direct() {
+            if slot.open.as_ref().is_some_and(|open| !open.is_portable) {
+                continue;
+            }
+            let result = if slot.is_async {
+                format!("impl __k::core::future::Future<Output = {result}>")
+            } else {
+                result
+            };
+            let clause = clause(emit, at, slot, "Self: Sized");
+            let head = format!("fn {method}{head} -> {result} {clause}");
+            let _ = write!(declared, "{doc} {head};");
+            let _ = write!(defined, "#[inline] {head} {{ {} }}", call_of(emit, at, slot));
+            continue;
+        }
+        let of =
+            |calls: &[Call]| calls.iter().position(|c| c.after.is_none() && c.method == method);
+        let (own, id) = (emit.own(), emit.meta().id);
+        if slot.is_async {
+            let Some(place) = of(&emit.meta().waits) else { continue };
+            let late = format!(
+                "<Self as __k::Late<{own}, {id}u64, {place}>>::call(self, ({passed}), __k::PhantomData)"
+            );
+            let future = format!("__k::core::future::Future<Output = {result}>");
+            let opaque = format!("fn {method}{head} -> impl {future} where Self: Sized");
+            let _ = write!(declared, "{doc} {opaque};");
+            let _ = write!(defined, "#[inline] {opaque} {{ {late} }}");
+            if needs_size(slot).is_empty() {
+                let (head, clause) = boxed(slot, &head);
+                let bare = super::body::bare(&method);
+                let result = format!("__k::core::pin::Pin<__k::Box<dyn {future} + '__d>>");
+                let head = format!("fn boxed_{bare}{head} -> {result} {clause}");
+                let doc = format!("#[doc = \"As `{method}`, its future in a box.\"]");
+                let _ = write!(declared, "{doc} {head};");
+                let _ = write!(defined, "{head} {{ __k::Box::pin({late}) }}");
+            }
+            continue;
+        }
+        let Some(place) = of(&emit.meta().calls) else { continue };
+        let sized = needs_size(slot);
+        let head = format!("fn {method}{head} -> {result} {sized}");
+        let _ = write!(declared, "{doc} {head};");
+        let _ = write!(
+            defined,
+            "#[inline] {head} {{ (<Self as __k::Isa<{own}, {id}u64>>::T.{place})(self, {passed}) }}"
+        );
+    }
+    (declared, defined)
 }
 
 /// The signature of an awaited method whose future is in a box: it lives as long as all that it
