@@ -155,6 +155,8 @@ fn a_literal_comes_back_as_it_was() {
     let text = meta::write(&[object.clone(), object.clone()]);
     let mut back = meta::read(&text);
     assert_eq!(meta::write(&back), text);
-    back.iter_mut().for_each(|class| class.lines.clear());
+    for class in &mut back {
+        class.lines.clear();
+    }
     assert_eq!(format!("{back:?}"), format!("{:?}", [&object, &object]));
 }

@@ -20,6 +20,17 @@ pub(crate) fn spell_self(tokens: TokenStream, ty: &TokenStream) -> TokenStream {
     out
 }
 
+/// Text that a macro wrote, as tokens. It is read by the compiler alone: `proc_macro2` would read all
+/// of it first itself.
+#[cfg(feature = "class")]
+pub(crate) fn lexed(text: &str) -> Option<TokenStream> {
+    if proc_macro::is_available() {
+        text.parse::<proc_macro::TokenStream>().ok().map(TokenStream::from)
+    } else {
+        text.parse().ok()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use quote::quote;
@@ -30,16 +41,5 @@ mod tests {
     fn self_is_spelled_out_in_groups_too() {
         let spelled = spell_self(quote!(Option<[Self; 2]>), &quote!(Node<T>));
         assert_eq!(spelled.to_string(), quote!(Option<[Node<T>; 2]>).to_string());
-    }
-}
-
-/// Text that a macro wrote, as tokens. It is read by the compiler alone: `proc_macro2` would read all
-/// of it first itself.
-#[cfg(feature = "class")]
-pub(crate) fn lexed(text: &str) -> Option<TokenStream> {
-    if proc_macro::is_available() {
-        text.parse::<proc_macro::TokenStream>().ok().map(TokenStream::from)
-    } else {
-        text.parse().ok()
     }
 }
