@@ -29,6 +29,8 @@ pub(super) struct Supertraits {
     sync: bool,
 }
 
+impl crate::kit::Readable for Subject {}
+
 impl Parse for Subject {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         let tokens: TokenStream = input.fork().parse()?;

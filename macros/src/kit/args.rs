@@ -1,7 +1,5 @@
 //! `Args`: what stands between the brackets of an attribute, `key`, `key = value`, `key(value)`.
 
-use std::iter;
-
 use proc_macro2::{Delimiter, Spacing, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::ext::IdentExt;
@@ -38,28 +36,39 @@ pub(crate) struct Arg {
 impl Arg {
     /// The argument that these tokens (between two commas) spell.
     pub(crate) fn read(tokens: TokenStream) -> syn::Result<Self> {
-        Self::usual(&tokens).map_or_else(|| Self::parse(tokens), Ok)
+        Self::of(tokens.into_iter().collect())
     }
 
-    /// The usual forms, which need no parser; nothing for what must be looked at closely.
-    fn usual(tokens: &TokenStream) -> Option<Self> {
-        let mut tokens = tokens.clone().into_iter();
-        let Some(TokenTree::Ident(ident)) = tokens.next() else { return None };
-        let value = match (tokens.next(), tokens.next()) {
-            (None, _) => ArgValue::Nothing,
-            (Some(TokenTree::Group(group)), None)
+    /// The arguments that these tokens spell.
+    pub(crate) fn read_all(tokens: TokenStream) -> impl Iterator<Item = syn::Result<Self>> {
+        split(tokens).into_iter().map(Self::of)
+    }
+
+    /// The argument that these tokens spell, at a glance where it has a usual form.
+    fn of(tokens: Vec<TokenTree>) -> syn::Result<Self> {
+        let value = match tokens.as_slice() {
+            [TokenTree::Ident(_)] => ArgValue::Nothing,
+            [TokenTree::Ident(_), TokenTree::Group(group)]
                 if group.delimiter() == Delimiter::Parenthesis =>
             {
                 ArgValue::List(group.stream())
             }
-            (Some(TokenTree::Punct(sign)), Some(first))
+            [TokenTree::Ident(_), TokenTree::Punct(sign), _, ..]
                 if sign.as_char() == '=' && sign.spacing() == Spacing::Alone =>
             {
-                ArgValue::Equals(iter::once(first).chain(tokens).collect())
+                ArgValue::Equals(TokenStream::new())
             }
-            _ => return None,
+            _ => return Self::parse(tokens.into_iter().collect()),
         };
-        Some(Self { key: Key { text: ident.unraw().to_string(), ident }, value })
+        let mut tokens = tokens.into_iter();
+        let Some(TokenTree::Ident(ident)) = tokens.next() else {
+            return Self::parse(tokens.collect());
+        };
+        let value = match value {
+            ArgValue::Equals(_) => ArgValue::Equals(tokens.skip(1).collect()),
+            value => value,
+        };
+        Ok(Self { key: Key { text: unraw(&ident), ident }, value })
     }
 
     fn parse(tokens: TokenStream) -> syn::Result<Self> {
@@ -181,8 +190,8 @@ impl Args {
     ) -> Self {
         let mut args: Vec<Arg> = Vec::new();
         let mut root = Root::default();
-        for piece in split_arguments(tokens) {
-            let Some(arg) = cx.ok(Arg::read(piece)) else { continue };
+        for arg in Arg::read_all(tokens) {
+            let Some(arg) = cx.ok(arg) else { continue };
             let text = &arg.key.text;
             if text == "crate" {
                 if let Some(path) = arg.value::<Path>(cx) {
@@ -250,8 +259,8 @@ impl Root {
     /// Finds `crate = path` among arguments and says nothing of the others.
     pub(crate) fn find(tokens: &TokenStream) -> Self {
         let silent = Ctxt::default();
-        for piece in split_arguments(tokens.clone()) {
-            if let Ok(arg) = Arg::read(piece)
+        for arg in Arg::read_all(tokens.clone()) {
+            if let Ok(arg) = arg
                 && arg.key.text == "crate"
                 && let Some(path) = arg.value::<Path>(&silent)
             {
@@ -264,29 +273,45 @@ impl Root {
 
 /// The pieces between commas; a comma inside `<..>` is none, so that `with = List<A, B>` is one.
 pub(crate) fn split_arguments(tokens: TokenStream) -> Vec<TokenStream> {
-    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
-    let mut pieces = vec![TokenStream::new()];
+    split(tokens).into_iter().map(|piece| piece.into_iter().collect()).collect()
+}
+
+fn split(tokens: TokenStream) -> Vec<Vec<TokenTree>> {
+    if tokens.is_empty() {
+        return Vec::new();
+    }
+    let mut tokens: Vec<TokenTree> = tokens.into_iter().collect();
+    let mut ends = Vec::new();
     let mut open = 0_usize;
     for (i, token) in tokens.iter().enumerate() {
-        let rest = tokens.get(i + 1..).unwrap_or_default();
-        let before = i.checked_sub(1).and_then(|i| tokens.get(i));
-        match token {
-            TokenTree::Punct(p) if p.as_char() == ',' && open == 0 => {
-                pieces.push(TokenStream::new());
-                continue;
-            }
-            TokenTree::Punct(p) if p.as_char() == '<' && closes(rest) => open += 1,
-            TokenTree::Punct(p) if p.as_char() == '>' && !is_arrow(before) => {
+        let TokenTree::Punct(punct) = token else { continue };
+        match punct.as_char() {
+            ',' if open == 0 => ends.push(i),
+            '<' if closes(tokens.get(i + 1..).unwrap_or_default()) => open += 1,
+            '>' if !is_arrow(i.checked_sub(1).and_then(|i| tokens.get(i))) => {
                 open = open.saturating_sub(1);
             }
             _ => {}
         }
-        if let Some(piece) = pieces.last_mut() {
-            piece.extend([token.clone()]);
-        }
     }
+    let mut pieces = Vec::new();
+    while let Some(end) = ends.pop() {
+        pieces.push(tokens.split_off(end + 1));
+        tokens.pop();
+    }
+    pieces.push(tokens);
+    pieces.reverse();
     pieces.retain(|piece| !piece.is_empty());
     pieces
+}
+
+/// The word without `r#`.
+fn unraw(ident: &Ident) -> String {
+    let text = ident.to_string();
+    match text.strip_prefix("r#") {
+        Some(bare) => bare.to_owned(),
+        None => text,
+    }
 }
 
 /// Whether a `<` has its `>` among these tokens.

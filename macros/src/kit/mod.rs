@@ -19,6 +19,7 @@ pub(crate) mod snapshot;
 mod spell;
 #[cfg(any(feature = "plugin", feature = "graph"))]
 mod symbol;
+mod usual;
 mod wrap;
 #[cfg(any(feature = "dict", feature = "proto", feature = "packed", feature = "graph"))]
 mod written;
@@ -41,6 +42,7 @@ pub(crate) use spell::lexed;
 pub(crate) use spell::spell_self;
 #[cfg(any(feature = "plugin", feature = "graph"))]
 pub(crate) use symbol::definition as symbol;
+pub(crate) use usual::Readable;
 pub(crate) use wrap::anonymous;
 #[cfg(any(feature = "dict", feature = "proto", feature = "packed", feature = "graph"))]
 pub(crate) use written::{decoding_generics, helper_arguments, is_validated, written_derive};

@@ -2,17 +2,16 @@
 
 use proc_macro2::{TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote};
-use syn::parse::Parse;
 use syn::{Attribute, DeriveInput, Meta};
 
-use super::{Ctxt, Kind, Root, kind};
+use super::{Ctxt, Kind, Readable, Root, kind};
 
 /// One macro.
 pub(crate) trait Macro {
     /// The word that the user writes.
     const NAME: &'static str;
     /// What the macro stands on: a struct, a function, an impl block.
-    type Item: Parse;
+    type Item: Readable;
     /// What it says, in its own words: all that `expand` needs, and nothing unchecked.
     type Model;
     /// Reads the arguments, the item and its attributes; every fault goes to `cx`.
@@ -35,7 +34,7 @@ pub(crate) trait Macro {
 
 /// A hidden derive: the arguments come in the attribute that `attribute` left on the item.
 pub(crate) fn derive<M: Macro<Item = DeriveInput>>(input: TokenStream) -> TokenStream {
-    match syn::parse2::<DeriveInput>(input) {
+    match DeriveInput::read(input) {
         Ok(item) => run::<M>(hidden_arguments(&item.attrs, M::NAME), &item),
         Err(fault) => fault.into_compile_error(),
     }
@@ -89,7 +88,7 @@ fn split_attributes(item: TokenStream) -> (TokenStream, TokenStream) {
 
 /// An attribute on a function or an impl block, which the expansion replaces.
 pub(crate) fn in_place<M: Macro>(args: TokenStream, item: TokenStream) -> TokenStream {
-    match syn::parse2::<M::Item>(item.clone()) {
+    match M::Item::read(item.clone()) {
         Ok(item) => run::<M>(args, &item),
         Err(fault) => {
             let errors = fault.into_compile_error();

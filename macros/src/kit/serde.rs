@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{Attribute, LitStr, Meta};
 
-use super::{Arg, ArgValue, Ctxt, split_arguments};
+use super::{Arg, ArgValue, Ctxt};
 
 /// What serde's attributes on a struct or a field say, as far as rules must know.
 #[derive(Default)]
@@ -72,10 +72,9 @@ impl Serde {
 /// The arguments of a `#[serde(..)]`; none where serde itself will find a fault.
 pub(crate) fn arguments(attr: &Attribute) -> Vec<Arg> {
     match &attr.meta {
-        Meta::List(list) if list.path.is_ident("serde") => split_arguments(list.tokens.clone())
-            .into_iter()
-            .filter_map(|piece| Arg::read(piece).ok())
-            .collect(),
+        Meta::List(list) if list.path.is_ident("serde") => {
+            Arg::read_all(list.tokens.clone()).filter_map(Result::ok).collect()
+        }
         _ => Vec::new(),
     }
 }
@@ -86,9 +85,8 @@ fn side(arg: &Arg) -> Option<String> {
         ArgValue::Equals(tokens) => {
             syn::parse2::<LitStr>(tokens.clone()).ok().map(|text| text.value())
         }
-        ArgValue::List(tokens) => split_arguments(tokens.clone())
-            .into_iter()
-            .filter_map(|piece| Arg::read(piece).ok())
+        ArgValue::List(tokens) => Arg::read_all(tokens.clone())
+            .filter_map(Result::ok)
             .find(|arg| arg.key.text == "deserialize")
             .as_ref()
             .and_then(side),

@@ -25,6 +25,8 @@ pub(crate) struct PluginRegistry {
 /// The trait; anything else is a fault that says so.
 pub(crate) struct Subject(Written<LazyTrait>);
 
+impl crate::kit::Readable for Subject {}
+
 impl Parse for Subject {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         if kind(&input.fork().parse()?) != Kind::Trait {

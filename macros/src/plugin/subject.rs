@@ -25,6 +25,8 @@ pub(crate) struct Alias {
     pub(super) generics: Generics,
 }
 
+impl crate::kit::Readable for Subject {}
+
 impl Parse for Subject {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         match kind(&input.fork().parse()?) {

@@ -390,8 +390,8 @@ fn is_crud(attr: &Attribute) -> bool {
 fn is_server_made(attr: &Attribute) -> bool {
     let Meta::List(list) = &attr.meta else { return false };
     is_crud(attr)
-        && split_arguments(list.tokens.clone()).into_iter().any(|piece| {
-            Arg::read(piece).is_ok_and(|arg| {
+        && Arg::read_all(list.tokens.clone()).any(|arg| {
+            arg.is_ok_and(|arg| {
                 matches!(arg.key.text.as_str(), "id" | "created" | "updated" | "version")
             })
         })
@@ -403,8 +403,7 @@ fn crud_default(attr: &Attribute) -> Option<Expr> {
     if !is_crud(attr) {
         return None;
     }
-    let args = split_arguments(list.tokens.clone()).into_iter();
-    let mut args = args.filter_map(|piece| Arg::read(piece).ok());
+    let mut args = Arg::read_all(list.tokens.clone()).filter_map(Result::ok);
     match args.find(|arg| arg.key.text == "default")?.value {
         ArgValue::Equals(value) => syn::parse2(value).ok(),
         _ => None,

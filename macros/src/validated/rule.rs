@@ -206,8 +206,8 @@ pub(crate) fn read(cx: &Ctxt, tokens: TokenStream, is_field: bool) -> Listed {
     let mut listed = Listed::default();
     // the rule that `message` and `code` belong to: none, one that could not be read, one that was
     let mut last = Last::Nothing;
-    for piece in split_arguments(tokens) {
-        let Some(arg) = cx.ok(Arg::read(piece)) else {
+    for arg in Arg::read_all(tokens) {
+        let Some(arg) = cx.ok(arg) else {
             (last, listed.names_rules) = (Last::Unreadable, true);
             continue;
         };
