@@ -36,7 +36,10 @@ pub use crate::validated::{
     pattern, reading, sanitize, schema, stock as rules,
 };
 #[cfg(feature = "validated")]
-pub use crate::{__dunder_guarded as guarded, __dunder_refuse_deserialize as refuse_deserialize};
+pub use crate::{
+    __dunder_guarded as guarded, __dunder_guarded_fields as guarded_fields,
+    __dunder_refuse_deserialize as refuse_deserialize,
+};
 #[cfg(feature = "validated")]
 pub use crate::{__dunder_key as key, __dunder_reads as reads};
 
@@ -56,9 +59,11 @@ pub mod codec {
 pub mod crud_api {
     pub use crate::__crud_columns as columns;
     pub use crate::__crud_debug as debug;
+    pub use crate::__crud_table as table;
     pub use crate::__crud_types as types;
     pub use crate::crud_api::expansion::{
-        Cells, Changes, cell, check, check_value, open, reference, row, scope, veiled,
+        Cells, Changes, bare, bares, cell, check, check_value, jsons, open, reference, row, scope,
+        veiled,
     };
     #[cfg(feature = "axum")]
     pub use crate::crud_api::guard;

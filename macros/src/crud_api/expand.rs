@@ -1,23 +1,164 @@
 //! The code that `#[crud_api]` writes: the struct as a model, and its rows.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Delimiter, Literal, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{Ident, LitStr};
+use syn::{Ident, LitStr, Visibility};
 
 use super::model::{Entity, Field, Role, last_segment};
-use super::surface::{default_value, inherent, names, types};
-use crate::kit;
+use super::surface::{
+    columns_name, constant, default, default_value, docs, docs_of, inherent, made_docs, names,
+    types, veiled,
+};
+use crate::kit::{self, Emit};
 
+/// A call of `table!`, which holds what every table has, and what few have.
 pub(super) fn expand(table: &Entity) -> TokenStream {
-    let (types, inherent, resource) = (types(table), inherent(table, false), resource(table));
-    let body = scope(table, &quote!(#inherent #resource));
-    quote!(#types #body)
+    let mut out = Emit::default();
+    out.tokens(&table.root);
+    for word in ["__private", "crud_api", "table"] {
+        out.path_sep();
+        out.word(word);
+    }
+    out.sign('!');
+    let veiled = veiled(table);
+    out.braces(|out| {
+        head(table, veiled.is_some(), out);
+        out.braces(|out| {
+            for (place, field) in table.fields.iter().enumerate() {
+                row(table, place, field, out);
+            }
+        });
+        out.braces(|out| {
+            for word in hidden(table) {
+                out.word(word);
+                out.word("Null");
+            }
+        });
+        out.braces(|out| {
+            for field in &table.skipped {
+                let value = default_value(&quote!(__private), field);
+                out.tree(field.ident.clone());
+                out.tokens(&quote_spanned!(field.ty.span()=> #value));
+                out.sign(',');
+            }
+        });
+        out.braces(|out| model(table, out));
+        out.braces(|out| {
+            if let Some(checks) = checks(table) {
+                out.tokens(&checks);
+            }
+        });
+    });
+    for more in [veiled, default(table)].into_iter().flatten() {
+        out.tokens(&more);
+    }
+    out.finish()
+}
+
+/// The names of all that is made, and what they say.
+fn head(table: &Entity, is_veiled: bool, out: &mut Emit) {
+    let ident = &table.ident;
+    match &table.vis {
+        Visibility::Inherited => {}
+        vis => out.tokens(vis),
+    }
+    out.tree(ident.clone());
+    for name in names(table) {
+        out.tree(name);
+    }
+    out.tree(columns_name(table));
+    for doc in docs(table) {
+        out.text(&doc);
+    }
+    match table.id() {
+        Some(id) => out.ty(&id.ty),
+        None => out.word("i64"),
+    }
+    out.sign(';');
+    out.group_if(!is_veiled, Delimiter::Bracket, |out| out.word("Debug"));
+    out.brackets(|out| {
+        out.word("repo");
+        out.word("columns");
+    });
+}
+
+/// A field's row.
+fn row(table: &Entity, place: usize, field: &Field, out: &mut Emit) {
+    match docs_of(field) {
+        Some(doc) => out.text(&doc),
+        None => out.tokens(&made_docs(table, field)),
+    }
+    out.sign(',');
+    out.tree(field.ident.clone());
+    out.sign(':');
+    out.ty(&field.ty);
+    out.sign('=');
+    if field.has("json") {
+        out.tokens(&column_type(field));
+    } else {
+        out.ty(&field.ty);
+    }
+    out.sign(',');
+    out.tree(Literal::usize_unsuffixed(place));
+    out.text(&field.json);
+    out.text(&field.sql());
+    for word in ["filter", "sort"] {
+        let is_open = field.role == Role::Id || field.has(word);
+        out.word(if is_open { "Yes" } else { "No" });
+    }
+    out.text(&["The column of `", &field.name, "`."].concat());
+    let is_sent = !field.is_server_made();
+    out.group_if(table.has_consts, Delimiter::Bracket, |out| out.tree(constant(field)));
+    let (into, from) = match (field.has("json"), field.is_option()) {
+        (true, true) => (Some("jsons"), Some("bares")),
+        (true, false) => (Some("Json"), Some("bare")),
+        _ => (None, None),
+    };
+    let member = |out: &mut Emit| {
+        out.tree(field.ident.clone());
+        around(into, out);
+    };
+    out.group_if(is_sent, Delimiter::Bracket, member);
+    out.group_if(!is_sent, Delimiter::Bracket, |out| made(field, out));
+    out.group_if(is_sent && field.is_patchable(), Delimiter::Bracket, member);
+    let is_data = field.role == Role::Data;
+    out.group_if(is_data, Delimiter::Bracket, |out| out.word("new"));
+    out.group_if(!is_data, Delimiter::Bracket, |out| out.word(field.role.word()));
+    around(into, out);
+    around(from, out);
+    let mut more = Emit::default();
+    column(field, &mut more);
+    out.group_if(!more.is_empty(), Delimiter::Brace, |out| out.append(more));
+}
+
+/// The function around a value, if there is one.
+fn around(function: Option<&str>, out: &mut Emit) {
+    out.group_if(function.is_some(), Delimiter::Bracket, |out| {
+        out.word("__crud");
+        out.path_sep();
+        out.word(function.unwrap_or_default());
+    });
+}
+
+/// What the server makes of a field in a new row.
+fn made(field: &Field, out: &mut Emit) {
+    if let (Role::Data, Some(_)) = (field.role, &field.default) {
+        let ty = column_type(field);
+        let value = wrapped(field, default_value(&quote!(__private), field));
+        out.tokens(&quote!(<#ty as __crud::Column>::into_value(#value)));
+    } else {
+        for word in ["__crud", "Value"] {
+            out.word(word);
+            out.path_sep();
+        }
+        out.word("Null");
+    }
 }
 
 /// The same names without their insides, so that their uses still check.
 pub(super) fn fallback(table: &Entity) -> TokenStream {
-    let (types, inherent) = (types(table), inherent(table, true));
+    let (types, inherent) = (types(table), inherent(table));
     let (ident, [new, patch]) = (&table.ident, names(table));
     let id = table.id().and_then(|id| last_segment(&id.ty)).filter(|name| *name == "String");
     let id = id.map_or_else(|| quote!(i64), |_| quote!(__private::String));
@@ -90,149 +231,65 @@ fn bare(field: &Field, value: TokenStream) -> TokenStream {
     }
 }
 
-fn resource(table: &Entity) -> TokenStream {
-    let (ident, [new, patch]) = (&table.ident, names(table));
-    let id = table.id().map(|id| &id.ty);
-    let into = |field: &Field, from: &TokenStream| {
-        let (name, ty) = (&field.ident, column_type(field));
-        let value = wrapped(field, quote!(#from.#name));
-        quote_spanned!(field.ty.span()=> <#ty as __crud::Column>::into_value(#value))
-    };
-    let (mut all, mut cells, mut fresh, mut sets) =
-        (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-    for (i, field) in table.fields.iter().enumerate() {
-        let (name, ty) = (&field.ident, column_type(field));
-        all.push(into(field, &quote!(self)));
-        let cell = quote_spanned! {
-            field.ty.span()=>
-                __crud::cell(<#ty as __crud::Column>::from_value(__cells.next()), &__cells)?
+/// What a column has beside its names.
+fn column(field: &Field, out: &mut Emit) {
+    for word in ["filter", "sort", "search", "unique", "index", "read_only", "immutable"] {
+        if field.has(word) {
+            called(word, out);
+        }
+    }
+    let ty = column_type_if(field.references.is_some() || field.default.is_some(), field);
+    if let Some(other) = &field.references {
+        let then = match field.on_delete.as_ref().map(LitStr::value).as_deref() {
+            Some("cascade") => "Cascade",
+            Some("set_null") => "SetNull",
+            _ => "Restrict",
         };
-        let cell = bare(field, cell);
-        cells.push(quote!(#name: #cell));
-        if field.is_server_made() {
-            let value = match (field.role, &field.default) {
-                (Role::Data, Some(_)) => {
-                    let value = wrapped(field, default_value(&quote!(__private), field));
-                    quote!(<#ty as __crud::Column>::into_value(#value))
-                }
-                _ => quote!(__crud::Value::Null),
-            };
-            fresh.push(value);
-            continue;
-        }
-        fresh.push(into(field, &quote!(__new)));
-        if field.is_patchable() {
-            let value = wrapped(field, quote!(__it));
-            let value = quote_spanned! {
-                field.ty.span()=> <#ty as __crud::Column>::into_value(#value)
-            };
-            sets.push(quote! {
-                if let __private::Some(__it) = __patch.#name {
-                    __changes.set(#i, #value);
-                }
-            });
+        let then = Ident::new(then, Span::call_site());
+        let model = quote_spanned!(other.span()=> __crud::reference::<#other, #ty>);
+        out.tokens(&quote!(.references(#model, __crud::OnDelete::#then)));
+    }
+    for (name, ty) in ["sqlite_type", "postgres_type"].into_iter().zip(&field.sql_type) {
+        if let Some(ty) = ty {
+            let name = Ident::new(name, Span::call_site());
+            out.tokens(&quote!(.#name(#ty)));
         }
     }
-    for _ in hidden(table) {
-        all.push(quote!(__crud::Value::Null));
-        fresh.push(quote!(__crud::Value::Null));
+    if field.is_write_only() {
+        called("write_only", out);
     }
-    for field in &table.skipped {
-        let (name, value) = (&field.ident, default_value(&quote!(__private), field));
-        let value = quote_spanned!(field.ty.span()=> #value);
-        cells.push(quote!(#name: #value));
+    if field.default.is_some() {
+        let value = default_value(&quote!(__private), field);
+        let value = wrapped(field, value);
+        out.tokens(&quote!(.default(|| <#ty as __crud::Column>::into_value(#value))));
     }
-    let (columns, model, checks) = (columns(table), model(table), checks(table));
-    quote! {
-            const __COLUMNS: &[__crud::ColumnMeta] = &[#columns];
-            #checks
-            #[automatically_derived]
-            impl __crud::Resource for #ident {
-                const MODEL: &'static __crud::Model = &#model;
-                type Id = #id;
-                type New = #new;
-                type Patch = #patch;
-                fn into_row(self) -> __crud::Row {
-                    __crud::row([#(#all,)*])
-                }
-                fn from_row(__row: __crud::Row) -> __private::Result<Self, __crud::Mismatch> {
-                    let mut __cells = __crud::Cells::new(__COLUMNS, __row);
-                    __private::Ok(Self { #(#cells,)* })
-                }
-                fn new_row(__new: #new) -> __crud::Row {
-                    __crud::row([#(#fresh,)*])
-                }
-                fn changes(__patch: #patch) -> __crud::Changes {
-                    let mut __changes = __crud::Changes::new();
-                    #(#sets)*
-                    __changes
-                }
-            }
+    let doc = kit::docs(&field.docs);
+    if !doc.is_empty() {
+        out.sign('.');
+        out.word("doc");
+        out.parens(|out| out.text(&doc));
     }
 }
 
-fn columns(table: &Entity) -> TokenStream {
-    let columns = table.fields.iter().map(|field| {
-        let (name, sql, ty) = (&field.json, field.sql(), column_type(field));
-        let mut column = match field.role {
-            Role::Data => {
-                let of = quote!(<#ty as __crud::Column>::META);
-                quote_spanned!(field.ty.span()=> __crud::ColumnMeta::new(#of, #name, #sql))
-            }
-            role => {
-                let role = Ident::new(role.word(), Span::call_site());
-                quote_spanned!(field.ty.span()=> __crud::ColumnMeta::#role::<#ty>(#name, #sql))
-            }
-        };
-        for word in ["filter", "sort", "search", "unique", "index", "read_only", "immutable"] {
-            if field.has(word) {
-                let word = Ident::new(word, Span::call_site());
-                column.extend(quote!(.#word()));
-            }
-        }
-        if let Some(other) = &field.references {
-            let then = match field.on_delete.as_ref().map(LitStr::value).as_deref() {
-                Some("cascade") => "Cascade",
-                Some("set_null") => "SetNull",
-                _ => "Restrict",
-            };
-            let then = Ident::new(then, Span::call_site());
-            let model = quote_spanned!(other.span()=> __crud::reference::<#other, #ty>);
-            column.extend(quote!(.references(#model, __crud::OnDelete::#then)));
-        }
-        let [sqlite, postgres] = &field.sql_type;
-        if let Some(ty) = sqlite {
-            column.extend(quote!(.sqlite_type(#ty)));
-        }
-        if let Some(ty) = postgres {
-            column.extend(quote!(.postgres_type(#ty)));
-        }
-        if field.is_write_only() {
-            column.extend(quote!(.write_only()));
-        }
-        if field.default.is_some() {
-            let value = default_value(&quote!(__private), field);
-            let value = wrapped(field, value);
-            column.extend(quote!(.default(|| <#ty as __crud::Column>::into_value(#value))));
-        }
-        let doc = kit::docs(&field.docs);
-        if !doc.is_empty() {
-            column.extend(quote!(.doc(#doc)));
-        }
-        column
-    });
-    let hidden = hidden(table);
-    quote!(#(#columns,)* #(#hidden,)*)
+/// `.word()`
+fn called(word: &str, out: &mut Emit) {
+    out.sign('.');
+    out.word(word);
+    out.group_if(false, Delimiter::Parenthesis, |_| {});
+}
+
+fn column_type_if(is_wanted: bool, field: &Field) -> Option<TokenStream> {
+    is_wanted.then(|| column_type(field))
 }
 
 /// The columns that no field has.
-fn hidden(table: &Entity) -> Vec<TokenStream> {
+fn hidden(table: &Entity) -> Vec<&'static str> {
     let mut hidden = Vec::new();
     if table.is_soft {
-        hidden.push(quote!(__crud::ColumnMeta::deleted()));
+        hidden.push("deleted");
     }
     if table.id().is_some_and(|id| !id.is_server_made()) {
-        hidden.push(quote!(__crud::ColumnMeta::nonce()));
+        hidden.push("nonce");
     }
     hidden
 }
@@ -248,10 +305,20 @@ fn sets(table: &Entity, sets: &[Vec<Ident>]) -> TokenStream {
     quote!(&[#(#sets),*])
 }
 
-fn model(table: &Entity) -> TokenStream {
-    let lit = |text: &str| LitStr::new(text, Span::call_site());
-    let (name, sql, path) = (lit(&table.name), lit(&table.table()), lit(&table.path()));
-    let mut model = quote!(__crud::Model::new(#name, #sql, #path, __COLUMNS));
+fn model(table: &Entity, out: &mut Emit) {
+    for word in ["__crud", "Model"] {
+        out.word(word);
+        out.path_sep();
+    }
+    out.word("new");
+    out.parens(|out| {
+        for text in [&table.name, &table.table(), &table.path()] {
+            out.text(text);
+            out.sign(',');
+        }
+        out.word("__COLUMNS");
+    });
+    let mut model = TokenStream::new();
     if !table.doc.is_empty() {
         let doc = &table.doc;
         model.extend(quote!(.doc(#doc)));
@@ -328,7 +395,9 @@ fn model(table: &Entity) -> TokenStream {
             )
         });
     }
-    model
+    if !model.is_empty() {
+        out.tokens(&model);
+    }
 }
 
 /// `__check_column`, on a validated struct.

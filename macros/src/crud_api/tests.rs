@@ -41,69 +41,16 @@ fn the_smallest_struct() {
             struct Mark { #[crud(id)] id: i64, text: String }
         },
         &expect![[r#"
-            ::dunder::__private::crud_api::types! {
-                [Debug] struct NewMark, MarkPatch; ["What a client says to make a [`Mark`]."]
-                ["What a client changes in a [`Mark`]: `None` leaves a field as it is."] { #[doc =
-                "The field `text`."] } text : String = { #[doc = "The field `text`."] } text,
+            ::dunder::__private::crud_api::table! {
+                Mark NewMark MarkPatch MarkColumns "What a client says to make a [`Mark`]."
+                "What a client changes in a [`Mark`]: `None` leaves a field as it is."
+                "The columns of [`Mark`], for filters and orders." i64; [Debug] [repo columns] {
+                "The field `id`.", id : i64 = i64, 0 "id" "id" Yes Yes "The column of `id`."[ID] []
+                [__crud::Value::Null] [] [] [id] [] [] {} "The field `text`.", text : String =
+                String, 1 "text" "text" No No "The column of `text`."[TEXT] [text[]] [] [text[]]
+                [new] [] [] [] {} } {} {} { __crud::Model::new("Mark", "marks", "/marks", __COLUMNS)
+                } {}
             }
-            const _: () = {
-                #[allow(unused_imports)]
-                use ::dunder::__private;
-                use __private::crud_api as __crud;
-                __crud::columns! {
-                    struct MarkColumns of Mark; ["The columns of [`Mark`], for filters and orders."]
-                    [repo columns] id : i64 = 0 Yes Yes "The column of `id`." ID, text : String = 1
-                    No No "The column of `text`." TEXT,
-                }
-                const __COLUMNS: &[__crud::ColumnMeta] = &[
-                    __crud::ColumnMeta::id::<i64>("id", "id"),
-                    __crud::ColumnMeta::new(<String as __crud::Column>::META, "text", "text"),
-                ];
-                #[automatically_derived]
-                impl __crud::Resource for Mark {
-                    const MODEL: &'static __crud::Model = &__crud::Model::new(
-                        "Mark",
-                        "marks",
-                        "/marks",
-                        __COLUMNS,
-                    );
-                    type Id = i64;
-                    type New = NewMark;
-                    type Patch = MarkPatch;
-                    fn into_row(self) -> __crud::Row {
-                        __crud::row([
-                            <i64 as __crud::Column>::into_value(self.id),
-                            <String as __crud::Column>::into_value(self.text),
-                        ])
-                    }
-                    fn from_row(__row: __crud::Row) -> __private::Result<Self, __crud::Mismatch> {
-                        let mut __cells = __crud::Cells::new(__COLUMNS, __row);
-                        __private::Ok(Self {
-                            id: __crud::cell(
-                                <i64 as __crud::Column>::from_value(__cells.next()),
-                                &__cells,
-                            )?,
-                            text: __crud::cell(
-                                <String as __crud::Column>::from_value(__cells.next()),
-                                &__cells,
-                            )?,
-                        })
-                    }
-                    fn new_row(__new: NewMark) -> __crud::Row {
-                        __crud::row([
-                            __crud::Value::Null,
-                            <String as __crud::Column>::into_value(__new.text),
-                        ])
-                    }
-                    fn changes(__patch: MarkPatch) -> __crud::Changes {
-                        let mut __changes = __crud::Changes::new();
-                        if let __private::Some(__it) = __patch.text {
-                            __changes.set(1usize, <String as __crud::Column>::into_value(__it));
-                        }
-                        __changes
-                    }
-                }
-            };
         "#]],
     );
 }
@@ -133,196 +80,42 @@ fn the_richest_struct() {
             }
         },
         &expect![[r#"
-            facade::inner::__private::crud_api::types! {
-                [Debug] pub struct NewProduct, ProductPatch;
-                ["What a client says to make a [`Product`]."]
-                ["What a client changes in a [`Product`]: `None` leaves a field as it is."] { #[doc =
-                "The field `code`."] } code : String, { #[doc = r" What it is called."] } name :
-                String = { #[doc = r" What it is called."] } name, { #[doc = "The field `type`."] }
-                r#type : String = { #[doc = "The field `type`."] } r#type, { #[doc =
-                "The field `tags`."] } tags : Option < Vec < String > > = { #[doc =
-                "The field `tags`."] } tags,
+            facade::inner::__private::crud_api::table! {
+                pub Product NewProduct ProductPatch ProductColumns
+                "What a client says to make a [`Product`]."
+                "What a client changes in a [`Product`]: `None` leaves a field as it is."
+                "The columns of [`Product`], for filters and orders." String; [Debug] [repo columns]
+                { "The field `code`.", code : String = String, 0 "code" "key" Yes Yes
+                "The column of `code`."[CODE] [code[]] [] [] [] [id] [] [] {} " What it is called.",
+                name : String = String, 1 "name" "name" Yes Yes "The column of `name`."[NAME]
+                [name[]] [] [name[]] [new] [] [] [] { .filter().sort().unique()
+                .doc("What it is called.") } "The field `type`.", r#type : String = String, 2 "type"
+                "type" No No "The column of `type`."[TYPE] [r#type[]] [] [r#type[]] [new] [] [] [] {
+                .default(|| < String as __crud::Column > ::into_value(< __private::String as
+                __private::From < _ >> ::from("plain"))) } "The field `tags`.", tags : Option < Vec <
+                String > > = __private::Option < __crud::Json < Vec < String > > >, 3 "tags" "tags"
+                No No "The column of `tags`."[TAGS] [tags[__crud::jsons]] [] [tags[__crud::jsons]]
+                [new] [] [__crud::jsons] [__crud::bares] {} "The field `created_at`.", created_at :
+                Timestamp = Timestamp, 4 "created_at" "created_at" No No
+                "The column of `created_at`."[CREATED_AT] [] [__crud::Value::Null] [] [] [created] []
+                [] {} "The field `updated_at`.", updated_at : Timestamp = Timestamp, 5 "updated_at"
+                "updated_at" No No "The column of `updated_at`."[UPDATED_AT] [] [__crud::Value::Null]
+                [] [] [updated] [] [] {} "The field `version`.", version : i64 = i64, 6 "version"
+                "version" Yes No "The column of `version`."[VERSION] [] [__crud::Value::Null] [] []
+                [version] [] [] { .filter() } } { nonce Null } {} { __crud::Model::new("Product",
+                "products", "/shop/products", __COLUMNS).doc("Sold.").page(20u32, 20u32).uniques(& [&
+                [1usize, 2usize]]).rules(< Product as __crud::Fields > ::RULES, __crud::check:: <
+                Product >, __check_column, true || < Product as __crud::Fields > ::CROSS,) } { fn
+                __check_column(__column : usize, __value : __crud::Value, __errors : & mut
+                __crud::Errors < '_ >,) -> __crud::Value { match __column { 1usize =>
+                __crud::check_value(__value, __errors, (| __value | < String as __crud::Column >
+                ::from_value(__value), | __it | < String as __crud::Column > ::into_value(__it)),
+                (Product::__dunder_clean_name, Product::__dunder_check_name)), 6usize =>
+                __crud::check_value(__value, __errors, (| __value | < i64 as __crud::Column >
+                ::from_value(__value), | __it | < i64 as __crud::Column > ::into_value(__it)),
+                (Product::__dunder_clean_version, Product::__dunder_check_version)), _ => __value } }
+                }
             }
-            const _: () = {
-                #[allow(unused_imports)]
-                use facade::inner::__private;
-                use __private::crud_api as __crud;
-                __crud::columns! {
-                    pub struct ProductColumns of Product;
-                    ["The columns of [`Product`], for filters and orders."] [repo columns] code :
-                    String = 0 Yes Yes "The column of `code`." CODE, name : String = 1 Yes Yes
-                    "The column of `name`." NAME, r#type : String = 2 No No "The column of `type`."
-                    TYPE, tags : __private::Option < __crud::Json < Vec < String > > > = 3 No No
-                    "The column of `tags`." TAGS, created_at : Timestamp = 4 No No
-                    "The column of `created_at`." CREATED_AT, updated_at : Timestamp = 5 No No
-                    "The column of `updated_at`." UPDATED_AT, version : i64 = 6 Yes No
-                    "The column of `version`." VERSION,
-                }
-                const __COLUMNS: &[__crud::ColumnMeta] = &[
-                    __crud::ColumnMeta::id::<String>("code", "key"),
-                    __crud::ColumnMeta::new(<String as __crud::Column>::META, "name", "name")
-                        .filter()
-                        .sort()
-                        .unique()
-                        .doc("What it is called."),
-                    __crud::ColumnMeta::new(<String as __crud::Column>::META, "type", "type")
-                        .default(|| <String as __crud::Column>::into_value(
-                            <__private::String as __private::From<_>>::from("plain"),
-                        )),
-                    __crud::ColumnMeta::new(
-                        <__private::Option<__crud::Json<Vec<String>>> as __crud::Column>::META,
-                        "tags",
-                        "tags",
-                    ),
-                    __crud::ColumnMeta::created::<Timestamp>("created_at", "created_at"),
-                    __crud::ColumnMeta::updated::<Timestamp>("updated_at", "updated_at"),
-                    __crud::ColumnMeta::version::<i64>("version", "version").filter(),
-                    __crud::ColumnMeta::nonce(),
-                ];
-                fn __check_column(
-                    __column: usize,
-                    __value: __crud::Value,
-                    __errors: &mut __crud::Errors<'_>,
-                ) -> __crud::Value {
-                    match __column {
-                        1usize => {
-                            __crud::check_value(
-                                __value,
-                                __errors,
-                                (
-                                    |__value| <String as __crud::Column>::from_value(__value),
-                                    |__it| <String as __crud::Column>::into_value(__it),
-                                ),
-                                (Product::__dunder_clean_name, Product::__dunder_check_name),
-                            )
-                        }
-                        6usize => {
-                            __crud::check_value(
-                                __value,
-                                __errors,
-                                (
-                                    |__value| <i64 as __crud::Column>::from_value(__value),
-                                    |__it| <i64 as __crud::Column>::into_value(__it),
-                                ),
-                                (Product::__dunder_clean_version, Product::__dunder_check_version),
-                            )
-                        }
-                        _ => __value,
-                    }
-                }
-                #[automatically_derived]
-                impl __crud::Resource for Product {
-                    const MODEL: &'static __crud::Model = &__crud::Model::new(
-                            "Product",
-                            "products",
-                            "/shop/products",
-                            __COLUMNS,
-                        )
-                        .doc("Sold.")
-                        .page(20u32, 20u32)
-                        .uniques(&[&[1usize, 2usize]])
-                        .rules(
-                            <Product as __crud::Fields>::RULES,
-                            __crud::check::<Product>,
-                            __check_column,
-                            true || <Product as __crud::Fields>::CROSS,
-                        );
-                    type Id = String;
-                    type New = NewProduct;
-                    type Patch = ProductPatch;
-                    fn into_row(self) -> __crud::Row {
-                        __crud::row([
-                            <String as __crud::Column>::into_value(self.code),
-                            <String as __crud::Column>::into_value(self.name),
-                            <String as __crud::Column>::into_value(self.r#type),
-                            <__private::Option<
-                                __crud::Json<Vec<String>>,
-                            > as __crud::Column>::into_value(
-                                __private::Option::map(self.tags, __crud::Json),
-                            ),
-                            <Timestamp as __crud::Column>::into_value(self.created_at),
-                            <Timestamp as __crud::Column>::into_value(self.updated_at),
-                            <i64 as __crud::Column>::into_value(self.version),
-                            __crud::Value::Null,
-                        ])
-                    }
-                    fn from_row(__row: __crud::Row) -> __private::Result<Self, __crud::Mismatch> {
-                        let mut __cells = __crud::Cells::new(__COLUMNS, __row);
-                        __private::Ok(Self {
-                            code: __crud::cell(
-                                <String as __crud::Column>::from_value(__cells.next()),
-                                &__cells,
-                            )?,
-                            name: __crud::cell(
-                                <String as __crud::Column>::from_value(__cells.next()),
-                                &__cells,
-                            )?,
-                            r#type: __crud::cell(
-                                <String as __crud::Column>::from_value(__cells.next()),
-                                &__cells,
-                            )?,
-                            tags: __private::Option::map(
-                                __crud::cell(
-                                    <__private::Option<
-                                        __crud::Json<Vec<String>>,
-                                    > as __crud::Column>::from_value(__cells.next()),
-                                    &__cells,
-                                )?,
-                                |__json| __json.0,
-                            ),
-                            created_at: __crud::cell(
-                                <Timestamp as __crud::Column>::from_value(__cells.next()),
-                                &__cells,
-                            )?,
-                            updated_at: __crud::cell(
-                                <Timestamp as __crud::Column>::from_value(__cells.next()),
-                                &__cells,
-                            )?,
-                            version: __crud::cell(
-                                <i64 as __crud::Column>::from_value(__cells.next()),
-                                &__cells,
-                            )?,
-                        })
-                    }
-                    fn new_row(__new: NewProduct) -> __crud::Row {
-                        __crud::row([
-                            <String as __crud::Column>::into_value(__new.code),
-                            <String as __crud::Column>::into_value(__new.name),
-                            <String as __crud::Column>::into_value(__new.r#type),
-                            <__private::Option<
-                                __crud::Json<Vec<String>>,
-                            > as __crud::Column>::into_value(
-                                __private::Option::map(__new.tags, __crud::Json),
-                            ),
-                            __crud::Value::Null,
-                            __crud::Value::Null,
-                            __crud::Value::Null,
-                            __crud::Value::Null,
-                        ])
-                    }
-                    fn changes(__patch: ProductPatch) -> __crud::Changes {
-                        let mut __changes = __crud::Changes::new();
-                        if let __private::Some(__it) = __patch.name {
-                            __changes.set(1usize, <String as __crud::Column>::into_value(__it));
-                        }
-                        if let __private::Some(__it) = __patch.r#type {
-                            __changes.set(2usize, <String as __crud::Column>::into_value(__it));
-                        }
-                        if let __private::Some(__it) = __patch.tags {
-                            __changes
-                                .set(
-                                    3usize,
-                                    <__private::Option<
-                                        __crud::Json<Vec<String>>,
-                                    > as __crud::Column>::into_value(
-                                        __private::Option::map(__it, __crud::Json),
-                                    ),
-                                );
-                        }
-                        __changes
-                    }
-                }
-            };
         "#]],
     );
 }

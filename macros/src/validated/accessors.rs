@@ -9,8 +9,10 @@ use syn::{Attribute, Expr, ExprLit, Lit, LitStr, Member, Meta, MetaNameValue, Ty
 
 use super::literal::bare;
 use super::model::{Field, Get, Model, Style};
+use super::of_class::Role;
 use super::rule::Rule;
 use super::shape::Shape;
+use super::twin;
 use crate::kit::Emit;
 
 impl Model {
@@ -76,6 +78,17 @@ impl Model {
         rest
     }
 
+    /// Whether `new`, getters, setters and `edit` are made, and nothing on request.
+    pub(super) fn makes_all(&self) -> bool {
+        let (no, makers) = (&self.no, &self.makers);
+        !(self.is_open || no.new || no.getters || no.setters || no.edit)
+            && !(makers.builder || makers.patch || makers.input || makers.json || makers.schema)
+            && !twin::is_made(self)
+            && matches!(self.role, Role::None)
+            && self.context.is_none()
+            && !self.is_crud
+    }
+
     pub(super) fn makes_edit(&self) -> bool {
         !self.is_open && !self.no.edit && !self.fields.is_empty()
     }
@@ -115,40 +128,15 @@ impl Model {
     }
 
     fn get_row(&self, field: &Field, name: Ident, out: &mut Emit, rest: &mut TokenStream) {
-        let (member, ty) = (&field.member, &field.ty);
-        let lent = match (&field.get, &field.shape) {
-            (Get::Copy, _) => Lent::No,
-            (Get::Ref, _) => Lent::Whole,
-            (_, shape) if shape.is_copy() => Lent::No,
-            _ if matches!(ty, Type::Reference(reference) if reference.mutability.is_none()) => {
-                Lent::No
-            }
-            (_, Shape::Text) => Lent::Text,
-            (_, Shape::PathBuf) => Lent::Path,
-            (_, Shape::Vec(element)) => Lent::Slice(&element.ty),
-            (_, Shape::Option(inner)) if inner.shape.is_copy() => Lent::No,
-            (_, Shape::Option(inner)) if is_string(&inner.ty) => {
-                let value = quote!(__private::Option::as_deref(&self.#member));
-                return rest.extend(self.get_fn(
-                    field,
-                    &name,
-                    &quote!(__private::Option<&__private::str>),
-                    &value,
-                ));
-            }
-            _ => Lent::Whole,
-        };
-        let is_lent = !matches!(lent, Lent::No);
+        let member = &field.member;
+        let lent = field.lent();
         let mut given = Emit::default();
-        if is_lent {
-            given.sign('&');
+        lent.write(&field.ty, &mut given);
+        if matches!(lent, Lent::OfText) {
+            let value = quote!(__private::Option::as_deref(&self.#member));
+            return rest.extend(self.get_fn(field, &name, &given.finish(), &value));
         }
-        match lent {
-            Lent::No | Lent::Whole => given.ty(ty),
-            Lent::Text => given.private(&["str"]),
-            Lent::Path => given.tokens(&quote!(::std::path::Path)),
-            Lent::Slice(element) => given.brackets(|out| out.ty(element)),
-        }
+        let is_lent = !matches!(lent, Lent::No);
         let literals: Option<Vec<&LitStr>> = field.docs.iter().map(literal).collect();
         let Some(literals) = literals else {
             let and = is_lent.then(|| quote!(&));
@@ -203,16 +191,7 @@ impl Model {
         }
         out.tree(name);
         out.text(&["Sets `", &field.name, "`."].concat());
-        let takes_into = field.takes_into();
-        let is_plain = field.rules.iter().all(Rule::is_plain);
-        out.word(match (field.is_ruled, is_plain, takes_into) {
-            (true, true, false) => "set",
-            (true, true, true) => "set_into",
-            (true, false, false) => "set_once",
-            (true, false, true) => "set_once_into",
-            (false, _, false) => "put",
-            (false, _, true) => "put_into",
-        });
+        out.word(field.setting());
         out.member(&field.member);
         out.group_if(field.is_ruled, Delimiter::Bracket, |out| out.tree(field.check_fn()));
         field.write_param_type(out);
@@ -317,7 +296,7 @@ impl Model {
             out.braces(|out| {
                 for (place, field) in self.drafted() {
                     out.member(&place);
-                    if is_std(&field.ty, &field.shape) {
+                    if field.is_std() {
                         out.ty(&field.ty);
                     } else {
                         out.tokens(&self.spelled(&field.ty));
@@ -360,8 +339,42 @@ impl Model {
 
 impl Field {
     /// Whether the parameter is anything that becomes the field's type.
-    fn takes_into(&self) -> bool {
+    pub(super) fn takes_into(&self) -> bool {
         self.shape.is_owned_text()
+    }
+
+    /// The function that sets the field.
+    pub(super) fn setting(&self) -> &'static str {
+        let is_plain = self.rules.iter().all(Rule::is_plain);
+        match (self.is_ruled, is_plain, self.takes_into()) {
+            (true, true, false) => "set",
+            (true, true, true) => "set_into",
+            (true, false, false) => "set_once",
+            (true, false, true) => "set_once_into",
+            (false, _, false) => "put",
+            (false, _, true) => "put_into",
+        }
+    }
+
+    /// What the getter gives.
+    pub(super) fn lent(&self) -> Lent<'_> {
+        match (&self.get, &self.shape) {
+            (Get::Copy, _) => Lent::No,
+            (Get::Ref, _) => Lent::Whole,
+            (_, shape) if shape.is_copy() => Lent::No,
+            _ if matches!(&self.ty, Type::Reference(it) if it.mutability.is_none()) => Lent::No,
+            (_, Shape::Text) => Lent::Text,
+            (_, Shape::PathBuf) => Lent::Path,
+            (_, Shape::Vec(element)) => Lent::Slice(&element.ty),
+            (_, Shape::Option(inner)) if inner.shape.is_copy() => Lent::No,
+            (_, Shape::Option(inner)) if is_string(&inner.ty) => Lent::OfText,
+            _ => Lent::Whole,
+        }
+    }
+
+    /// Whether the field's type is the same in another struct.
+    pub(super) fn is_std(&self) -> bool {
+        is_std(&self.ty, &self.shape)
     }
 
     /// Writes `param_type`.
@@ -393,14 +406,34 @@ impl Field {
 }
 
 /// What a getter gives.
-enum Lent<'a> {
+pub(super) enum Lent<'a> {
     /// The value.
     No,
     /// A reference to the value.
     Whole,
     Text,
+    /// The text in an `Option`.
+    OfText,
     Path,
     Slice(&'a Type),
+}
+
+impl Lent<'_> {
+    /// Writes the type of what is given; `ty` is the field's.
+    pub(super) fn write(&self, ty: &Type, out: &mut Emit) {
+        if matches!(self, Lent::OfText) {
+            return out.tokens(&quote!(__private::Option<&__private::str>));
+        }
+        if !matches!(self, Lent::No) {
+            out.sign('&');
+        }
+        match self {
+            Lent::No | Lent::Whole | Lent::OfText => out.ty(ty),
+            Lent::Text => out.private(&["str"]),
+            Lent::Path => out.tokens(&quote!(::std::path::Path)),
+            Lent::Slice(element) => out.brackets(|out| out.ty(element)),
+        }
+    }
 }
 
 /// Whether the type is one of std's by its name alone, with nothing of the struct's in it.
@@ -419,7 +452,7 @@ fn is_string(ty: &Type) -> bool {
 }
 
 /// The text of a doc comment, unless something makes it.
-fn literal(doc: &Attribute) -> Option<&LitStr> {
+pub(super) fn literal(doc: &Attribute) -> Option<&LitStr> {
     match &doc.meta {
         Meta::NameValue(MetaNameValue {
             value: Expr::Lit(ExprLit { lit: Lit::Str(text), .. }),

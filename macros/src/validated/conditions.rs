@@ -56,6 +56,15 @@ pub(super) fn write_body(field: &Field, row: usize, out: &mut Emit) {
     }
 }
 
+/// Writes the body of a field's check, which takes its parameters whether it needs them or not.
+pub(super) fn write_check(field: &Field, row: usize, out: &mut Emit) {
+    write_body(field, row, out);
+    if out.is_empty() {
+        let (value, errors) = params();
+        out.tokens(&quote!(let _ = (#value, #errors);));
+    }
+}
+
 fn is_absence(rule: &Rule) -> bool {
     matches!(rule.what, What::Required)
 }

@@ -9,13 +9,16 @@ use super::literal::{self, Number};
 use super::model::{Deserialize, Field, Model};
 use super::rule::{Op, Rule, What};
 use super::shape::Shape;
-use super::{conditions, enums, later, nested, table, twin};
+use super::{conditions, enums, later, nested, table, twin, usual};
 use crate::kit::{Emit, bound_type_params, has_type_params};
 
 /// Everything: a call of `guarded!`, which holds what every struct has.
 pub(super) fn expand(model: &Model) -> TokenStream {
     if let Some(variants) = &model.variants {
         return enums::expand(model, variants);
+    }
+    if let Some(usual) = usual::expand(model) {
+        return usual;
     }
     let (root, ident, vis) = (&model.root, &model.ident, &model.vis);
     let (impl_generics, types, _) = model.generics.split_for_impl();
@@ -65,7 +68,7 @@ pub(super) fn expand(model: &Model) -> TokenStream {
 }
 
 /// What stands in the scope of the impls.
-fn beside_impls(model: &Model, bounds: &TokenStream, out: &mut Emit) {
+pub(super) fn beside_impls(model: &Model, bounds: &TokenStream, out: &mut Emit) {
     let ident = &model.ident;
     if let Some(fields) = fields(model, bounds) {
         out.tokens(&fields);
@@ -173,12 +176,7 @@ fn checks(model: &Model, out: &mut Emit) {
         for (row, field) in ruled(model).filter(|_| apart) {
             out.tree(field.check_fn());
             out.member(&field.member);
-            out.braces(|out| {
-                conditions::write_body(field, row, out);
-                if out.is_empty() {
-                    out.tokens(&quote!(let _ = (#value, #errors);));
-                }
-            });
+            out.braces(|out| conditions::write_check(field, row, out));
             out.ty(&field.ty);
             out.sign(';');
         }

@@ -30,6 +30,7 @@ mod table;
 #[cfg(test)]
 mod tests;
 mod twin;
+mod usual;
 mod what;
 mod within;
 mod written;

@@ -556,6 +556,15 @@ fn replace_self(tokens: TokenStream, ty: &TokenStream) -> TokenStream {
     out
 }
 
+/// Whether `Self` is among the tokens.
+pub(super) fn names_self(tokens: TokenStream) -> bool {
+    tokens.into_iter().any(|token| match token {
+        TokenTree::Ident(word) => is_self(&word),
+        TokenTree::Group(group) => names_self(group.stream()),
+        _ => false,
+    })
+}
+
 fn is_self(word: &Ident) -> bool {
     word == "Self"
 }

@@ -38,6 +38,23 @@ fn the_richest_struct() {
 }
 
 #[test]
+fn the_usual_struct() {
+    let item = quote! {
+        #[__dunder_validated()]
+        pub struct Product {
+            /// What it is called.
+            #[validate(nonblank)]
+            name: String,
+            #[validate(min = 1)]
+            price: u32,
+            note: Option<String>,
+            tags: Vec<Tag>,
+        }
+    };
+    expect_file!["snapshots/usual.rs"].assert_eq(&pretty(&derive(item)));
+}
+
+#[test]
 fn the_attribute_takes_deserialize_over() {
     let item = quote! {
         #[derive(Clone, serde::Deserialize)]

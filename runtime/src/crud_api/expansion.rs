@@ -8,7 +8,7 @@ use std::vec::IntoIter;
 
 use super::model::{ColumnMeta, Model, Resource};
 use super::query::Filter;
-use super::value::{Column, Mismatch, Row, Value};
+use super::value::{Column, Json, Mismatch, Row, Value};
 use crate::validated::meta::Fields;
 use crate::validated::{Errors, Validate, Violation};
 
@@ -100,6 +100,21 @@ pub fn scope<T, P: 'static, F: Scoped<T>>(
     (who as &dyn Any).downcast_ref().map(|who| scope(who).into_filters())
 }
 
+/// A value as its column has it.
+pub fn jsons<T>(value: Option<T>) -> Option<Json<T>> {
+    value.map(Json)
+}
+
+/// What a column has.
+pub fn bare<T>(Json(value): Json<T>) -> T {
+    value
+}
+
+/// What a column may have.
+pub fn bares<T>(value: Option<Json<T>>) -> Option<T> {
+    value.map(bare)
+}
+
 /// Runs the rules of a whole row.
 pub fn check<T: Resource + Validate + Fields>(row: Row, errors: &mut Errors<'_>) -> Row {
     match T::from_row(row) {
@@ -142,7 +157,7 @@ fn mismatch() -> Violation {
 /// What clients send, of one list of fields: each with its docs and its type, and docs and name once
 /// more where a patch may write it.
 ///
-/// The compiler writes this out faster than the attribute could; so with the columns.
+/// After a fault, as the columns below; else `table!` writes both.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __crud_types {
@@ -170,6 +185,148 @@ macro_rules! __crud_types {
         $vis struct $patch {
             $($($(#[$again])* $vis $changed: $crate::__private::Option<$ty>,)?)*
         }
+    };
+}
+
+/// A table: what clients send of it, its columns, and the way from and to rows.
+///
+/// A row for each field: its doc, name and type; the column's type, place, names in JSON and in SQL,
+/// whether it is open to filters and to orders, its doc and its constant; then what only some have,
+/// each between brackets: whether a client makes it, or what the server makes; whether a patch has
+/// it; which kind of column it is; the functions around its value in a column; more of its column.
+/// The compiler writes this out faster than the attribute could.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __crud_table {
+    (
+        $vis:vis $row:ident $new:ident $patch:ident $columns:ident
+        $new_doc:literal $patch_doc:literal $columns_doc:literal $id:ty;
+        [$($debug:ident)?] [$($repo:ident $all:ident)?]
+        {$(
+            $doc:expr, $name:ident: $ty:ty = $column:ty,
+            $place:literal $json:literal $sql:literal $filter:ident $sort:ident $column_doc:literal
+            [$($const:ident)?] [$($sent:ident [$($send:tt)*])?] [$($made:expr)?]
+            [$($changed:ident [$($change:tt)*])?] [$($data:ident)?] [$($role:ident)?] [$($into:tt)*] [$($from:tt)*] {$($more:tt)*}
+        )*}
+        {$($hidden:ident $null:ident)*}
+        {$($skipped:ident $skip:expr,)*}
+        {$($model:tt)*}
+        {$($beside:tt)*}
+    ) => {
+        #[doc = $new_doc]
+        #[allow(dead_code)]
+        #[derive(
+            $crate::__private::core::clone::Clone,
+            $($crate::__private::core::fmt::$debug,)?
+            $crate::__private::core::cmp::PartialEq
+        )]
+        $vis struct $new { $($(#[doc = $doc] $vis $sent: $ty,)?)* }
+        #[doc = $patch_doc]
+        #[allow(dead_code, clippy::option_option)]
+        #[derive(
+            $crate::__private::core::clone::Clone,
+            $($crate::__private::core::fmt::$debug,)?
+            $crate::__private::core::default::Default,
+            $crate::__private::core::cmp::PartialEq
+        )]
+        $vis struct $patch { $($(#[doc = $doc] $vis $changed: $crate::__private::Option<$ty>,)?)* }
+        const _: () = {
+            #[allow(unused_imports)]
+            use $crate::__private::{self, crud_api as __crud};
+            #[doc = $columns_doc]
+            #[allow(dead_code)]
+            #[derive(__private::core::fmt::Debug)]
+            $vis struct $columns {
+                $(#[doc = $column_doc] $vis $name: __crud::Col<
+                    $row,
+                    $column,
+                    __crud::$filter,
+                    __crud::$sort,
+                >,)*
+            }
+            #[automatically_derived]
+            impl __private::core::clone::Clone for $columns {
+                fn clone(&self) -> Self {
+                    *self
+                }
+            }
+            #[automatically_derived]
+            impl __private::core::marker::Copy for $columns {}
+            const __COLUMN: $columns = $columns { $($name: __crud::Col::new($place),)* };
+            #[automatically_derived]
+            #[allow(dead_code)]
+            impl $row {
+                $($(
+                    #[doc = $column_doc]
+                    $vis const $const: __crud::Col<
+                        $row,
+                        $column,
+                        __crud::$filter,
+                        __crud::$sort,
+                    > = __COLUMN.$name;
+                )?)*
+                $(
+                    /// Its rows in a store.
+                    #[must_use]
+                    $vis fn $repo<S: __crud::Store>(store: &S) -> __crud::Repo<Self, S> {
+                        __crud::Repo::new(store)
+                    }
+                    /// Its columns, for filters and orders.
+                    #[must_use]
+                    $vis const fn $all() -> $columns {
+                        __COLUMN
+                    }
+                )?
+            }
+            const __COLUMNS: &[__crud::ColumnMeta] = &[
+                $(
+                    $(__crud::ColumnMeta::$data(<$column as __crud::Column>::META, $json, $sql))?
+                    $(__crud::ColumnMeta::$role::<$column>($json, $sql))?
+                    $($more)*,
+                )*
+                $(__crud::ColumnMeta::$hidden(),)*
+            ];
+            $($beside)*
+            #[automatically_derived]
+            impl __crud::Resource for $row {
+                const MODEL: &'static __crud::Model = &$($model)*;
+                type Id = $id;
+                type New = $new;
+                type Patch = $patch;
+                fn into_row(self) -> __crud::Row {
+                    __crud::row([
+                        $(<$column as __crud::Column>::into_value($($into)* (self.$name)),)*
+                        $(__crud::Value::$null,)*
+                    ])
+                }
+                fn from_row(row: __crud::Row) -> __private::Result<Self, __crud::Mismatch> {
+                    let mut cells = __crud::Cells::new(__COLUMNS, row);
+                    __private::Ok(Self {
+                        $($name: $($from)* (__crud::cell(
+                            <$column as __crud::Column>::from_value(cells.next()),
+                            &cells,
+                        )?),)*
+                        $($skipped: $skip,)*
+                    })
+                }
+                fn new_row(new: $new) -> __crud::Row {
+                    __crud::row([
+                        $(
+                            $(<$column as __crud::Column>::into_value($($send)* (new.$sent)))?
+                            $($made)?,
+                        )*
+                        $(__crud::Value::$null,)*
+                    ])
+                }
+                fn changes(patch: $patch) -> __crud::Changes {
+                    let mut changes = __crud::Changes::new();
+                    $($(if let __private::Some(it) = patch.$changed {
+                        changes.set($place, <$column as __crud::Column>::into_value($($change)* (it)));
+                    })?)*
+                    changes
+                }
+            }
+        };
     };
 }
 

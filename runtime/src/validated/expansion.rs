@@ -108,3 +108,99 @@ macro_rules! __dunder_guarded {
         )?
     };
 }
+
+/// The same for a struct as most are: without generics, fields have names and setters, and no rule
+/// looks at two of them.
+///
+/// One row says all of a field: its name and type; what its getter says of itself; its setter, what
+/// that says, and how it sets; what a parameter is turned into, and the end of that type; the function
+/// of the getter, the sign before the field, and what it gives; its check.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __dunder_guarded_fields {
+    (
+        $vis:vis $ident:ident $draft:ident $new_doc:literal $draft_doc:literal
+        $value:ident $errors:ident
+        {$(
+            $name:ident: $ty:ty, $get_doc:literal $set:ident $set_doc:literal $how:ident
+            [$($into:ident $end:tt)?] [$($lend:tt)*] [$($by:tt)?] $given:ty,
+            [$($check:ident $body:tt)?]
+        )*}
+        { $($beside:tt)* }
+    ) => {
+        const _: () = {
+            use $crate::__private;
+            #[automatically_derived]
+            impl __private::Validate for $ident {
+                #[inline]
+                fn check(&self, $errors: &mut __private::Errors<'_>) {
+                    $($(Self::$check(&self.$name, $errors);)?)*
+                }
+            }
+            #[allow(
+                dead_code,
+                private_interfaces,
+                clippy::ptr_arg,
+                clippy::too_many_arguments
+            )]
+            impl $ident {
+                #[doc = $new_doc]
+                #[doc = "\n# Errors\nEvery rule that the values break."]
+                $vis fn new(
+                    $($name: $(impl __private::$into <)? $ty $($end)?,)*
+                ) -> __private::checks::Result<Self> {
+                    __private::checks::accept(Self {
+                        $($name: $(__private::$into::into)? ($name),)*
+                    })
+                }
+                $(
+                    #[doc = $set_doc]
+                    #[inline]
+                    $vis fn $set(
+                        &mut self,
+                        value: $(impl __private::$into <)? $ty $($end)?,
+                    ) -> __private::checks::Result {
+                        __private::checks::$how(&mut self.$name, value $(, Self::$check)?)
+                    }
+                    #[doc = $get_doc]
+                    $vis fn $name(&self) -> $given {
+                        $($lend)* ($($by)? self.$name)
+                    }
+                    $(
+                        #[inline]
+                        fn $check($value: &$ty, $errors: &mut __private::Errors<'_>) $body
+                    )?
+                )*
+                #[doc = "Changes several fields at once, on a copy.\n\n# Errors\n\
+                         Every rule that the outcome breaks; nothing has changed then."]
+                $vis fn edit(
+                    &mut self,
+                    change: impl __private::core::ops::FnOnce(&mut $draft),
+                ) -> __private::checks::Result
+                where
+                    for<'__any> Self: __private::Clone,
+                {
+                    let copy = __private::Clone::clone(self);
+                    let mut draft = $draft { $($name: copy.$name,)* };
+                    change(&mut draft);
+                    __private::checks::replace(self, Self { $($name: draft.$name,)* })
+                }
+                #[doc = "Checks every rule.\n\n# Errors\nEvery rule that the value breaks."]
+                #[inline]
+                $vis fn validate(&self) -> __private::checks::Result {
+                    __private::Validate::validate(self)
+                }
+                /// Whether the value breaks no rule.
+                #[inline]
+                #[must_use]
+                $vis fn is_valid(&self) -> __private::bool {
+                    __private::Validate::is_valid(self)
+                }
+            }
+            $($beside)*
+        };
+        #[doc = $draft_doc]
+        #[allow(missing_docs, private_interfaces)]
+        $vis struct $draft { $($vis $name: $ty,)* }
+    };
+}

@@ -1,0 +1,136 @@
+//! The code for a struct as most are, a row for each field.
+
+use proc_macro2::{Delimiter, TokenStream};
+use quote::{ToTokens, format_ident};
+use syn::{LitStr, Member, Visibility};
+
+use super::accessors::{Lent, literal};
+use super::conditions;
+use super::expand::beside_impls;
+use super::model::{Field, Get, Model, Style, names_self};
+use crate::kit::Emit;
+
+/// What is said of a setter after its first line.
+const ERRORS: &str = "\n\n# Errors\nEvery rule that the value breaks; the old value stays.";
+
+/// What is made for the struct; a field of such a name is reported, and its getter left out.
+const TAKEN: [&str; 4] = ["new", "edit", "validate", "is_valid"];
+
+/// A call of `guarded_fields!`, if that writes all there is.
+pub(super) fn expand(model: &Model) -> Option<TokenStream> {
+    if !is_usual(model) {
+        return None;
+    }
+    let rows: Option<Vec<Row<'_>>> = model.fields.iter().map(Row::of).collect();
+    let rows = rows?;
+    let name = &model.ident.to_string();
+    let (value, errors) = conditions::params();
+    let mut out = Emit::default();
+    out.tokens(&model.root);
+    for word in ["__private", "guarded_fields"] {
+        out.path_sep();
+        out.word(word);
+    }
+    out.sign('!');
+    out.braces(|out| {
+        match &model.vis {
+            Visibility::Inherited => {}
+            vis => out.tokens(vis),
+        }
+        out.tree(model.ident.clone());
+        out.tree(model.draft());
+        let name = name.strip_prefix("r#").unwrap_or(name);
+        out.text(&["A new `", name, "`."].concat());
+        out.text(&["The fields of `", name, "` while `edit` changes them."].concat());
+        out.tree(value);
+        out.tree(errors);
+        out.braces(|out| {
+            let mut ruled = 0;
+            for row in &rows {
+                row.write(ruled, out);
+                ruled += usize::from(row.field.is_ruled);
+            }
+        });
+        out.braces(|out| beside_impls(model, &TokenStream::new(), out));
+    });
+    Some(out.finish())
+}
+
+/// Whether the struct has all that is usual, and no more.
+fn is_usual(model: &Model) -> bool {
+    model.makes_all()
+        && model.style == Style::Named
+        && model.variants.is_none()
+        && model.generics.params.is_empty()
+        && model.generics.where_clause.is_none()
+        && !model.is_cross()
+        && !model.is_any_cleaned()
+        && model.second_methods().next().is_none()
+        && model.fields.iter().any(|field| field.is_ruled)
+        && model.fields.iter().all(|field| field.is_settable() && field.default.is_none())
+}
+
+/// A field.
+struct Row<'a> {
+    field: &'a Field,
+    name: &'a syn::Ident,
+    doc: Option<&'a LitStr>,
+    lent: Lent<'a>,
+}
+
+impl<'a> Row<'a> {
+    /// The field, unless something of it is unusual.
+    fn of(field: &'a Field) -> Option<Self> {
+        let Member::Named(name) = &field.member else { return None };
+        let is_taken = TAKEN.contains(&field.name.as_str()) || field.name.starts_with("set_");
+        if is_taken || matches!(field.get, Get::Named(_)) {
+            return None;
+        }
+        // the draft is another type
+        if !field.is_std() && names_self(field.ty.to_token_stream()) {
+            return None;
+        }
+        let doc = match field.docs.as_slice() {
+            [] => None,
+            [doc] => Some(literal(doc)?),
+            _ => return None,
+        };
+        Some(Self { field, name, doc, lent: field.lent() })
+    }
+
+    /// Writes the row; `place` is the field's in the table of rules.
+    fn write(&self, place: usize, out: &mut Emit) {
+        let field = self.field;
+        out.tree(self.name.clone());
+        out.sign(':');
+        out.ty(&field.ty);
+        out.sign(',');
+        match self.doc {
+            None => out.text(&["The `", &field.name, "`."].concat()),
+            Some(doc) => out.tree(doc.token()),
+        }
+        out.tree(format_ident!("set_{}", field.name, span = field.span()));
+        out.text(&["Sets `", &field.name, "`.", ERRORS].concat());
+        out.word(field.setting());
+        out.group_if(field.takes_into(), Delimiter::Bracket, |out| {
+            out.word("Into");
+            out.sign('>');
+        });
+        self.write_getter(out);
+        out.sign(',');
+        out.group_if(field.is_ruled, Delimiter::Bracket, |out| {
+            out.tree(field.check_fn());
+            out.braces(|out| conditions::write_check(field, place, out));
+        });
+    }
+
+    fn write_getter(&self, out: &mut Emit) {
+        let is_of_text = matches!(self.lent, Lent::OfText);
+        out.group_if(is_of_text, Delimiter::Bracket, |out| {
+            out.private(&["Option", "as_deref"]);
+        });
+        let is_lent = !matches!(self.lent, Lent::No);
+        out.group_if(is_lent, Delimiter::Bracket, |out| out.sign('&'));
+        self.lent.write(&self.field.ty, out);
+    }
+}
