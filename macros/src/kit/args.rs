@@ -41,7 +41,9 @@ impl Arg {
 
     /// The arguments that these tokens spell.
     pub(crate) fn read_all(tokens: TokenStream) -> impl Iterator<Item = syn::Result<Self>> {
-        split(tokens).into_iter().map(Self::of)
+        let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+        let commas = commas(&tokens);
+        split(tokens, commas).into_iter().map(Self::of)
     }
 
     /// The argument that these tokens spell, at a glance where it has a usual form.
@@ -273,20 +275,23 @@ impl Root {
 
 /// The pieces between commas; a comma inside `<..>` is none, so that `with = List<A, B>` is one.
 pub(crate) fn split_arguments(tokens: TokenStream) -> Vec<TokenStream> {
-    split(tokens).into_iter().map(|piece| piece.into_iter().collect()).collect()
+    let trees: Vec<TokenTree> = tokens.clone().into_iter().collect();
+    let commas = commas(&trees);
+    if commas.is_empty() && !trees.is_empty() {
+        // as it came: where a piece is put together again, each token costs
+        return vec![tokens];
+    }
+    split(trees, commas).into_iter().map(|piece| piece.into_iter().collect()).collect()
 }
 
-fn split(tokens: TokenStream) -> Vec<Vec<TokenTree>> {
-    if tokens.is_empty() {
-        return Vec::new();
-    }
-    let mut tokens: Vec<TokenTree> = tokens.into_iter().collect();
-    let mut ends = Vec::new();
+/// The places of the commas between the pieces.
+fn commas(tokens: &[TokenTree]) -> Vec<usize> {
+    let mut commas = Vec::new();
     let mut open = 0_usize;
     for (i, token) in tokens.iter().enumerate() {
         let TokenTree::Punct(punct) = token else { continue };
         match punct.as_char() {
-            ',' if open == 0 => ends.push(i),
+            ',' if open == 0 => commas.push(i),
             '<' if closes(tokens.get(i + 1..).unwrap_or_default()) => open += 1,
             '>' if !is_arrow(i.checked_sub(1).and_then(|i| tokens.get(i))) => {
                 open = open.saturating_sub(1);
@@ -294,9 +299,13 @@ fn split(tokens: TokenStream) -> Vec<Vec<TokenTree>> {
             _ => {}
         }
     }
+    commas
+}
+
+fn split(mut tokens: Vec<TokenTree>, mut commas: Vec<usize>) -> Vec<Vec<TokenTree>> {
     let mut pieces = Vec::new();
-    while let Some(end) = ends.pop() {
-        pieces.push(tokens.split_off(end + 1));
+    while let Some(comma) = commas.pop() {
+        pieces.push(tokens.split_off(comma + 1));
         tokens.pop();
     }
     pieces.push(tokens);

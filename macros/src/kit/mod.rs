@@ -35,7 +35,9 @@ pub(crate) use emit::Emit;
 pub(crate) use item::{
     Kind, LazyBlock, LazyFn, LazyImpl, LazyMember, LazyTrait, docs, kind, ungrouped,
 };
-pub(crate) use pipeline::{Macro, attribute, attribute_below, derive, hidden_arguments, in_place};
+pub(crate) use pipeline::{
+    Macro, attribute, attribute_below, below_derive, derive, hidden_arguments, in_place,
+};
 pub(crate) use returned::{returned, type_hint};
 #[cfg(feature = "class")]
 pub(crate) use spell::lexed;

@@ -1,10 +1,10 @@
 //! The way of every macro: `model` → `check` → `expand`, or `fallback` after a fault.
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote};
 use syn::{Attribute, DeriveInput, Meta};
 
-use super::{Ctxt, Kind, Readable, Root, kind};
+use super::{Ctxt, Emit, Kind, Readable, Root, kind};
 
 /// One macro.
 pub(crate) trait Macro {
@@ -57,9 +57,35 @@ pub(crate) fn attribute<M: Macro<Item = DeriveInput>>(
         let errors = cx.into_errors();
         return quote!(#errors #item);
     }
-    let (root, derive, hidden) =
-        (Root::find(&args), format_ident!("{derive}"), hidden_name(M::NAME));
-    quote!(#[derive(#root::__private::#derive)] #[#hidden(#args)] #item)
+    below_derive::<M>(derive, &args, item)
+}
+
+/// The item below the hidden derive, with the arguments in an attribute of its own.
+pub(crate) fn below_derive<M: Macro<Item = DeriveInput>>(
+    derive: &str,
+    args: &TokenStream,
+    item: TokenStream,
+) -> TokenStream {
+    let mut out = Emit::default();
+    out.sign('#');
+    out.brackets(|out| {
+        out.word("derive");
+        out.parens(|out| {
+            out.tokens(&Root::find(args));
+            for word in ["__private", derive] {
+                out.path_sep();
+                out.word(word);
+            }
+        });
+    });
+    out.sign('#');
+    out.brackets(|out| {
+        out.tree(hidden_name(M::NAME));
+        out.tree(Group::new(Delimiter::Parenthesis, args.clone()));
+    });
+    let mut out = out.finish();
+    out.extend([item]);
+    out
 }
 
 /// As `attribute`, but the derive comes last: it sees what other attributes left on the item.

@@ -30,11 +30,21 @@ impl Model {
         }
     }
 
-    pub(super) fn setter(&self, field: &Field) -> Ident {
-        if self.is_newtype() {
-            return format_ident!("set", span = field.span());
+    /// The getter's name as text.
+    pub(super) fn getter_name(&self, field: &Field) -> String {
+        match (&field.get, &field.member) {
+            (Get::ByType | Get::Copy | Get::Ref, Member::Named(ident)) => ident.to_string(),
+            _ => self.getter(field).to_string(),
         }
-        format_ident!("set_{}", field.name, span = field.span())
+    }
+
+    pub(super) fn setter(&self, field: &Field) -> Ident {
+        Ident::new(&self.setter_name(field), field.span())
+    }
+
+    /// The setter's name as text.
+    pub(super) fn setter_name(&self, field: &Field) -> String {
+        if self.is_newtype() { "set".to_owned() } else { ["set_", &field.name].concat() }
     }
 
     /// The parts of `guarded!` for `new`, setters, getters and `edit`; and the methods that have

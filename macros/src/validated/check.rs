@@ -419,13 +419,13 @@ fn accessors(cx: &Ctxt, model: &Model) {
             }
         }
         let setters = model.fields.iter().filter(|field| field.is_settable());
-        taken.extend(setters.map(|field| (model.setter(field).to_string(), "setter")));
+        taken.extend(setters.map(|field| (model.setter_name(field), "setter")));
     }
     if model.no.getters || model.style == Style::Unit {
         return;
     }
     for field in model.fields.iter().filter(|field| !field.has_descriptor && !field.is_part) {
-        let getter = model.getter(field).to_string();
+        let getter = model.getter_name(field);
         let found = taken.iter().find(|(name, _)| *name == getter);
         if let Some((_, what)) = found {
             let message = format!(

@@ -4,17 +4,18 @@ use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
 use quote::quote;
 
 use super::model::TAKEN;
-use crate::kit::{Ctxt, Kind, kind, split_arguments};
+use crate::kit::{Ctxt, Kind, split_arguments};
 
 /// The item without `Deserialize` among its derives, and the mark for the hidden derive, at the
 /// place of the word that was taken.
 pub(super) fn take(
     cx: &Ctxt,
     args: &TokenStream,
+    kind: Kind,
     item: TokenStream,
 ) -> (TokenStream, Option<Ident>) {
-    let is_open = split_arguments(args.clone()).iter().any(|arg| arg.to_string() == "open")
-        || kind(&item) == Kind::Enum;
+    let is_open = kind == Kind::Enum
+        || split_arguments(args.clone()).iter().any(|arg| arg.to_string() == "open");
     let mut mark = None;
     let mut out: Vec<TokenTree> = Vec::new();
     let mut tokens = item.into_iter();

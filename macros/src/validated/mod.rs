@@ -51,24 +51,28 @@ const STANDS_ON: &[Kind] = &[Kind::Struct, Kind::Enum];
 
 /// `#[validated(..)] struct ..`
 pub(crate) fn attribute(args: TokenStream, item: TokenStream) -> TokenStream {
-    let cx = Ctxt::default();
-    if !STANDS_ON.contains(&kit::kind(&item)) {
+    let kind = kit::kind(&item);
+    if !STANDS_ON.contains(&kind) {
         return kit::attribute::<Validated>("Validated", STANDS_ON, args, item);
     }
-    let (item, taken) = derives::take(&cx, &args, item);
+    let cx = Ctxt::default();
+    let (item, taken) = derives::take(&cx, &args, kind, item);
     let args = match taken {
         Some(taken) => quote!(#args, #taken),
         None => args,
     };
-    let errors = cx.into_errors();
-    let is_class =
-        kit::split_arguments(args.clone()).iter().any(|arg| arg.to_string() == of_class::OBJECT);
-    let sealed = if is_class { None } else { sealed::Sealed::read(&args, &item) };
-    let item = kit::attribute::<Validated>("Validated", STANDS_ON, args, item);
-    let item = match sealed {
+    let words = kit::split_arguments(args.clone());
+    let says = |word: &str| words.iter().any(|arg| arg.to_string() == word);
+    let sealed = (says("sealed") && !says(of_class::OBJECT)).then(|| sealed::Sealed::read(&item));
+    let item = kit::below_derive::<Validated>("Validated", &args, item);
+    let item = match sealed.flatten() {
         Some(sealed) => sealed.wrap(item),
         None => item,
     };
+    if cx.is_clean() {
+        return item;
+    }
+    let errors = cx.into_errors();
     quote!(#errors #item)
 }
 

@@ -389,24 +389,49 @@ fn is_crud(attr: &Attribute) -> bool {
 /// Whether `#[crud(..)]` says that the server makes the field's value.
 fn is_server_made(attr: &Attribute) -> bool {
     let Meta::List(list) = &attr.meta else { return false };
-    is_crud(attr)
-        && Arg::read_all(list.tokens.clone()).any(|arg| {
-            arg.is_ok_and(|arg| {
-                matches!(arg.key.text.as_str(), "id" | "created" | "updated" | "version")
-            })
+    Arg::read_all(list.tokens.clone()).any(|arg| {
+        arg.is_ok_and(|arg| {
+            matches!(arg.key.text.as_str(), "id" | "created" | "updated" | "version")
         })
+    })
 }
 
 /// The literal of `#[crud(default = ..)]`; what is no expression is `#[crud_api]`'s to report.
 fn crud_default(attr: &Attribute) -> Option<Expr> {
     let Meta::List(list) = &attr.meta else { return None };
-    if !is_crud(attr) {
-        return None;
-    }
     let mut args = Arg::read_all(list.tokens.clone()).filter_map(Result::ok);
     match args.find(|arg| arg.key.text == "default")?.value {
         ArgValue::Equals(value) => syn::parse2(value).ok(),
         _ => None,
+    }
+}
+
+/// A field's attributes, each looked at once.
+#[derive(Default)]
+struct Attrs<'a> {
+    docs: Vec<Attribute>,
+    serde: Vec<Attribute>,
+    rules: Vec<&'a Attribute>,
+    crud: Vec<&'a Attribute>,
+    has_descriptor: bool,
+    is_part: bool,
+}
+
+impl<'a> Attrs<'a> {
+    fn of(attrs: &'a [Attribute]) -> Self {
+        let mut found = Self::default();
+        for attr in attrs {
+            match attr.path().get_ident().map(ToString::to_string).as_deref() {
+                Some("doc") => found.docs.push(attr.clone()),
+                Some("serde") => found.serde.push(attr.clone()),
+                Some("validate") => found.rules.push(attr),
+                Some("crud") => found.crud.push(attr),
+                Some("descriptor") => found.has_descriptor = true,
+                Some(of_class::FIELD) => found.is_part = true,
+                _ => {}
+            }
+        }
+        found
     }
 }
 
@@ -416,7 +441,11 @@ impl Field {
             Some(ident) => (Member::Named(ident.clone()), ident.unraw().to_string()),
             None => (Member::from(index), index.to_string()),
         };
-        let serde = Serde::read(cx, &field.attrs, false);
+        let attrs = Attrs::of(&field.attrs);
+        let serde = match attrs.serde.as_slice() {
+            [] => Serde::default(),
+            attrs => Serde::read(cx, attrs, false),
+        };
         let json = match &serde.rename {
             // its fields stand among the struct's own
             _ if serde.flatten => String::new(),
@@ -432,25 +461,25 @@ impl Field {
             ty: field.ty.clone(),
             shape: Shape::of(&field.ty),
             vis: field.vis.clone(),
-            docs: field.attrs.iter().filter(|attr| attr.path().is_ident("doc")).cloned().collect(),
+            docs: attrs.docs,
             rules: Vec::new(),
             is_ruled: false,
             default: None,
-            crud_default: field.attrs.iter().find_map(crud_default),
+            crud_default: attrs.crud.iter().copied().find_map(crud_default),
             is_secret: false,
             shows_value: false,
             skip: None,
             sanitizers: Vec::new(),
             get: Get::ByType,
-            is_server_made: field.attrs.iter().any(is_server_made),
-            has_descriptor: field.attrs.iter().any(|attr| attr.path().is_ident("descriptor")),
+            is_server_made: attrs.crud.iter().copied().any(is_server_made),
+            has_descriptor: attrs.has_descriptor,
             is_general: false,
-            is_part: of_class::is_part(&field.attrs),
-            serde_attrs: serde_attrs(&field.attrs),
+            is_part: attrs.is_part,
+            serde_attrs: attrs.serde,
             serde,
         };
         let mut options = Vec::new();
-        for attr in field.attrs.iter().filter(|attr| attr.path().is_ident("validate")) {
+        for attr in attrs.rules {
             match &attr.meta {
                 Meta::List(list) => {
                     let listed = rule::read(cx, list.tokens.clone(), true);

@@ -5,7 +5,7 @@
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens as _, quote};
-use syn::{Attribute, DeriveInput, Generics, ItemStruct, Type};
+use syn::{DeriveInput, Generics, ItemStruct, Type};
 
 use super::model::{Field, Get, Model};
 use super::shape::Shape;
@@ -56,10 +56,8 @@ impl Role {
     }
 }
 
-/// Whether the field holds the private fields of an ancestor.
-pub(super) fn is_part(attrs: &[Attribute]) -> bool {
-    attrs.iter().any(|attr| attr.path().is_ident("__dunder_validated"))
-}
+/// What says that a field holds the private fields of an ancestor.
+pub(super) const FIELD: &str = "__dunder_validated";
 
 /// The accessors that `#[validated(args)]` makes for a class's own fields.
 #[cfg_attr(not(feature = "class"), expect(dead_code, reason = "classes ask"))]

@@ -5,8 +5,6 @@ use quote::{format_ident, quote};
 use syn::Visibility;
 use syn::ext::IdentExt as _;
 
-use crate::kit::split_arguments;
-
 /// Where the type goes.
 pub(super) struct Sealed {
     module: Ident,
@@ -14,11 +12,8 @@ pub(super) struct Sealed {
 }
 
 impl Sealed {
-    /// What the attribute asks for; nothing without `sealed`, or for what is no type.
-    pub(super) fn read(args: &TokenStream, item: &TokenStream) -> Option<Self> {
-        if !split_arguments(args.clone()).iter().any(|arg| arg.to_string() == "sealed") {
-            return None;
-        }
+    /// Where the item goes; nothing for what is no type.
+    pub(super) fn read(item: &TokenStream) -> Option<Self> {
         let (vis, name) = head(item)?;
         let name = name.unraw();
         let module =

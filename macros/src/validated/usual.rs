@@ -1,7 +1,7 @@
 //! The code for a struct as most are, a row for each field.
 
-use proc_macro2::{Delimiter, TokenStream};
-use quote::{ToTokens, format_ident};
+use proc_macro2::{Delimiter, Ident, TokenStream};
+use quote::ToTokens;
 use syn::{LitStr, Member, Visibility};
 
 use super::accessors::{Lent, literal};
@@ -73,7 +73,7 @@ fn is_usual(model: &Model) -> bool {
 /// A field.
 struct Row<'a> {
     field: &'a Field,
-    name: &'a syn::Ident,
+    name: &'a Ident,
     doc: Option<&'a LitStr>,
     lent: Lent<'a>,
 }
@@ -109,7 +109,7 @@ impl<'a> Row<'a> {
             None => out.text(&["The `", &field.name, "`."].concat()),
             Some(doc) => out.tree(doc.token()),
         }
-        out.tree(format_ident!("set_{}", field.name, span = field.span()));
+        out.tree(Ident::new(&["set_", &field.name].concat(), field.span()));
         out.text(&["Sets `", &field.name, "`.", ERRORS].concat());
         out.word(field.setting());
         out.group_if(field.takes_into(), Delimiter::Bracket, |out| {

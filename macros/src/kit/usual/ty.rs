@@ -15,10 +15,7 @@ const NO_NAMES: [&str; 9] =
     ["_", "dyn", "impl", "fn", "for", "unsafe", "extern", "const", "unsafe_binder"];
 
 /// The type up to `is_end`; what is not usual is parsed.
-pub(super) fn read<'a>(
-    tokens: &mut Tokens<'a>,
-    is_end: impl Fn(&TokenTree) -> bool,
-) -> Option<Type> {
+pub(super) fn read(tokens: &mut Tokens<'_>, is_end: impl Fn(&TokenTree) -> bool) -> Option<Type> {
     let mut ahead = *tokens;
     if let Some(ty) = usual(&mut ahead)
         && ahead.peek().is_none_or(&is_end)
