@@ -22,7 +22,7 @@ fn main() {
     let mut bench = Bench::from_args();
     let rooms: Vec<&Room> = ROOMS.iter().filter(|room| bench.wants(room.name)).collect();
     if !rooms.is_empty() {
-        items(&mut bench, &rooms);
+        measure_rooms(&mut bench, &rooms);
     }
     if bench.wants("class") {
         class_cost::measure(&mut bench, "expansion_class", false);
@@ -34,7 +34,7 @@ fn main() {
 }
 
 /// Measures crates of items that do not depend on each other.
-fn items(bench: &mut Bench, rooms: &[&Room]) {
+fn measure_rooms(bench: &mut Bench, rooms: &[&Room]) {
     let compiler = Compiler::new(&[
         "validated",
         "singleton",
