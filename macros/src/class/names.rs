@@ -1,5 +1,8 @@
 //! The names of what classes generate, and a class's identity.
 
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
+
 use proc_macro2::{Group, Ident, Literal, Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::ext::IdentExt as _;
@@ -39,17 +42,31 @@ pub(super) fn package() -> String {
     format!("{}@{}", var("CARGO_PKG_NAME"), var("CARGO_PKG_VERSION"))
 }
 
-/// A number for the class: FNV-1a of its package, its place in the source and its text, so that
-/// two classes of one name are two and one class is itself through every path.
+/// A number for the class: FNV-1a of its package, its file and its text, so that two classes of one
+/// name are two and one class is itself through every path.
+///
+/// Where it stands in the file is not in it: an edit above a class would make it another one, and
+/// everything that names it would be compiled anew. Of classes alike to the letter in one file the
+/// second and later ones are counted.
 pub(super) fn id(name: &Ident, item: &TokenStream) -> u64 {
+    static SEEN: Mutex<BTreeMap<u64, u64>> = Mutex::new(BTreeMap::new());
     let mut text = format!("{} {} {item}", package(), name);
     if proc_macro::is_available() {
-        let place = name.span().unwrap();
-        text += &format!(" {}:{}:{}", file(&place.file()), place.line(), place.column());
+        text += &file(&name.span().unwrap().file());
+        let mut seen = SEEN.lock().unwrap_or_else(PoisonError::into_inner);
+        let before = seen.entry(hash(&text)).or_default();
+        if *before > 0 {
+            text += &format!(" {before}");
+        }
+        *before += 1;
     }
+    hash(&text) | 1
+}
+
+fn hash(text: &str) -> u64 {
     text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
-    }) | 1
+    })
 }
 
 /// The end of a file's path: the same number on every machine.
