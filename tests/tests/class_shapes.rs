@@ -306,3 +306,32 @@ fn a_class_says_what_it_is() {
     );
     assert!(mermaid(&[Dog::CLASS]).contains("Animal <|-- Dog"));
 }
+
+#[class(dyn)]
+struct Named {
+    pub name: String,
+}
+
+#[methods]
+impl Named {
+    pub fn told(&self) -> String {
+        self.name.clone()
+    }
+}
+
+#[class(bases(Named), dyn)]
+struct Titled {}
+
+#[methods]
+impl Titled {
+    pub fn told(&self) -> String {
+        format!("Dr. {}", super().told())
+    }
+}
+
+#[test]
+fn a_class_below_another_has_trait_objects_of_its_own() {
+    let one: Box<dyn IsTitled> = Box::new(Titled::new("Ada"));
+    let other: Box<dyn IsNamed> = Box::new(Titled::new("Ada"));
+    assert_eq!((one.told(), other.told()), ("Dr. Ada".to_owned(), "Dr. Ada".to_owned()));
+}

@@ -29,7 +29,7 @@ pub(super) fn expand(emit: &Emit<'_>) -> TokenStream {
     let own_generics = &emit.generics;
     let inner = own_generics.trim_start_matches('<').trim_end_matches('>');
     let inner = lexed(inner);
-    let (declared, defined) = (emit.outside(&declared), lexed(&defined));
+    let (declared, defined) = (emit.outside(&declared), emit.outside(&defined));
     let message = format!("`{{Self}}` is no `{name}` and no subclass of it");
     let label = format!("no `{name}`");
     let note =
