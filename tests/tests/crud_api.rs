@@ -15,6 +15,10 @@ mod names;
 mod options;
 #[path = "crud_api/oracle.rs"]
 mod oracle;
+#[path = "crud_api/oracle_many.rs"]
+mod oracle_many;
+#[path = "crud_api/plans.rs"]
+mod plans;
 #[path = "crud_api/postgres.rs"]
 mod postgres;
 #[path = "crud_api/queries.rs"]

@@ -43,6 +43,7 @@ pub(super) struct Ahead {
     /// The row that the change was merged with.
     from: Row,
     merged: Result<Row, Invalid>,
+    #[cfg_attr(not(feature = "sqlite"), allow(dead_code))]
     is_quick: bool,
     is_stale: Arc<AtomicBool>,
 }

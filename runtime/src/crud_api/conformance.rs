@@ -60,6 +60,7 @@ macro_rules! __crud_api_conformance {
             a_merge_is_checked_and_nobody_comes_between
             filters_pass_what_they_say
             lists_are_walked_in_every_order
+            a_walk_among_writers_has_every_row_once
             a_row_that_was_removed_softly_takes_no_value
             writers_at_once_get_ids_of_their_own
             random_calls_answer_as_memory_does

@@ -142,6 +142,8 @@ pub struct Difference {
     pub column: String,
     /// What is different, and what to do about it.
     pub what: String,
+    /// The statement that does it, where one alone does. It loses data.
+    pub sql: Option<String>,
 }
 
 impl fmt::Display for Difference {

@@ -25,6 +25,8 @@ mod model;
 #[cfg(feature = "openapi")]
 pub mod openapi;
 pub mod parse;
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+mod plan;
 #[cfg(feature = "postgres")]
 mod postgres;
 pub mod query;
@@ -68,6 +70,8 @@ pub use model::{
     Resource, Role, ScopeOf, Tag,
 };
 pub use parse::{Listing, QueryError};
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+pub use plan::Plan;
 #[cfg(feature = "postgres")]
 pub use postgres::{Postgres, PostgresOptions, PostgresTx};
 pub use query::{Order, Query};

@@ -4,12 +4,13 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 pub const HELP: &str = "\
-A shop: products and customers over HTTP, kept in SQLite.
+A shop: products and customers over HTTP, kept in SQLite or PostgreSQL.
 
 usage: shop [--port N] [--db PATH]
 
   --port N   listen on 127.0.0.1:N; 0 takes a free port (default 8080)
   --db PATH  the database file; `:memory:` keeps nothing (default shop.db)
+  --db URL   a PostgreSQL database, `postgresql://user:password@host/database`
   --help     this text
 
 It says `listening on http://127.0.0.1:PORT` once it serves, and the first time the password of its
@@ -31,6 +32,16 @@ pub enum Command {
 pub struct Options {
     pub port: u16,
     pub db: PathBuf,
+}
+
+impl Options {
+    /// The database server, if it is one.
+    pub fn url(&self) -> Option<&str> {
+        let is_url = |text: &&str| {
+            ["postgresql://", "postgres://"].iter().any(|scheme| text.starts_with(scheme))
+        };
+        self.db.to_str().filter(is_url)
+    }
 }
 
 /// Reads the arguments after the program's name.

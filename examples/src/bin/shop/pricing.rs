@@ -1,6 +1,6 @@
 //! What an order costs: price rules are plugins, and asking is logged.
 
-use dunder::crud_api::{CrudError, Repo, Sqlite};
+use dunder::crud_api::{CrudError, Repo, Store};
 use dunder::plugin::PluginError;
 use dunder::{logged, plugin, plugin_registry};
 use serde::{Deserialize, Serialize};
@@ -129,17 +129,17 @@ impl From<PluginError> for QuoteError {
 }
 
 /// Says what orders cost.
-#[derive(Clone, Debug)]
-pub struct Pricing {
-    products: Repo<Product, Sqlite>,
-    customers: Repo<Customer, Sqlite>,
+#[derive(Clone)]
+pub struct Pricing<S: Store> {
+    products: Repo<Product, S>,
+    customers: Repo<Customer, S>,
 }
 
 #[logged(level = "info", err = "warn")]
-impl Pricing {
+impl<S: Store> Pricing<S> {
     /// Over the shop's tables.
     #[logged(off)]
-    pub fn new(db: &Sqlite) -> Self {
+    pub fn new(db: &S) -> Self {
         Self { products: Product::repo(db), customers: Customer::repo(db) }
     }
 

@@ -13,7 +13,9 @@ use axum::middleware::{self, Next};
 use axum::response::{Redirect, Response};
 use axum::routing::get;
 use axum::{Json, Router};
-use dunder::crud_api::{AdminAuth, Api, CrudError, Migrate, Problem, Public, Sqlite};
+use dunder::crud_api::{
+    AdminAuth, Api, CrudError, Migrate, Models, Postgres, Problem, Public, Sqlite, Store,
+};
 use dunder::logged;
 use tokio::net::TcpListener;
 use tokio::sync::Notify;
@@ -45,17 +47,50 @@ pub async fn run(options: &Options) -> Result<(), String> {
     let listener = TcpListener::bind(address)
         .await
         .map_err(|fault| format!("cannot listen on {address}, try another `--port`: {fault}"))?;
-    let address = listener.local_addr().map_err(|fault| fault.to_string())?;
-    let mut stop = Stop::listen().map_err(|fault| fault.to_string())?;
+    let stop = Stop::listen().map_err(|fault| fault.to_string())?;
 
-    let db = open(options).await.map_err(|fault| match fault {
+    let why = |fault: CrudError| match fault {
         CrudError::Store(cause) => cause.to_string(),
-        other => format!("`{}`: {other}", options.db.display()),
-    })?;
+        other => other.to_string(),
+    };
+    // What lasts longer than the grace even so is in the write-ahead log, which the next start reads.
+    match options.url() {
+        None => {
+            let db = Sqlite::open(&options.db).await.map_err(why)?;
+            let served = serve(listener, stop, &db).await;
+            let _ = tokio::time::timeout(GRACE, db.close()).await;
+            served.map_err(|fault| match fault {
+                Fault::Store(CrudError::Store(cause)) => cause.to_string(),
+                Fault::Store(other) => format!("`{}`: {other}", options.db.display()),
+                Fault::Io(fault) => fault.to_string(),
+            })
+        }
+        Some(url) => {
+            let db = Postgres::connect(url).await.map_err(why)?;
+            let served = serve(listener, stop, &db).await;
+            let _ = tokio::time::timeout(GRACE, db.close()).await;
+            served.map_err(|fault| match fault {
+                Fault::Store(fault) => why(fault),
+                Fault::Io(fault) => fault.to_string(),
+            })
+        }
+    }
+}
+
+/// Why it does not serve.
+enum Fault {
+    Store(CrudError),
+    Io(std::io::Error),
+}
+
+/// Serves what is in a database, until a signal comes.
+async fn serve(listener: TcpListener, mut stop: Stop, db: &impl Store) -> Result<(), Fault> {
+    let address = listener.local_addr().map_err(Fault::Io)?;
+    prepare(db).await.map_err(Fault::Store)?;
 
     // Told once: the database keeps a hash of it.
     let auth = AdminAuth::new();
-    let first = auth.prepare(&db).await.map_err(|fault| fault.to_string())?;
+    let first = auth.prepare(db).await.map_err(Fault::Store)?;
 
     // A reader that went away is no reason not to serve.
     let _ = writeln!(std::io::stdout(), "listening on http://{address}");
@@ -70,7 +105,7 @@ pub async fn run(options: &Options) -> Result<(), String> {
     let stopping = Arc::new(Notify::new());
     let told = Arc::clone(&stopping);
     let serving =
-        axum::serve(Patient(listener), router(&db, auth)).with_graceful_shutdown(async move {
+        axum::serve(Patient(listener), router(db, auth)).with_graceful_shutdown(async move {
             stop.signal().await;
             tracing::info!("stopping");
             told.notify_one();
@@ -79,30 +114,25 @@ pub async fn run(options: &Options) -> Result<(), String> {
         stopping.notified().await;
         tokio::time::sleep(GRACE).await;
     };
-    let served = tokio::select! {
-        served = serving => served.map_err(|fault| fault.to_string()),
+    tokio::select! {
+        served = serving => served.map_err(Fault::Io),
         () = overdue => Ok(()),
-    };
-    // What lasts longer even so is in the write-ahead log, which the next start reads.
-    let _ = tokio::time::timeout(GRACE, db.close()).await;
-    served
+    }
 }
 
-/// The database with the shop's tables, and something in them.
-async fn open(options: &Options) -> Result<Sqlite, CrudError> {
-    let db = Sqlite::open(&options.db).await?;
-    db.migrate::<(Product, Customer)>(Migrate::Additive).await?;
-    seed::fill(&db).await?;
-    Ok(db)
+/// Makes the shop's tables, and puts something in them.
+async fn prepare(db: &impl Store) -> Result<(), CrudError> {
+    db.migrate_models(&<(Product, Customer)>::models(), Migrate::Additive).await?;
+    seed::fill(db).await
 }
 
 /// Every route.
-fn router(db: &Sqlite, auth: AdminAuth) -> Router {
+fn router<S: Store>(db: &S, auth: AdminAuth) -> Router {
     let own = Router::new()
         .route("/", get(async || Redirect::to("/docs")))
-        .route("/health", get(health))
+        .route("/health", get(health::<S>))
         .with_state(db.clone())
-        .merge(Router::new().route("/quote", get(quote)).with_state(Pricing::new(db)));
+        .merge(Router::new().route("/quote", get(quote::<S>)).with_state(Pricing::new(db)));
     Api::new(db)
         .guard(Public)
         .mount::<Product>()
@@ -133,7 +163,7 @@ async fn write(verb: Method, path: String, answer: impl Future<Output = Response
 }
 
 /// Well is who can read from the database.
-async fn health(State(db): State<Sqlite>, request: Request) -> Result<Json<Health>, Problem> {
+async fn health<S: Store>(State(db): State<S>, request: Request) -> Result<Json<Health>, Problem> {
     let (parts, _) = request.into_parts();
     let read = Product::repo(&db).list().limit(1).await;
     read.map_err(|fault| Problem::from(fault).of(&parts))?;
@@ -146,8 +176,8 @@ struct Health {
 }
 
 /// What an order costs: `/quote?product=1&quantity=12&customer=2`.
-async fn quote(
-    State(pricing): State<Pricing>,
+async fn quote<S: Store>(
+    State(pricing): State<Pricing<S>>,
     parts: Parts,
     ask: Result<Query<Ask>, QueryRejection>,
 ) -> Result<Json<Quote>, Problem> {

@@ -291,6 +291,69 @@ pub async fn lists_are_walked_in_every_order(db: impl Store) {
     }
 }
 
+/// Pages that are read while others add, change and remove rows have each row that is there all the
+/// time once, and none twice.
+pub async fn a_walk_among_writers_has_every_row_once(db: impl Store) {
+    const STAY: i64 = 60;
+    let db = migrated(db).await;
+    let mut stay = Vec::new();
+    for n in 0..STAY {
+        let mut row = item(&format!("{n}"), &format!("s{n}"));
+        (row[SIZE], row[NOTE]) =
+            (Value::Int(n % 5), if n % 3 == 0 { text("n") } else { Value::Null });
+        stay.push(write::insert(&db, &ITEM, row).await.expect("a new row")[0].clone());
+    }
+    let sorts = [
+        Vec::new(),
+        vec![(0, Order::Desc)],
+        vec![(NAME, Order::Asc)],
+        vec![(NOTE, Order::Desc), (SIZE, Order::Asc)],
+        vec![(SIZE, Order::Desc), (NAME, Order::Asc)],
+    ];
+    for (round, sort) in sorts.into_iter().enumerate() {
+        let writers: Vec<_> = (0..3)
+            .map(|writer| {
+                let db = db.clone();
+                tokio::spawn(async move {
+                    let mut own = Vec::new();
+                    for n in 0..25_i64 {
+                        let name = format!("{}w{round}-{writer}-{n}", n * 7 % 60);
+                        let mut row = item(&name, &name);
+                        row[SIZE] = Value::Int(n % 5);
+                        own.push(write::insert(&db, &ITEM, row).await.expect("a new row"));
+                        if n % 2 == 1 {
+                            let gone = own.remove(0)[0].clone();
+                            let gone = db.delete(&ITEM, gone, Removal::default()).await;
+                            gone.expect("its own row");
+                        }
+                        if let (0, Some(row)) = (n % 3, own.last()) {
+                            let moved = Change::new(vec![(SIZE, Value::Int(n % 4))]);
+                            db.update(&ITEM, row[0].clone(), moved).await.expect("its own row");
+                        }
+                    }
+                })
+            })
+            .collect();
+        let mut seen = Vec::new();
+        let mut query = Query { sort, ..Query::new(4) };
+        loop {
+            let page = write::page(&db, &ITEM, query.clone()).await.expect("a page");
+            seen.extend(page.0.into_iter().map(|mut row| std::mem::take(&mut row[0])));
+            let Some(next) = page.1 else { break };
+            let after = cursor::decode(&ITEM, &query, next.as_str());
+            query.after = Some(after.expect("its own cursor"));
+            tokio::task::yield_now().await;
+        }
+        for id in &stay {
+            let times = seen.iter().filter(|seen| *seen == id).count();
+            assert_eq!(times, 1, "{id:?} in {:?}", query.sort);
+        }
+        for writer in writers {
+            writer.await.expect("no panic");
+        }
+    }
+}
+
 /// Unique values are unique among the rows that are there.
 pub async fn a_row_that_was_removed_softly_takes_no_value(db: impl Store) {
     let db = migrated(db).await;

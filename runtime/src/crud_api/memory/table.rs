@@ -84,14 +84,17 @@ impl Table {
     }
 
     /// The row with this client-made id, or with one of these sets of unique values.
-    fn holder(&self, row: &Row) -> Option<Value> {
+    fn holder(&self, row: &Row, change: &Change) -> Option<Value> {
         let model = self.model;
         if !model.id_column().is_server_made() {
             let id = Key(row[model.id].clone());
             return self.rows.contains_key(&id).then_some(id.0);
         }
         let mut sets = model.unique_sets().zip(&self.uniques);
-        sets.find_map(|(set, taken)| Some(taken.get(&key_of(model, row, &set)?)?.0.clone()))
+        sets.find_map(|(set, taken)| {
+            let id = taken.get(&key_of(model, row, &set)?)?;
+            self.rows.get(id).is_some_and(|row| change.sees(row)).then(|| id.0.clone())
+        })
     }
 
     fn put(&mut self, row: Row) {
@@ -286,7 +289,7 @@ impl Tables {
         let before = match &write {
             Write::Insert(_) => None,
             Write::Update(id, _) | Write::Delete(id, _) => self.get(model, id.clone())?,
-            Write::Upsert(row, _) => match self.of_mut(model)?.holder(row) {
+            Write::Upsert(row, change) => match self.of_mut(model)?.holder(row, change) {
                 Some(id) => self.get(model, id)?,
                 None => None,
             },
@@ -308,7 +311,7 @@ impl Tables {
             Write::Update(id, change) => self.update(model, id, change).map(Some),
             Write::Delete(id, removal) => self.delete(model, id, &removal).map(|()| None),
             Write::Upsert(row, change) => {
-                let holder = self.of_mut(model)?.holder(&row);
+                let holder = self.of_mut(model)?.holder(&row, &change);
                 match holder {
                     Some(id) => self.update(model, id, change).map(Some),
                     None => self.insert(model, row).map(Some),

@@ -108,16 +108,23 @@ async fn plain_write(
         Write::Delete(id, removal) => {
             session::delete(client, model, id, removal).await.map(|()| None)
         }
-        Write::Upsert(row, change) => match holder(client, model, row, change).await? {
-            Some(id) => session::update(client, model, &id, change).await.map(Some),
-            None => match session::insert(client, model, row).await {
+        Write::Upsert(row, change) => {
+            if let Some(id) = holder(client, model, row, change).await? {
+                return session::update(client, model, &id, change).await.map(Some);
+            }
+            match session::insert(client, model, row).await {
                 // another writer was faster
-                Err(Fault::Postgres(why)) if why.code() == Some(&SqlState::UNIQUE_VIOLATION) => {
-                    Err(Fault::Again)
+                Err(Fault::Postgres(why)) if fault::is_of_id(model, &why) => Err(Fault::Again),
+                Err(Fault::Crud(CrudError::Conflict { fields })) => {
+                    match holder(client, model, row, change).await? {
+                        Some(id) => session::update(client, model, &id, change).await.map(Some),
+                        // with a row that is not there for who asks
+                        None => Err(CrudError::Conflict { fields }.into()),
+                    }
                 }
                 made => made.map(Some),
-            },
-        },
+            }
+        }
     }
 }
 

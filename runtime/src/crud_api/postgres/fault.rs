@@ -147,6 +147,14 @@ fn missing(model: &'static Model, said: &DbError) -> &'static str {
     }
 }
 
+/// Whether another row has the client-made id already.
+pub(super) fn is_of_id(model: &'static Model, fault: &tokio_postgres::Error) -> bool {
+    fault.as_db_error().is_some_and(|said| {
+        *said.code() == SqlState::UNIQUE_VIOLATION
+            && conflict(model, said) == [model.id_column().name]
+    })
+}
+
 /// The fields of the index that has the values already.
 fn conflict(model: &'static Model, said: &DbError) -> Vec<&'static str> {
     let name = said.constraint().unwrap_or_default();

@@ -12,6 +12,7 @@ use super::fault::Fault;
 use super::sql::kind_name;
 use crate::crud_api::error::Difference;
 use crate::crud_api::model::{ColumnMeta, Fnv, Model, OnDelete, Reference, Role};
+use crate::crud_api::plan::{Plan, Step};
 use crate::crud_api::value::{ColumnKind, Value};
 use crate::crud_api::{CrudError, Timestamp};
 use found::Found;
@@ -20,7 +21,7 @@ use found::Found;
 const NAME: usize = 63;
 
 /// Any number that other programs do not lock.
-const LOCK: i64 = 0x6475_6e64_6572;
+pub(super) const LOCK: i64 = 0x6475_6e64_6572;
 
 /// Creates tables and indexes and adds columns; the caller undoes it where it fails.
 pub(super) async fn additive(
@@ -31,29 +32,55 @@ pub(super) async fn additive(
     // one process at a time, so that each sees what the one before has made
     client.batch_execute(&format!("SELECT pg_advisory_xact_lock({LOCK})")).await?;
     client.batch_execute(KEYS).await?;
-    let (mut differences, mut references) = (Vec::new(), Vec::new());
-    for model in models {
-        references.extend(table(client, model, &mut differences).await?);
-    }
+    let Plan { steps, mut differences } = plan(client, models).await?;
     if !differences.is_empty() {
         return Err(CrudError::Migration(differences).into());
     }
-    for reference in references {
-        client.batch_execute(&reference).await?;
+    for Step { sql, refused } in steps {
+        let Some(difference) = refused else {
+            client.batch_execute(&sql).await?;
+            continue;
+        };
+        // what fails undoes only itself
+        client.batch_execute("SAVEPOINT dunder").await?;
+        match client.batch_execute(&sql).await {
+            Err(fault)
+                if fault.code().is_some_and(|code| {
+                    [SqlState::UNIQUE_VIOLATION, SqlState::CHECK_VIOLATION].contains(code)
+                }) =>
+            {
+                client.batch_execute("ROLLBACK TO SAVEPOINT dunder").await?;
+                differences.push(difference);
+            }
+            made => made?,
+        }
     }
-    Ok(())
+    if differences.is_empty() { Ok(()) } else { Err(CrudError::Migration(differences).into()) }
 }
 
-/// Brings a table to what its model says, but for what the answer says of its new columns.
+/// What lies between the tables and the models.
+pub(super) async fn plan(client: &ClientWrapper, models: &[&'static Model]) -> Result<Plan, Fault> {
+    let (mut plan, mut references) = (Plan::default(), Vec::new());
+    for model in models {
+        references.extend(table(client, model, &mut plan).await?);
+    }
+    for sql in references {
+        plan.add(sql);
+    }
+    Ok(plan)
+}
+
+/// What lies between a table and its model; the constraints of its new columns, which come last,
+/// are the answer.
 async fn table(
     client: &ClientWrapper,
     model: &'static Model,
-    differences: &mut Vec<Difference>,
+    plan: &mut Plan,
 ) -> Result<Vec<String>, Fault> {
-    let before = differences.len();
+    let before = plan.differences.len();
     let mut differ = |column: &str, what: String| {
         let (table, column) = (model.table.to_owned(), column.to_owned());
-        differences.push(Difference { table, column, what });
+        plan.differences.push(Difference { table, column, what, sql: None });
     };
     let names = [model.table].into_iter().chain(model.columns.iter().map(|column| column.sql));
     for name in names.filter(|name| name.len() > NAME) {
@@ -61,9 +88,9 @@ async fn table(
     }
     let found = found::columns(client, model.table).await?;
     if found.is_empty() {
-        if differences.len() == before {
-            client.batch_execute(&create(model)).await?;
-            indexes(client, model, differences).await?;
+        if plan.differences.len() == before {
+            plan.add(create(model));
+            indexes(client, model, plan).await?;
         }
         return Ok(model.columns.iter().filter_map(|column| refers(model, column)).collect());
     }
@@ -107,24 +134,18 @@ async fn table(
             },
         }
     }
-    for found in &found {
-        if !model.columns.iter().any(|column| column.sql == found.name) {
-            differ(
-                &found.name,
-                "is in the table and not in the struct, drop the column if its data may go"
-                    .to_owned(),
-            );
-        }
-    }
-    if differences.len() > before {
-        return Ok(references);
+    let is_gone = |found: &&Found| !model.columns.iter().any(|column| column.sql == found.name);
+    for found in found.iter().filter(is_gone) {
+        let what = "is in the table and not in the struct, drop the column if its data may go";
+        let (table, column) = (model.table.to_owned(), found.name.clone());
+        let sql = Some(format!("ALTER TABLE \"{table}\" DROP COLUMN \"{column}\""));
+        plan.differences.push(Difference { table, column, what: what.to_owned(), sql });
     }
     if !additions.is_empty() {
-        let additions = additions.join(",");
-        client.batch_execute(&format!("ALTER TABLE \"{}\" {additions}", model.table)).await?;
+        plan.add(format!("ALTER TABLE \"{}\" {}", model.table, additions.join(", ")));
     }
-    check(client, model, differences).await?;
-    indexes(client, model, differences).await?;
+    check(client, model, plan).await?;
+    indexes(client, model, plan).await?;
     Ok(references)
 }
 
@@ -201,35 +222,28 @@ fn check_name(model: &Model, condition: &str) -> String {
 async fn check(
     client: &ClientWrapper,
     model: &'static Model,
-    differences: &mut Vec<Difference>,
+    plan: &mut Plan,
 ) -> Result<(), Fault> {
     let wanted = model.constraint.map(|condition| (check_name(model, condition), condition));
     let found = found::checks(client, model.table).await?;
-    let mut differ = |name: &str, what: &str| {
-        let (table, column, what) = (model.table.to_owned(), name.to_owned(), what.to_owned());
-        differences.push(Difference { table, column, what });
+    let table = model.table;
+    let differ = |name: &str, what: &str, sql: Option<String>| {
+        let (table, column, what) = (table.to_owned(), name.to_owned(), what.to_owned());
+        Difference { table, column, what, sql }
     };
     for name in &found {
         if wanted.as_ref().is_none_or(|(wanted, _)| wanted != name) {
-            differ(name, "is a check of the table and not of the struct, drop the constraint");
+            let what = "is a check of the table and not of the struct, drop the constraint";
+            let sql = format!("ALTER TABLE \"{table}\" DROP CONSTRAINT \"{name}\"");
+            plan.differences.push(differ(name, what, Some(sql)));
         }
     }
-    let Some((name, condition)) = wanted.filter(|(name, _)| !found.contains(name)) else {
-        return Ok(());
-    };
-    // what fails undoes only itself
-    client.batch_execute("SAVEPOINT dunder").await?;
-    let table = model.table;
-    let add = format!("ALTER TABLE \"{table}\" ADD CONSTRAINT \"{name}\" CHECK({condition})");
-    match client.batch_execute(&add).await {
-        Ok(()) => Ok(()),
-        Err(fault) if fault.code() == Some(&SqlState::CHECK_VIOLATION) => {
-            client.batch_execute("ROLLBACK TO SAVEPOINT dunder").await?;
-            differ("check", "is to hold, and there are rows for which it does not");
-            Ok(())
-        }
-        Err(fault) => Err(fault.into()),
+    if let Some((name, condition)) = wanted.filter(|(name, _)| !found.contains(name)) {
+        let sql = format!("ALTER TABLE \"{table}\" ADD CONSTRAINT \"{name}\" CHECK({condition})");
+        let what = "is to hold, and there are rows for which it does not";
+        plan.steps.push(Step { sql, refused: Some(differ("check", what, None)) });
     }
+    Ok(())
 }
 
 /// The constraint of a column that is new; the table that it refers to may be made after it.
@@ -354,7 +368,7 @@ pub(super) fn wanted(model: &'static Model) -> Vec<Index> {
 async fn indexes(
     client: &ClientWrapper,
     model: &'static Model,
-    differences: &mut Vec<Difference>,
+    plan: &mut Plan,
 ) -> Result<(), Fault> {
     let wanted = wanted(model);
     let found = found::indexes(client, model.table).await?;
@@ -363,25 +377,20 @@ async fn indexes(
             let what = "is a unique index of the table and not of the struct, drop it if rows may \
                         be alike";
             let (table, what) = (model.table.to_owned(), what.to_owned());
-            differences.push(Difference { table, column: index.name.clone(), what });
+            let sql = Some(format!("DROP INDEX \"{}\"", index.name));
+            plan.differences.push(Difference { table, column: index.name.clone(), what, sql });
         }
     }
     for index in wanted.into_iter().skip(1) {
         if found.iter().any(|found| found.name == index.name) {
             continue;
         }
-        // what fails undoes only itself
-        client.batch_execute("SAVEPOINT dunder").await?;
-        match client.batch_execute(&creation(model, &index)).await {
-            Ok(()) => {}
-            Err(fault) if fault.code() == Some(&SqlState::UNIQUE_VIOLATION) => {
-                client.batch_execute("ROLLBACK TO SAVEPOINT dunder").await?;
-                let what = "is to be unique, and there are rows with the same value".to_owned();
-                let columns: Vec<_> = index.columns.iter().map(|i| model.columns[*i].sql).collect();
-                let (table, column) = (model.table.to_owned(), columns.join(", "));
-                differences.push(Difference { table, column, what });
-            }
-            Err(fault) => return Err(fault.into()),
+        let columns: Vec<_> = index.columns.iter().map(|i| model.columns[*i].sql).collect();
+        let sql = creation(model, &index);
+        if index.is_unique {
+            plan.add_unique(sql, model.table, columns.join(", "));
+        } else {
+            plan.add(sql);
         }
     }
     Ok(())

@@ -10,6 +10,7 @@ mod import;
 mod migrate;
 mod options;
 mod run;
+mod scripts;
 mod session;
 mod sql;
 mod tx;
@@ -19,7 +20,9 @@ use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::error::CrudError;
+use super::history::with_history;
 use super::model::Model;
+use super::plan::Plan;
 use super::store::{Migrate, Models, Store};
 use super::transaction;
 use super::work::{Done, Work, store_by_work};
@@ -81,6 +84,15 @@ impl Postgres {
     /// was changed. [`CrudError::Busy`] where others hold a table for ten seconds.
     pub async fn migrate<M: Models>(&self, how: Migrate) -> Result<(), CrudError> {
         self.migrate_models(&M::models(), how).await
+    }
+
+    /// What [`Postgres::migrate`] would do, and what it would refuse.
+    ///
+    /// # Errors
+    /// What the server says.
+    pub async fn plan<M: Models>(&self) -> Result<Plan, CrudError> {
+        let client = self.0.client().await?;
+        migrate::plan(&client, &with_history(&M::models())).await.map_err(scripts::said)
     }
 
     /// Runs calls that are all done, or none of them, as if nobody else were at the database

@@ -2,10 +2,12 @@
 
 use std::fmt::Write as _;
 
-use rusqlite::Connection;
+use rusqlite::{Connection, ErrorCode};
 
+use super::writer::refused;
 use crate::crud_api::error::Difference;
 use crate::crud_api::model::{ColumnMeta, Model, OnDelete, Reference, Role};
+use crate::crud_api::plan::{Plan, Step};
 use crate::crud_api::value::{ColumnKind, Value};
 use crate::crud_api::{CrudError, Timestamp};
 
@@ -16,9 +18,19 @@ pub(super) fn additive(
 ) -> Result<(), CrudError> {
     // the writer has begun a transaction, so that no other process is at it too
     let savepoint = connection.savepoint().map_err(store)?;
-    let mut differences = Vec::new();
-    for model in models {
-        table(&savepoint, model, &mut differences).map_err(store)?;
+    let Plan { steps, mut differences } = plan(&savepoint, models)?;
+    if !differences.is_empty() {
+        return Err(CrudError::Migration(differences));
+    }
+    for Step { sql, refused } in steps {
+        match (savepoint.execute_batch(&sql), refused) {
+            (Err(fault), Some(difference))
+                if fault.sqlite_error_code() == Some(ErrorCode::ConstraintViolation) =>
+            {
+                differences.push(difference);
+            }
+            (made, _) => made.map_err(store)?,
+        }
     }
     if !differences.is_empty() {
         // dropping the savepoint undoes what was added
@@ -27,8 +39,17 @@ pub(super) fn additive(
     savepoint.commit().map_err(store)
 }
 
+/// What lies between the tables and the models.
+pub(super) fn plan(connection: &Connection, models: &[&'static Model]) -> Result<Plan, CrudError> {
+    let mut plan = Plan::default();
+    for model in models {
+        table(connection, model, &mut plan).map_err(store)?;
+    }
+    Ok(plan)
+}
+
 fn store(fault: rusqlite::Error) -> CrudError {
-    CrudError::Store(Box::new(fault))
+    refused(&fault)
 }
 
 /// A column as the database has it.
@@ -39,21 +60,18 @@ struct Found {
     is_key: bool,
 }
 
-fn table(
-    connection: &Connection,
-    model: &'static Model,
-    differences: &mut Vec<Difference>,
-) -> rusqlite::Result<()> {
+fn table(connection: &Connection, model: &'static Model, plan: &mut Plan) -> rusqlite::Result<()> {
     let found = columns(connection, model.table)?;
     if found.is_empty() {
-        connection.execute_batch(&create(model))?;
-        return indexes(connection, model, differences);
+        plan.add(create(model));
+        return indexes(connection, model, plan);
     }
     let refer = references(connection, model.table)?;
-    let before = differences.len();
+    let before = plan.differences.len();
+    let mut additions = Vec::new();
     let mut differ = |column: &str, what: String| {
         let (table, column) = (model.table.to_owned(), column.to_owned());
-        differences.push(Difference { table, column, what });
+        plan.differences.push(Difference { table, column, what, sql: None });
     };
     for column in model.columns {
         match found.iter().find(|found| found.name == column.sql) {
@@ -81,10 +99,8 @@ fn table(
                 differ(column.sql, "is not in the table, which has another key".to_owned());
             }
             None => match addition(column) {
-                Some(definition) => connection.execute_batch(&format!(
-                    "ALTER TABLE \"{}\" ADD COLUMN {definition}",
-                    model.table
-                ))?,
+                Some(definition) => additions
+                    .push(format!("ALTER TABLE \"{}\" ADD COLUMN {definition}", model.table)),
                 None => differ(
                     column.sql,
                     "is new and has nothing for the rows that are there, make the field an \
@@ -94,14 +110,13 @@ fn table(
             },
         }
     }
-    for found in &found {
-        if !model.columns.iter().any(|column| column.sql == found.name) {
-            differ(
-                &found.name,
-                "is in the table and not in the struct, drop the column if its data may go"
-                    .to_owned(),
-            );
-        }
+    let is_gone = |found: &&Found| !model.columns.iter().any(|column| column.sql == found.name);
+    let gone: Vec<_> = found.iter().filter(is_gone).collect();
+    for found in &gone {
+        differ(
+            &found.name,
+            "is in the table and not in the struct, drop the column if its data may go".to_owned(),
+        );
     }
     if model.id_column().is_server_made() && !counts_up(connection, model.table)? {
         differ(
@@ -124,10 +139,18 @@ fn table(
         }
         _ => {}
     }
-    if differences.len() > before {
-        return Ok(());
+    for found in gone {
+        let sql = format!("ALTER TABLE \"{}\" DROP COLUMN \"{}\"", model.table, found.name);
+        let difference =
+            plan.differences.iter_mut().skip(before).find(|it| it.column == found.name);
+        if let Some(difference) = difference {
+            difference.sql = Some(sql);
+        }
     }
-    indexes(connection, model, differences)
+    for sql in additions {
+        plan.add(sql);
+    }
+    indexes(connection, model, plan)
 }
 
 fn compare(column: &ColumnMeta, found: &Found, differ: &mut impl FnMut(&str, String)) {
@@ -316,22 +339,26 @@ fn wanted(model: &'static Model) -> Vec<Index> {
 fn indexes(
     connection: &Connection,
     model: &'static Model,
-    differences: &mut Vec<Difference>,
+    plan: &mut Plan,
 ) -> rusqlite::Result<()> {
     let wanted = wanted(model);
-    let text = "SELECT name FROM pragma_index_list(?1) WHERE \"unique\" AND origin = 'c'";
+    let text = "SELECT name, \"unique\" AND origin = 'c' FROM pragma_index_list(?1)";
     let mut statement = connection.prepare(text)?;
-    let found = statement.query_map([model.table], |row| row.get::<_, String>(0))?;
-    for name in found {
-        let name = name?;
-        if !wanted.iter().any(|index| index.is_unique && index.name == name) {
+    let found = statement.query_map([model.table], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let found = found.collect::<rusqlite::Result<Vec<(String, bool)>>>()?;
+    for (name, is_unique) in &found {
+        if *is_unique && !wanted.iter().any(|index| index.is_unique && index.name == *name) {
             let what = "is a unique index of the table and not of the struct, drop it if rows may \
                         be alike";
             let (table, what) = (model.table.to_owned(), what.to_owned());
-            differences.push(Difference { table, column: name, what });
+            let sql = Some(format!("DROP INDEX \"{name}\""));
+            plan.differences.push(Difference { table, column: name.clone(), what, sql });
         }
     }
     for Index { name, columns, is_unique } in wanted {
+        if found.iter().any(|(found, _)| *found == name) {
+            continue;
+        }
         let unique = if is_unique { "UNIQUE " } else { "" };
         let (table, names) = (model.table, columns.join("\",\""));
         let live = match model.deleted {
@@ -340,18 +367,11 @@ fn indexes(
             }
             _ => String::new(),
         };
-        let text = format!(
-            "CREATE {unique}INDEX IF NOT EXISTS \"{name}\" ON \"{table}\"(\"{names}\"){live}"
-        );
-        match connection.execute_batch(&text) {
-            Err(fault)
-                if fault.sqlite_error_code() == Some(rusqlite::ErrorCode::ConstraintViolation) =>
-            {
-                let what = "is to be unique, and there are rows with the same value".to_owned();
-                let column = columns.join(", ");
-                differences.push(Difference { table: table.to_owned(), column, what });
-            }
-            made => made?,
+        let sql = format!("CREATE {unique}INDEX \"{name}\" ON \"{table}\"(\"{names}\"){live}");
+        if is_unique {
+            plan.add_unique(sql, table, columns.join(", "));
+        } else {
+            plan.add(sql);
         }
     }
     Ok(())

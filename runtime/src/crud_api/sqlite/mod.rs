@@ -9,6 +9,7 @@ mod backup;
 mod batch;
 mod connection;
 mod migrate;
+mod scripts;
 mod sql;
 mod tx;
 mod writer;
@@ -25,7 +26,9 @@ use tokio::sync::{Semaphore, watch};
 
 use super::ahead::Reads;
 use super::error::CrudError;
+use super::history::with_history;
 use super::model::Model;
+use super::plan::Plan;
 use super::query::Query;
 use super::store::{Change, Migrate, Models, Store};
 use super::value::{Row, Value};
@@ -165,6 +168,21 @@ impl Sqlite {
     /// was changed.
     pub async fn migrate<M: Models>(&self, how: Migrate) -> Result<(), CrudError> {
         self.migrate_models(&M::models(), how).await
+    }
+
+    /// What [`Sqlite::migrate`] would do, and what it would refuse.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn plan<M: Models>(&self) -> Result<Plan, CrudError> {
+        let models = with_history(&M::models());
+        let (told, plan) = channel();
+        let run = move |session: &mut Session| {
+            let _ = told.send(migrate::plan(&session.connection, &models)?);
+            Ok(())
+        };
+        self.write(Task::Alone(Box::new(run))).await?;
+        plan.recv().map_err(|_| CrudError::Unknown)
     }
 
     /// Runs calls that are all done, or none of them; see
