@@ -2,7 +2,8 @@
 
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -78,6 +79,9 @@ pub struct Client {
     connections: Vec<Connection>,
 }
 
+/// How long answers took.
+type Times = Arc<Mutex<Vec<Duration>>>;
+
 /// Makes the `n`th request: all its bytes.
 pub type Request = Arc<dyn Fn(usize) -> Vec<u8> + Send + Sync>;
 
@@ -101,17 +105,53 @@ impl Client {
         self.runtime.block_on(connection.exchange(request))
     }
 
+    /// As [`Client::load`]; how long each answer took, sorted.
+    ///
+    /// # Panics
+    /// When an answer has another status.
+    pub fn latencies(
+        &mut self,
+        from: usize,
+        many: usize,
+        status: u16,
+        request: &Request,
+    ) -> Vec<Duration> {
+        let all = Arc::new(Mutex::new(Vec::with_capacity(many)));
+        self.run(from, many, status, request, Some(&all));
+        let mut all = std::mem::take(&mut *all.lock().unwrap_or_else(PoisonError::into_inner));
+        all.sort_unstable();
+        all
+    }
+
     /// Sends the requests `from..from + many`, the next one on a connection once it has its answer.
     ///
     /// # Panics
     /// When an answer has another status.
     pub fn load(&mut self, from: usize, many: usize, status: u16, request: &Request) {
+        self.run(from, many, status, request, None);
+    }
+
+    fn run(
+        &mut self,
+        from: usize,
+        many: usize,
+        status: u16,
+        request: &Request,
+        times: Option<&Times>,
+    ) {
         let step = self.connections.len();
         let tasks = self.connections.drain(..).enumerate().map(|(i, mut connection)| {
             let request = Arc::clone(request);
+            let times = times.map(Arc::clone);
             self.runtime.spawn(async move {
                 for n in (from + i..from + many).step_by(step) {
-                    let answer = connection.exchange(&request(n)).await;
+                    let request = request(n);
+                    let begun = Instant::now();
+                    let answer = connection.exchange(&request).await;
+                    if let Some(times) = &times {
+                        let took = begun.elapsed();
+                        times.lock().unwrap_or_else(PoisonError::into_inner).push(took);
+                    }
                     let body = String::from_utf8_lossy(&answer.body);
                     assert_eq!(answer.status, status, "{}{body}", answer.head);
                 }

@@ -171,17 +171,23 @@ struct Job {
     answer: oneshot::Sender<Result<Product, rusqlite::Error>>,
 }
 
+/// Writes that are committed together, at most.
+pub const TOGETHER: usize = 256;
+
 /// Commits together what waits together; an answer goes out once its row is on the disk.
-fn write(connection: &Connection, jobs: &mpsc::Receiver<Job>) -> rusqlite::Result<()> {
-    const BATCH: usize = 256;
+fn write(
+    connection: &Connection,
+    jobs: &mpsc::Receiver<Job>,
+    together: usize,
+) -> rusqlite::Result<()> {
     let run = |sql| connection.prepare_cached(sql)?.execute([]);
-    let mut done = Vec::with_capacity(BATCH);
+    let mut done = Vec::with_capacity(together);
     while let Ok(first) = jobs.recv() {
         run("BEGIN IMMEDIATE")?;
         let mut next = Some(first);
         while let Some(Job { new, answer }) = next {
             done.push((insert(connection, new), answer));
-            next = if done.len() < BATCH { jobs.try_recv().ok() } else { None };
+            next = if done.len() < together { jobs.try_recv().ok() } else { None };
         }
         run("COMMIT")?;
         for (result, answer) in done.drain(..) {
@@ -232,7 +238,8 @@ impl Readers {
 }
 
 impl Db {
-    pub fn open(path: &Path) -> rusqlite::Result<Self> {
+    /// With so many writes in a commit.
+    pub fn open(path: &Path, together: usize) -> rusqlite::Result<Self> {
         let connection = Connection::open(path)?;
         connection.execute_batch(
             "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
@@ -241,7 +248,7 @@ impl Db {
         connection.execute_batch(SCHEMA)?;
         let (jobs, queue) = mpsc::sync_channel(4096);
         thread::spawn(move || {
-            if let Err(e) = write(&connection, &queue) {
+            if let Err(e) = write(&connection, &queue, together) {
                 eprintln!("the writer stopped: {e}");
             }
         });
