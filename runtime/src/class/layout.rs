@@ -85,7 +85,6 @@ pub trait Waits<const K: usize> {
 
 /// The lifetimes of a call, and that the inner one outlives the others. As an argument it makes
 /// them late bound, without which no future of a caller is `Send` (rust-lang/rust#100013).
-#[expect(clippy::type_complexity, reason = "it is made of lifetimes only")]
 pub type Lives<'s, 'a, 'b, 'c, 'd, 'i> =
     core::marker::PhantomData<(&'s (), &'a &'i (), &'b &'i (), &'c &'i (), &'d &'i ())>;
 
