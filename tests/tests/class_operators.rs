@@ -225,13 +225,13 @@ impl<T> Extend<T> for Named<T> {
 
 #[test]
 fn generic_classes_derive_for_what_they_hold() {
+    struct Opaque;
     let mut named: Named<f32> = Named::default();
     named.extend([1.0, 2.5]);
     assert_eq!((named[1], named.len(), named.first()), (2.5, 2, Some(&1.0)));
     assert_eq!(format!("{named:?}"), r#"Named { name: "", items: [1.0, 2.5] }"#);
     assert_eq!(named, named.clone());
     // no bound on what is not copied
-    struct Opaque;
     let mut opaque = Named::<Opaque>::new("x", vec![]);
     opaque.push(Opaque);
     assert_eq!(opaque.items().len(), 1);
