@@ -78,7 +78,7 @@ pub mod shapes {
         }
         #[final_]
         pub async fn waited<F: Future<Output = u32>>(&self, f: F) -> u32 {
-            f.await + self.items.len() as u32
+            f.await + self.items.iter().map(|_| 1).sum::<u32>()
         }
         #[final_]
         pub fn longest<'a: 'b, 'b>(&'a self, other: &'b [T]) -> &'b [T] {
@@ -118,9 +118,9 @@ impl Words {
         self.secret(3_u8)
     }
     #[final_]
-    pub fn shown<D: Display + ?Sized>(&self, what: &D) -> String
+    pub fn shown<D: ?Sized>(&self, what: &D) -> String
     where
-        D: Debug,
+        D: Debug + Display,
     {
         let count = self.listed().count();
         format!("{what} {what:?} {count}")
