@@ -118,9 +118,9 @@ impl Words {
         self.secret(3_u8)
     }
     #[final_]
-    pub fn shown<D: ?Sized>(&self, what: &D) -> String
+    pub fn shown<D>(&self, what: &D) -> String
     where
-        D: Debug + Display,
+        D: Debug + Display + ?Sized,
     {
         let count = self.listed().count();
         format!("{what} {what:?} {count}")
