@@ -1,5 +1,6 @@
 //! `#[cfg]` and `#[cfg_attr]` in classes: what is left out is not there, in subclasses too.
 #![allow(missing_docs)]
+#![allow(clippy::non_minimal_cfg, reason = "`all()` always holds, `any()` never")]
 
 use dunder::{Object, class, methods};
 use dunder_test_classes::Speaker;
