@@ -91,24 +91,23 @@ fn a_box_stands_on_the_wire_as_what_is_in_it() {
         #[proto(tag = 1)]
         count: Box<u32>,
         #[proto(tag = 2)]
-        name: Option<Box<String>>,
+        flag: Option<Box<bool>>,
         #[proto(tag = 3)]
-        list: Vec<Box<Leaf>>,
+        leaf: Option<Box<Leaf>>,
     }
     #[derive(Debug, PartialEq, Proto)]
     struct Leaf {
         #[proto(tag = 1)]
-        size: f64,
+        size: u32,
     }
-    let list = vec![Box::new(Leaf { size: 0.5 }), Box::new(Leaf { size: 2.0 })];
-    let boxed = Boxed { count: Box::new(7), name: Some(Box::new("n".to_string())), list };
+    let leaf = Some(Box::new(Leaf { size: 5 }));
+    let boxed = Boxed { count: Box::new(7), flag: Some(Box::new(true)), leaf };
     let bytes = boxed.encode_to_vec();
-    assert_eq!(bytes[..5], [8, 7, 18, 1, b'n']);
+    assert_eq!(bytes, [8, 7, 16, 1, 26, 2, 8, 5]);
     assert_eq!(Boxed::decode(&bytes).unwrap(), boxed);
     assert_eq!(
         Boxed::PROTO,
-        "message Boxed {\n  uint32 count = 1;\n  optional string name = 2;\n  repeated Leaf list = \
-         3;\n}\n"
+        "message Boxed {\n  uint32 count = 1;\n  optional bool flag = 2;\n  Leaf leaf = 3;\n}\n"
     );
 }
 
