@@ -122,7 +122,7 @@ mod hand {
             let len = get(input)?;
             let (label, rest) = input.split_at_checked(len)?;
             *input = rest;
-            node.label = std::str::from_utf8(label).ok()?.to_owned();
+            std::str::from_utf8(label).ok()?.clone_into(&mut node.label);
             let edges = get(input).filter(|edges| *edges <= input.len())?;
             node.edges.reserve_exact(edges);
             for _ in 0..edges {
@@ -135,6 +135,7 @@ mod hand {
 }
 
 /// The same graph for fory, whose cycles need its own weak pointers.
+#[allow(clippy::used_underscore_binding, reason = "fory's derive makes such")]
 mod peer {
     use super::{NODES, Rc, RefCell, targets};
     use fory::{Fory, RcWeak};

@@ -69,6 +69,12 @@ fn id(n: usize) -> i64 {
     (n.wrapping_mul(2_654_435_761) % ROWS + 1).try_into().unwrap_or_default()
 }
 
+/// How many rows are created at a time.
+const BATCH: usize = 64;
+
+/// How many rows a list has.
+const PAGE: usize = 20;
+
 fn in_process(bench: &mut Bench, folder: &Path) {
     if !bench.wants("in process: read one")
         && !bench.wants("in process: list 20")
@@ -76,8 +82,6 @@ fn in_process(bench: &mut Bench, folder: &Path) {
     {
         return;
     }
-    const BATCH: usize = 64;
-    const PAGE: usize = 20;
     let runtime = runtime();
     let hand = hand::Db::open(&folder.join("hand.db"), hand::TOGETHER).expect("a database");
     runtime.block_on(async {

@@ -142,7 +142,8 @@ pub fn twins(all: &[Class], edit: &str) -> String {
             format!("pub a{one}: u32, pub b{one}: String, {}c{one}: Vec<u32>, ", vis(*one))
         };
         let fields: String = class.order.iter().map(fields).collect();
-        let required: String = class.order.iter().map(|one| format!("a{one}: u32, ")).collect();
+        let required = |one: &usize| format!("a{one}: u32, ");
+        let required: String = class.order.iter().map(required).collect();
         let made = |one: &usize| format!("a{one}, b{one}: String::new(), c{one}: Vec::new(), ");
         let made: String = class.order.iter().map(made).collect();
         let _ = writeln!(

@@ -30,13 +30,8 @@ pub(super) fn expand(emit: &Emit<'_>) -> TokenStream {
     let inner = own_generics.trim_start_matches('<').trim_end_matches('>');
     let inner = lexed(inner);
     let (declared, defined) = (emit.outside(&declared), emit.outside(&defined));
-    let message = format!("`{{Self}}` is no `{name}` and no subclass of it");
-    let label = format!("no `{name}`");
-    let note =
-        format!("a subclass says `#[class(bases({name}))]`; abstract classes have no objects");
     quote! {
         #[doc = #doc]
-        #[diagnostic::on_unimplemented(message = #message, label = #label, note = #note)]
         #[allow(
             dead_code, unreachable_pub, unused_qualifications, clippy::wrong_self_convention
         )]

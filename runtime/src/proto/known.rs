@@ -1,8 +1,10 @@
 //! The well-known types: moments and spans of time, and UUIDs.
 
-use super::read::Reader;
+use alloc::boxed::Box;
+
+use super::read::{Key, Reader};
 use super::schema::{Describe, Descriptor};
-use super::value::{Natural, Value};
+use super::value::{Natural, Value, pointers};
 use super::wire::{Sink, Wire};
 use crate::codec::{CodecError, CodecErrorKind};
 
@@ -102,6 +104,9 @@ macro_rules! times {
                     }
                 }
             }
+
+            $(#[$attr])*
+            pointers! { [] Box<$ty> |v| v; }
         )+
     };
 }

@@ -382,6 +382,8 @@ macro_rules! pointers {
     };
 }
 
+pub(super) use pointers;
+
 pointers! {
     // nobody else has a value that is being read
     [T: Value<'de>] Rc<T> |v| match Rc::get_mut(v) { Some(value) => value, None => return Ok(()) };
