@@ -309,18 +309,14 @@ impl<S: Store, G: Guard> Served<S, G> {
         Ok(response)
     }
 
-    /// What became of a row that is, or was, there for who asks.
+    /// What became of a row that is there for who asks; what lies below one that is gone is gone
+    /// with it, as clients expect.
     async fn history(&self, store: &View<S>, parts: &Parts) -> Result<Response, Problem> {
         let id = self.id(parts)?;
         let text = parts.uri.query().unwrap_or("");
         let (limit, after) = parse::parse_page(self.model, text)?;
         let row = self.store.get(self.model, id.clone()).await?;
-        let is_there = match &row {
-            Some(row) => store.scope.iter().all(|filter| filter.passes(row)),
-            // whose it was is not known any more
-            None => store.scope.is_empty(),
-        };
-        if !is_there {
+        if !row.is_some_and(|row| store.scope.iter().all(|filter| filter.passes(&row))) {
             return Err(CrudError::NotFound.into());
         }
         let mut query = history::query(self.model, &id, limit);
@@ -328,9 +324,6 @@ impl<S: Store, G: Guard> Served<S, G> {
             query.after = Some(parse::cursor_keys(&HISTORY, &query, &after)?);
         }
         let (rows, next) = write::page(&self.store, &HISTORY, query).await?;
-        if rows.is_empty() && row.is_none() {
-            return Err(CrudError::NotFound.into());
-        }
         let mut response = answer::history(&rows, next.as_ref());
         if let Some(next) = next {
             answer::link(&mut response, path_of(parts), text, &next);
