@@ -2,9 +2,8 @@
 
 use maud::{Markup, html};
 
-use super::form::{
-    Choices, Field, Wrongs, encode, human, is_written, label, query, short_time, text_of,
-};
+use super::field::{Choices, Field};
+use super::form::{Wrongs, encode, human, is_written, label, query, short_time, text_of};
 use super::pages::{Seat, first_of, page};
 use crate::crud_api::Cursor;
 use crate::crud_api::history::columns;
@@ -32,6 +31,9 @@ pub(super) struct List<'a> {
 
 /// The columns that a list has room for, by number.
 fn listed(model: &Model) -> Vec<usize> {
+    if !model.listed.is_empty() {
+        return model.listed.to_vec();
+    }
     let rank = |(_, column): &(usize, &ColumnMeta)| match column.role {
         Role::Id => 0,
         Role::Data if column.kind == ColumnKind::Json || column.kind == ColumnKind::Bytes => 5,
