@@ -109,7 +109,7 @@ async fn are_alike(one: &Client, other: &Client) {
             // a cursor of one goes on in the other
             let Some(link) = ours.headers.get("link") else { break };
             let link = link.to_str().unwrap();
-            path = link.split(['<', '>']).nth(1).unwrap().to_owned();
+            link.split(['<', '>']).nth(1).unwrap().clone_into(&mut path);
         }
     }
     let without_times = |answer: Answer| {

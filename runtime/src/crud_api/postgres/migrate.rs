@@ -89,7 +89,9 @@ async fn table(
     let found = found::columns(client, &quoted(model)).await?;
     if found.is_empty() {
         if plan.differences.len() == before {
-            if let Some((schema, _)) = model.table.split_once('.') {
+            if let Some((schema, _)) = model.table.split_once('.')
+                && !found::has_schema(client, schema).await?
+            {
                 plan.add(format!("CREATE SCHEMA IF NOT EXISTS \"{schema}\""));
             }
             plan.add(create(model));

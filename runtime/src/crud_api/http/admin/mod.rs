@@ -8,6 +8,7 @@ mod bulk;
 mod field;
 mod form;
 mod limits;
+mod list;
 mod pages;
 mod rows;
 mod table;

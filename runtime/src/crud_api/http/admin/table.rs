@@ -5,7 +5,8 @@ use axum::response::Response;
 
 use super::field::Choices;
 use super::form::{self, Wrongs, label, text_of};
-use super::rows::{self, Form, List};
+use super::list::List;
+use super::rows::{self, Form};
 use super::visit::Visit;
 use super::wrong::{Wrong, add};
 use super::{Answered, Pairs, forbidden, html, not_allowed, see};

@@ -56,6 +56,12 @@ pub(super) async fn columns(client: &ClientWrapper, table: &str) -> Result<Vec<F
     Ok(found)
 }
 
+/// Whether there is such a schema; who may not make one may still use it.
+pub(super) async fn has_schema(client: &ClientWrapper, schema: &str) -> Result<bool, Fault> {
+    let text = "SELECT to_regnamespace($1) IS NOT NULL";
+    Ok(client.query_one(text, &[&format!("\"{schema}\"")]).await?.try_get(0)?)
+}
+
 /// The names of the checks of a table that a migration of ours made.
 pub(super) async fn checks(client: &ClientWrapper, table: &str) -> Result<Vec<String>, Fault> {
     let text = "SELECT conname::text FROM pg_constraint WHERE conrelid = to_regclass($1) \
