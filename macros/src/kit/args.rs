@@ -197,7 +197,7 @@ impl Args {
             let text = &arg.key.text;
             if text == "crate" {
                 if let Some(path) = arg.value::<Path>(cx) {
-                    root = Root(path.into_token_stream());
+                    root = Root(Some(path.into_token_stream()));
                 }
             } else if !known.contains(&text.as_str()) {
                 // what macros write for each other is no word of the user's
@@ -226,6 +226,11 @@ impl Args {
         self.args.iter().filter(move |arg| arg.key.text == key)
     }
 
+    /// All, in their order.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Arg> {
+        self.args.iter()
+    }
+
     pub(crate) fn get(&self, key: &str) -> Option<&Arg> {
         self.args.iter().find(|arg| arg.key.text == key)
     }
@@ -242,31 +247,38 @@ impl Args {
 }
 
 /// The path of the runtime crate, `::dunder` unless `crate = path` says otherwise.
-#[derive(Clone)]
-pub(crate) struct Root(TokenStream);
-
-impl Default for Root {
-    fn default() -> Self {
-        Self(quote!(::dunder))
-    }
-}
+#[derive(Clone, Default)]
+pub(crate) struct Root(Option<TokenStream>);
 
 impl ToTokens for Root {
     fn to_tokens(&self, out: &mut TokenStream) {
-        self.0.to_tokens(out);
+        match &self.0 {
+            Some(path) => path.to_tokens(out),
+            None => out.extend(quote!(::dunder)),
+        }
     }
 }
 
 impl Root {
+    /// The path that is given, if one is.
+    pub(crate) fn written(&self) -> Option<&TokenStream> {
+        self.0.as_ref()
+    }
+
     /// Finds `crate = path` among arguments and says nothing of the others.
     pub(crate) fn find(tokens: &TokenStream) -> Self {
+        let is_crate =
+            |token: TokenTree| matches!(token, TokenTree::Ident(word) if word == "crate");
+        if tokens.is_empty() || !tokens.clone().into_iter().any(is_crate) {
+            return Self::default();
+        }
         let silent = Ctxt::default();
         for arg in Arg::read_all(tokens.clone()) {
             if let Ok(arg) = arg
                 && arg.key.text == "crate"
                 && let Some(path) = arg.value::<Path>(&silent)
             {
-                return Self(path.into_token_stream());
+                return Self(Some(path.into_token_stream()));
             }
         }
         Self::default()

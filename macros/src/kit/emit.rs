@@ -2,7 +2,9 @@
 
 use proc_macro2::{Delimiter, Group, Ident, Literal, Punct, Spacing, Span, TokenStream, TokenTree};
 use quote::ToTokens;
-use syn::{Expr, GenericArgument, Lit, Member, PathArguments, Type};
+use syn::{Expr, GenericArgument, Lit, Member, PathArguments, Type, Visibility};
+
+use super::Root;
 
 /// Tokens that become a stream once, at the end.
 #[derive(Default)]
@@ -17,6 +19,26 @@ impl Emit {
     /// A word of ours, at a place.
     pub(crate) fn word_at(&mut self, text: &str, span: Span) {
         self.tree(Ident::new(text, span));
+    }
+
+    /// The path of the runtime crate.
+    pub(crate) fn root(&mut self, root: &Root) {
+        match root.written() {
+            Some(path) => self.tokens(path),
+            None => {
+                self.path_sep();
+                self.word("dunder");
+            }
+        }
+    }
+
+    /// A visibility, as written.
+    pub(crate) fn vis(&mut self, vis: &Visibility) {
+        match vis {
+            Visibility::Inherited => {}
+            Visibility::Public(word) => self.word_at("pub", word.span),
+            Visibility::Restricted(_) => self.tokens(vis),
+        }
     }
 
     /// A path below `__private`.
@@ -87,6 +109,31 @@ impl Emit {
         match ty {
             Type::Path(path) if path.qself.is_none() && self.path(&path.path) => {}
             _ => self.tokens(ty),
+        }
+    }
+
+    /// A type as one tree: in parentheses, if it is more than a word.
+    pub(crate) fn ty_tree(&mut self, ty: &Type) {
+        if let Type::Path(path) = ty
+            && path.qself.is_none()
+            && path.path.leading_colon.is_none()
+            && path.path.segments.len() == 1
+            && let Some(word) = path.path.segments.first()
+            && word.arguments.is_none()
+        {
+            self.tree(word.ident.clone());
+        } else {
+            self.parens(|out| out.ty(ty));
+        }
+    }
+
+    /// What is written elsewhere as one tree: in parentheses, unless it has some.
+    pub(crate) fn enclosed(&mut self, other: Self) {
+        match other.0.as_slice() {
+            [TokenTree::Group(group)] if group.delimiter() == Delimiter::Parenthesis => {
+                self.append(other);
+            }
+            _ => self.tree(Group::new(Delimiter::Parenthesis, other.finish())),
         }
     }
 

@@ -71,7 +71,7 @@ pub(crate) fn below_derive<M: Macro<Item = DeriveInput>>(
     out.brackets(|out| {
         out.word("derive");
         out.parens(|out| {
-            out.tokens(&Root::find(args));
+            out.root(&Root::find(args));
             for word in ["__private", derive] {
                 out.path_sep();
                 out.word(word);
@@ -125,7 +125,6 @@ pub(crate) fn in_place<M: Macro>(args: TokenStream, item: TokenStream) -> TokenS
 
 pub(super) fn run<M: Macro>(args: TokenStream, item: &M::Item) -> TokenStream {
     let cx = Ctxt::default();
-    let root = Root::find(&args);
     let model = M::model(&cx, args.clone(), item);
     if let Some(model) = &model
         && cx.is_clean()
@@ -135,6 +134,7 @@ pub(super) fn run<M: Macro>(args: TokenStream, item: &M::Item) -> TokenStream {
     match model {
         Some(model) if cx.is_clean() => M::expand(&model),
         _ => {
+            let root = Root::find(&args);
             let (errors, fallback) = (cx.into_errors(), M::fallback_of(&root, args, item));
             quote!(#errors #fallback)
         }

@@ -44,7 +44,7 @@ impl Model {
 
     /// The setter's name as text.
     pub(super) fn setter_name(&self, field: &Field) -> String {
-        if self.is_newtype() { "set".to_owned() } else { ["set_", &field.name].concat() }
+        if self.is_newtype() { "set".to_owned() } else { format!("set_{}", field.name) }
     }
 
     /// The parts of `guarded!` for `new`, setters, getters and `edit`; and the methods that have

@@ -408,9 +408,11 @@ fn accessors(cx: &Ctxt, model: &Model) {
     }
     taken.extend(model.names_with().into_iter().map(|name| (name, "method")));
     if !model.no.setters {
-        for field in model.fields.iter().filter(|field| field.is_settable()) {
+        let names_with = model.names_with();
+        let settable = model.fields.iter().filter(|field| field.is_settable());
+        for field in settable.filter(|_| !names_with.is_empty()) {
             let setter = model.setter(field).to_string();
-            if model.names_with().contains(&setter) {
+            if names_with.contains(&setter) {
                 let message = format!(
                     "the setter `{setter}` would clash with the one of another field that takes \
                      the context; rename the field"

@@ -1,6 +1,6 @@
 //! The code of the rules: a comparison each, and one cold call where it fails.
 
-use proc_macro2::{Ident, Literal, Span, TokenStream};
+use proc_macro2::{Delimiter, Ident, Literal, Span, TokenStream};
 use quote::{quote, quote_spanned};
 
 use super::composed;
@@ -40,19 +40,42 @@ pub(super) fn body(field: &Field, row: usize) -> TokenStream {
 
 /// Writes the body of a field's check.
 pub(super) fn write_body(field: &Field, row: usize, out: &mut Emit) {
-    let is_kept = |rule: &Rule| {
-        rule.group.is_none() && rule.mapped.is_none() && rule.is_plain() && !is_absence(rule)
-    };
-    if field.shows_value
-        || matches!(field.shape, Shape::Option(_) | Shape::Pointer(..))
-        || !field.rules.iter().all(is_kept)
-    {
+    if !is_kept(field) {
         out.tokens(&body(field, row));
         return;
     }
     let (_, errors) = params();
     for rule in &field.rules {
         keep(&errors, &field.json, rule, &field.shape, out);
+    }
+}
+
+/// Whether each rule is a comparison that is kept unless it holds.
+fn is_kept(field: &Field) -> bool {
+    let is_kept = |rule: &Rule| {
+        rule.group.is_none() && rule.mapped.is_none() && rule.is_plain() && !is_absence(rule)
+    };
+    !field.shows_value
+        && !matches!(field.shape, Shape::Option(_) | Shape::Pointer(..))
+        && field.rules.iter().all(is_kept)
+}
+
+/// Writes a field's check as its body in braces, or as the condition, the name and the numbers of
+/// each rule, which a macro makes that body of.
+pub(super) fn write_rules(field: &Field, row: usize, out: &mut Emit) {
+    let mut rules = Emit::default();
+    let is_short = is_kept(field)
+        && field.rules.iter().all(|rule| {
+            let mut condition = Emit::default();
+            holds::write(rule, &field.shape, &mut condition);
+            rules.enclosed(condition);
+            table::by_name(rule, &field.shape, &mut rules)
+        });
+    if is_short && !rules.is_empty() {
+        out.group_if(false, Delimiter::Brace, |_| {});
+        out.append(rules);
+    } else {
+        out.braces(|out| write_check(field, row, out));
     }
 }
 

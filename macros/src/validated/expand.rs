@@ -69,20 +69,25 @@ pub(super) fn expand(model: &Model) -> TokenStream {
 
 /// What stands in the scope of the impls.
 pub(super) fn beside_impls(model: &Model, bounds: &TokenStream, out: &mut Emit) {
-    let ident = &model.ident;
-    if let Some(fields) = fields(model, bounds) {
-        out.tokens(&fields);
+    let parts = [
+        fields(model, bounds).unwrap_or_default(),
+        model.maker_impls(),
+        later::implementation(model, bounds).unwrap_or_default(),
+        asserts(model),
+        twin::deserialize(model, bounds).unwrap_or_default(),
+        on_request(model),
+    ];
+    for part in parts.iter().filter(|part| !part.is_empty()) {
+        out.tokens(part);
     }
-    out.tokens(&model.maker_impls());
-    if let Some(second) = later::implementation(model, bounds) {
-        out.tokens(&second);
-    }
-    out.tokens(&asserts(model));
-    out.tokens(&twin::deserialize(model, bounds));
-    out.tokens(&on_request(model));
     if model.deserialize == Deserialize::Nobody && model.generics.params.is_empty() {
-        let span = ident.span();
-        out.tokens(&quote_spanned!(span=> __private::refuse_deserialize!(#ident);));
+        let span = model.ident.span();
+        out.word_at("__private", span);
+        out.operator("::", span);
+        out.word_at("refuse_deserialize", span);
+        out.operator("!", span);
+        out.group_at(Delimiter::Parenthesis, span, |out| out.tree(model.ident.clone()));
+        out.operator(";", span);
     }
 }
 

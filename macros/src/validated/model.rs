@@ -535,7 +535,7 @@ impl Field {
 
     /// The hidden function that checks the field's rules.
     pub(crate) fn check_fn(&self) -> Ident {
-        format_ident!("__dunder_check_{}", self.name)
+        Ident::new(&format!("__dunder_check_{}", self.name), Span::call_site())
     }
 
     /// The hidden function that makes the field's default.

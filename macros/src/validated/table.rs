@@ -1,6 +1,6 @@
 //! The rules of a struct as data: `const RULES`.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::{Delimiter, Literal, TokenStream};
 use quote::quote;
 use syn::Expr;
 
@@ -39,6 +39,24 @@ pub(super) fn in_code(rule: &Rule, shape: &Shape, out: &mut Emit) {
         out.word("const");
         out.braces(|out| out.tokens(&data(rule, shape)));
     }
+}
+
+/// Writes a rule that the runtime has ready as a name and its numbers, if it is one.
+pub(super) fn by_name(rule: &Rule, shape: &Shape, out: &mut Emit) -> bool {
+    if rule.code.is_some() || rule.message.is_some() || holds_rules(rule) {
+        return false;
+    }
+    if let Some(ready) = ready(rule, shape) {
+        out.word(&ready.name);
+        out.brackets(|out| ready.write_numbers(out));
+        return true;
+    }
+    let is_stock = describe(rule, shape).is_none();
+    if is_stock {
+        out.word(&rule.name().to_ascii_uppercase());
+        out.group_if(false, Delimiter::Bracket, |_| {});
+    }
+    is_stock
 }
 
 fn list(rules: &[Rule], shape: &Shape) -> TokenStream {
@@ -115,6 +133,13 @@ impl Ready {
         out.private(&["rules", &self.name]);
         out.path_sep();
         out.sign('<');
+        self.write_numbers(out);
+        out.sign('>');
+        out.path_sep();
+        out.word("RULE");
+    }
+
+    fn write_numbers(&self, out: &mut Emit) {
         for (is_negative, number) in &self.numbers {
             if *is_negative {
                 out.sign('-');
@@ -122,9 +147,6 @@ impl Ready {
             out.tree(number.clone());
             out.sign(',');
         }
-        out.sign('>');
-        out.path_sep();
-        out.word("RULE");
     }
 }
 

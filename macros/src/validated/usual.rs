@@ -2,16 +2,13 @@
 
 use proc_macro2::{Delimiter, Ident, TokenStream};
 use quote::ToTokens;
-use syn::{LitStr, Member, Visibility};
+use syn::Member;
 
-use super::accessors::{Lent, literal};
+use super::accessors::Lent;
 use super::conditions;
 use super::expand::beside_impls;
 use super::model::{Field, Get, Model, Style, names_self};
 use crate::kit::Emit;
-
-/// What is said of a setter after its first line.
-const ERRORS: &str = "\n\n# Errors\nEvery rule that the value breaks; the old value stays.";
 
 /// What is made for the struct; a field of such a name is reported, and its getter left out.
 const TAKEN: [&str; 4] = ["new", "edit", "validate", "is_valid"];
@@ -26,22 +23,19 @@ pub(super) fn expand(model: &Model) -> Option<TokenStream> {
     let name = &model.ident.to_string();
     let (value, errors) = conditions::params();
     let mut out = Emit::default();
-    out.tokens(&model.root);
+    out.root(&model.root);
     for word in ["__private", "guarded_fields"] {
         out.path_sep();
         out.word(word);
     }
     out.sign('!');
     out.braces(|out| {
-        match &model.vis {
-            Visibility::Inherited => {}
-            vis => out.tokens(vis),
-        }
+        out.vis(&model.vis);
         out.tree(model.ident.clone());
         out.tree(model.draft());
         let name = name.strip_prefix("r#").unwrap_or(name);
-        out.text(&["A new `", name, "`."].concat());
-        out.text(&["The fields of `", name, "` while `edit` changes them."].concat());
+        out.text(&format!("A new `{name}`."));
+        out.text(&format!("The fields of `{name}` while `edit` changes them."));
         out.tree(value);
         out.tree(errors);
         out.braces(|out| {
@@ -74,7 +68,6 @@ fn is_usual(model: &Model) -> bool {
 struct Row<'a> {
     field: &'a Field,
     name: &'a Ident,
-    doc: Option<&'a LitStr>,
     lent: Lent<'a>,
 }
 
@@ -90,37 +83,30 @@ impl<'a> Row<'a> {
         if !field.is_std() && names_self(field.ty.to_token_stream()) {
             return None;
         }
-        let doc = match field.docs.as_slice() {
-            [] => None,
-            [doc] => Some(literal(doc)?),
-            _ => return None,
-        };
-        Some(Self { field, name, doc, lent: field.lent() })
+        Some(Self { field, name, lent: field.lent() })
     }
 
     /// Writes the row; `place` is the field's in the table of rules.
     fn write(&self, place: usize, out: &mut Emit) {
         let field = self.field;
         out.tree(self.name.clone());
-        out.sign(':');
-        out.ty(&field.ty);
-        out.sign(',');
-        match self.doc {
-            None => out.text(&["The `", &field.name, "`."].concat()),
-            Some(doc) => out.tree(doc.token()),
-        }
-        out.tree(Ident::new(&["set_", &field.name].concat(), field.span()));
-        out.text(&["Sets `", &field.name, "`.", ERRORS].concat());
+        out.ty_tree(&field.ty);
+        out.text(&field.json);
+        out.group_if(!field.docs.is_empty(), Delimiter::Bracket, |out| {
+            for doc in &field.docs {
+                out.tokens(doc);
+            }
+        });
+        out.tree(Ident::new(&format!("set_{}", field.name), field.span()));
         out.word(field.setting());
         out.group_if(field.takes_into(), Delimiter::Bracket, |out| {
             out.word("Into");
             out.sign('>');
         });
         self.write_getter(out);
-        out.sign(',');
         out.group_if(field.is_ruled, Delimiter::Bracket, |out| {
             out.tree(field.check_fn());
-            out.braces(|out| conditions::write_check(field, place, out));
+            conditions::write_rules(field, place, out);
         });
     }
 
@@ -131,6 +117,10 @@ impl<'a> Row<'a> {
         });
         let is_lent = !matches!(self.lent, Lent::No);
         out.group_if(is_lent, Delimiter::Bracket, |out| out.sign('&'));
-        self.lent.write(&self.field.ty, out);
+        if is_lent {
+            out.parens(|out| self.lent.write(&self.field.ty, out));
+        } else {
+            out.ty_tree(&self.field.ty);
+        }
     }
 }

@@ -112,19 +112,21 @@ macro_rules! __dunder_guarded {
 /// The same for a struct as most are: without generics, fields have names and setters, and no rule
 /// looks at two of them.
 ///
-/// One row says all of a field: its name and type; what its getter says of itself; its setter, what
-/// that says, and how it sets; what a parameter is turned into, and the end of that type; the function
-/// of the getter, the sign before the field, and what it gives; its check.
+/// One row says all of a field: its name and type, its name in JSON, its docs; its setter, and how it
+/// sets; what a parameter is turned into, and the end of that type; the function of the getter, the
+/// sign before the field, and what it gives; its check, as a body or as the condition, the name and
+/// the numbers of each rule. A type is one tree, in parentheses if it is more than a word: the
+/// compiler would parse what it matched as a type twice.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __dunder_guarded_fields {
     (
-        $vis:vis $ident:ident $draft:ident $new_doc:literal $draft_doc:literal
+        $vis:vis $ident:ident $draft:ident $new_doc:tt $draft_doc:tt
         $value:ident $errors:ident
         {$(
-            $name:ident: $ty:ty, $get_doc:literal $set:ident $set_doc:literal $how:ident
-            [$($into:ident $end:tt)?] [$($lend:tt)*] [$($by:tt)?] $given:ty,
-            [$($check:ident $body:tt)?]
+            $name:ident $ty:tt $json:tt [$($doc:tt)*] $set:ident $how:ident
+            [$($into:ident $end:tt)?] [$($lend:tt)*] [$($by:tt)?] $given:tt
+            [$($check:ident {$($body:tt)*} $($holds:tt $rule:ident [$($number:tt)*])*)?]
         )*}
         { $($beside:tt)* }
     ) => {
@@ -139,6 +141,7 @@ macro_rules! __dunder_guarded_fields {
             }
             #[allow(
                 dead_code,
+                missing_docs,
                 private_interfaces,
                 clippy::ptr_arg,
                 clippy::too_many_arguments
@@ -154,7 +157,8 @@ macro_rules! __dunder_guarded_fields {
                     })
                 }
                 $(
-                    #[doc = $set_doc]
+                    #[doc = "Sets the field.\n\n# Errors\n\
+                             Every rule that the value breaks; the old value stays."]
                     #[inline]
                     $vis fn $set(
                         &mut self,
@@ -162,13 +166,20 @@ macro_rules! __dunder_guarded_fields {
                     ) -> __private::checks::Result {
                         __private::checks::$how(&mut self.$name, value $(, Self::$check)?)
                     }
-                    #[doc = $get_doc]
+                    $($doc)*
                     $vis fn $name(&self) -> $given {
                         $($lend)* ($($by)? self.$name)
                     }
                     $(
                         #[inline]
-                        fn $check($value: &$ty, $errors: &mut __private::Errors<'_>) $body
+                        fn $check($value: &$ty, $errors: &mut __private::Errors<'_>) {
+                            $($body)*
+                            $($errors.keep(
+                                $holds,
+                                $json,
+                                __private::rules::$rule::<$($number)*>::RULE,
+                            );)*
+                        }
                     )?
                 )*
                 #[doc = "Changes several fields at once, on a copy.\n\n# Errors\n\

@@ -7,6 +7,16 @@ macro_rules! rules {
         $(
             /// The rule of this name.
             pub const $name: &Rule = &Rule::of($code, &[], $template);
+
+            /// The same as a type, as the rules with bounds are.
+            #[derive(Debug)]
+            #[allow(non_camel_case_types)] // a word of an expansion names both
+            pub enum $name {}
+
+            impl $name {
+                /// The data.
+                pub const RULE: &Rule = $name;
+            }
         )+
     };
 }

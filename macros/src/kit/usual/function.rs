@@ -49,7 +49,7 @@ pub(super) fn read(tokens: &mut Tokens<'_>) -> Option<LazyFn> {
 }
 
 fn inputs(stream: &TokenStream) -> Option<Punctuated<FnArg, Comma>> {
-    let tokens = trees(stream);
+    let tokens = trees(stream.clone());
     let mut rest = Tokens(&tokens);
     let mut inputs = Punctuated::new();
     while !rest.0.is_empty() {
@@ -109,7 +109,7 @@ fn input(tokens: &mut Tokens<'_>, is_first: bool) -> Option<FnArg> {
 
 /// An impl block without generics; a member that is not usual is parsed by itself.
 pub(super) fn block(tokens: &TokenStream) -> Option<LazyImpl> {
-    let tokens = trees(tokens);
+    let tokens = trees(tokens.clone());
     let mut rest = Tokens(&tokens);
     let attrs = attributes(&mut rest)?;
     let impl_token = syn::token::Impl { span: rest.keyword("impl")?.span() };
@@ -132,7 +132,7 @@ pub(super) fn block(tokens: &TokenStream) -> Option<LazyImpl> {
     if !rest.0.is_empty() || matches!(self_ty, Type::Group(_)) {
         return None;
     }
-    let body = trees(&body.stream());
+    let body = trees(body.stream());
     let mut rest = Tokens(&body);
     let mut members = Vec::new();
     while !rest.0.is_empty() {

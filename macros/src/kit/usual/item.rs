@@ -14,7 +14,7 @@ use super::{Tokens, trees};
 
 /// A struct without generics, whose fields have names.
 pub(super) fn structure(tokens: &TokenStream) -> Option<DeriveInput> {
-    let tokens = trees(tokens);
+    let tokens = trees(tokens.clone());
     let mut rest = Tokens(&tokens);
     let attrs = attributes(&mut rest)?;
     let vis = visibility(&mut rest)?;
@@ -33,7 +33,7 @@ pub(super) fn structure(tokens: &TokenStream) -> Option<DeriveInput> {
 }
 
 fn fields(body: &Group) -> Option<Punctuated<Field, Comma>> {
-    let tokens = trees(&body.stream());
+    let tokens = trees(body.stream());
     let mut rest = Tokens(&tokens);
     let mut fields = Punctuated::new();
     while !rest.0.is_empty() {
@@ -76,7 +76,7 @@ pub(super) fn attributes(tokens: &mut Tokens<'_>) -> Option<Vec<Attribute>> {
 
 /// What stands in an attribute: a word, a word and a list, a word and a literal.
 fn meta(group: &Group) -> Option<Meta> {
-    let tokens = trees(&group.stream());
+    let tokens = trees(group.stream());
     let mut rest = Tokens(&tokens);
     let path = Path::from(rest.word()?.clone());
     let meta = match (rest.next(), rest.next()) {

@@ -36,7 +36,7 @@ impl Readable for DeriveInput {
 
 impl Readable for LazyFn {
     fn usual(tokens: &TokenStream) -> Option<Self> {
-        let tokens = trees(tokens);
+        let tokens = trees(tokens.clone());
         let mut rest = Tokens(&tokens);
         function::read(&mut rest).filter(|_| rest.0.is_empty())
     }
@@ -50,8 +50,8 @@ impl Readable for LazyImpl {
 
 impl Readable for LazyTrait {}
 
-fn trees(stream: &TokenStream) -> Vec<TokenTree> {
-    stream.clone().into_iter().collect()
+fn trees(stream: TokenStream) -> Vec<TokenTree> {
+    stream.into_iter().collect()
 }
 
 /// What is still to be read.
