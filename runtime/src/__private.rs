@@ -58,21 +58,23 @@ pub mod codec {
 #[cfg(feature = "crud_api")]
 pub mod crud_api {
     pub use crate::__crud_columns as columns;
-    pub use crate::__crud_debug as debug;
     pub use crate::__crud_table as table;
     pub use crate::__crud_types as types;
     pub use crate::crud_api::expansion::{
-        Cells, Changes, bare, bares, cell, check, check_value, jsons, open, reference, row, scope,
-        veiled,
+        Cells, Changes, check, check_value, open::*, reference, row, scope, show_columns, show_new,
+        show_patch, sparse,
     };
     #[cfg(feature = "axum")]
     pub use crate::crud_api::guard;
     pub use crate::crud_api::{
-        Col, Column, ColumnMeta, Etag, Json, Mismatch, Model, No, OnDelete, Operations, Pages,
-        Repo, Resource, Row, Store, Value, Yes, hooks_of,
+        Clock, Col, Column, ColumnMeta, Etag, Id, Json, Mismatch, Model, No, OnDelete, Operations,
+        Pages, Repo, Resource, Row, Store, Value, Version, Yes, hooks_of,
     };
     pub use crate::validated::Errors;
     pub use crate::validated::meta::Fields;
+    pub use core::cmp::PartialEq;
+    pub use core::fmt::{Debug, Formatter, Result as Shown};
+    pub use core::marker::Copy;
 }
 
 /// What `#[derive(Dict)]` names.

@@ -3,30 +3,44 @@
 use proc_macro2::{Delimiter, Literal, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{Ident, LitStr, Visibility};
+use syn::{Ident, LitStr};
 
 use super::model::{Entity, Field, Role, last_segment};
 use super::surface::{
-    columns_name, constant, default, default_value, docs, docs_of, inherent, made_docs, names,
-    types, veiled,
+    columns_name, constant, default, default_value, docs, inherent, names, types,
 };
 use crate::kit::{self, Emit};
 
 /// A call of `table!`, which holds what every table has, and what few have.
 pub(super) fn expand(table: &Entity) -> TokenStream {
     let mut out = Emit::default();
-    out.tokens(&table.root);
+    out.root(&table.root);
     for word in ["__private", "crud_api", "table"] {
         out.path_sep();
         out.word(word);
     }
     out.sign('!');
-    let veiled = veiled(table);
     out.braces(|out| {
-        head(table, veiled.is_some(), out);
+        head(table, out);
         out.braces(|out| {
             for (place, field) in table.fields.iter().enumerate() {
                 row(table, place, field, out);
+            }
+        });
+        let fields = || table.fields.iter().enumerate();
+        out.braces(|out| {
+            for (place, field) in fields().filter(|(_, field)| !field.is_server_made()) {
+                sent(place, field, out);
+            }
+        });
+        out.braces(|out| {
+            for (place, field) in fields().filter(|(_, field)| field.is_patchable()) {
+                sent(place, field, out);
+            }
+        });
+        out.braces(|out| {
+            for (place, field) in fields().filter(|(_, field)| field.is_server_made()) {
+                made(place, field, out);
             }
         });
         out.braces(|out| {
@@ -50,19 +64,16 @@ pub(super) fn expand(table: &Entity) -> TokenStream {
             }
         });
     });
-    for more in [veiled, default(table)].into_iter().flatten() {
-        out.tokens(&more);
+    if let Some(default) = default(table) {
+        out.tokens(&default);
     }
     out.finish()
 }
 
 /// The names of all that is made, and what they say.
-fn head(table: &Entity, is_veiled: bool, out: &mut Emit) {
+fn head(table: &Entity, out: &mut Emit) {
     let ident = &table.ident;
-    match &table.vis {
-        Visibility::Inherited => {}
-        vis => out.tokens(vis),
-    }
+    out.vis(&table.vis);
     out.tree(ident.clone());
     for name in names(table) {
         out.tree(name);
@@ -72,87 +83,77 @@ fn head(table: &Entity, is_veiled: bool, out: &mut Emit) {
         out.text(&doc);
     }
     match table.id() {
-        Some(id) => out.ty(&id.ty),
+        Some(id) => out.ty_tree(&id.ty),
         None => out.word("i64"),
     }
-    out.sign(';');
-    out.group_if(!is_veiled, Delimiter::Bracket, |out| out.word("Debug"));
     out.brackets(|out| {
         out.word("repo");
         out.word("columns");
     });
 }
 
-/// A field's row.
+/// A column's row.
 fn row(table: &Entity, place: usize, field: &Field, out: &mut Emit) {
-    match docs_of(field) {
-        Some(doc) => out.text(&doc),
-        None => out.tokens(&made_docs(table, field)),
-    }
-    out.sign(',');
     out.tree(field.ident.clone());
-    out.sign(':');
-    out.ty(&field.ty);
-    out.sign('=');
-    if field.has("json") {
-        out.tokens(&column_type(field));
-    } else {
-        out.ty(&field.ty);
-    }
-    out.sign(',');
+    column_tree(field, out);
     out.tree(Literal::usize_unsuffixed(place));
     out.text(&field.json);
-    out.text(&field.sql());
-    for word in ["filter", "sort"] {
-        let is_open = field.role == Role::Id || field.has(word);
-        out.word(if is_open { "Yes" } else { "No" });
+    let is_open = |word| field.has(word);
+    out.word(match (is_open("filter"), is_open("sort")) {
+        _ if field.role == Role::Id => "Key",
+        (true, true) => "Both",
+        (true, false) => "Filtered",
+        (false, true) => "Sorted",
+        (false, false) => "Closed",
+    });
+    let (role, meta) = field.role.data();
+    out.word(role);
+    out.word(meta);
+    for word in conversions(field) {
+        out.word(word);
     }
-    out.text(&["The column of `", &field.name, "`."].concat());
-    let is_sent = !field.is_server_made();
     out.group_if(table.has_consts, Delimiter::Bracket, |out| out.tree(constant(field)));
-    let (into, from) = match (field.has("json"), field.is_option()) {
-        (true, true) => (Some("jsons"), Some("bares")),
-        (true, false) => (Some("Json"), Some("bare")),
-        _ => (None, None),
-    };
-    let member = |out: &mut Emit| {
-        out.tree(field.ident.clone());
-        around(into, out);
-    };
-    out.group_if(is_sent, Delimiter::Bracket, member);
-    out.group_if(!is_sent, Delimiter::Bracket, |out| made(field, out));
-    out.group_if(is_sent && field.is_patchable(), Delimiter::Bracket, member);
-    let is_data = field.role == Role::Data;
-    out.group_if(is_data, Delimiter::Bracket, |out| out.word("new"));
-    out.group_if(!is_data, Delimiter::Bracket, |out| out.word(field.role.word()));
-    around(into, out);
-    around(from, out);
     let mut more = Emit::default();
     column(field, &mut more);
     out.group_if(!more.is_empty(), Delimiter::Brace, |out| out.append(more));
 }
 
-/// The function around a value, if there is one.
-fn around(function: Option<&str>, out: &mut Emit) {
-    out.group_if(function.is_some(), Delimiter::Bracket, |out| {
-        out.word("__crud");
-        out.path_sep();
-        out.word(function.unwrap_or_default());
+/// The row of a field that clients send.
+fn sent(place: usize, field: &Field, out: &mut Emit) {
+    out.group_if(!field.docs.is_empty(), Delimiter::Bracket, |out| {
+        for doc in &field.docs {
+            out.tokens(doc);
+        }
     });
+    out.tree(field.ident.clone());
+    out.ty_tree(&field.ty);
+    column_tree(field, out);
+    let [into, _] = conversions(field);
+    out.word(into);
+    out.tree(Literal::usize_unsuffixed(place));
 }
 
-/// What the server makes of a field in a new row.
-fn made(field: &Field, out: &mut Emit) {
+/// The functions into a column and from it.
+fn conversions(field: &Field) -> [&'static str; 2] {
+    if field.has("json") { ["from_bare", "to_bare"] } else { ["into_value", "from_value"] }
+}
+
+/// The type of a field's column.
+fn column_tree(field: &Field, out: &mut Emit) {
+    if field.has("json") {
+        out.parens(|out| out.tokens(&column_type(field)));
+    } else {
+        out.ty_tree(&field.ty);
+    }
+}
+
+/// What the server makes of a field in a new row, if that is anything.
+fn made(place: usize, field: &Field, out: &mut Emit) {
     if let (Role::Data, Some(_)) = (field.role, &field.default) {
         let ty = column_type(field);
         let value = wrapped(field, default_value(&quote!(__private), field));
-        out.tokens(&quote!(<#ty as __crud::Column>::into_value(#value)));
-    } else {
-        for word in ["__crud", "Value"] {
-            out.word(word);
-            out.path_sep();
-        }
-        out.word("Null");
+        out.tree(Literal::usize_unsuffixed(place));
+        out.tokens(&quote!(<#ty as __crud::Column>::into_value(#value),));
     }
 }
 
@@ -231,9 +232,22 @@ fn bare(field: &Field, value: TokenStream) -> TokenStream {
     }
 }
 
-/// What a column has beside its names.
+/// What a column has beside its name, and how open it is.
 fn column(field: &Field, out: &mut Emit) {
-    for word in ["filter", "sort", "search", "unique", "index", "read_only", "immutable"] {
+    if field.role == Role::Id {
+        for word in ["filter", "sort"] {
+            if field.has(word) {
+                called(word, out);
+            }
+        }
+    }
+    let sql = field.sql();
+    if sql != field.json {
+        out.sign('.');
+        out.word("sql");
+        out.parens(|out| out.text(&sql));
+    }
+    for word in ["search", "unique", "index", "read_only", "immutable"] {
         if field.has(word) {
             called(word, out);
         }

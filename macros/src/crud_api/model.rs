@@ -87,6 +87,17 @@ impl Role {
             Self::Data => "",
         }
     }
+
+    /// The trait that has a column's data for it, and the constant.
+    pub(super) const fn data(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Id => ("Id", "META"),
+            Self::Created => ("Clock", "CREATED"),
+            Self::Updated => ("Clock", "UPDATED"),
+            Self::Version => ("Version", "META"),
+            Self::Data => ("Column", "META"),
+        }
+    }
 }
 
 /// What stands in where a client leaves a field out.
@@ -515,14 +526,10 @@ fn read_rules(field: &mut Field, tokens: TokenStream) {
 }
 
 fn read_options(cx: &Ctxt, field: &mut Field, tokens: TokenStream) {
-    // `Args` says what is unknown or given twice; the words are read here, in their order
-    let args = Args::read(cx, tokens.clone(), &OPTIONS);
-    for piece in split_arguments(tokens) {
-        let Ok(arg) = Arg::read(piece) else { continue };
+    // `Args` says what is unknown or given twice
+    let args = Args::read(cx, tokens, &OPTIONS);
+    for arg in args.iter() {
         let word = arg.key.text.clone();
-        if args.get(&word).is_none() {
-            continue;
-        }
         if field.has(&word) {
             cx.error(&arg.key.ident, format_args!("`{word}` is given twice"));
             continue;
@@ -541,7 +548,7 @@ fn read_options(cx: &Ctxt, field: &mut Field, tokens: TokenStream) {
                 Role::Data
             }
             "sql_type" => {
-                field.sql_type = sql_type(cx, &arg).unwrap_or_default();
+                field.sql_type = sql_type(cx, arg).unwrap_or_default();
                 Role::Data
             }
             "default" => {
@@ -569,6 +576,6 @@ fn read_options(cx: &Ctxt, field: &mut Field, tokens: TokenStream) {
                 cx.error(&arg.key.ident, message);
             }
         }
-        field.words.push((arg.key.ident, word));
+        field.words.push((arg.key.ident.clone(), word));
     }
 }

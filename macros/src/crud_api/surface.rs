@@ -3,7 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{Attribute, Expr, ExprLit, Ident, Lit, LitStr, Meta, MetaNameValue};
+use syn::{Expr, Ident, Lit};
 
 use super::expand::column_type;
 use super::model::{Default, Entity, Field, last_segment};
@@ -18,15 +18,15 @@ pub(super) fn names(table: &Entity) -> [Ident; 2] {
 pub(super) fn docs(table: &Entity) -> [String; 3] {
     let name = &table.name;
     [
-        ["What a client says to make a [`", name, "`]."].concat(),
-        ["What a client changes in a [`", name, "`]: `None` leaves a field as it is."].concat(),
-        ["The columns of [`", name, "`], for filters and orders."].concat(),
+        format!("What a client says to make a [`{name}`]."),
+        format!("What a client changes in a [`{name}`]: `None` leaves a field as it is."),
+        format!("The columns of [`{name}`], for filters and orders."),
     ]
 }
 
 /// `ProductColumns`
 pub(super) fn columns_name(table: &Entity) -> Ident {
-    Ident::new(&[&table.name, "Columns"].concat(), table.ident.span())
+    Ident::new(&format!("{}Columns", table.name), table.ident.span())
 }
 
 /// The name of the field's constant.
@@ -45,41 +45,23 @@ pub(super) fn types(table: &Entity) -> TokenStream {
         quote!({ #docs } #ident: #ty #changed)
     });
     let default = default(table);
-    let veiled = veiled(table);
-    let debug = veiled.is_none().then(|| quote!(Debug));
     quote! {
         #private::crud_api::types! {
-            [#debug] #vis struct #new, #patch; [#new_doc] [#patch_doc] #(#fields,)*
+            [Debug] #vis struct #new, #patch; [#new_doc] [#patch_doc] #(#fields,)*
         }
-        #veiled
         #default
     }
 }
 
-/// `Debug` that tells nothing of what no answer has.
-pub(super) fn veiled(table: &Entity) -> Option<TokenStream> {
-    if !table.fields.iter().any(Field::is_write_only) {
-        return None;
-    }
-    let (root, [new, patch]) = (&table.root, names(table));
-    let fields = table.fields.iter().filter(|field| !field.is_server_made()).map(|field| {
-        let (ident, name) = (&field.ident, &field.name);
-        let how = if field.is_write_only() { quote!(veiled) } else { quote!(open) };
-        let changed = field.is_patchable().then_some(ident);
-        quote!(#how #ident #name #changed)
-    });
-    Some(quote!(#root::__private::crud_api::debug! { #new, #patch; #(#fields,)* }))
-}
-
 /// `impl Default for NewProduct`, where no field has to be given.
 pub(super) fn default(table: &Entity) -> Option<TokenStream> {
-    let root = &table.root;
-    let private = quote!(#root::__private);
-    let [new, _] = names(table);
     let fields = table.fields.iter().filter(|field| !field.is_server_made());
     if !fields.clone().all(|field| field.default.is_some() || field.is_option()) {
         return None;
     }
+    let root = &table.root;
+    let private = quote!(#root::__private);
+    let [new, _] = names(table);
     let values = fields.map(|field| {
         let (ident, value) = (&field.ident, default_value(&private, field));
         quote!(#ident: #value)
@@ -116,37 +98,6 @@ fn field_docs(field: &Field) -> TokenStream {
         return quote!(#[doc = #doc]);
     }
     field.docs.iter().map(ToTokens::to_token_stream).collect()
-}
-
-/// The same as a text, unless something makes a line of it.
-pub(super) fn docs_of(field: &Field) -> Option<String> {
-    if field.docs.is_empty() {
-        return Some(["The field `", &field.name, "`."].concat());
-    }
-    let lines: Option<Vec<String>> =
-        field.docs.iter().map(|doc| Some(text(doc)?.value())).collect();
-    Some(lines?.join("\n"))
-}
-
-/// The text of a doc comment.
-fn text(doc: &Attribute) -> Option<&LitStr> {
-    match &doc.meta {
-        Meta::NameValue(MetaNameValue {
-            value: Expr::Lit(ExprLit { lit: Lit::Str(text), .. }),
-            ..
-        }) => Some(text),
-        _ => None,
-    }
-}
-
-/// The doc comment where something makes a line of it, as an expression.
-pub(super) fn made_docs(table: &Entity, field: &Field) -> TokenStream {
-    let root = &table.root;
-    let lines = field.docs.iter().filter_map(|doc| match &doc.meta {
-        Meta::NameValue(doc) => Some(&doc.value),
-        _ => None,
-    });
-    quote!(#root::__private::core::concat!(#(#lines, "\n"),*))
 }
 
 /// `Product::repo(&db)`, `Product::columns()` and `Product::PRICE`, open to everything.

@@ -44,12 +44,11 @@ fn the_smallest_struct() {
             ::dunder::__private::crud_api::table! {
                 Mark NewMark MarkPatch MarkColumns "What a client says to make a [`Mark`]."
                 "What a client changes in a [`Mark`]: `None` leaves a field as it is."
-                "The columns of [`Mark`], for filters and orders." i64; [Debug] [repo columns] {
-                "The field `id`.", id : i64 = i64, 0 "id" "id" Yes Yes "The column of `id`."[ID] []
-                [__crud::Value::Null] [] [] [id] [] [] {} "The field `text`.", text : String =
-                String, 1 "text" "text" No No "The column of `text`."[TEXT] [text[]] [] [text[]]
-                [new] [] [] [] {} } {} {} { __crud::Model::new("Mark", "marks", "/marks", __COLUMNS)
-                } {}
+                "The columns of [`Mark`], for filters and orders." i64[repo columns] { id i64 0 "id"
+                Key Id META into_value from_value[ID] {} text String 1 "text" Closed Column META
+                into_value from_value[TEXT] {} } { [] text String String into_value 1 } { [] text
+                String String into_value 1 } {} {} {} { __crud::Model::new("Mark", "marks", "/marks",
+                __COLUMNS) } {}
             }
         "#]],
     );
@@ -84,35 +83,33 @@ fn the_richest_struct() {
                 pub Product NewProduct ProductPatch ProductColumns
                 "What a client says to make a [`Product`]."
                 "What a client changes in a [`Product`]: `None` leaves a field as it is."
-                "The columns of [`Product`], for filters and orders." String; [Debug] [repo columns]
-                { "The field `code`.", code : String = String, 0 "code" "key" Yes Yes
-                "The column of `code`."[CODE] [code[]] [] [] [] [id] [] [] {} " What it is called.",
-                name : String = String, 1 "name" "name" Yes Yes "The column of `name`."[NAME]
-                [name[]] [] [name[]] [new] [] [] [] { .filter().sort().unique()
-                .doc("What it is called.") } "The field `type`.", r#type : String = String, 2 "type"
-                "type" No No "The column of `type`."[TYPE] [r#type[]] [] [r#type[]] [new] [] [] [] {
-                .default(|| < String as __crud::Column > ::into_value(< __private::String as
-                __private::From < _ >> ::from("plain"))) } "The field `tags`.", tags : Option < Vec <
-                String > > = __private::Option < __crud::Json < Vec < String > > >, 3 "tags" "tags"
-                No No "The column of `tags`."[TAGS] [tags[__crud::jsons]] [] [tags[__crud::jsons]]
-                [new] [] [__crud::jsons] [__crud::bares] {} "The field `created_at`.", created_at :
-                Timestamp = Timestamp, 4 "created_at" "created_at" No No
-                "The column of `created_at`."[CREATED_AT] [] [__crud::Value::Null] [] [] [created] []
-                [] {} "The field `updated_at`.", updated_at : Timestamp = Timestamp, 5 "updated_at"
-                "updated_at" No No "The column of `updated_at`."[UPDATED_AT] [] [__crud::Value::Null]
-                [] [] [updated] [] [] {} "The field `version`.", version : i64 = i64, 6 "version"
-                "version" Yes No "The column of `version`."[VERSION] [] [__crud::Value::Null] [] []
-                [version] [] [] { .filter() } } { nonce Null } {} { __crud::Model::new("Product",
-                "products", "/shop/products", __COLUMNS).doc("Sold.").page(20u32, 20u32).uniques(& [&
-                [1usize, 2usize]]).rules(< Product as __crud::Fields > ::RULES, __crud::check:: <
-                Product >, __check_column, true || < Product as __crud::Fields > ::CROSS,) } { fn
-                __check_column(__column : usize, __value : __crud::Value, __errors : & mut
-                __crud::Errors < '_ >,) -> __crud::Value { match __column { 1usize =>
-                __crud::check_value(__value, __errors, (| __value | < String as __crud::Column >
-                ::from_value(__value), | __it | < String as __crud::Column > ::into_value(__it)),
-                (Product::__dunder_clean_name, Product::__dunder_check_name)), 6usize =>
-                __crud::check_value(__value, __errors, (| __value | < i64 as __crud::Column >
-                ::from_value(__value), | __it | < i64 as __crud::Column > ::into_value(__it)),
+                "The columns of [`Product`], for filters and orders." String[repo columns] { code
+                String 0 "code" Key Id META into_value from_value[CODE] { .sql("key") } name String 1
+                "name" Both Column META into_value from_value[NAME] { .unique()
+                .doc("What it is called.") } r#type String 2 "type" Closed Column META into_value
+                from_value[TYPE] { .default(|| < String as __crud::Column > ::into_value(<
+                __private::String as __private::From < _ >> ::from("plain"))) }
+                tags(__private::Option < __crud::Json < Vec < String > > >) 3 "tags" Closed Column
+                META from_bare to_bare[TAGS] {} created_at Timestamp 4 "created_at" Closed Clock
+                CREATED into_value from_value[CREATED_AT] {} updated_at Timestamp 5 "updated_at"
+                Closed Clock UPDATED into_value from_value[UPDATED_AT] {} version i64 6 "version"
+                Filtered Version META into_value from_value[VERSION] {} } { [] code String String
+                into_value 0[#[doc = r" What it is called."]] name String String into_value 1[]
+                r#type String String into_value 2[] tags(Option < Vec < String > >)
+                (__private::Option < __crud::Json < Vec < String > > >) from_bare 3 } { [#[doc =
+                r" What it is called."]] name String String into_value 1[] r#type String String
+                into_value 2[] tags(Option < Vec < String > >) (__private::Option < __crud::Json <
+                Vec < String > > >) from_bare 3 } {} { nonce Null } {} {
+                __crud::Model::new("Product", "products", "/shop/products", __COLUMNS).doc("Sold.")
+                .page(20u32, 20u32).uniques(& [& [1usize, 2usize]]).rules(< Product as __crud::Fields
+                > ::RULES, __crud::check:: < Product >, __check_column, true || < Product as
+                __crud::Fields > ::CROSS,) } { fn __check_column(__column : usize, __value :
+                __crud::Value, __errors : & mut __crud::Errors < '_ >,) -> __crud::Value { match
+                __column { 1usize => __crud::check_value(__value, __errors, (| __value | < String as
+                __crud::Column > ::from_value(__value), | __it | < String as __crud::Column >
+                ::into_value(__it)), (Product::__dunder_clean_name, Product::__dunder_check_name)),
+                6usize => __crud::check_value(__value, __errors, (| __value | < i64 as __crud::Column
+                > ::from_value(__value), | __it | < i64 as __crud::Column > ::into_value(__it)),
                 (Product::__dunder_clean_version, Product::__dunder_check_version)), _ => __value } }
                 }
             }

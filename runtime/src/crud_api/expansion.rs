@@ -4,11 +4,13 @@
 //! error and not one per use.
 
 use std::any::Any;
+use std::fmt::{Debug, Formatter, Result as Shown};
 use std::vec::IntoIter;
 
+use super::column::Col;
 use super::model::{ColumnMeta, Model, Resource};
 use super::query::Filter;
-use super::value::{Column, Json, Mismatch, Row, Value};
+use super::value::{Column, Mismatch, Row, Value};
 use crate::validated::meta::Fields;
 use crate::validated::{Errors, Validate, Violation};
 
@@ -25,28 +27,41 @@ impl Cells {
         Self { columns, row: row.into_iter() }
     }
 
-    /// The next value.
-    #[allow(clippy::should_implement_trait)]
-    pub fn next(&mut self) -> Value {
-        self.row.next().unwrap_or_default()
+    /// The next value, as the field has it.
+    ///
+    /// # Errors
+    /// [`Mismatch`] where it is none of the field's.
+    #[inline]
+    pub fn take<T>(&mut self, from: fn(Value) -> Option<T>) -> Result<T, Mismatch> {
+        match from(self.row.next().unwrap_or_default()) {
+            Some(value) => Ok(value),
+            None => Err(self.mismatch(std::any::type_name::<T>())),
+        }
     }
-}
 
-/// What became of the value that was last taken from the cells.
-///
-/// # Errors
-/// [`Mismatch`] where it was none of the field's.
-pub fn cell<T>(value: Option<T>, cells: &Cells) -> Result<T, Mismatch> {
-    value.ok_or_else(|| {
-        let column = cells.columns.len().checked_sub(cells.row.len() + 1);
-        let column = column.and_then(|i| cells.columns.get(i)).map_or("", |column| column.name);
-        Mismatch { column, expected: std::any::type_name::<T>() }
-    })
+    /// That the value which was last taken is none of the field's.
+    #[cold]
+    fn mismatch(&self, expected: &'static str) -> Mismatch {
+        let column = self.columns.len().checked_sub(self.row.len() + 1);
+        let column = column.and_then(|i| self.columns.get(i)).map_or("", |column| column.name);
+        Mismatch { column, expected }
+    }
 }
 
 /// A row of these values.
 pub fn row<const N: usize>(values: [Value; N]) -> Row {
     Row::from(values)
+}
+
+/// A row of these columns that has values at these places, and nothing elsewhere.
+pub fn sparse<const N: usize>(columns: &[ColumnMeta], values: [(usize, Value); N]) -> Row {
+    let mut row = vec![Value::Null; columns.len()];
+    for (place, value) in values {
+        if let Some(cell) = row.get_mut(place) {
+            *cell = value;
+        }
+    }
+    row
 }
 
 /// The columns that a patch writes.
@@ -59,9 +74,12 @@ impl Changes {
         Self(Vec::new())
     }
 
-    /// The column is written.
-    pub fn set(&mut self, column: usize, value: Value) {
-        self.0.push((column, value));
+    /// The column is written, if the patch has a value for it.
+    #[inline]
+    pub fn put<T>(&mut self, column: usize, value: Option<T>, into: fn(T) -> Value) {
+        if let Some(value) = value {
+            self.0.push((column, into(value)));
+        }
     }
 }
 
@@ -100,19 +118,48 @@ pub fn scope<T, P: 'static, F: Scoped<T>>(
     (who as &dyn Any).downcast_ref().map(|who| scope(who).into_filters())
 }
 
-/// A value as its column has it.
-pub fn jsons<T>(value: Option<T>) -> Option<Json<T>> {
-    value.map(Json)
-}
+/// How open columns are: the types of their `Col`, and what that makes of their data.
+pub mod open {
+    #![allow(non_snake_case)] // a word of an expansion names both
 
-/// What a column has.
-pub fn bare<T>(Json(value): Json<T>) -> T {
-    value
-}
+    use super::super::column::{Col, No, Yes};
+    use super::super::model::ColumnMeta;
 
-/// What a column may have.
-pub fn bares<T>(value: Option<Json<T>>) -> Option<T> {
-    value.map(bare)
+    /// The column of an id.
+    pub type Key<R, T> = Col<R, T, Yes, Yes>;
+    /// A column that is open to filters and to orders.
+    pub type Both<R, T> = Col<R, T, Yes, Yes>;
+    /// A column that is open to filters.
+    pub type Filtered<R, T> = Col<R, T, Yes, No>;
+    /// A column that is open to orders.
+    pub type Sorted<R, T> = Col<R, T, No, Yes>;
+    /// A column that is open to neither.
+    pub type Closed<R, T> = Col<R, T, No, No>;
+
+    /// The column of an id, with its name.
+    pub const fn Key(of: ColumnMeta, name: &'static str) -> ColumnMeta {
+        ColumnMeta::new(of, name, name)
+    }
+
+    /// The same that is open to filters and to orders.
+    pub const fn Both(of: ColumnMeta, name: &'static str) -> ColumnMeta {
+        ColumnMeta::new(of, name, name).filter().sort()
+    }
+
+    /// The same that is open to filters.
+    pub const fn Filtered(of: ColumnMeta, name: &'static str) -> ColumnMeta {
+        ColumnMeta::new(of, name, name).filter()
+    }
+
+    /// The same that is open to orders.
+    pub const fn Sorted(of: ColumnMeta, name: &'static str) -> ColumnMeta {
+        ColumnMeta::new(of, name, name).sort()
+    }
+
+    /// The same that is open to neither.
+    pub const fn Closed(of: ColumnMeta, name: &'static str) -> ColumnMeta {
+        ColumnMeta::new(of, name, name)
+    }
 }
 
 /// Runs the rules of a whole row.
@@ -190,81 +237,107 @@ macro_rules! __crud_types {
 
 /// A table: what clients send of it, its columns, and the way from and to rows.
 ///
-/// A row for each field: its doc, name and type; the column's type, place, names in JSON and in SQL,
-/// whether it is open to filters and to orders, its doc and its constant; then what only some have,
-/// each between brackets: whether a client makes it, or what the server makes; whether a patch has
-/// it; which kind of column it is; the functions around its value in a column; more of its column.
-/// The compiler writes this out faster than the attribute could.
+/// A row for each column: the field's name, the column's type, place and name, how open it is, what
+/// it is for, the functions into and from it, its constant's name, and what few have. Then a row for each
+/// field that a client makes: its docs, name, type, the column's type, the function into it, and its
+/// place; the same for each that a patch may write; and what else the server makes of a new row.
+///
+/// A type is one tree, in parentheses if it is more than a word, since the compiler parses what it
+/// matched as a type twice; and there are lists in place of one with parts that may be missing, of
+/// which it counts each anew. So it writes this out faster than the attribute could.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __crud_table {
     (
         $vis:vis $row:ident $new:ident $patch:ident $columns:ident
-        $new_doc:literal $patch_doc:literal $columns_doc:literal $id:ty;
-        [$($debug:ident)?] [$($repo:ident $all:ident)?]
+        $new_doc:tt $patch_doc:tt $columns_doc:tt $id:tt [$($repo:ident $all:ident)?]
         {$(
-            $doc:expr, $name:ident: $ty:ty = $column:ty,
-            $place:literal $json:literal $sql:literal $filter:ident $sort:ident $column_doc:literal
-            [$($const:ident)?] [$($sent:ident [$($send:tt)*])?] [$($made:expr)?]
-            [$($changed:ident [$($change:tt)*])?] [$($data:ident)?] [$($role:ident)?] [$($into:tt)*] [$($from:tt)*] {$($more:tt)*}
+            $name:ident $column:tt $place:tt $json:tt $open:ident $role:ident $meta:ident
+            $into:ident $from:ident [$($const:ident)?] {$($more:tt)*}
         )*}
+        {$([$($doc:tt)*] $sent:ident $sent_ty:tt $sent_column:tt $send:ident $at:tt)*}
+        {$([$($again:tt)*] $put:ident $put_ty:tt $put_column:tt $change:ident $put_at:tt)*}
+        {$($made_at:tt $made:expr,)*}
         {$($hidden:ident $null:ident)*}
         {$($skipped:ident $skip:expr,)*}
         {$($model:tt)*}
         {$($beside:tt)*}
     ) => {
         #[doc = $new_doc]
-        #[allow(dead_code)]
-        #[derive(
-            $crate::__private::core::clone::Clone,
-            $($crate::__private::core::fmt::$debug,)?
-            $crate::__private::core::cmp::PartialEq
-        )]
-        $vis struct $new { $($(#[doc = $doc] $vis $sent: $ty,)?)* }
+        #[allow(dead_code, missing_docs)]
+        $vis struct $new { $($($doc)* $vis $sent: $sent_ty,)* }
         #[doc = $patch_doc]
-        #[allow(dead_code, clippy::option_option)]
-        #[derive(
-            $crate::__private::core::clone::Clone,
-            $($crate::__private::core::fmt::$debug,)?
-            $crate::__private::core::default::Default,
-            $crate::__private::core::cmp::PartialEq
-        )]
-        $vis struct $patch { $($(#[doc = $doc] $vis $changed: $crate::__private::Option<$ty>,)?)* }
+        #[allow(dead_code, missing_docs, clippy::option_option)]
+        $vis struct $patch { $($($again)* $vis $put: $crate::__private::Option<$put_ty>,)* }
         const _: () = {
             #[allow(unused_imports)]
             use $crate::__private::{self, crud_api as __crud};
             #[doc = $columns_doc]
-            #[allow(dead_code)]
-            #[derive(__private::core::fmt::Debug)]
+            #[allow(dead_code, missing_docs)]
             $vis struct $columns {
-                $(#[doc = $column_doc] $vis $name: __crud::Col<
-                    $row,
-                    $column,
-                    __crud::$filter,
-                    __crud::$sort,
-                >,)*
+                $($vis $name: __crud::$open<$row, $column>,)*
             }
             #[automatically_derived]
-            impl __private::core::clone::Clone for $columns {
+            impl __private::Clone for $columns {
                 fn clone(&self) -> Self {
                     *self
                 }
             }
             #[automatically_derived]
-            impl __private::core::marker::Copy for $columns {}
+            impl __crud::Copy for $columns {}
+            #[automatically_derived]
+            impl __crud::Debug for $columns {
+                fn fmt(&self, f: &mut __crud::Formatter<'_>) -> __crud::Shown {
+                    __crud::show_columns::<$row>(f)
+                }
+            }
+            #[automatically_derived]
+            impl __private::Clone for $new {
+                fn clone(&self) -> Self {
+                    Self { $($sent: __private::Clone::clone(&self.$sent),)* }
+                }
+            }
+            #[automatically_derived]
+            impl __crud::PartialEq for $new {
+                fn eq(&self, other: &Self) -> __private::bool {
+                    $(self.$sent == other.$sent &&)* true
+                }
+            }
+            #[automatically_derived]
+            impl __crud::Debug for $new {
+                fn fmt(&self, f: &mut __crud::Formatter<'_>) -> __crud::Shown {
+                    __crud::show_new::<$row>(f, &[$(($at, &self.$sent),)*])
+                }
+            }
+            #[automatically_derived]
+            impl __private::Clone for $patch {
+                fn clone(&self) -> Self {
+                    Self { $($put: __private::Clone::clone(&self.$put),)* }
+                }
+            }
+            #[automatically_derived]
+            impl __crud::PartialEq for $patch {
+                fn eq(&self, other: &Self) -> __private::bool {
+                    $(self.$put == other.$put &&)* true
+                }
+            }
+            #[automatically_derived]
+            impl __crud::Debug for $patch {
+                fn fmt(&self, f: &mut __crud::Formatter<'_>) -> __crud::Shown {
+                    __crud::show_patch::<$row>(f, &[$(($put_at, &self.$put),)*])
+                }
+            }
+            #[automatically_derived]
+            impl __private::Default for $patch {
+                fn default() -> Self {
+                    Self { $($put: __private::None,)* }
+                }
+            }
             const __COLUMN: $columns = $columns { $($name: __crud::Col::new($place),)* };
             #[automatically_derived]
-            #[allow(dead_code)]
+            #[allow(dead_code, missing_docs)]
             impl $row {
-                $($(
-                    #[doc = $column_doc]
-                    $vis const $const: __crud::Col<
-                        $row,
-                        $column,
-                        __crud::$filter,
-                        __crud::$sort,
-                    > = __COLUMN.$name;
-                )?)*
+                $($($vis const $const: __crud::$open<$row, $column> = __COLUMN.$name;)?)*
                 $(
                     /// Its rows in a store.
                     #[must_use]
@@ -279,11 +352,7 @@ macro_rules! __crud_table {
                 )?
             }
             const __COLUMNS: &[__crud::ColumnMeta] = &[
-                $(
-                    $(__crud::ColumnMeta::$data(<$column as __crud::Column>::META, $json, $sql))?
-                    $(__crud::ColumnMeta::$role::<$column>($json, $sql))?
-                    $($more)*,
-                )*
+                $(__crud::$open(<$column as __crud::$role>::$meta, $json) $($more)*,)*
                 $(__crud::ColumnMeta::$hidden(),)*
             ];
             $($beside)*
@@ -295,34 +364,30 @@ macro_rules! __crud_table {
                 type Patch = $patch;
                 fn into_row(self) -> __crud::Row {
                     __crud::row([
-                        $(<$column as __crud::Column>::into_value($($into)* (self.$name)),)*
+                        $(<$column as __crud::Column>::$into(self.$name),)*
                         $(__crud::Value::$null,)*
                     ])
                 }
                 fn from_row(row: __crud::Row) -> __private::Result<Self, __crud::Mismatch> {
                     let mut cells = __crud::Cells::new(__COLUMNS, row);
                     __private::Ok(Self {
-                        $($name: $($from)* (__crud::cell(
-                            <$column as __crud::Column>::from_value(cells.next()),
-                            &cells,
-                        )?),)*
+                        $($name: cells.take(<$column as __crud::Column>::$from)?,)*
                         $($skipped: $skip,)*
                     })
                 }
                 fn new_row(new: $new) -> __crud::Row {
-                    __crud::row([
-                        $(
-                            $(<$column as __crud::Column>::into_value($($send)* (new.$sent)))?
-                            $($made)?,
-                        )*
-                        $(__crud::Value::$null,)*
+                    __crud::sparse(__COLUMNS, [
+                        $(($at, <$sent_column as __crud::Column>::$send(new.$sent)),)*
+                        $(($made_at, $made),)*
                     ])
                 }
                 fn changes(patch: $patch) -> __crud::Changes {
                     let mut changes = __crud::Changes::new();
-                    $($(if let __private::Some(it) = patch.$changed {
-                        changes.set($place, <$column as __crud::Column>::into_value($($change)* (it)));
-                    })?)*
+                    $(changes.put(
+                        $put_at,
+                        patch.$put,
+                        <$put_column as __crud::Column>::$change,
+                    );)*
                     changes
                 }
             }
@@ -334,53 +399,48 @@ macro_rules! __crud_table {
 #[derive(Clone, Copy)]
 struct Veil;
 
-impl std::fmt::Debug for Veil {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl Debug for Veil {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Shown {
         f.write_str("***")
     }
 }
 
-/// A value for `Debug` to show.
-pub fn open<T: std::fmt::Debug>(value: &T) -> &dyn std::fmt::Debug {
-    value
+/// `Debug` of what a client says to make one: the fields at these places, without what no answer
+/// has.
+///
+/// # Errors
+/// Those of the formatter.
+pub fn show_new<R: Resource>(f: &mut Formatter<'_>, fields: &[(usize, &dyn Debug)]) -> Shown {
+    show::<R>(f, &format!("New{}", R::MODEL.name), fields)
 }
 
-/// A value for `Debug` to hide.
-pub fn veiled<T>(_: &T) -> &'static dyn std::fmt::Debug {
-    &Veil
+/// The same of what a client changes in one.
+///
+/// # Errors
+/// Those of the formatter.
+pub fn show_patch<R: Resource>(f: &mut Formatter<'_>, fields: &[(usize, &dyn Debug)]) -> Shown {
+    show::<R>(f, &format!("{}Patch", R::MODEL.name), fields)
 }
 
-/// `Debug` of what clients send, where some of it is nobody's to read.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __crud_debug {
-    (
-        $new:ident, $patch:ident;
-        $($how:ident $name:ident $text:literal $($changed:ident)?,)*
-    ) => {
-        #[automatically_derived]
-        impl $crate::__private::core::fmt::Debug for $new {
-            fn fmt(
-                &self,
-                f: &mut $crate::__private::core::fmt::Formatter<'_>,
-            ) -> $crate::__private::core::fmt::Result {
-                f.debug_struct($crate::__private::core::stringify!($new))
-                    $(.field($text, $crate::__private::crud_api::$how(&self.$name)))*
-                    .finish()
-            }
-        }
-        #[automatically_derived]
-        impl $crate::__private::core::fmt::Debug for $patch {
-            fn fmt(
-                &self,
-                f: &mut $crate::__private::core::fmt::Formatter<'_>,
-            ) -> $crate::__private::core::fmt::Result {
-                f.debug_struct($crate::__private::core::stringify!($patch))
-                    $($(.field($text, $crate::__private::crud_api::$how(&self.$changed)))?)*
-                    .finish()
-            }
-        }
-    };
+fn show<R: Resource>(f: &mut Formatter<'_>, name: &str, fields: &[(usize, &dyn Debug)]) -> Shown {
+    let mut shown = f.debug_struct(name);
+    for (place, field) in fields {
+        let Some(column) = R::MODEL.columns.get(*place) else { continue };
+        shown.field(column.name, if column.write_only { &Veil } else { *field });
+    }
+    shown.finish()
+}
+
+/// `Debug` of a struct's columns.
+///
+/// # Errors
+/// Those of the formatter.
+pub fn show_columns<R: Resource>(f: &mut Formatter<'_>) -> Shown {
+    let mut shown = f.debug_struct(&format!("{}Columns", R::MODEL.name));
+    for (place, column) in R::MODEL.columns.iter().enumerate().filter(|(_, it)| !it.is_hidden()) {
+        shown.field(column.name, &Col::<R, ()>::new(place));
+    }
+    shown.finish()
 }
 
 /// A struct's columns, each with its place, whether it can be filtered and sorted by, its doc, and

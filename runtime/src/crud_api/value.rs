@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::Timestamp;
-use super::model::ColumnMeta;
+use super::model::{ColumnMeta, Role};
 
 /// What a store keeps in one column of one row.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -142,6 +142,54 @@ pub trait Column: Clone + fmt::Debug + PartialEq + Send + Sync + 'static {
     fn canonical_json(json: String) -> Result<String, String> {
         Ok(json)
     }
+
+    /// What the store keeps of a field that has the value without the column's wrapper.
+    #[doc(hidden)]
+    fn from_bare<B>(bare: B) -> Value
+    where
+        Self: Wraps<B>,
+    {
+        Self::wrap(bare).into_value()
+    }
+
+    /// What such a field has of the value that the store kept.
+    #[doc(hidden)]
+    fn to_bare<B>(value: Value) -> Option<B>
+    where
+        Self: Wraps<B>,
+    {
+        Self::from_value(value).map(Self::bare)
+    }
+}
+
+/// A column of JSON around what its field has; whether that is JSON is asked elsewhere, and once.
+#[doc(hidden)]
+pub trait Wraps<B>: Sized {
+    /// The column's value.
+    fn wrap(bare: B) -> Self;
+
+    /// The field's.
+    fn bare(self) -> B;
+}
+
+impl<T> Wraps<T> for Json<T> {
+    fn wrap(bare: T) -> Self {
+        Self(bare)
+    }
+
+    fn bare(self) -> T {
+        self.0
+    }
+}
+
+impl<T> Wraps<Option<T>> for Option<Json<T>> {
+    fn wrap(bare: Option<T>) -> Self {
+        bare.map(Json)
+    }
+
+    fn bare(self) -> Option<T> {
+        self.map(|Json(bare)| bare)
+    }
 }
 
 macro_rules! integers {
@@ -274,7 +322,11 @@ where
     message = "`{Self}` is not a type that an id can have",
     note = "an id is `i64`, made by the store, or `String`, made by the client"
 )]
-pub trait Id: Column {}
+pub trait Id: Column {
+    /// The column as data.
+    #[doc(hidden)]
+    const META: ColumnMeta = <Self as Column>::META.role(Role::Id);
+}
 impl Id for i64 {}
 impl Id for String {}
 
@@ -283,7 +335,11 @@ impl Id for String {}
     message = "`{Self}` cannot count versions",
     note = "`#[crud(version)]` stands on an `i64`, `i32` or `u32`"
 )]
-pub trait Version: Column {}
+pub trait Version: Column {
+    /// The column as data.
+    #[doc(hidden)]
+    const META: ColumnMeta = <Self as Column>::META.role(Role::Version);
+}
 impl Version for i64 {}
 impl Version for i32 {}
 impl Version for u32 {}
@@ -293,7 +349,14 @@ impl Version for u32 {}
     message = "`{Self}` cannot hold the time of a write",
     note = "`#[crud(created)]` and `#[crud(updated)]` stand on a `dunder::crud_api::Timestamp`"
 )]
-pub trait Clock: Column {}
+pub trait Clock: Column {
+    /// The column of when a row was made, as data.
+    #[doc(hidden)]
+    const CREATED: ColumnMeta = <Self as Column>::META.role(Role::Created);
+    /// The column of when a row was last written, as data.
+    #[doc(hidden)]
+    const UPDATED: ColumnMeta = <Self as Column>::META.role(Role::Updated);
+}
 impl Clock for Timestamp {}
 
 /// What a repository takes where a column's type is `T`: a `T`, and `&str` for text.

@@ -130,39 +130,47 @@ impl ColumnMeta {
 
     /// The column of an id.
     pub const fn id<T: Id>(name: &'static str, sql: &'static str) -> Self {
-        Self::new(T::META, name, sql).role(Role::Id)
+        Self::new(<T as Column>::META.role(Role::Id), name, sql)
     }
 
     /// The column that says when a row was made.
     pub const fn created<T: Clock>(name: &'static str, sql: &'static str) -> Self {
-        Self::new(T::META, name, sql).role(Role::Created)
+        Self::new(<T as Column>::META.role(Role::Created), name, sql)
     }
 
     /// The column that says when a row was last written.
     pub const fn updated<T: Clock>(name: &'static str, sql: &'static str) -> Self {
-        Self::new(T::META, name, sql).role(Role::Updated)
+        Self::new(<T as Column>::META.role(Role::Updated), name, sql)
     }
 
     /// The column that counts writes.
     pub const fn version<T: Version>(name: &'static str, sql: &'static str) -> Self {
-        Self::new(T::META, name, sql).role(Role::Version)
+        Self::new(<T as Column>::META.role(Role::Version), name, sql)
     }
 
     /// The hidden column beside a client-made id.
     #[doc(hidden)]
     pub const fn nonce() -> Self {
-        Self::new(i64::META, "__nonce", "__nonce").role(Role::Nonce)
+        Self::new(<i64 as Column>::META, "__nonce", "__nonce").role(Role::Nonce)
     }
 
     /// The hidden column of structs with `soft_delete`.
     #[doc(hidden)]
     pub const fn deleted() -> Self {
-        Self::new(Option::<Timestamp>::META, "__deleted", "__deleted").role(Role::Deleted)
+        Self::new(<Option<Timestamp> as Column>::META, "__deleted", "__deleted").role(Role::Deleted)
     }
 
     #[must_use]
-    const fn role(mut self, role: Role) -> Self {
+    pub(in crate::crud_api) const fn role(mut self, role: Role) -> Self {
         self.role = role;
+        self
+    }
+
+    /// Of this name in SQL.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn sql(mut self, name: &'static str) -> Self {
+        self.sql = name;
         self
     }
 
