@@ -111,6 +111,59 @@ fn a_box_stands_on_the_wire_as_what_is_in_it() {
     );
 }
 
+#[test]
+fn a_box_of_an_enum_or_a_newtype_is_a_field_too() {
+    #[derive(Debug, PartialEq, Proto)]
+    struct Id(u64);
+    #[derive(Debug, PartialEq, Proto)]
+    enum Contact {
+        #[proto(tag = 3)]
+        Email(String),
+        #[proto(tag = 4)]
+        Phone(u32),
+    }
+    #[derive(Debug, PartialEq, Proto)]
+    struct Boxed {
+        #[proto(tag = 1)]
+        color: Box<Color>,
+        #[proto(tag = 2)]
+        id: Option<Box<Id>>,
+        #[proto(oneof)]
+        contact: Option<Box<Contact>>,
+    }
+    let boxed = Boxed {
+        color: Box::new(Color::Red),
+        id: Some(Box::new(Id(7))),
+        contact: Some(Box::new(Contact::Phone(9))),
+    };
+    let bytes = boxed.encode_to_vec();
+    assert_eq!(bytes, [8, 1, 16, 7, 32, 9]);
+    assert_eq!(Boxed::decode(&bytes).unwrap(), boxed);
+    let email = Boxed::decode(&[26, 1, b'a']).unwrap().contact;
+    assert_eq!(email, Some(Box::new(Contact::Email("a".into()))));
+    assert_eq!(
+        Boxed::PROTO,
+        "message Boxed {\n  Color color = 1;\n  optional uint64 id = 2;\n  oneof contact {\n    \
+         string email = 3;\n    uint32 phone = 4;\n  }\n}\n"
+    );
+}
+
+#[test]
+fn a_long_text_is_joined_like_a_short_one() {
+    #[derive(Proto)]
+    struct Long {
+        #[proto(tag = 1)]
+        a_name_that_is_long_enough_to_fill_a_line_of_the_text_all_alone_and_more: u32,
+        #[proto(tag = 2)]
+        another_name_that_is_long_enough_to_fill_a_line_of_the_text_all_alone: Vec<String>,
+        #[proto(tag = 3)]
+        the_last_name_that_is_long_enough_to_fill_a_line_of_the_text_all_alone: Option<u64>,
+    }
+    let file = dunder::proto::file::<(Long,)>("");
+    assert!(Long::PROTO.len() > 256);
+    assert!(file.ends_with(Long::PROTO), "{file}");
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Proto)]
 enum Color {
     Red = 1,

@@ -6,10 +6,11 @@ use syn::{Attribute, Data, DeriveInput, Generics, Meta, parse_quote};
 
 use super::Macro;
 use super::pipeline::run;
+use super::usual::Readable as _;
 
 /// A derive that the user writes: the arguments stand in its helper attributes, `#[NAME(..)]`.
 pub(crate) fn written_derive<M: Macro<Item = DeriveInput>>(input: TokenStream) -> TokenStream {
-    match syn::parse2::<DeriveInput>(input) {
+    match DeriveInput::read(input) {
         Ok(item) => run::<M>(helper_arguments(&item.attrs, M::NAME), &item),
         Err(fault) => fault.into_compile_error(),
     }

@@ -21,15 +21,11 @@ fn the_smallest() {
             }
         )),
         expect![[r#"
-            const _: () = {
-                #[allow(unused_imports)]
-                use ::dunder::__private;
-                __private::proto::message! {
-                    [] ['__de] Point[] Point, "Point" "message Point {\n" "}\n";| this, out, it, key,
-                    reader | { x 1 "x" " x = 1;\n"[i32] [__private::proto::Natural]; } [] [] empty {}
-                    arms {} rest { reader.skip(key) } finish[] ruled[]
-                }
-            };
+            ::dunder::__private::proto::message! {
+                [] ['__de] Point[] Point, "Point" "message Point {\n" "}\n";| this, out, it, key,
+                reader | { x 1 "x" " x = 1;\n"[i32] [Natural]; } [] [] empty {} arms {} rest { reader
+                .skip(key) } finish[] ruled[]
+            }
         "#]],
     );
 }
@@ -63,10 +59,9 @@ fn the_richest() {
                 __private::proto::message! {
                     pub (crate) ['a] ['__de : 'a, 'a] User < 'a > [] User < 'static >, "Person"
                     "message Person {\n" "  reserved 4, 6 to 9;\n  reserved \"old\";\n}\n";| this,
-                    out, it, key, reader | { name 1 "name" " name = 1;\n"[& 'a str]
-                    [__private::proto::Natural]; age 2 "age" " age = 2;\n"[Option < i32 >]
-                    [__private::proto::Sint32]; counts 5 "counts" " counts = 5;\n"[BTreeMap < String,
-                    i64 >] [__private::proto::Entry < __private::proto::Natural,
+                    out, it, key, reader | { name 1 "name" " name = 1;\n"[& 'a str] [Natural]; age 2
+                    "age" " age = 2;\n"[Option < i32 >] [Sint32]; counts 5 "counts"
+                    " counts = 5;\n"[BTreeMap < String, i64 >] [Entry < __private::proto::Natural,
                     __private::proto::Sint64 >]; } [< Celsius as __private::proto::Convert < '_, (),
                     f64, __private::proto::Natural >> ::write_as(& this.heat, 10u32, out); if let
                     __private::Some(one) = & this.contact { < Contact < 'a > as
@@ -123,14 +118,13 @@ fn with_rules() {
                 use ::dunder::__private;
                 __private::proto::message! {
                     [] ['__de] Order[] Order, "Order" "message Order {\n" "}\n";| this, out, it, key,
-                    reader | { days 3 "days" " days = 3 [packed = false];\n"[Vec < u32 >]
-                    [__private::proto::Unpacked < __private::proto::Fixed32 >]; r#type 11 "type"
-                    " type = 11;\n"[Kind] [__private::proto::Natural]; } [] [] empty {} arms {} rest
-                    { reader.skip(key) } finish[< Kind as __private::proto::Field < '_,
-                    __private::proto::Natural >> ::finish_field(& mut it.r#type, "type") ?;
-                    __private::proto::ruled!(it, < Self as __private::proto::Message < '__de >>
-                    ::empty());] ruled[true || < Kind as __private::proto::Field < '_,
-                    __private::proto::Natural >> ::RULED ||]
+                    reader | { days 3 "days" " days = 3 [packed = false];\n"[Vec < u32 >] [Unpacked <
+                    __private::proto::Fixed32 >]; r#type 11 "type" " type = 11;\n"[Kind] [Natural]; }
+                    [] [] empty {} arms {} rest { reader.skip(key) } finish[< Kind as
+                    __private::proto::Field < '_, __private::proto::Natural >> ::finish_field(& mut
+                    it.r#type, "type") ?; __private::proto::ruled!(it, < Self as
+                    __private::proto::Message < '__de >> ::empty());] ruled[true || < Kind as
+                    __private::proto::Field < '_, __private::proto::Natural >> ::RULED ||]
                 }
             };
         "#]],

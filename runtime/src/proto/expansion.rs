@@ -25,7 +25,7 @@ macro_rules! __proto_message {
             fn write_fields<__S: $crate::proto::Sink>(&self, $out: &mut __S) {
                 let $this = self;
                 $(
-                    $(<$($of)* as $crate::proto::Field<'_, $($form)*>>::write_field(
+                    $(<$($of)* as $crate::proto::Field<'_, $crate::proto::$($form)*>>::write_field(
                         &$this.$member, $tag, $out,
                     );)*
                     $($write)*
@@ -37,7 +37,8 @@ macro_rules! __proto_message {
             #[inline]
             fn empty() -> Self {
                 Self {
-                    $($($member: <$($of)* as $crate::proto::Field<'_, $($form)*>>::empty(),)*)*
+                    $($($member:
+                        <$($of)* as $crate::proto::Field<'_, $crate::proto::$($form)*>>::empty(),)*)*
                     $($empty)*
                 }
             }
@@ -49,9 +50,12 @@ macro_rules! __proto_message {
             ) -> $crate::__private::Result<(), $crate::CodecError> {
                 let $it = self;
                 match $key.tag() {
-                    $($($tag => <$($of)* as $crate::proto::Field<'_, $($form)*>>::read_field(
-                        &mut $it.$member, $key, $reader,
-                    ),)*)*
+                    $($(
+                        $tag => <$($of)* as $crate::proto::Field<
+                            '_,
+                            $crate::proto::$($form)*,
+                        >>::read_field(&mut $it.$member, $key, $reader),
+                    )*)*
                     $($arms)*
                     _ => { $($rest)* }
                 }
@@ -59,15 +63,18 @@ macro_rules! __proto_message {
             $crate::__proto_finish!($it [$($finish)*] [$($ruled)*]);
         }
         $crate::__proto_described!(
-            $vis [$($generics)*] $ty [$($clause)*] $static, $name $open $close;
-            $(
+            [$($generics)*] $ty [$($clause)*], $name $open $close;
+            &[$(
                 $($crate::proto::about(
-                    $tag, $rust, $after, <$($of)* as $crate::proto::Field<'_, $($form)*>>::ABOUT,
+                    $tag,
+                    $rust,
+                    $after,
+                    <$($of)* as $crate::proto::Field<'_, $crate::proto::$($form)*>>::ABOUT,
                 ),)*
                 $($about)*
-            )*
+            )*],
         );
-        $crate::__proto_methods!($vis [$($generics)*] $ty [$($clause)*]);
+        $crate::__proto_methods!($vis [$($generics)*] $ty [$($clause)*] $static);
     };
 }
 
@@ -98,43 +105,47 @@ macro_rules! __proto_ruled {
     }};
 }
 
-/// The text of a type in a `.proto` file.
+/// What a `.proto` file says of a type.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __proto_described {
     (
-        $vis:vis [$($generics:tt)*] $ty:ty [$($clause:tt)*] $static:ty,
-        $name:literal $open:literal $close:literal;
+        [$($generics:tt)*] $ty:ty [$($clause:tt)*], $name:literal $open:literal $close:literal;
         $($fields:tt)*
     ) => {
         #[automatically_derived]
         impl<$($generics)*> $crate::proto::Described for $ty $($clause)* {
             const NAME: &'static $crate::__private::str = $name;
-            const FIELDS: &'static [$crate::proto::About] = &[$($fields)*];
-            const PROTO: &'static $crate::__private::str = $crate::proto::joined(
-                &$crate::proto::join::<{
-                    $crate::proto::len($open, <$static as $crate::proto::Described>::FIELDS, $close)
-                }>($open, <$static as $crate::proto::Described>::FIELDS, $close)
-            );
-        }
-        #[automatically_derived]
-        #[allow(dead_code)]
-        impl<$($generics)*> $ty $($clause)* {
-            /// What a `.proto` file says of this type.
-            $vis const PROTO: &'static $crate::__private::str =
-                <$static as $crate::proto::Described>::PROTO;
+            const OPEN: &'static $crate::__private::str = $open;
+            const FIELDS: &'static [&'static [$crate::proto::About]] = &[$($fields)*];
+            const CLOSE: &'static $crate::__private::str = $close;
         }
     };
 }
 
-/// What a message and an enum with values in its variants can do without a trait in scope.
+/// What a message and an enum with values in its variants can do without a trait in scope. Where
+/// nothing is borrowed, the compiler is spared a `where`.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __proto_methods {
-    ($vis:vis [$($generics:tt)*] $ty:ty [$($clause:tt)*]) => {
+    ($vis:vis [] $ty:ty [$($clause:tt)*] $static:ty) => {
+        $crate::__proto_methods!(@ $vis [] $ty [$($clause)*] $static, [] ['_] []);
+    };
+    ($vis:vis [$($generics:tt)+] $ty:ty [$($clause:tt)*] $static:ty) => {
+        $crate::__proto_methods!(
+            @ $vis [$($generics)+] $ty [$($clause)*] $static,
+            [<'__de>] ['__de] [where Self: $crate::proto::Decode<'__de>]
+        );
+    };
+    (
+        @ $vis:vis [$($generics:tt)*] $ty:ty [$($clause:tt)*] $static:ty,
+        [$($de:tt)*] [$lifetime:lifetime] [$($decodes:tt)*]
+    ) => {
         #[automatically_derived]
         #[allow(dead_code)]
         impl<$($generics)*> $ty $($clause)* {
+            /// What a `.proto` file says of this type.
+            $vis const PROTO: &'static $crate::__private::str = $crate::proto::text::<$static>();
             /// The Protocol Buffers message, as bytes.
             #[must_use]
             $vis fn encode_to_vec(&self) -> $crate::__private::Vec<$crate::__private::core::primitive::u8> {
@@ -165,11 +176,10 @@ macro_rules! __proto_methods {
             ///
             /// # Errors
             /// What is wrong with the bytes.
-            $vis fn decode<'__de>(
-                bytes: &'__de [$crate::__private::core::primitive::u8],
+            $vis fn decode $($de)* (
+                bytes: &$lifetime [$crate::__private::core::primitive::u8],
             ) -> $crate::__private::Result<Self, $crate::CodecError>
-            where
-                Self: $crate::proto::Decode<'__de>,
+            $($decodes)*
             {
                 $crate::proto::Decode::decode(bytes)
             }
@@ -177,12 +187,11 @@ macro_rules! __proto_methods {
             ///
             /// # Errors
             /// What is wrong with the bytes, or which limit they break.
-            $vis fn decode_with<'__de>(
-                bytes: &'__de [$crate::__private::core::primitive::u8],
+            $vis fn decode_with $($de)* (
+                bytes: &$lifetime [$crate::__private::core::primitive::u8],
                 limits: &$crate::Limits,
             ) -> $crate::__private::Result<Self, $crate::CodecError>
-            where
-                Self: $crate::proto::Decode<'__de>,
+            $($decodes)*
             {
                 $crate::proto::Decode::decode_with(bytes, limits)
             }
@@ -240,7 +249,14 @@ macro_rules! __proto_enum {
                 }
             }
         }
-        $crate::__proto_described!($vis [] $ty [] $ty, $name $text "";);
+        $crate::__proto_described!([] $ty [], $name $text "";);
+        #[automatically_derived]
+        #[allow(dead_code)]
+        impl $ty {
+            /// What a `.proto` file says of this type.
+            $vis const PROTO: &'static $crate::__private::str = $crate::proto::text::<$ty>();
+        }
+        $crate::__proto_boxed!(['__de] $ty []);
     };
 }
 
@@ -287,12 +303,10 @@ macro_rules! __proto_oneof {
             }
         }
         $crate::__proto_described!(
-            $vis [$($generics)*] $ty [$($clause)*] $static, $name "" "}\n";
-            $crate::proto::about_oneof(
-                "", $open, <$static as $crate::proto::Oneof<'_>>::FIELDS,
-            ),
+            [$($generics)*] $ty [$($clause)*], $name $open "  }\n}\n";
+            <$static as $crate::proto::Oneof<'_>>::FIELDS,
         );
-        $crate::__proto_methods!($vis [$($generics)*] $ty [$($clause)*]);
+        $crate::__proto_methods!($vis [$($generics)*] $ty [$($clause)*] $static);
     };
 }
 
@@ -368,6 +382,60 @@ macro_rules! __proto_newtype {
                 let $end = self;
                 $($finish)*
                 $crate::__private::Ok(())
+            }
+        }
+        $crate::__proto_boxed!([$($reading)*] $ty [$($clause)*]);
+    };
+}
+
+/// A box of an enum or of a newtype. A box of any value cannot be told from a box of a message, which
+/// is a message.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __proto_boxed {
+    ([$($reading:tt)*] $ty:ty [$($clause:tt)*]) => {
+        #[automatically_derived]
+        impl<$($reading)*> $crate::proto::Value<'__de> for $crate::__private::Box<$ty> $($clause)* {
+            const WIRE: $crate::proto::Wire = <$ty as $crate::proto::Value<'__de>>::WIRE;
+            const TYPE: &'static $crate::__private::str =
+                <$ty as $crate::proto::Value<'__de>>::TYPE;
+            const IS_MESSAGE: $crate::__private::bool =
+                <$ty as $crate::proto::Value<'__de>>::IS_MESSAGE;
+            const IS_KEY: $crate::__private::bool = <$ty as $crate::proto::Value<'__de>>::IS_KEY;
+            const DEPENDS: &'static [$crate::proto::Describe] =
+                <$ty as $crate::proto::Value<'__de>>::DEPENDS;
+            const RULED: $crate::__private::bool = <$ty as $crate::proto::Value<'__de>>::RULED;
+            fn empty() -> Self {
+                $crate::__private::Box::new(<$ty as $crate::proto::Value<'__de>>::empty())
+            }
+            fn is_empty(&self) -> $crate::__private::bool {
+                <$ty as $crate::proto::Value<'__de>>::is_empty(self)
+            }
+            fn write<__S: $crate::proto::Sink>(&self, out: &mut __S) {
+                <$ty as $crate::proto::Value<'__de>>::write(self, out);
+            }
+            fn write_keyed<__S: $crate::proto::Sink>(
+                &self,
+                tag: $crate::__private::core::primitive::u32,
+                out: &mut __S,
+            ) {
+                <$ty as $crate::proto::Value<'__de>>::write_keyed(self, tag, out);
+            }
+            fn merge(
+                &mut self,
+                reader: &mut $crate::proto::Reader<'__de>,
+            ) -> $crate::__private::Result<(), $crate::CodecError> {
+                <$ty as $crate::proto::Value<'__de>>::merge(self, reader)
+            }
+            fn finish(&mut self) -> $crate::__private::Result<(), $crate::CodecError> {
+                <$ty as $crate::proto::Value<'__de>>::finish(self)
+            }
+            fn merge_singular(
+                &mut self,
+                key: $crate::proto::Key,
+                reader: &mut $crate::proto::Reader<'__de>,
+            ) -> $crate::__private::Result<(), $crate::CodecError> {
+                <$ty as $crate::proto::Value<'__de>>::merge_singular(self, key, reader)
             }
         }
     };

@@ -11,23 +11,26 @@ use crate::codec::{CodecError, CodecErrorKind};
 #[cfg(any(feature = "std", feature = "jiff", feature = "chrono"))]
 static TIMESTAMP: Descriptor = Descriptor {
     name: "google.protobuf.Timestamp",
-    text: "",
+    open: "",
     import: "google/protobuf/timestamp.proto",
     fields: &[],
+    close: "",
 };
 
 static DURATION: Descriptor = Descriptor {
     name: "google.protobuf.Duration",
-    text: "",
+    open: "",
     import: "google/protobuf/duration.proto",
     fields: &[],
+    close: "",
 };
 
 static EMPTY: Descriptor = Descriptor {
     name: "google.protobuf.Empty",
-    text: "",
+    open: "",
     import: "google/protobuf/empty.proto",
     fields: &[],
+    close: "",
 };
 
 /// Seconds and nanoseconds, as both well-known messages of time have them.

@@ -195,8 +195,9 @@ impl<T: Encode> Encode for Box<T> {
 
 impl<T: Described> Described for Box<T> {
     const NAME: &'static str = T::NAME;
-    const PROTO: &'static str = T::PROTO;
-    const FIELDS: &'static [About] = T::FIELDS;
+    const OPEN: &'static str = T::OPEN;
+    const FIELDS: &'static [&'static [About]] = T::FIELDS;
+    const CLOSE: &'static str = T::CLOSE;
 }
 
 impl<'de, T: Message<'de>> Message<'de> for Box<T> {

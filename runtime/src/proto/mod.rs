@@ -23,7 +23,7 @@ pub use oneof::{Oneof, apart, key, lone, named};
 pub use read::{Key, Reader};
 pub use schema::{
     About, AboutType, Describe, Described, Descriptor, Messages, Type, about, about_oneof,
-    about_variant, assert_file, file, join, joined, len,
+    about_variant, assert_file, file, text,
 };
 pub use unknown::{Unknown, write_unknown};
 pub use value::{

@@ -1,5 +1,7 @@
 //! `Oneof`: an enum whose variants are fields of the message around it.
 
+use alloc::boxed::Box;
+
 use super::message::{Encode, Message};
 use super::read::{Key, Reader};
 use super::schema::{About, Described};
@@ -45,13 +47,33 @@ pub trait Oneof<'de>: Sized {
     }
 }
 
+impl<'de, T: Oneof<'de>> Oneof<'de> for Box<T> {
+    const FIELDS: &'static [About] = T::FIELDS;
+
+    fn write_oneof<S: Sink>(&self, out: &mut S) {
+        (**self).write_oneof(out);
+    }
+
+    fn read_oneof(
+        slot: &mut Option<Self>,
+        key: Key,
+        reader: &mut Reader<'de>,
+    ) -> Result<bool, CodecError> {
+        let mut inner = slot.take().map(|boxed| *boxed);
+        let done = T::read_oneof(&mut inner, key, reader);
+        *slot = inner.map(Self::new);
+        done
+    }
+}
+
 /// An enum that stands in no message, as a message of its own.
 struct Lone<T>(Option<T>);
 
 impl<T> Described for Lone<T> {
     const NAME: &'static str = "";
-    const PROTO: &'static str = "";
-    const FIELDS: &'static [About] = &[];
+    const OPEN: &'static str = "";
+    const FIELDS: &'static [&'static [About]] = &[];
+    const CLOSE: &'static str = "";
 }
 
 impl<T> Encode for Lone<T> {

@@ -4,6 +4,7 @@ use alloc::collections::BTreeSet;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt::Write as _;
+use core::marker::PhantomData;
 
 /// A field's type in a `.proto` file, in pieces: `["repeated ", "string"]`.
 pub type Type = &'static [&'static str];
@@ -70,8 +71,7 @@ pub const fn about_oneof(
 }
 
 /// How long a text is with the lines of these fields between its ends.
-#[must_use]
-pub const fn len(open: &str, mut fields: &[About], close: &str) -> usize {
+const fn len(open: &str, mut fields: &[About], close: &str) -> usize {
     let mut len = open.len() + close.len();
     while let [field, rest @ ..] = fields {
         len += field.len;
@@ -80,16 +80,61 @@ pub const fn len(open: &str, mut fields: &[About], close: &str) -> usize {
     len
 }
 
-/// The text with the lines of these fields between its ends; `N` is its [`len`].
+/// A message's own text, as a constant.
 ///
-/// The compiler runs this for every type, one step at a time: what is short here is fast there.
+/// A call, and not a constant that the type has: those the compiler evaluates in every check of the
+/// crate that derives it, and joining a text takes it longer than all other code of a message.
 #[must_use]
-pub const fn join<const N: usize>(open: &str, fields: &[About], close: &str) -> [u8; N] {
-    let mut out = [0; N];
-    let at = put(&mut out, 0, open);
-    let at = put_fields(&mut out, at, fields);
-    put(&mut out, at, close);
-    out
+pub const fn text<T: Described>() -> &'static str {
+    Text::<T>::TEXT
+}
+
+/// Where the text of a type is joined. How long it is decides the size of an array, which no constant of a
+/// generic type can: there is one for each size, and all but one are empty.
+struct Text<T>(PhantomData<T>);
+
+impl<T: Described> Text<T> {
+    const LEN: usize = {
+        let mut all = len(T::OPEN, &[], T::CLOSE);
+        let mut lists = T::FIELDS;
+        while let [fields, rest @ ..] = lists {
+            all += len("", fields, "");
+            lists = rest;
+        }
+        all
+    };
+
+    const TEXT: &'static str = {
+        let bytes: &'static [u8] = match Self::LEN {
+            0..=128 => &Bytes::<T, 0, 128>::BYTES,
+            129..=256 => &Bytes::<T, 128, 256>::BYTES,
+            257..=512 => &Bytes::<T, 256, 512>::BYTES,
+            513..=1_024 => &Bytes::<T, 512, 1_024>::BYTES,
+            1_025..=4_096 => &Bytes::<T, 1_024, 4_096>::BYTES,
+            4_097..=16_384 => &Bytes::<T, 4_096, 16_384>::BYTES,
+            _ => &Bytes::<T, 16_384, 262_144>::BYTES,
+        };
+        joined(bytes.split_at(Self::LEN).0)
+    };
+}
+
+/// The text of a type if it has more than `MIN` and at most `MAX` bytes.
+struct Bytes<T, const MIN: usize, const MAX: usize>(PhantomData<T>);
+
+impl<T: Described, const MIN: usize, const MAX: usize> Bytes<T, MIN, MAX> {
+    const BYTES: [u8; MAX] = {
+        let mut out = [0; MAX];
+        if Text::<T>::LEN > MIN && Text::<T>::LEN <= MAX {
+            let mut at = put(&mut out, 0, T::OPEN);
+            let mut lists = T::FIELDS;
+            while let [fields, rest @ ..] = lists {
+                at = put_fields(&mut out, at, fields);
+                lists = rest;
+            }
+            put(&mut out, at, T::CLOSE);
+        }
+        out
+    };
 }
 
 const fn put_fields(out: &mut [u8], mut at: usize, mut fields: &[About]) -> usize {
@@ -120,11 +165,7 @@ const fn put(out: &mut [u8], mut at: usize, text: &str) -> usize {
 }
 
 /// What was joined, as a text.
-///
-/// # Panics
-/// Never: pieces of text are joined.
-#[must_use]
-pub const fn joined(bytes: &'static [u8]) -> &'static str {
+const fn joined(bytes: &'static [u8]) -> &'static str {
     match core::str::from_utf8(bytes) {
         Ok(text) => text,
         Err(_) => panic!("texts are joined"),
@@ -136,18 +177,40 @@ pub const fn joined(bytes: &'static [u8]) -> &'static str {
 pub struct Descriptor {
     /// The type's name.
     pub name: &'static str,
-    /// Its own text; empty where `import` has it.
-    pub text: &'static str,
+    /// How its own text begins; empty where `import` has it.
+    pub open: &'static str,
+    /// Its fields, which name other types.
+    pub fields: &'static [&'static [About]],
+    /// How its own text ends.
+    pub close: &'static str,
     /// The file that has it, of the well-known types.
     pub import: &'static str,
-    /// Its fields, which name other types.
-    pub fields: &'static [About],
 }
 
 impl Descriptor {
+    /// Its own text.
+    fn text(&self) -> String {
+        let mut out = String::from(self.open);
+        for fields in self.fields {
+            push_fields(fields, &mut out);
+        }
+        out.push_str(self.close);
+        out
+    }
+
     /// Whether both say the same: two constants of one type need not be in one place.
     fn is(&self, other: &Self) -> bool {
-        self.name == other.name && self.text == other.text && self.import == other.import
+        self.name == other.name && self.import == other.import && self.text() == other.text()
+    }
+}
+
+/// Adds the lines of these fields.
+fn push_fields(fields: &[About], out: &mut String) {
+    for field in fields {
+        out.push_str(field.before);
+        out.extend(field.ty.iter().copied());
+        push_fields(field.fields, out);
+        out.push_str(field.after);
     }
 }
 
@@ -163,15 +226,25 @@ pub type Describe = fn() -> &'static Descriptor;
 pub trait Described {
     /// The type's name in a `.proto` file.
     const NAME: &'static str;
-    /// What a `.proto` file says of it.
-    const PROTO: &'static str;
-    /// Its fields, which name other types.
-    const FIELDS: &'static [About];
+    /// What a `.proto` file says of it, up to its fields.
+    const OPEN: &'static str;
+    /// Its fields, which name other types, in one list or several.
+    const FIELDS: &'static [&'static [About]];
+    /// What follows the fields.
+    const CLOSE: &'static str;
 
     /// All of this, for those who meet the type by the name that a field gives it.
     #[must_use]
     fn descriptor() -> &'static Descriptor {
-        const { &Descriptor { name: Self::NAME, text: Self::PROTO, import: "", fields: Self::FIELDS } }
+        const {
+            &Descriptor {
+                name: Self::NAME,
+                open: Self::OPEN,
+                fields: Self::FIELDS,
+                close: Self::CLOSE,
+                import: "",
+            }
+        }
     }
 }
 
@@ -240,7 +313,9 @@ pub fn file<M: Messages>(package: &str) -> String {
     while let Some(descriptor) = all.get(next) {
         next += 1;
         let mut named: Vec<Describe> = Vec::new();
-        named_by(descriptor.fields, &mut named);
+        for fields in descriptor.fields {
+            named_by(fields, &mut named);
+        }
         for describe in named {
             let other = describe();
             if !all.iter().any(|known| known.is(other)) {
@@ -262,7 +337,7 @@ pub fn file<M: Messages>(package: &str) -> String {
     let mut names = BTreeSet::new();
     let mut written: Vec<&'static Descriptor> = Vec::new();
     for descriptor in all {
-        if descriptor.text.is_empty() || written.iter().any(|one| one.is(descriptor)) {
+        if descriptor.open.is_empty() || written.iter().any(|one| one.is(descriptor)) {
             continue;
         }
         written.push(descriptor);
@@ -272,7 +347,7 @@ pub fn file<M: Messages>(package: &str) -> String {
             descriptor.name,
         );
         out.push('\n');
-        out.push_str(descriptor.text);
+        out.push_str(&descriptor.text());
     }
     out
 }

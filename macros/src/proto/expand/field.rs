@@ -108,16 +108,18 @@ impl Field {
         }
     }
 
+    /// Whether its form is one word.
+    pub(super) fn has_simple_form(&self) -> bool {
+        self.form.map.is_none() && self.form.unpacked.is_none()
+    }
+
+    /// Its form, as the runtime's `proto` knows it.
     pub(super) fn write_form(&self, out: &mut Emit) {
-        if self.form.map.is_some() || self.form.unpacked.is_some() {
-            out.tokens(&self.form());
-        } else {
-            out.private(&["proto"]);
-            out.path_sep();
-            match &self.form.word {
-                Some(word) => out.tree(word.clone()),
-                None => out.word("Natural"),
-            }
+        match &self.form.word {
+            Some(word) if self.has_simple_form() => out.tree(word.clone()),
+            None if self.has_simple_form() => out.word("Natural"),
+            // without `__private::proto::`
+            _ => out.tokens(&self.form().into_iter().skip(6).collect::<TokenStream>()),
         }
     }
 

@@ -6,54 +6,59 @@ use proc_macro2::{Literal, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 
-use super::Parts;
 use super::asserts::asserts;
 use super::field::Around;
-use crate::kit::Emit;
+use super::{Parts, prost};
+use crate::kit::{Emit, called};
 use crate::proto::model::{Field, Model, Role};
 
+/// All code of a message.
 pub(super) fn message(model: &Model, parts: &Parts, fields: &[Field]) -> TokenStream {
     let mut out = Emit::default();
-    out.private(&["proto", "message"]);
-    out.sign('!');
-    out.braces(|out| {
-        parts.write(&model.vis, out);
-        out.text(&model.name);
-        out.text(&format!("message {} {{\n", model.name));
-        out.text(&format!("{}}}\n", reserved(model)));
-        out.operator(";|", Span::call_site());
-        for (i, word) in ["this", "out", "it", "key", "reader"].into_iter().enumerate() {
-            if i > 0 {
-                out.sign(',');
-            }
-            out.word(word);
+    parts.write(&model.vis, &mut out);
+    out.text(&model.name);
+    out.text(&format!("message {} {{\n", model.name));
+    out.text(&format!("{}}}\n", reserved(model)));
+    out.operator(";|", Span::call_site());
+    for (i, word) in ["this", "out", "it", "key", "reader"].into_iter().enumerate() {
+        if i > 0 {
+            out.sign(',');
         }
-        out.sign('|');
-        members(&by_tag(fields), out);
-        out.word("empty");
-        out.braces(|out| {
-            for field in fields.iter().filter(|field| !field.is_plain()) {
-                out.tokens(&empty(field));
-            }
-        });
-        out.word("arms");
-        out.braces(|out| {
-            for field in fields.iter().filter(|field| field.role == Role::Value) {
-                if field.through.is_some() {
-                    let (member, tag, codec) = (&field.member, field.number, field.convert());
-                    out.tokens(&quote!(#tag => #codec::read_as(&mut it.#member, key, reader),));
-                }
-            }
-        });
-        out.word("rest");
-        out.braces(|out| rest(fields, out));
-        out.word("finish");
-        out.brackets(|out| finish(model, fields, out));
-        out.word("ruled");
-        out.brackets(|out| ruled(model, fields, out));
+        out.word(word);
+    }
+    out.sign('|');
+    members(&by_tag(fields), &mut out);
+    out.word("empty");
+    out.braces(|out| {
+        for field in fields.iter().filter(|field| !field.is_plain()) {
+            out.tokens(&empty(field));
+        }
     });
-    out.tokens(&asserts(model, fields));
-    out.finish()
+    out.word("arms");
+    out.braces(|out| {
+        for field in fields.iter().filter(|field| field.role == Role::Value) {
+            if field.through.is_some() {
+                let (member, tag, codec) = (&field.member, field.number, field.convert());
+                out.tokens(&quote!(#tag => #codec::read_as(&mut it.#member, key, reader),));
+            }
+        }
+    });
+    out.word("rest");
+    out.braces(|out| rest(fields, out));
+    out.word("finish");
+    out.brackets(|out| finish(model, fields, out));
+    out.word("ruled");
+    out.brackets(|out| ruled(model, fields, out));
+    let asserts = asserts(model, fields);
+    let is_usual =
+        |field: &Field| field.is_plain() && field.has_simple_form() && !field.may_be_ruled();
+    let has_alias = model.is_validated
+        || model.prost.is_some()
+        || !asserts.is_empty()
+        || !fields.iter().all(is_usual);
+    let mut more = asserts;
+    more.extend(prost(model, parts));
+    called(&model.root, ["proto", "message"], has_alias, out, &more)
 }
 
 /// The fields in the order of their tags, in which canonical bytes are; one without a tag stays
@@ -76,27 +81,9 @@ fn members(fields: &[&Field], out: &mut Emit) {
     for run in fields.chunk_by(|one, next| one.is_plain() || !next.is_plain()) {
         let plain = run.iter().take_while(|field| field.is_plain()).count();
         let (plain, others) = run.split_at(plain);
-        out.braces(|out| {
-            for field in plain {
-                out.member(&field.member);
-                out.tree(Literal::u32_unsuffixed(field.number));
-                out.text(&field.rust);
-                out.text(&field.line_end());
-                out.brackets(|out| field.write_ty(out));
-                out.brackets(|out| field.write_form(out));
-                out.sign(';');
-            }
-        });
-        out.brackets(|out| {
-            for field in others {
-                out.tokens(&write_other(field));
-            }
-        });
-        out.brackets(|out| {
-            for field in others {
-                out.tokens(&about_other(field));
-            }
-        });
+        out.braces(|out| plain.iter().for_each(|field| row(field, out)));
+        out.brackets(|out| others.iter().for_each(|field| out.tokens(&write_other(field))));
+        out.brackets(|out| others.iter().for_each(|field| out.tokens(&about_other(field))));
     }
     // what keeps unknown fields comes last, wherever it is declared
     if let Some(unknown) = fields.iter().find(|field| field.role == Role::Unknown) {
@@ -107,6 +94,17 @@ fn members(fields: &[&Field], out: &mut Emit) {
         });
         out.brackets(|_| {});
     }
+}
+
+/// A plain field.
+fn row(field: &Field, out: &mut Emit) {
+    out.member(&field.member);
+    out.tree(Literal::u32_unsuffixed(field.number));
+    out.text(&field.rust);
+    out.text(&field.line_end());
+    out.brackets(|out| field.write_ty(out));
+    out.brackets(|out| field.write_form(out));
+    out.sign(';');
 }
 
 /// How a field is written that is no plain one.

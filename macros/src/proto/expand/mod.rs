@@ -15,16 +15,20 @@ use crate::kit::{Emit, Root, anonymous};
 pub(super) fn expand(model: &Model) -> TokenStream {
     let parts = Parts::of(&model.ident, &model.generics);
     let body = match &model.shape {
-        Shape::Message(fields) => message::message(model, &parts, fields),
+        Shape::Message(fields) => return message::message(model, &parts, fields),
         Shape::Newtype(field) => newtype(model, &parts, field),
         Shape::Enum(numbers) => enums::enumeration(model, numbers),
         Shape::Oneof(fields) => enums::oneof(model, &parts, fields),
     };
-    let prost = model.prost.as_ref().map(|word| {
-        let ty = &parts.of_static;
-        quote_spanned!(word.span()=> __private::proto::prost!(#ty);)
-    });
+    let prost = prost(model, &parts);
     anonymous(&model.root, &quote!(#body #prost))
+}
+
+/// The impl of `prost::Message`, if it is asked for.
+fn prost(model: &Model, parts: &Parts) -> Option<TokenStream> {
+    let ty = &parts.of_static;
+    let word = model.prost.as_ref()?;
+    Some(quote_spanned!(word.span()=> __private::proto::prost!(#ty);))
 }
 
 /// The type with its parameters, as each kind of impl needs them.
