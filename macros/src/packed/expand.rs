@@ -5,7 +5,7 @@ use quote::{ToTokens, format_ident, quote};
 use syn::{DeriveInput, Ident, Member};
 
 use super::model::{Field, How, Model, Shape, Variant};
-use crate::kit::{Root, bound_type_params, decoding_generics, has_type_params};
+use crate::kit::{Emit, Root, bound_type_params, called, decoding_generics, has_type_params};
 
 pub(super) fn expand(model: &Model) -> TokenStream {
     let (root, ident, vis) = (&model.root, &model.ident, &model.vis);
@@ -24,6 +24,11 @@ pub(super) fn expand(model: &Model) -> TokenStream {
         unpacks.extend(skipped.map(|ty| quote!(#ty: __private::Default,)));
     }
     let decoding = decoding_generics(&model.generics);
+    if let Shape::Struct(fields) = &model.shape
+        && is_in_rows(model, fields)
+    {
+        return record(model, fields, [&packs, &unpacks, &decoding]);
+    }
     let (packed_len, pack_into, unpack_from) = match &model.shape {
         Shape::Struct(fields) => of_struct(model, fields),
         Shape::Enum { tag, variants } => of_enum(model, tag, variants),
@@ -45,7 +50,6 @@ pub(super) fn expand(model: &Model) -> TokenStream {
             }
             #[automatically_derived]
             impl #decoding __private::packed::Unpack<'__de> for #ident #types #unpacks {
-                __private::packed::all_tail!('__de);
                 fn unpack_from<__L: __private::packed::Layout>(
                     input: &mut __private::packed::Reader<'__de>,
                 ) -> __private::Result<Self, __private::codec::CodecError> {
@@ -55,6 +59,62 @@ pub(super) fn expand(model: &Model) -> TokenStream {
             __private::packed::methods!([#vis] [#generics] [#ident #types] [#packs]);
         };
     }
+}
+
+/// How many fields stand in one row.
+const ROW: usize = 8;
+
+/// Whether all fields are packed as what they are, and heads, if they come first, stand in one row.
+fn is_in_rows(model: &Model, fields: &[Field]) -> bool {
+    let is_plain = |field: &Field| matches!(field.how, How::Plain);
+    !fields.is_empty() && fields.iter().all(is_plain) && (!model.heads_first || fields.len() <= ROW)
+}
+
+/// The fields as rows of one table.
+fn record(
+    model: &Model,
+    fields: &[Field],
+    [packs, unpacks, decoding]: [&TokenStream; 3],
+) -> TokenStream {
+    let (generics, types, _) = model.generics.split_for_impl();
+    let mut out = Emit::default();
+    out.brackets(|out| out.tokens(&model.vis));
+    out.brackets(|out| out.tokens(&generics));
+    out.brackets(|out| out.tokens(decoding));
+    out.brackets(|out| {
+        out.tree(model.ident.clone());
+        out.tokens(&types);
+    });
+    out.brackets(|out| out.tokens(packs));
+    out.brackets(|out| out.tokens(unpacks));
+    let order = if model.is_little { "Little" } else { "Big" };
+    out.word(&format!("{order}{}", model.len));
+    out.word(if model.heads_first { "pack_split" } else { "pack" });
+    out.word(if model.heads_first { "unpack_split" } else { "unpack" });
+    out.sign(';');
+    for (number, fields) in fields.chunks(ROW).enumerate() {
+        out.word(&format!("read{number}"));
+        out.word(&format!("r{}", fields.len()));
+        out.braces(|out| {
+            for (place, Field { member, name, ty, .. }) in fields.iter().enumerate() {
+                out.brackets(|out| out.member(member));
+                out.text(name);
+                out.tree(Literal::usize_unsuffixed(place));
+                out.brackets(|out| out.ty(ty));
+                out.sign(';');
+            }
+        });
+    }
+    out.sign('|');
+    out.word("value");
+    out.sign('|');
+    out.brackets(|out| {
+        if model.is_ruled {
+            out.tokens(&ruled(model, &quote!(value)));
+        }
+    });
+    let has_alias = model.is_ruled || has_type_params(&model.generics);
+    called(&model.root, ["packed", "record"], has_alias, out, &TokenStream::new())
 }
 
 type Parts = (TokenStream, TokenStream, TokenStream);

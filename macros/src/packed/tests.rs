@@ -21,54 +21,10 @@ fn the_smallest() {
             }
         )),
         expect![[r#"
-            const _: () = {
-                #[allow(unused_imports)]
-                use ::dunder::__private;
-                type __Layout = __private::packed::Bytes<false, 4>;
-                #[automatically_derived]
-                impl __private::packed::Pack for Point {
-                    fn packed_len<__L: __private::packed::Layout>(
-                        &self,
-                    ) -> __private::core::primitive::usize {
-                        0 + <i16 as __private::packed::Pack>::packed_len::<__Layout>(&self.x)
-                            + <i16 as __private::packed::Pack>::packed_len::<__Layout>(&self.y)
-                    }
-                    #[allow(unused_variables)]
-                    fn pack_into<__L: __private::packed::Layout>(
-                        &self,
-                        out: &mut __private::packed::Writer,
-                    ) {
-                        <i16 as __private::packed::Pack>::pack_into::<__Layout>(&self.x, out);
-                        <i16 as __private::packed::Pack>::pack_into::<__Layout>(&self.y, out);
-                    }
-                }
-                #[automatically_derived]
-                impl<'__de> __private::packed::Unpack<'__de> for Point {
-                    __private::packed::all_tail!('__de);
-                    fn unpack_from<__L: __private::packed::Layout>(
-                        input: &mut __private::packed::Reader<'__de>,
-                    ) -> __private::Result<Self, __private::codec::CodecError> {
-                        input
-                            .nested(|input| {
-                                __private::Ok(Self {
-                                    x: __private::packed::named(
-                                        "x",
-                                        <i16 as __private::packed::Unpack<
-                                            '__de,
-                                        >>::unpack_from::<__Layout>(input),
-                                    )?,
-                                    y: __private::packed::named(
-                                        "y",
-                                        <i16 as __private::packed::Unpack<
-                                            '__de,
-                                        >>::unpack_from::<__Layout>(input),
-                                    )?,
-                                })
-                            })
-                    }
-                }
-                __private::packed::methods!([] [] [Point] [where]);
-            };
+            ::dunder::__private::packed::record! {
+                [] [] [< '__de >] [Point] [where] [where] Big4 pack unpack; read0 r2 { [x] "x"
+                0[i16]; [y] "y" 1[i16]; } | value | []
+            }
         "#]],
     );
 }
@@ -127,7 +83,6 @@ fn the_richest() {
                     T: __private::packed::Unpack<'__de>,
                     Option<T>: __private::Default,
                 {
-                    __private::packed::all_tail!('__de);
                     fn unpack_from<__L: __private::packed::Layout>(
                         input: &mut __private::packed::Reader<'__de>,
                     ) -> __private::Result<Self, __private::codec::CodecError> {
@@ -234,7 +189,6 @@ fn an_enum() {
                 }
                 #[automatically_derived]
                 impl<'__de> __private::packed::Unpack<'__de> for Shape {
-                    __private::packed::all_tail!('__de);
                     fn unpack_from<__L: __private::packed::Layout>(
                         input: &mut __private::packed::Reader<'__de>,
                     ) -> __private::Result<Self, __private::codec::CodecError> {

@@ -7,23 +7,8 @@ use alloc::rc::Rc;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 
-use super::{Layout, Pack, Reader, Unpack, Writer};
+use super::{Head, Layout, Pack, Reader, Unpack, Writer};
 use crate::codec::{CodecError, CodecErrorKind};
-
-/// `unpack_head` and `unpack_tail` of what is all tail.
-macro_rules! all_tail {
-    ($de:lifetime) => {
-        type Head = ();
-        #[inline]
-        fn unpack_head<L: Layout>(_: &mut Reader<$de>) -> Result<(), CodecError> {
-            Ok(())
-        }
-        #[inline]
-        fn unpack_tail<L: Layout>((): (), input: &mut Reader<$de>) -> Result<Self, CodecError> {
-            Self::unpack_from::<L>(input)
-        }
-    };
-}
 
 macro_rules! pointers {
     ($([$($generics:tt)*] $ty:ty;)+) => {
@@ -59,20 +44,28 @@ pointers! {
 macro_rules! owned_pointers {
     ($($ty:ident)+) => {
         $(impl<'de, T: Unpack<'de>> Unpack<'de> for $ty<T> {
-            type Head = T::Head;
             #[inline]
             fn unpack_from<L: Layout>(input: &mut Reader<'de>) -> Result<Self, CodecError> {
                 T::unpack_from::<L>(input).map(Self::new)
             }
             #[inline]
-            fn unpack_head<L: Layout>(input: &mut Reader<'de>) -> Result<T::Head, CodecError> {
-                T::unpack_head::<L>(input)
+            fn unpack_head<L: Layout>(input: &mut Reader<'de>) -> Result<Head<Self>, CodecError> {
+                Ok(match T::unpack_head::<L>(input)? {
+                    Head::None => Head::None,
+                    Head::Length(length) => Head::Length(length),
+                    Head::Whole(value) => Head::Whole(Self::new(value)),
+                })
             }
             #[inline]
             fn unpack_tail<L: Layout>(
-                head: T::Head,
+                head: Head<Self>,
                 input: &mut Reader<'de>,
             ) -> Result<Self, CodecError> {
+                let head = match head {
+                    Head::None => Head::None,
+                    Head::Length(length) => Head::Length(length),
+                    Head::Whole(value) => return Ok(value),
+                };
                 T::unpack_tail::<L>(head, input).map(Self::new)
             }
         })+
@@ -99,7 +92,6 @@ impl<T: Pack> Pack for Option<T> {
 }
 
 impl<'de, T: Unpack<'de>> Unpack<'de> for Option<T> {
-    all_tail!('de);
     #[inline]
     fn unpack_from<L: Layout>(input: &mut Reader<'de>) -> Result<Self, CodecError> {
         let before = input.offset();
@@ -137,7 +129,6 @@ impl<T: Pack> Pack for Vec<T> {
 macro_rules! lists {
     ($($ty:ty),+) => {
         $(impl<'de, T: Unpack<'de>> Unpack<'de> for $ty {
-            all_tail!('de);
             #[inline]
             fn unpack_from<L: Layout>(input: &mut Reader<'de>) -> Result<Self, CodecError> {
                 let count = input.count::<L>()?;
@@ -152,7 +143,6 @@ lists!(Vec<T>, Box<[T]>, Rc<[T]>, Arc<[T]>);
 macro_rules! borrowed_bytes {
     ($($ty:ty),+) => {
         $(impl<'a, 'de: 'a> Unpack<'de> for $ty {
-            all_tail!('de);
             #[inline]
             fn unpack_from<L: Layout>(input: &mut Reader<'de>) -> Result<Self, CodecError> {
                 let count = input.length::<L>()?;
@@ -176,7 +166,6 @@ impl<T: Pack, const N: usize> Pack for [T; N] {
 }
 
 impl<'de, T: Unpack<'de>, const N: usize> Unpack<'de> for [T; N] {
-    all_tail!('de);
     #[inline]
     fn unpack_from<L: Layout>(input: &mut Reader<'de>) -> Result<Self, CodecError> {
         let items = T::unpack_items::<L>(N, input)?;
@@ -205,7 +194,6 @@ macro_rules! maps {
 
         $(#[$attr])*
         impl<'de, K: Unpack<'de> + $($unpack)*> Unpack<'de> for $ty {
-            all_tail!('de);
             fn unpack_from<L: Layout>(input: &mut Reader<'de>) -> Result<Self, CodecError> {
                 let count = input.count::<L>()?;
                 let mut map = Self::default();
@@ -263,7 +251,6 @@ macro_rules! sets {
 
         $(#[$attr])*
         impl<'de, T: Unpack<'de> + $($unpack)*> Unpack<'de> for $ty {
-            all_tail!('de);
             fn unpack_from<L: Layout>(input: &mut Reader<'de>) -> Result<Self, CodecError> {
                 let count = input.count::<L>()?;
                 let mut set = Self::default();
@@ -302,7 +289,6 @@ macro_rules! tuples {
         }
 
         impl<'de, $($name: Unpack<'de>),+> Unpack<'de> for ($($name,)+) {
-            all_tail!('de);
             #[inline]
             fn unpack_from<L: Layout>(input: &mut Reader<'de>) -> Result<Self, CodecError> {
                 Ok(($($name::unpack_from::<L>(input).map_err(|fault| fault.in_index($index))?,)+))

@@ -2,6 +2,8 @@
 
 mod containers;
 mod read;
+#[doc(hidden)]
+pub mod rows;
 mod scalars;
 mod text;
 mod write;
@@ -102,6 +104,16 @@ pub trait Pack {
     }
 }
 
+/// What the head of a value said.
+pub enum Head<T> {
+    /// Nothing: the value is all tail.
+    None,
+    /// How long the tail is.
+    Length(usize),
+    /// The value itself.
+    Whole(T),
+}
+
 /// A value that can be unpacked; `#[derive(Packed)]` implements it.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be unpacked",
@@ -111,9 +123,6 @@ pub trait Pack {
             `i64`"
 )]
 pub trait Unpack<'de>: Sized {
-    /// What the head says: the number itself, or a text's length.
-    type Head;
-
     /// Reads a whole value.
     ///
     /// # Errors
@@ -125,16 +134,22 @@ pub trait Unpack<'de>: Sized {
     ///
     /// # Errors
     /// As `unpack_from`.
-    fn unpack_head<L: Layout>(input: &mut Reader<'de>) -> Result<Self::Head, CodecError>;
+    #[inline]
+    fn unpack_head<L: Layout>(_input: &mut Reader<'de>) -> Result<Head<Self>, CodecError> {
+        Ok(Head::None)
+    }
 
     /// Reads the tail that belongs to a head.
     ///
     /// # Errors
     /// As `unpack_from`.
+    #[inline]
     fn unpack_tail<L: Layout>(
-        head: Self::Head,
+        _head: Head<Self>,
         input: &mut Reader<'de>,
-    ) -> Result<Self, CodecError>;
+    ) -> Result<Self, CodecError> {
+        Self::unpack_from::<L>(input)
+    }
 
     /// Reads items one after the other; bytes come as one piece.
     #[doc(hidden)]
@@ -199,131 +214,5 @@ pub fn unpack_with<'de, T: Unpack<'de>>(
     Ok(value)
 }
 
-/// What expansions of `#[derive(Packed)]` call.
 #[doc(hidden)]
-pub mod expansion {
-    pub use super::{Bytes, Layout, Pack, Reader, Unpack, Writer};
-    pub use super::{pack, try_pack, unpack, unpack_with};
-    use crate::codec::{CodecError, CodecErrorKind};
-    pub use crate::{
-        __packed_all_tail as all_tail, __packed_methods as methods, __packed_stand_in as stand_in,
-    };
-
-    /// What was read of a field, with the field's name in the error's path.
-    ///
-    /// # Errors
-    /// The one that was read.
-    #[inline]
-    pub fn named<T>(name: &str, read: Result<T, CodecError>) -> Result<T, CodecError> {
-        read.map_err(|fault| fault.in_field(name))
-    }
-
-    /// No variant has the tag that was just read.
-    #[cold]
-    pub fn unknown_tag(at: usize) -> CodecError {
-        CodecError::new(CodecErrorKind::UnknownTag).at(at)
-    }
-}
-
-/// The part of an `Unpack` that is the same for all that is all tail.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __packed_all_tail {
-    ($de:lifetime) => {
-        type Head = ();
-        #[inline]
-        fn unpack_head<__L: $crate::packed::Layout>(
-            _: &mut $crate::packed::Reader<$de>,
-        ) -> $crate::__private::Result<(), $crate::CodecError> {
-            $crate::__private::Ok(())
-        }
-        #[inline]
-        fn unpack_tail<__L: $crate::packed::Layout>(
-            (): (),
-            input: &mut $crate::packed::Reader<$de>,
-        ) -> $crate::__private::Result<Self, $crate::CodecError> {
-            <Self as $crate::packed::Unpack<$de>>::unpack_from::<__L>(input)
-        }
-    };
-}
-
-/// The methods that forward to the traits.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __packed_methods {
-    ([$($vis:tt)*] [$($generics:tt)*] [$ty:ty] [$($clause:tt)*]) => {
-        #[automatically_derived]
-        #[allow(dead_code)]
-        impl $($generics)* $ty $($clause)* {
-            /// The packed bytes.
-            ///
-            /// # Panics
-            /// A text or list is too long for a length of its layout; `try_pack` is for that case.
-            #[must_use]
-            $($vis)* fn pack(&self) -> $crate::__private::Vec<$crate::__private::core::primitive::u8> {
-                $crate::packed::pack(self)
-            }
-            /// The packed bytes.
-            ///
-            /// # Errors
-            /// A text or list is too long for a length of its layout.
-            $($vis)* fn try_pack(
-                &self,
-            ) -> $crate::__private::Result<
-                $crate::__private::Vec<$crate::__private::core::primitive::u8>,
-                $crate::CodecError,
-            > {
-                $crate::packed::try_pack(self)
-            }
-            /// The value that all of these bytes are.
-            ///
-            /// # Errors
-            /// What is wrong with them, in which field and at which byte.
-            $($vis)* fn unpack<'__de>(
-                bytes: &'__de [$crate::__private::core::primitive::u8],
-            ) -> $crate::__private::Result<Self, $crate::CodecError>
-            where
-                Self: $crate::packed::Unpack<'__de>,
-            {
-                $crate::packed::unpack(bytes)
-            }
-            /// As `unpack`, within these limits.
-            ///
-            /// # Errors
-            /// As `unpack`.
-            $($vis)* fn unpack_with<'__de>(
-                bytes: &'__de [$crate::__private::core::primitive::u8],
-                limits: &$crate::Limits,
-            ) -> $crate::__private::Result<Self, $crate::CodecError>
-            where
-                Self: $crate::packed::Unpack<'__de>,
-            {
-                $crate::packed::unpack_with(bytes, limits)
-            }
-        }
-    };
-}
-
-/// The traits with nothing behind them, for after a mistake.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __packed_stand_in {
-    ([$($generics:tt)*] [$($decoding:tt)*] [$ty:ty] [$($clause:tt)*]) => {
-        impl $($generics)* $crate::packed::Pack for $ty $($clause)* {
-            fn packed_len<__L: $crate::packed::Layout>(
-                &self,
-            ) -> $crate::__private::core::primitive::usize {
-                0
-            }
-            fn pack_into<__L: $crate::packed::Layout>(&self, _: &mut $crate::packed::Writer) {}
-        }
-        impl $($decoding)* $crate::packed::Unpack<'__de> for $ty $($clause)* {
-            $crate::__packed_all_tail!('__de);
-            fn unpack_from<__L: $crate::packed::Layout>(
-                input: &mut $crate::packed::Reader<'__de>,
-            ) -> $crate::__private::Result<Self, $crate::CodecError> {
-                $crate::__private::Err(input.fault($crate::CodecErrorKind::Unsupported))
-            }
-        }
-    };
-}
+pub mod expansion;

@@ -3,20 +3,25 @@
 use alloc::vec::Vec;
 use core::time::Duration;
 
-use super::{Layout, Pack, Reader, Unpack, Writer};
+use super::{Head, Layout, Pack, Reader, Unpack, Writer};
 use crate::codec::{CodecError, CodecErrorKind};
 
 /// `unpack_head` and `unpack_tail` of what is all head.
 macro_rules! all_head {
     ($de:lifetime) => {
-        type Head = Self;
         #[inline]
-        fn unpack_head<L: Layout>(input: &mut Reader<$de>) -> Result<Self, CodecError> {
-            Self::unpack_from::<L>(input)
+        fn unpack_head<L: Layout>(input: &mut Reader<$de>) -> Result<Head<Self>, CodecError> {
+            Self::unpack_from::<L>(input).map(Head::Whole)
         }
         #[inline]
-        fn unpack_tail<L: Layout>(head: Self, _: &mut Reader<$de>) -> Result<Self, CodecError> {
-            Ok(head)
+        fn unpack_tail<L: Layout>(
+            head: Head<Self>,
+            input: &mut Reader<$de>,
+        ) -> Result<Self, CodecError> {
+            match head {
+                Head::Whole(value) => Ok(value),
+                _ => Self::unpack_from::<L>(input),
+            }
         }
     };
 }

@@ -6,7 +6,7 @@ use alloc::rc::Rc;
 use alloc::string::String;
 use alloc::sync::Arc;
 
-use super::{Layout, Pack, Reader, Unpack, Writer};
+use super::{Head, Layout, Pack, Reader, Unpack, Writer};
 use crate::codec::{CodecError, CodecErrorKind};
 
 impl Pack for str {
@@ -63,22 +63,24 @@ impl Pack for String {
 macro_rules! texts {
     ($([$($a:lifetime)?] $ty:ty;)+) => {
         $(impl<$($a,)? 'de $(: $a)?> Unpack<'de> for $ty {
-            type Head = usize;
             #[inline]
             fn unpack_from<L: Layout>(input: &mut Reader<'de>) -> Result<Self, CodecError> {
                 let length = input.length::<L>()?;
                 text(length, input).map(Self::from)
             }
             #[inline]
-            fn unpack_head<L: Layout>(input: &mut Reader<'de>) -> Result<usize, CodecError> {
-                input.length::<L>()
+            fn unpack_head<L: Layout>(input: &mut Reader<'de>) -> Result<Head<Self>, CodecError> {
+                input.length::<L>().map(Head::Length)
             }
             #[inline]
             fn unpack_tail<L: Layout>(
-                length: usize,
+                head: Head<Self>,
                 input: &mut Reader<'de>,
             ) -> Result<Self, CodecError> {
-                text(length, input).map(Self::from)
+                match head {
+                    Head::Length(length) => text(length, input).map(Self::from),
+                    _ => Self::unpack_from::<L>(input),
+                }
             }
         })+
     };
