@@ -5,10 +5,15 @@ use quote::{ToTokens, format_ident, quote};
 use syn::{DeriveInput, Ident, Member, Type};
 
 use super::model::{Default, Field, Kind, Model, Record, Shape, Variant};
-use crate::kit::{Root, bound_type_params, has_type_params};
+use crate::kit::{Emit, Root, bound_type_params, called, has_type_params};
 
 pub(super) fn expand(model: &Model) -> TokenStream {
     let root = &model.root;
+    if let Shape::Struct(record) = &model.shape
+        && is_in_rows(model, record)
+    {
+        return rows(model, record);
+    }
     let writes = writes(model);
     // what borrows cannot come from data that is gone afterwards
     let reads = model.generics.lifetimes().next().is_none().then(|| reads(model));
@@ -20,6 +25,81 @@ pub(super) fn expand(model: &Model) -> TokenStream {
             #reads
         };
     }
+}
+
+/// How many fields stand in one row.
+const ROW: usize = 8;
+
+/// Whether all fields have names and are written as what they are, and can be read.
+fn is_in_rows(model: &Model, record: &Record) -> bool {
+    let is_plain = |field: &Field| {
+        !field.skip
+            && field.with.is_none()
+            && matches!(field.default, Default::No)
+            && quoted(&field.name).len() == field.name.len() + 2
+    };
+    record.kind == Kind::Named
+        && !record.fields.is_empty()
+        && record.fields.iter().all(is_plain)
+        && model.generics.lifetimes().next().is_none()
+}
+
+/// The fields as rows of one table.
+fn rows(model: &Model, record: &Record) -> TokenStream {
+    let (generics, types, _) = model.generics.split_for_impl();
+    let mut out = Emit::default();
+    out.brackets(|out| out.tokens(&model.vis));
+    out.brackets(|out| out.tokens(&generics));
+    out.brackets(|out| {
+        out.tree(model.ident.clone());
+        out.tokens(&types);
+    });
+    out.brackets(|out| out.tokens(&clause(model, &quote!(__private::dict::ToDict))));
+    out.brackets(|out| out.tokens(&clause(model, &quote!(__private::dict::FromDict))));
+    for (number, fields) in record.fields.chunks(ROW).enumerate() {
+        out.word(&format!("read{number}"));
+        out.word(&format!("r{}", fields.len()));
+        out.braces(|out| {
+            for (place, Field { member, name, ty, .. }) in fields.iter().enumerate() {
+                let open = if number + place == 0 { '{' } else { ',' };
+                out.brackets(|out| out.member(member));
+                out.text(&format!("{open}\"{name}\":"));
+                out.text(name);
+                out.tree(Literal::usize_unsuffixed(place));
+                out.brackets(|out| out.ty(ty));
+                out.sign(';');
+            }
+        });
+    }
+    out.sign('|');
+    out.word("source");
+    out.sign(',');
+    out.word("value");
+    out.sign('|');
+    out.brackets(|out| {
+        if let Some(denied) = denied(model, record) {
+            out.tokens(&denied);
+        }
+    });
+    out.brackets(|out| {
+        if model.is_ruled {
+            out.tokens(&ruled(model, &quote!(value)));
+        }
+    });
+    if !model.has_from_json {
+        out.word("from_json");
+        out.brackets(|out| out.tokens(&model.vis));
+    }
+    let has_alias = model.is_ruled || model.denies_unknown || has_type_params(&model.generics);
+    called(&model.root, ["dict", "table"], has_alias, out, &TokenStream::new())
+}
+
+/// `deny_unknown(..)?;`, if that is asked for.
+fn denied(model: &Model, record: &Record) -> Option<TokenStream> {
+    model.denies_unknown.then(|| {
+        let names = record.shown().map(|field| &field.name);
+        quote!(__private::dict::deny_unknown(source, &[#(#names),*])?;)
+    })
 }
 
 /// The where-clause with this bound for what the fields mention.
@@ -231,10 +311,7 @@ fn reads(model: &Model) -> TokenStream {
     }
     let impls = match &model.shape {
         Shape::Struct(record) if record.kind == Kind::Named => {
-            let denied = model.denies_unknown.then(|| {
-                let names = record.shown().map(|field| &field.name);
-                quote!(__private::dict::deny_unknown(source, &[#(#names),*])?;)
-            });
+            let denied = denied(model, record);
             let made = made(record, &quote!(Self));
             let made = ruled(model, &made);
             quote! {

@@ -21,51 +21,10 @@ fn the_smallest() {
             }
         )),
         expect![[r#"
-            const _: () = {
-                #[allow(unused_imports)]
-                use ::dunder::__private;
-                #[automatically_derived]
-                impl __private::dict::ToDict for Point {
-                    fn to_value(&self) -> __private::dict::Value {
-                        __private::dict::dict(__private::dict::Record::entries(self))
-                    }
-                    #[allow(unused_variables)]
-                    fn write_json(&self, out: &mut __private::dict::Json) {
-                        out.raw("{\"x\":");
-                        <i16 as __private::dict::ToDict>::write_json(&self.x, out);
-                        out.raw(",\"y\":");
-                        <i16 as __private::dict::ToDict>::write_json(&self.y, out);
-                        out.raw("}");
-                    }
-                }
-                #[automatically_derived]
-                impl __private::dict::Record for Point {
-                    fn entries(
-                        &self,
-                    ) -> __private::Vec<(&'static __private::str, __private::dict::Value)> {
-                        __private::dict::list([
-                            ("x", <i16 as __private::dict::ToDict>::to_value(&self.x)),
-                            ("y", <i16 as __private::dict::ToDict>::to_value(&self.y)),
-                        ])
-                    }
-                }
-                __private::dict::record!(write[] [] [Point] [where]);
-                __private::dict::methods!(write[] [] [Point] [where]);
-                #[automatically_derived]
-                impl __private::dict::ReadRecord for Point {
-                    #[allow(unused_variables)]
-                    fn read(
-                        source: &dyn __private::dict::Source,
-                    ) -> __private::Result<Self, __private::codec::CodecError> {
-                        __private::Ok(Self {
-                            x: __private::dict::field::<i16>(source, "x")?,
-                            y: __private::dict::field::<i16>(source, "y")?,
-                        })
-                    }
-                }
-                __private::dict::record!(read[] [] [Point] [where]);
-                __private::dict::methods!(read[] [] [Point] [where]);
-            };
+            ::dunder::__private::dict::table! {
+                [] [] [Point] [where] [where] read0 r2 { [x] "{\"x\":" "x" 0[i16]; [y] ",\"y\":" "y"
+                1[i16]; } | source, value | [] [] from_json[]
+            }
         "#]],
     );
 }

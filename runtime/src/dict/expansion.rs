@@ -8,8 +8,11 @@ use core::borrow::Borrow;
 use super::{FromDict, Value, wrong_type};
 use crate::codec::{CodecError, CodecErrorKind};
 
-pub use super::{Json, ToDict, from_json, from_json_with, to_json};
-pub use crate::{__dict_methods as methods, __dict_record as record, __dict_stand_in as stand_in};
+pub use super::{Json, ToDict, from_json, from_json_with, rows, to_json};
+pub use crate::{
+    __dict_methods as methods, __dict_record as record, __dict_rows as table,
+    __dict_stand_in as stand_in,
+};
 pub use alloc::collections::BTreeMap as Map;
 
 type Result<T> = core::result::Result<T, CodecError>;
@@ -61,6 +64,14 @@ pub fn source(value: &Value) -> Result<&dyn Source> {
         Value::Dict(values) => Ok(values),
         _ => Err(wrong_type()),
     }
+}
+
+/// Reads a struct from the dict that the value is.
+///
+/// # Errors
+/// It is none, or those of its fields.
+pub fn read<T: ReadRecord>(value: &Value) -> Result<T> {
+    T::read(source(value)?)
 }
 
 /// Refuses names that are none of these.
@@ -193,9 +204,138 @@ pub fn list<T, const N: usize>(values: [T; N]) -> Vec<T> {
     values.into()
 }
 
-/// The fields by name.
-pub fn to_dict<T: Record>(record: &T) -> BTreeMap<&'static str, Value> {
-    record.entries().into_iter().collect()
+/// The methods of structs whose fields are not all what they are.
+pub mod record_methods {
+    use super::{BTreeMap, Record, Value};
+
+    /// The fields by name.
+    pub fn to_dict<T: Record>(record: &T) -> BTreeMap<&'static str, Value> {
+        record.entries().into_iter().collect()
+    }
+}
+
+/// The impls and methods of a struct whose fields have names and are all what they are, at most eight
+/// in a row.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __dict_rows {
+    (
+        [$($vis:tt)*] [$($generics:tt)*] [$ty:ty] [$($writes:tt)*] [$($reads:tt)*]
+        $($read:ident $rows:ident {
+            $([$($member:tt)*] $json:literal $name:literal $place:tt [$($of:tt)*];)*
+        })*
+        |$source:ident, $value:ident| [$($denied:tt)*] [$($rule:tt)*]
+        $($methods:ident [$($shown:tt)*])*
+    ) => {
+        #[automatically_derived]
+        impl $($generics)* $crate::dict::rows::Row for $ty $($writes)* {
+            fn fields<__F: $crate::dict::rows::Fields>(&self, out: &mut __F) {
+                $($crate::dict::rows::$rows::write::<__F, $($($of)*),*>(
+                    out, [$($json),*], $(&self.$($member)*),*
+                );)*
+            }
+        }
+        #[automatically_derived]
+        impl $($generics)* $crate::dict::ToDict for $ty $($writes)* {
+            fn to_value(&self) -> $crate::dict::Value {
+                $crate::dict::rows::to_value(self)
+            }
+            fn write_json(&self, out: &mut $crate::dict::Json) {
+                $crate::dict::rows::write_json(self, out);
+            }
+        }
+        #[automatically_derived]
+        impl $($generics)* $crate::__private::dict::ReadRecord for $ty $($reads)* {
+            fn read(
+                $source: &dyn $crate::__private::dict::Source,
+            ) -> $crate::__private::Result<Self, $crate::CodecError> {
+                $($denied)*
+                $(let $read = match $crate::dict::rows::$rows::read::<$($($of)*),*>(
+                    $source, [$($name),*]
+                ) {
+                    $crate::__private::Ok(read) => read,
+                    $crate::__private::Err(fault) => return $crate::__private::Err(fault),
+                };)*
+                let $value = Self { $($($($member)*: $read.$place,)*)* };
+                $crate::__dict_ruled!($value [$($rule)*])
+            }
+        }
+        #[automatically_derived]
+        impl $($generics)* $crate::dict::FromDict for $ty $($reads)* {
+            fn from_value(
+                value: &$crate::dict::Value,
+            ) -> $crate::__private::Result<Self, $crate::CodecError> {
+                $crate::__private::dict::read(value)
+            }
+        }
+        #[automatically_derived]
+        #[allow(dead_code)]
+        impl $($generics)* $ty $($writes)* {
+            $crate::__dict_method!(to_dict rows [$($vis)*]);
+            $crate::__dict_method!(to_json [$($vis)*]);
+        }
+        #[automatically_derived]
+        #[allow(dead_code)]
+        impl $($generics)* $ty $($reads)* {
+            $crate::__dict_method!(from_dict [$($vis)*]);
+            $($crate::__dict_method!($methods [$($shown)*]);)*
+        }
+    };
+}
+
+/// What is read, after its rules.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __dict_ruled {
+    ($value:ident []) => { $crate::__private::Ok($value) };
+    ($value:ident [$($rule:tt)+]) => {{ $($rule)+ }};
+}
+
+/// One of the methods.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __dict_method {
+    (to_dict $of:ident [$($vis:tt)*]) => {
+        /// The fields by name.
+        #[must_use]
+        $($vis)* fn to_dict(
+            &self,
+        ) -> $crate::__private::dict::Map<&'static $crate::__private::str, $crate::dict::Value> {
+            $crate::__private::dict::$of::to_dict(self)
+        }
+    };
+    (from_dict [$($vis:tt)*]) => {
+        /// The value that these fields are.
+        ///
+        /// # Errors
+        /// What is missing or wrong, and in which field.
+        $($vis)* fn from_dict<
+            K: $crate::__private::core::borrow::Borrow<$crate::__private::str>
+                + $crate::__private::core::cmp::Ord,
+        >(
+            fields: &$crate::__private::dict::Map<K, $crate::dict::Value>,
+        ) -> $crate::__private::Result<Self, $crate::CodecError> {
+            <Self as $crate::__private::dict::ReadRecord>::read(fields)
+        }
+    };
+    (to_json [$($vis:tt)*]) => {
+        /// The value as JSON.
+        #[must_use]
+        $($vis)* fn to_json(&self) -> $crate::__private::String {
+            $crate::dict::to_json(self)
+        }
+    };
+    (from_json [$($vis:tt)*]) => {
+        /// The value that this JSON is.
+        ///
+        /// # Errors
+        /// Where the text goes wrong, or what is missing or wrong and in which field.
+        $($vis)* fn from_json(
+            json: impl $crate::__private::AsRef<[$crate::__private::core::primitive::u8]>,
+        ) -> $crate::__private::Result<Self, $crate::CodecError> {
+            $crate::dict::from_json(json)
+        }
+    };
 }
 
 /// What all structs with named fields have.
@@ -206,43 +346,21 @@ macro_rules! __dict_record {
         #[automatically_derived]
         #[allow(dead_code)]
         impl $($generics)* $ty $($clause)* {
-            /// The fields by name.
-            #[must_use]
-            $($vis)* fn to_dict(
-                &self,
-            ) -> $crate::__private::dict::Map<
-                &'static $crate::__private::str,
-                $crate::dict::Value,
-            > {
-                $crate::__private::dict::to_dict(self)
-            }
+            $crate::__dict_method!(to_dict record_methods [$($vis)*]);
         }
     };
     (read [$($vis:tt)*] [$($generics:tt)*] [$ty:ty] [$($clause:tt)*]) => {
         #[automatically_derived]
         #[allow(dead_code)]
         impl $($generics)* $ty $($clause)* {
-            /// The value that these fields are.
-            ///
-            /// # Errors
-            /// What is missing or wrong, and in which field.
-            $($vis)* fn from_dict<
-                K: $crate::__private::core::borrow::Borrow<$crate::__private::str>
-                    + $crate::__private::core::cmp::Ord,
-            >(
-                fields: &$crate::__private::dict::Map<K, $crate::dict::Value>,
-            ) -> $crate::__private::Result<Self, $crate::CodecError> {
-                <Self as $crate::__private::dict::ReadRecord>::read(fields)
-            }
+            $crate::__dict_method!(from_dict [$($vis)*]);
         }
         #[automatically_derived]
         impl $($generics)* $crate::dict::FromDict for $ty $($clause)* {
             fn from_value(
                 value: &$crate::dict::Value,
             ) -> $crate::__private::Result<Self, $crate::CodecError> {
-                <Self as $crate::__private::dict::ReadRecord>::read(
-                    $crate::__private::dict::source(value)?,
-                )
+                $crate::__private::dict::read(value)
             }
         }
     };
@@ -256,26 +374,14 @@ macro_rules! __dict_methods {
         #[automatically_derived]
         #[allow(dead_code)]
         impl $($generics)* $ty $($clause)* {
-            /// The value as JSON.
-            #[must_use]
-            $($vis)* fn to_json(&self) -> $crate::__private::String {
-                $crate::dict::to_json(self)
-            }
+            $crate::__dict_method!(to_json [$($vis)*]);
         }
     };
     (read [$($vis:tt)*] [$($generics:tt)*] [$ty:ty] [$($clause:tt)*]) => {
         #[automatically_derived]
         #[allow(dead_code)]
         impl $($generics)* $ty $($clause)* {
-            /// The value that this JSON is.
-            ///
-            /// # Errors
-            /// Where the text goes wrong, or what is missing or wrong and in which field.
-            $($vis)* fn from_json(
-                json: impl $crate::__private::AsRef<[$crate::__private::core::primitive::u8]>,
-            ) -> $crate::__private::Result<Self, $crate::CodecError> {
-                $crate::dict::from_json(json)
-            }
+            $crate::__dict_method!(from_json [$($vis)*]);
         }
     };
 }

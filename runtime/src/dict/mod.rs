@@ -5,6 +5,8 @@ mod json;
 #[cfg(any(feature = "chrono", feature = "jiff", feature = "uuid"))]
 mod known;
 mod parse;
+#[doc(hidden)]
+pub mod rows;
 mod scalars;
 #[cfg(feature = "std")]
 mod time;
