@@ -1,29 +1,23 @@
 //! The code of `#[derive(Graph)]`.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::{Literal, Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote};
 use syn::DeriveInput;
+use syn::spanned::Spanned as _;
 
 use super::model::{Field, How, Model, Variant};
-use crate::kit::{Root, bound_type_params, has_type_params};
+use crate::kit::{Emit, Root, bound_type_params, called, has_type_params};
 
 pub(super) fn expand(model: &Model) -> TokenStream {
     let Model { root, ident, generics, name, version, .. } = model;
     let clause = clause(model);
     let (generics, types, _) = generics.split_for_impl();
+    if is_row(model) {
+        return row(model, &clause);
+    }
     let version = Literal::u32_unsuffixed(*version);
     let kind = format_ident!("{}", if model.is_enum { "Enum" } else { "Struct" });
-    let rule = if model.is_ruled {
-        quote! {
-            if __input.is_late() {
-                return __private::Ok(__value);
-            }
-            use __private::codec::Clean as _;
-            __private::codec::ruled(__value.__dunder_cleaned())
-        }
-    } else {
-        quote!(__private::Ok(__value))
-    };
+    let rule = if model.is_ruled { rule() } else { quote!(__private::Ok(__value)) };
     let numbered = model.variants.iter().zip(0_usize..);
     let variants = numbered.map(|(variant, number)| of_variant(model, variant, number));
     quote! {
@@ -37,6 +31,143 @@ pub(super) fn expand(model: &Model) -> TokenStream {
             }
         };
     }
+}
+
+/// How many fields stand in one row.
+const ROW: usize = 12;
+
+/// Whether it is a struct whose fields are all what they are.
+fn is_row(model: &Model) -> bool {
+    !model.is_enum
+        && model.fields().all(|field| matches!(field.how, How::Required))
+        && (1..=ROW).contains(&model.fields().count())
+}
+
+/// The fields as a row of one table.
+fn row(model: &Model, clause: &TokenStream) -> TokenStream {
+    let (generics, types, _) = model.generics.split_for_impl();
+    let mut out = Emit::default();
+    out.brackets(|out| out.tokens(&generics));
+    out.brackets(|out| {
+        out.tree(model.ident.clone());
+        out.tokens(&types);
+    });
+    out.brackets(|out| out.tokens(clause));
+    out.text(&model.name);
+    out.tree(Literal::u32_unsuffixed(model.version));
+    out.brackets(|out| {
+        out.parens(|out| {
+            for field in model.fields() {
+                out.ty(&field.ty);
+                out.sign(',');
+            }
+        });
+    });
+    out.brackets(|out| {
+        // what is wrong with the fields' types is told here
+        let path = model.root.to_token_stream();
+        let path = quote!(#path::__private::graph::Rows);
+        for mut token in path {
+            token.set_span(blamed(model));
+            out.tree(token);
+        }
+    });
+    for (place, field) in model.fields().enumerate() {
+        out.brackets(|out| out.member(&field.member));
+        out.tree(Literal::usize_unsuffixed(place));
+        out.text(&field.name);
+        out.text(&weak(model, field));
+        out.sign(';');
+    }
+    if model.is_ruled {
+        out.tokens(&quote!(|__value, __input|));
+        out.brackets(|out| out.tokens(&rule()));
+    }
+    let has_alias = model.is_ruled || has_type_params(&model.generics);
+    called(&model.root, ["graph", "row"], has_alias, out, &TokenStream::new())
+}
+
+/// Words of types that can stand in a graph, or hold what can.
+const KNOWN: [&str; 38] = [
+    "bool",
+    "char",
+    "u8",
+    "u16",
+    "u32",
+    "u64",
+    "usize",
+    "i8",
+    "i16",
+    "i32",
+    "i64",
+    "isize",
+    "f32",
+    "f64",
+    "String",
+    "Duration",
+    "Option",
+    "Box",
+    "Vec",
+    "VecDeque",
+    "BTreeMap",
+    "BTreeSet",
+    "HashMap",
+    "HashSet",
+    "Rc",
+    "Arc",
+    "Weak",
+    "Cell",
+    "RefCell",
+    "OnceCell",
+    "Mutex",
+    "RwLock",
+    "OnceLock",
+    "std",
+    "rc",
+    "sync",
+    "cell",
+    "collections",
+];
+
+/// Where it is told that a field's type cannot stand in a graph: at the only field that may be the one, or
+/// at the struct's name.
+fn blamed(model: &Model) -> Span {
+    let mut strangers = model.fields().filter(|field| !is_known(model, field.ty.to_token_stream()));
+    match (strangers.next(), strangers.next()) {
+        (Some(field), None) => field.ty.span(),
+        _ => model.ident.span(),
+    }
+}
+
+/// Whether all words of a type are known, or the struct's own name.
+fn is_known(model: &Model, ty: TokenStream) -> bool {
+    ty.into_iter().all(|token| match token {
+        TokenTree::Ident(word) => word == model.ident || KNOWN.iter().any(|known| word == known),
+        TokenTree::Punct(punct) => punct.as_char() != '&',
+        TokenTree::Group(group) => is_known(model, group.stream()),
+        TokenTree::Literal(_) => true,
+    })
+}
+
+/// The rules of a value that is there as a whole.
+fn rule() -> TokenStream {
+    quote! {
+        if __input.is_late() {
+            return __private::Ok(__value);
+        }
+        use __private::codec::Clean as _;
+        __private::codec::ruled(__value.__dunder_cleaned())
+    }
+}
+
+/// What to write instead, where a field has a `Weak` that cannot be linked.
+fn weak(model: &Model, Field { name, .. }: &Field) -> String {
+    format!(
+        "field `{name}` of `{}` is a `Weak` outside a cell, which cannot be linked while its \
+         object is built: write `RefCell<Weak<..>>` or `OnceCell<Weak<..>>`, or hold the whole \
+         object in a cell, `Rc<RefCell<{}>>`",
+        model.ident, model.ident
+    )
 }
 
 fn of_variant(model: &Model, variant: &Variant, number: usize) -> TokenStream {
@@ -61,12 +192,7 @@ fn of_variant(model: &Model, variant: &Variant, number: usize) -> TokenStream {
             How::Default(None) => quote!(__private::Default::default()),
             How::Required | How::Skip => quote!(__walk.missing(__input, #name)?),
         };
-        let weak = format!(
-            "field `{name}` of `{}` is a `Weak` outside a cell, which cannot be linked while its \
-             object is built: write `RefCell<Weak<..>>` or `OnceCell<Weak<..>>`, or hold the whole \
-             object in a cell, `Rc<RefCell<{}>>`",
-            model.ident, model.ident
-        );
+        let weak = weak(model, field);
         written.extend(quote! {
             #place #member #bind [#ty] #name |__walk, __input| [#absent] #weak;
         });

@@ -68,6 +68,8 @@ macro_rules! cell {
         }
 
         impl<T: Content> Content for $cell<T> {
+            type Form = super::Own;
+
             fn shape(schema: &mut Schema) {
                 T::shape(schema);
             }
@@ -154,6 +156,8 @@ cell!(
 macro_rules! once {
     ($cell:ident) => {
         impl<T: Content> Content for $cell<T> {
+            type Form = super::Own;
+
             fn shape(schema: &mut Schema) {
                 schema.sign(b'?');
                 T::shape(schema);
@@ -232,6 +236,8 @@ objects! {
 }
 
 impl<T: Content + Copy> Content for Cell<T> {
+    type Form = super::Own;
+
     fn shape(schema: &mut Schema) {
         T::shape(schema);
     }

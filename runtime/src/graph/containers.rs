@@ -15,6 +15,8 @@ objects! {
 }
 
 impl<T: Content> Content for Option<T> {
+    type Form = super::Own;
+
     const WEAK: Option<&'static str> = T::WEAK;
     const DIRECT_WEAK: Option<&'static str> = T::DIRECT_WEAK;
 
@@ -88,6 +90,8 @@ impl<T: Content> Content for Option<T> {
 
 /// A box is what stands in it; one in another is a level deeper.
 impl<T: Content> Content for Box<T> {
+    type Form = super::Own;
+
     const WEAK: Option<&'static str> = T::DIRECT_WEAK;
     const DIRECT_WEAK: Option<&'static str> = T::DIRECT_WEAK;
 
@@ -126,6 +130,8 @@ impl<T: Content> Content for Box<T> {
 }
 
 impl<T: Content, const N: usize> Content for [T; N] {
+    type Form = super::Own;
+
     const WEAK: Option<&'static str> = T::WEAK;
     const DIRECT_WEAK: Option<&'static str> = T::DIRECT_WEAK;
 
@@ -197,6 +203,8 @@ macro_rules! tuples {
         objects!([$($item: Content),+] ($($item,)+););
 
         impl<$($item: Content),+> Content for ($($item,)+) {
+            type Form = super::Own;
+
             const WEAK: Option<&'static str> = {
                 let fault = None;
                 $(let fault = either(fault, $item::WEAK);)+

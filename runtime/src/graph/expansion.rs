@@ -7,12 +7,12 @@ pub use super::dynamic::{
     Types, boxed,
 };
 pub use super::{
-    Bin, ByArc, ByRc, Content, FieldInfo, Graph, InCell, Object, Plain, Reader, Record, RecordInfo,
-    Schema, Tracer, VariantInfo, Walk, Writer,
+    Bin, ByArc, ByRc, Content, FieldText, Graph, InCell, Object, Plain, Reader, Record, RecordInfo,
+    Rows, Schema, Tracer, VariantInfo, Walk, Writer,
 };
 pub use crate::{
     __graph_derive as derive, __graph_dyn_impl as dyn_impl, __graph_dyn_object as dyn_object,
-    __graph_stand_in as stand_in, __graph_submit as submit,
+    __graph_row as row, __graph_stand_in as stand_in, __graph_submit as submit,
 };
 #[cfg(target_family = "wasm")]
 pub use inventory;
@@ -148,10 +148,8 @@ macro_rules! __graph_derive {
                 is_enum: $crate::__private::graph::$kind::IS_ENUM,
                 variants: &[$($crate::graph::VariantInfo {
                     name: $variant,
-                    fields: &[$($crate::graph::FieldInfo {
-                        name: $text,
-                        shape: <$field as $crate::graph::Content>::shape,
-                    },)*],
+                    fields: &[$($crate::graph::FieldText { name: $text, weak: $weak },)*],
+                    shapes: &[$(<$field as $crate::graph::Content>::shape,)*],
                 },)*],
             };
         }
@@ -169,6 +167,8 @@ macro_rules! __graph_derive {
         #[automatically_derived]
         #[allow(unused_variables, unused_mut, unreachable_patterns, unreachable_code)]
         impl $($generics)* $crate::graph::Content for $ty $($clause)* {
+            type Form = $crate::graph::Own;
+
             const WEAK: $crate::__private::Option<&'static $crate::__private::str> =
                 $crate::__private::graph::first_weak(&[
                     $($((<$field as $crate::graph::Content>::WEAK, $weak),)*)*
@@ -331,6 +331,63 @@ macro_rules! __graph_derive {
     };
 }
 
+/// The impls of a struct whose fields are all what they are: for each its member, its place, its name,
+/// the message for a `Weak` that cannot be linked, and its type.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __graph_row {
+    (
+        [$($generics:tt)*] [$ty:ty] [$($clause:tt)*] $name:literal $version:literal
+        [$($fields:tt)*] [$($form:tt)*]
+        $([$($member:tt)*] $place:tt $text:literal $weak:literal;)*
+        $(|$value:ident, $input:ident| [$($rule:tt)*])?
+    ) => {
+        #[automatically_derived]
+        impl $($generics)* $crate::graph::Row for $ty $($clause)* {
+            const ROW: $crate::graph::RowInfo = $crate::graph::RowInfo {
+                name: $name,
+                version: $version,
+                fields: &[$($crate::graph::FieldText { name: $text, weak: $weak },)*],
+            };
+            type Fields = $($fields)*;
+            #[inline]
+            fn refs(&self) -> <Self::Fields as $crate::graph::Tuple>::Refs<'_> {
+                ($(&self.$($member)*,)*)
+            }
+            #[inline]
+            fn muts(&mut self) -> <Self::Fields as $crate::graph::Tuple>::Muts<'_> {
+                ($(&mut self.$($member)*,)*)
+            }
+            #[inline]
+            fn made(fields: Self::Fields) -> Self {
+                Self { $($($member)*: fields.$place,)* }
+            }
+            $(fn ruled(
+                self,
+                input: &$crate::graph::Reader<'_>,
+            ) -> $crate::__private::Result<Self, $crate::CodecError> {
+                let ($value, $input) = (self, input);
+                $($rule)*
+            })?
+        }
+
+        #[automatically_derived]
+        impl $($generics)* $crate::graph::Object<$crate::graph::ByRc> for $ty $($clause)* {
+            type By = $crate::graph::Plain;
+        }
+
+        #[automatically_derived]
+        impl $($generics)* $crate::graph::Object<$crate::graph::ByArc> for $ty $($clause)* {
+            type By = $crate::graph::Plain;
+        }
+
+        #[automatically_derived]
+        impl $($generics)* $crate::graph::Content for $ty $($clause)* {
+            type Form = $($form)*;
+        }
+    };
+}
+
 /// The trait with nothing behind it, for after a mistake.
 #[doc(hidden)]
 #[macro_export]
@@ -345,6 +402,8 @@ macro_rules! __graph_stand_in {
         }
 
         impl $($generics)* $crate::graph::Content for $ty $($clause)* {
+            type Form = $crate::graph::Own;
+
             fn shape(_: &mut $crate::graph::Schema) {}
             fn graph_write(
                 &self,
@@ -388,6 +447,8 @@ macro_rules! __graph_dyn_object {
 
         #[automatically_derived]
         impl $crate::graph::Content for $crate::__private::Box<$ty> {
+            type Form = $crate::graph::Own;
+
             fn shape(schema: &mut $crate::graph::Schema) {
                 $crate::__private::graph::boxed::shape::<$ty>(schema);
             }

@@ -18,6 +18,8 @@ macro_rules! list {
         |$list:ident, $out:ident| $write:expr, |$read:ident| $from:expr, $link:tt
     ) => {
         impl<$($generics)*> Content for $ty {
+            type Form = super::Own;
+
             const WEAK: Option<&'static str> = $weak;
             const DIRECT_WEAK: Option<&'static str> = $weak;
 

@@ -19,6 +19,8 @@ objects! {
 macro_rules! map {
     ([$($generics:tt)*] $ty:ty) => {
         impl<$($generics)*> Content for $ty {
+            type Form = super::Own;
+
             const WEAK: Option<&'static str> = V::DIRECT_WEAK;
             const DIRECT_WEAK: Option<&'static str> = V::DIRECT_WEAK;
 

@@ -15,6 +15,7 @@ mod maps;
 #[doc(hidden)]
 pub mod pointers;
 mod read;
+mod row;
 mod scalars;
 mod schema;
 mod skip;
@@ -26,7 +27,9 @@ mod write;
 pub use dynamic::{Dyn, DynObject, Entry, Implements, Registry, Types};
 pub use pointers::{ByArc, ByRc, Family, InCell, Object, Plain, Refer};
 pub use read::Reader;
-pub use schema::{FieldInfo, Record, RecordInfo, Schema, VariantInfo};
+#[doc(hidden)]
+pub use row::{Fields, Form, Own, Row, RowInfo, Rows, Tuple};
+pub use schema::{FieldText, Record, RecordInfo, Schema, VariantInfo};
 pub use trace::Tracer;
 pub use walk::Walk;
 pub use write::Writer;
@@ -58,48 +61,62 @@ impl<T: Content + Object<ByRc> + Object<ByArc>> Graph for T {}
             its default"
 )]
 pub trait Content: Sized + 'static {
+    /// Where the functions below are: here, or in what is common to all structs.
+    #[doc(hidden)]
+    type Form: Form<Self>;
+
     /// What to write instead, where the value has a `Weak` that cannot be linked in an object that
     /// is no cell.
     #[doc(hidden)]
-    const WEAK: Option<&'static str> = None;
+    const WEAK: Option<&'static str> = <Self::Form as Form<Self>>::WEAK;
 
     /// The same, of values that are no structs.
     #[doc(hidden)]
     const DIRECT_WEAK: Option<&'static str> = None;
 
     /// Appends what the type looks like.
-    fn shape(schema: &mut Schema);
+    fn shape(schema: &mut Schema) {
+        Self::Form::shape(schema);
+    }
 
     /// Appends the value.
     ///
     /// # Errors
     /// `Borrowed`, `TooDeep`, `TooLarge`, `Unsupported`.
-    fn graph_write(&self, out: &mut Writer) -> Result<(), CodecError>;
+    #[inline]
+    fn graph_write(&self, out: &mut Writer) -> Result<(), CodecError> {
+        Self::Form::write(self, out)
+    }
 
     /// Reads a value.
     ///
     /// # Errors
     /// What is wrong with the input.
-    fn read(input: &mut Reader<'_>) -> Result<Self, CodecError>;
+    #[inline]
+    fn read(input: &mut Reader<'_>) -> Result<Self, CodecError> {
+        Self::Form::read(input)
+    }
 
     /// Passes over a value, and notes the objects that it owns.
     ///
     /// # Errors
     /// What is wrong with the input.
-    fn pass(input: &mut Reader<'_>) -> Result<(), CodecError>;
+    fn pass(input: &mut Reader<'_>) -> Result<(), CodecError> {
+        Self::Form::pass(input)
+    }
 
     /// Passes over the value, and fills its cells.
     ///
     /// # Errors
     /// What is wrong with the input.
+    #[inline]
     fn graph_link(&self, input: &mut Reader<'_>) -> Result<(), CodecError> {
-        let _ = self;
-        Self::pass(input)
+        Self::Form::link(self, input)
     }
 
     /// A value for a cell that is filled later.
     fn blank() -> Option<Self> {
-        None
+        Self::Form::blank()
     }
 
     /// A value that `link` fills altogether.
@@ -108,19 +125,21 @@ pub trait Content: Sized + 'static {
     }
 
     /// Tells of the objects that the value owns.
+    #[inline]
     fn graph_trace(&self, tracer: &mut Tracer) {
-        let _ = (self, tracer);
+        Self::Form::trace(self, tracer);
     }
 
     /// Empties what owns objects and can be empty; whether some are owned still.
+    #[inline]
     fn graph_clear(&mut self, bin: &mut Bin) -> bool {
-        let _ = (self, bin);
-        false
+        Self::Form::clear(self, bin)
     }
 
     /// Empties the cells.
+    #[inline]
     fn graph_empty(&self, bin: &mut Bin) {
-        let _ = (self, bin);
+        Self::Form::empty(self, bin);
     }
 
     #[doc(hidden)]

@@ -280,6 +280,8 @@ macro_rules! pointers {
         }
 
         impl<X: Object<$family> + ?Sized> Content for $module::$strong<X> {
+            type Form = super::Own;
+
             fn shape(schema: &mut Schema) {
                 <X::By as Refer<X, $family>>::refer_shape(schema, false);
             }
@@ -318,6 +320,8 @@ macro_rules! pointers {
         }
 
         impl<X: Object<$family> + ?Sized> Content for $module::Weak<X> {
+            type Form = super::Own;
+
             const WEAK: Option<&'static str> = Some(
                 "a `Weak` outside a cell cannot be linked while its owner is built: write \
                  `RefCell<Weak<..>>` or `OnceCell<Weak<..>>`, or hold the whole object in a cell, \

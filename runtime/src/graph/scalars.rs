@@ -17,6 +17,8 @@ fn wrong_type(input: &Reader<'_>) -> CodecError {
 macro_rules! unsigned {
     ($($ty:ident)+) => {$(
         impl Content for $ty {
+            type Form = crate::graph::Own;
+
             fn shape(schema: &mut Schema) {
                 schema.sign(b'u');
             }
@@ -54,6 +56,8 @@ mod unsigned {
 macro_rules! signed {
     ($($ty:ident)+) => {$(
         impl Content for $ty {
+            type Form = crate::graph::Own;
+
             fn shape(schema: &mut Schema) {
                 schema.sign(b'i');
             }
@@ -93,6 +97,8 @@ mod signed {
 macro_rules! fixed {
     ($($ty:ident $sign:literal $len:literal)+) => {$(
         impl Content for $ty {
+            type Form = crate::graph::Own;
+
             fn shape(schema: &mut Schema) {
                 schema.sign($sign);
             }
@@ -125,6 +131,8 @@ fixed!(f32 b'f' 4 f64 b'd' 8 u128 b'q' 16 i128 b'Q' 16);
 
 /// A byte is a number like others; a list of them is one piece.
 impl Content for u8 {
+    type Form = crate::graph::Own;
+
     fn shape(schema: &mut Schema) {
         schema.sign(b'u');
     }
@@ -169,6 +177,8 @@ impl Content for u8 {
 }
 
 impl Content for bool {
+    type Form = crate::graph::Own;
+
     fn shape(schema: &mut Schema) {
         schema.sign(b'o');
     }
@@ -196,6 +206,8 @@ impl Content for bool {
 }
 
 impl Content for char {
+    type Form = crate::graph::Own;
+
     fn shape(schema: &mut Schema) {
         schema.sign(b'h');
     }
@@ -221,6 +233,8 @@ impl Content for char {
 }
 
 impl Content for String {
+    type Form = crate::graph::Own;
+
     fn shape(schema: &mut Schema) {
         schema.sign(b's');
     }
@@ -255,6 +269,8 @@ impl Content for String {
 }
 
 impl Content for Box<str> {
+    type Form = crate::graph::Own;
+
     fn shape(schema: &mut Schema) {
         schema.sign(b's');
     }
@@ -279,6 +295,8 @@ impl Content for Box<str> {
 }
 
 impl Content for Duration {
+    type Form = crate::graph::Own;
+
     fn shape(schema: &mut Schema) {
         <(u64, u32)>::shape(schema);
     }
@@ -307,6 +325,8 @@ impl Content for Duration {
 macro_rules! empty {
     ([$($generics:tt)*] $ty:ty, $value:expr) => {
         impl $($generics)* Content for $ty {
+            type Form = crate::graph::Own;
+
             fn shape(schema: &mut Schema) {
                 schema.sign(b'z');
             }

@@ -25,15 +25,17 @@ pub struct VariantInfo {
     /// Its name, empty for a struct.
     pub name: &'static str,
     /// Its fields, without those that are skipped.
-    pub fields: &'static [FieldInfo],
+    pub fields: &'static [FieldText],
+    /// What their types look like.
+    pub shapes: &'static [fn(&mut Schema)],
 }
 
-/// One field.
-pub struct FieldInfo {
+/// What there is to say of a field.
+pub struct FieldText {
     /// Its name, or its number.
     pub name: &'static str,
-    /// What its type looks like.
-    pub shape: fn(&mut Schema),
+    /// What to write instead, if it has a `Weak` that cannot be linked.
+    pub weak: &'static str,
 }
 
 /// A type that `#[derive(Graph)]` stands on.
@@ -102,7 +104,7 @@ impl Schema {
                     let shapes = variants
                         .iter()
                         .map(|variant| {
-                            variant.fields.iter().map(|field| self.describe(field.shape)).collect()
+                            variant.shapes.iter().map(|shape| self.describe(*shape)).collect()
                         })
                         .collect();
                     self.records[number].shapes = shapes;
