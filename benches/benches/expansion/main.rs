@@ -44,6 +44,7 @@ fn measure_rooms(bench: &mut Bench, rooms: &[&Room]) {
         "dict",
         "proto",
         "packed",
+        "graph",
     ]);
     let names: Vec<String> = rooms.iter().flat_map(|room| write(&compiler, room)).collect();
     let times = measure(&compiler, &names, bench.rounds(15, 3));

@@ -138,7 +138,8 @@ impl Service{i} {{
         name: "derives",
         plain: Source("", |i| record("", NONE, "", i)),
         ours: Source("", |i| {
-            record("#[derive(dunder::Dict, dunder::Proto, dunder::Packed)]", PROTO, "", i)
+            let derives = "dunder::Dict, dunder::Proto, dunder::Packed, dunder::Graph";
+            record(&format!("#[derive({derives})]"), PROTO, "", i)
         }),
         hand: None,
         peers: &[(

@@ -15,7 +15,6 @@ pub mod cursor;
 mod error;
 #[doc(hidden)]
 pub mod expansion;
-mod fallen;
 mod history;
 mod hooks;
 #[cfg(feature = "axum")]

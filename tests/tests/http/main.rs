@@ -10,7 +10,6 @@ mod faults;
 mod hostile;
 mod lists;
 mod many;
-mod moved;
 mod options;
 mod remote;
 mod resources;

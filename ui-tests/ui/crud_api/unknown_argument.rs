@@ -2,7 +2,7 @@
 
 use dunder::crud_api;
 
-#[crud_api(table = "products", database = "shop")]
+#[crud_api(table = "products", schema = "shop")]
 struct Product {
     #[crud(id)]
     id: i64,
