@@ -1,5 +1,5 @@
-//! Writes the plugins of the `plugin` bench, registries of 10, 100 and 1000 names, and those of the
-//! programs that `startup.sh` starts.
+//! Writes the plugins of the `plugin` bench, registries of 10, 100 and 1000 names and the types of one
+//! that typetag has too, and the plugins of the programs that `startup.sh` starts.
 
 use std::fmt::Write as _;
 
@@ -10,17 +10,35 @@ fn main() {
     println!("cargo::rerun-if-changed=build.rs");
     let mut text = String::new();
     for size in [10, 100, 1000] {
-        let names: Vec<String> =
-            (0..size).map(|i| format!("{}_{}", WORDS[i % 10], i / 10 * 7)).collect();
-        write(&mut text, size, &names).expect("a String takes all text");
+        write(&mut text, size, &names(size)).expect("a String takes all text");
     }
     let out = std::env::var("OUT_DIR").expect("cargo sets OUT_DIR");
     let file = |name: &str, text: &str| {
         std::fs::write(format!("{out}/{name}"), text).expect("OUT_DIR can be written");
     };
     file("plugins.rs", &text);
+    file("tagged.rs", &tagged(&names(1000)));
     file("start_dunder.rs", &start_dunder());
     file("start_linkme.rs", &start_linkme());
+}
+
+fn names(size: usize) -> Vec<String> {
+    (0..size).map(|i| format!("{}_{}", WORDS[i % 10], i / 10 * 7)).collect()
+}
+
+/// Types that are plugins and typetag's at once, by one name.
+fn tagged(names: &[String]) -> String {
+    let one = |(i, name)| {
+        format!(
+            "#[typetag::deserialize(name = {name:?})] impl Tagged for Leveled<{i}> {{}}
+             #[dunder::plugin(
+                 Named, name = {name:?}, with = Leveled<{i}>, config(Leveled<{i}>, default)
+             )]
+             type P{i} = Leveled<{i}>; impl Named for Leveled<{i}> {{}}\n"
+        )
+    };
+    let types: String = names.iter().enumerate().map(one).collect();
+    format!("pub const NAMES: &[&str] = &{names:?};\n{types}")
 }
 
 /// Plugins of a program that is only started.

@@ -86,13 +86,37 @@ mockall::mock! {
     }
 }
 
+/// Calls in one loop, and loops in a round.
 const CALLS: u32 = 32;
+const LOOPS: u32 = 5;
 
 /// Many calls, each with a value that the compiler cannot know.
 macro_rules! calls {
     ($on:expr, $method:ident) => {
-        || (0..i64::from(CALLS)).fold(0, |sum, a| sum ^ $on.$method(black_box(a), black_box(7)))
+        || in_loops(|a| $on.$method(a, black_box(7)))
     };
+}
+
+/// The same of a method that the compiler does not know, so that it leaves every method's signature
+/// as it is: of one that is never patched it would pass the number in the place of `self`.
+macro_rules! unknown_calls {
+    ($on:expr, $method:ident) => {
+        || {
+            let method = black_box(Calculator::$method as fn(&Calculator, i64, i64) -> i64);
+            in_loops(|a| method($on, a, black_box(7)))
+        }
+    };
+}
+
+/// Calls in loops that lie at different addresses, since a call that is inlined is so short that
+/// the place of its loop can cost as much as the call.
+fn in_loops(call: impl Fn(i64) -> i64 + Copy) -> i64 {
+    one::<0>(call) ^ one::<1>(call) ^ one::<2>(call) ^ one::<3>(call) ^ one::<4>(call)
+}
+
+#[inline(never)]
+fn one<const PLACE: i64>(call: impl Fn(i64) -> i64) -> i64 {
+    (0..i64::from(CALLS)).fold(black_box(PLACE), |sum, a| sum ^ call(black_box(a)))
 }
 
 /// Nanoseconds of one call of a method that `MagicMock` stands in for, and of a plain lambda.
@@ -119,15 +143,15 @@ fn main() {
 
     bench
         .group("unpatched: a call that is not inlined")
-        .per(CALLS)
-        .case("plain call", calls!(calculator, plain))
-        .case("dunder", calls!(calculator, add))
-        .case("a thread's switch by hand", calls!(calculator, switched))
+        .per(CALLS * LOOPS)
+        .case("plain call", unknown_calls!(calculator, plain))
+        .case("dunder", unknown_calls!(calculator, add))
+        .case("a thread's switch by hand", unknown_calls!(calculator, switched))
         .goal("patch_unpatched", "dunder", "plain call", 1.25)
         .run();
     bench
         .group("unpatched: a call that is inlined")
-        .per(CALLS)
+        .per(CALLS * LOOPS)
         .case("plain call", calls!(calculator, plain_inline))
         .case("dunder", calls!(calculator, add_inline))
         .case("dunder, its cfg off", calls!(calculator, gated))
@@ -151,7 +175,7 @@ fn main() {
     elsewhere.recv().expect("the other thread patches first");
     bench
         .group("patched")
-        .per(CALLS)
+        .per(CALLS * LOOPS)
         .case("plain call", calls!(calculator, plain))
         .case("dunder", calls!(calculator, patched))
         .case("dunder, a global patch", calls!(calculator, everywhere))

@@ -59,19 +59,23 @@ fn keys(count: u64, offset: u64) -> Vec<u64> {
 }
 
 fn lookups(bench: &mut Bench, count: u64, name: [&str; 2], goals: [[&'static str; 2]; 2]) {
-    let plain: Plain = Mutex::default();
+    // Each has values of its own: those of several would be kept in the caches by all of them.
     let cache = WeakCache::new();
+    let plain: Plain = Mutex::default();
+    let hashed: Mutex<HashMap<u64, Weak<Value>, KeyState>> = Mutex::default();
+    let counting = Mutex::new(Counting { map: HashMap::new(), hits: 0, misses: 0 });
     let mut arcs = Vec::new();
     let mut held = Vec::new();
-    for key in 0..count {
+    let mut value = |key| {
         arcs.push(Arc::new([key; 4]));
-        plain.lock().unwrap().insert(key, Arc::downgrade(&arcs[arcs.len() - 1]));
+        Arc::downgrade(&arcs[arcs.len() - 1])
+    };
+    for key in 0..count {
+        plain.lock().unwrap().insert(key, value(key));
         held.push(cache.put(key, [key; 4]));
+        hashed.lock().unwrap().insert(key, value(key));
+        counting.lock().unwrap().map.insert(key, value(key));
     }
-    let map = plain.lock().unwrap().clone();
-    let hashed: HashMap<u64, Weak<Value>, KeyState> = map.clone().into_iter().collect();
-    let hashed = Mutex::new(hashed);
-    let counting = Mutex::new(Counting { map, hits: 0, misses: 0 });
     for (place, offset) in [0, count].into_iter().enumerate() {
         let keys = keys(count, offset);
         let walk = |get: &dyn Fn(&[u64]) -> u64, at: &mut usize| {

@@ -202,6 +202,7 @@ pub mod patchable {
         Arguments, Attribute, Block, Call, Given, Outcome, Registered, call_dyn, call_dyn_mut,
         call_dyn_static,
     };
+    pub use crate::patchable::numbers;
     pub use crate::patchable::site::{Site, address};
 
     #[cfg(not(target_family = "wasm"))]

@@ -315,7 +315,7 @@ fn each_class_of_a_super_chain_logs_its_own_call() {
 
 #[class]
 pub struct Named {
-    #[crud(filter, sort)]
+    #[crud(filter, sort, search)]
     pub title: String,
     #[default]
     #[crud(default = 0)]
@@ -346,5 +346,9 @@ async fn a_class_is_stored_with_its_ancestors_columns() {
     let made = repo.create(NewArticle { title: "crabs".into(), views: 3 }).await.unwrap();
     let read = repo.read(made.id).await.unwrap();
     assert_eq!(read.headline(), "CRABS (3)");
+    // a search looks into what an ancestor's field says
+    for (words, many) in [("CRA", 1), ("crabs bs", 1), ("shrimps", 0)] {
+        assert_eq!(repo.list().search(words).await.unwrap().items.len(), many, "{words}");
+    }
     assert_eq!(Article::mro(), ["Article", "Named", "object"]);
 }

@@ -7,6 +7,8 @@ mod model;
 mod bodies;
 #[path = "crud_api/conformance.rs"]
 mod conformance;
+#[path = "crud_api/fallen.rs"]
+mod fallen;
 #[path = "crud_api/migration.rs"]
 mod migration;
 #[path = "crud_api/names.rs"]

@@ -496,6 +496,39 @@ fn each_set_of_type_parameters_has_its_own_patches() {
     assert_eq!((calculator.show(1_u8), calculator.show(1_u16)), ("patched 1".into(), "1".into()));
 }
 
+struct Reader;
+
+#[patchable]
+impl Reader {
+    fn parse<T: std::str::FromStr + 'static>(&self, text: &str) -> Option<T> {
+        text.parse().ok()
+    }
+
+    fn size_of<T: 'static>(&self) -> usize {
+        size_of::<T>()
+    }
+
+    fn times<const N: usize, const UP: bool>() -> usize {
+        if UP { N + 1 } else { N }
+    }
+}
+
+#[test]
+fn a_parameter_that_no_argument_names_is_told_apart_too() {
+    let parse = patch!(Reader::parse::<u8> => |_, _| Some(7));
+    assert_eq!((Reader.parse::<u8>("1"), Reader.parse::<u16>("1")), (Some(7), Some(1)));
+    let _size = patch!(Reader::size_of::<u8> => |_| 9, when = |_| true);
+    assert_eq!((Reader.size_of::<u8>(), Reader.size_of::<u16>()), (9, 2));
+    let _below = patch!(Reader::parse::<u8> => |this, text| this.parse::<u8>(text).map(|n| n + 1));
+    assert_eq!((Reader.parse::<u8>("x"), parse.calls()), (Some(8), 2));
+    drop(parse);
+    assert_eq!((Reader.parse::<u8>("1"), Reader.parse::<u8>("x")), (Some(2), None));
+    let _times = patch!(Reader::times::<3, true> => || 0);
+    let times =
+        (Reader::times::<3, true>(), Reader::times::<4, true>(), Reader::times::<3, false>());
+    assert_eq!(times, (0, 5, 3));
+}
+
 struct Parser<'a> {
     text: &'a str,
 }

@@ -538,7 +538,8 @@ fn what_is_wrong_with_a_tagged_value_is_said() {
     };
     for (text, said) in [
         (r#"{"side":2}"#, "missing field `type`"),
-        (r#"{"type":2}"#, "`type` is the name of a plugin"),
+        (r#"{"type":2}"#, "expected `type` to be the name of a plugin"),
+        (r#"{"type":"dot","type":"dot"}"#, "duplicate field `type`"),
         (r#"{"type":"sqare"}"#, "did you mean `square`?"),
         (r#"{"type":"square"}"#, "plugin `square` is not right: missing field `side`"),
         (r#"{"type":"dot","x":1}"#, "it takes no configuration"),

@@ -19,6 +19,8 @@ use tokio::task::JoinSet;
 
 const HAND: &str = "by hand";
 const OURS: &str = "dunder";
+/// With a history of each row, which the others do not keep.
+const AUDITED: &str = "dunder, audited";
 
 /// Rows that are there before anything is measured.
 const ROWS: usize = 10_000;
@@ -164,6 +166,7 @@ fn serve(name: &str, db: &Path) {
     runtime().block_on(async {
         let router = match name {
             OURS => ours::router(&ours::open(db).await),
+            AUDITED => ours::audited::router(&ours::open_audited(db).await),
             HAND => hand::router(hand::Db::open(db, hand::TOGETHER).expect("a database")),
             DIRECT => hand::router(hand::Db::open(db, 1).expect("a database")),
             _ => unreachable!("no contestant `{name}`"),
@@ -247,10 +250,14 @@ fn over_http(bench: &mut Bench, folder: &Path) {
         return;
     }
     let start = |name, db| Contestant::start(name, &mut server_of(name, &folder.join(db)), 32);
-    let mut all = [start(HAND, "hand-http.db"), start(OURS, "ours-http.db")];
+    let mut all = [
+        start(HAND, "hand-http.db"),
+        start(OURS, "ours-http.db"),
+        start(AUDITED, "audited-http.db"),
+    ];
     // Only now: a child inherits where its parent may run.
     cpu::pin(0, 1);
-    let [by_hand, ours] = &mut all;
+    let [by_hand, ours, _] = &mut all;
     same_answers(&mut by_hand.client, &mut ours.client);
     let rounds = bench.rounds(15, 3);
     for round in 0..rounds {
@@ -268,8 +275,12 @@ fn over_http(bench: &mut Bench, folder: &Path) {
             let [low, middle, high] =
                 quartiles(&over(&contestant.spent[kind], &all[0].spent[kind]));
             println!("{:<34} {typical:>12.2} {middle:>8.3} {low:>8.2}-{high:.2}", contestant.name);
-            if contestant.name == OURS {
-                bench.record(["shop_get", "shop_list", "shop_post"][kind], middle, Some(1.05));
+            match contestant.name {
+                OURS => {
+                    bench.record(["shop_get", "shop_list", "shop_post"][kind], middle, Some(1.05));
+                }
+                AUDITED if kind == POST => bench.record("shop_post_audited", middle, None),
+                _ => {}
             }
         }
     }

@@ -6,6 +6,7 @@ use std::path::Path;
 use std::process::Command;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::channel;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -130,6 +131,7 @@ pub fn beside_writers(bench: &mut Bench, folder: &Path) {
         idle.push(p99(&mut server.client).as_secs_f64() * 1e3);
         let (port, stop) = (server.server.port(), Arc::new(AtomicBool::new(false)));
         let first = server.created + round * 10_000_000;
+        let (told, wrote) = channel();
         let writers = {
             let stop = Arc::clone(&stop);
             thread::spawn(move || {
@@ -140,10 +142,12 @@ pub fn beside_writers(bench: &mut Bench, folder: &Path) {
                     }
                     let request = Arc::new(create_request) as Request;
                     client.load(first + batch * 640, 640, 201, &request);
+                    let _ = told.send(());
                 }
             })
         };
-        thread::sleep(Duration::from_millis(200));
+        // all of them have begun
+        wrote.recv().expect("writers that write");
         busy.push(p99(&mut server.client).as_secs_f64() * 1e3);
         stop.store(true, Ordering::Relaxed);
         writers.join().expect("the writers");

@@ -36,6 +36,7 @@ pub(super) fn check(cx: &Ctxt, table: &Entity) {
     sql(cx, table);
     json(cx, table);
     uniques(cx, table);
+    listed(cx, table);
     rules(cx, table);
 }
 
@@ -57,6 +58,12 @@ fn place(cx: &Ctxt, table: &Entity, is_readable: bool) {
     }
     if let Some(name) = &table.table {
         sql_name(cx, "table", name);
+    }
+    if let Some(name) = &table.schema {
+        sql_name(cx, "schema", name);
+        if name.value().to_ascii_lowercase().starts_with("pg_") {
+            cx.error(name, "names of a schema that begin with `pg_` are the database's own");
+        }
     }
 }
 
@@ -143,15 +150,9 @@ fn options(cx: &Ctxt, field: &Field) {
             }
         }
     }
-    if let Some(at) = field.word("search").filter(|_| field.role == Role::Data) {
-        let ty = &field.ty;
-        let text = quote::quote!(#ty).to_string();
-        let is_text = ["String", "str"]
-            .iter()
-            .any(|word| text.split(|c: char| !c.is_alphanumeric()).any(|found| found == *word));
-        if !is_text && !field.has("json") {
-            cx.error(at, "a search looks into text, and this field is none");
-        }
+    let searched = field.word("search").filter(|_| field.role == Role::Data);
+    if let Some(at) = searched.filter(|_| is_no_text(&field.ty) && !field.has("json")) {
+        cx.error(at, "a search looks into text, and this field is none");
     }
     if let (Some(at), None) = (field.word("on_delete"), field.word("references")) {
         cx.error(at, "`on_delete` stands beside `references = ..`");
@@ -171,6 +172,17 @@ fn options(cx: &Ctxt, field: &Field) {
             }
         }
     }
+}
+
+/// Whether a type is known to be none of text: another one may be an alias, or what an ancestor's
+/// field has, and is looked at once it is known.
+fn is_no_text(ty: &syn::Type) -> bool {
+    let text = quote::quote!(#ty).to_string();
+    let mut words = text.split(|c: char| !c.is_alphanumeric() && c != '_');
+    let numbers = ["i8", "i16", "i32", "i64", "u8", "u16", "u32", "u64", "f32", "f64"];
+    let path = matches!(ty, syn::Type::Path(path) if path.qself.is_none());
+    path && words
+        .any(|word| matches!(word, "bool" | "Timestamp" | "Vec") || numbers.contains(&word))
 }
 
 /// What no answer has is not to be guessed from answers either.
@@ -262,6 +274,25 @@ fn uniques(cx: &Ctxt, table: &Entity) {
             {
                 cx.error(name, tells("unique", field));
             }
+        }
+    }
+}
+
+/// What a list of the admin pages shows is there, once, and may be told.
+fn listed(cx: &Ctxt, table: &Entity) {
+    let known: Vec<&str> = table.fields.iter().map(|field| field.name.as_str()).collect();
+    for (i, name) in table.listed.iter().enumerate() {
+        let text = name.unraw().to_string();
+        match table.fields.iter().find(|field| field.name == text) {
+            None => {
+                let hint = did_you_mean(&text, &known);
+                cx.error(name, format_args!("unknown field `{text}`{hint}"));
+            }
+            Some(_) if table.listed.iter().take(i).any(|other| other == name) => {
+                cx.error(name, format_args!("`{text}` is named twice"));
+            }
+            Some(field) if field.is_write_only() => cx.error(name, tells("list", field)),
+            Some(_) => {}
         }
     }
 }

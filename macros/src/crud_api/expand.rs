@@ -311,12 +311,16 @@ fn hidden(table: &Entity) -> Vec<&'static str> {
 /// Sets of fields as the numbers of their columns.
 fn sets(table: &Entity, sets: &[Vec<Ident>]) -> TokenStream {
     let sets = sets.iter().map(|set| {
-        let numbers = set
-            .iter()
-            .filter_map(|name| table.fields.iter().position(|field| field.ident == *name));
+        let numbers = numbers(table, set);
         quote!(&[#(#numbers),*])
     });
     quote!(&[#(#sets),*])
+}
+
+/// Fields as the numbers of their columns.
+fn numbers<'a>(table: &'a Entity, names: &'a [Ident]) -> impl Iterator<Item = usize> + 'a {
+    let place = |name: &Ident| table.fields.iter().position(|field| field.ident == *name);
+    names.iter().filter_map(place)
 }
 
 fn model(table: &Entity, out: &mut Emit) {
@@ -381,6 +385,10 @@ fn model(table: &Entity, out: &mut Emit) {
     if let Some(word) = &table.admin {
         let name = Ident::new(if word == "off" { "Off" } else { "Readonly" }, Span::call_site());
         model.extend(quote!(.pages(__crud::Pages::#name)));
+    }
+    if !table.listed.is_empty() {
+        let numbers = numbers(table, &table.listed);
+        model.extend(quote!(.listed(&[#(#numbers),*])));
     }
     if !table.is_keyed {
         model.extend(quote!(.unkeyed()));

@@ -11,9 +11,10 @@ use crate::kit::serde::{self, Serde};
 use crate::kit::{Arg, ArgValue, Args, Ctxt, Root, did_you_mean, docs, split_arguments};
 
 /// What may stand between the brackets of `#[crud_api(..)]`.
-const ARGUMENTS: [&str; 18] = [
+const ARGUMENTS: [&str; 19] = [
     "path",
     "table",
+    "schema",
     "page",
     "unique",
     "index",
@@ -184,6 +185,7 @@ pub(super) struct Entity {
     pub(super) doc: String,
     pub(super) path: Option<LitStr>,
     pub(super) table: Option<LitStr>,
+    pub(super) schema: Option<LitStr>,
     pub(super) page: Option<(LitInt, LitInt)>,
     pub(super) uniques: Vec<Vec<Ident>>,
     pub(super) indexes: Vec<Vec<Ident>>,
@@ -200,6 +202,8 @@ pub(super) struct Entity {
     pub(super) is_audited: bool,
     /// `readonly` or `off` of `admin = ..`
     pub(super) admin: Option<Ident>,
+    /// The fields that a list of the admin pages shows, if it says so.
+    pub(super) listed: Vec<Ident>,
     /// What SQL says of every row.
     pub(super) check: Option<LitStr>,
     pub(super) tags: Vec<LitStr>,
@@ -214,8 +218,14 @@ pub(super) struct Entity {
 }
 
 impl Entity {
-    /// `products` of `path = "/products"`, where no table is named.
+    /// `products`, or `sales.products` in a schema.
     pub(super) fn table(&self) -> String {
+        let schema = self.schema.as_ref().map(|schema| schema.value() + ".").unwrap_or_default();
+        schema + &self.bare_table()
+    }
+
+    /// `products` of `path = "/products"`, where no table is named.
+    fn bare_table(&self) -> String {
         let path = || {
             self.path.as_ref().map(|path| path.value().trim_matches('/').replace(['/', '-'], "_"))
         };
@@ -224,7 +234,7 @@ impl Entity {
 
     /// `/products` of `table = "products"`, where no path is given.
     pub(super) fn path(&self) -> String {
-        self.path.as_ref().map_or_else(|| format!("/{}", self.table()), LitStr::value)
+        self.path.as_ref().map_or_else(|| format!("/{}", self.bare_table()), LitStr::value)
     }
 
     /// Whether the field's accessor has the name of a function that is made here.
@@ -263,6 +273,7 @@ pub(super) fn read(cx: &Ctxt, args: TokenStream, item: &DeriveInput) -> Option<E
     let fields = named.named.iter();
     let fields = fields.filter_map(|field| read_field(cx, field, &rename_all));
     let (skipped, fields): (Vec<_>, Vec<_>) = fields.partition(|field| field.has("skip"));
+    let (admin, listed) = args.get("admin").map_or((None, Vec::new()), |arg| admin(cx, arg));
     Some(Entity {
         root: args.root(),
         ident: item.ident.clone(),
@@ -271,6 +282,7 @@ pub(super) fn read(cx: &Ctxt, args: TokenStream, item: &DeriveInput) -> Option<E
         doc: docs(&item.attrs),
         path: args.value(cx, "path"),
         table: args.value(cx, "table"),
+        schema: args.value(cx, "schema"),
         page: args.get("page").and_then(|arg| page(cx, arg)),
         uniques: args.all("unique").filter_map(|arg| together(cx, arg)).collect(),
         indexes: args.all("index").filter_map(|arg| together(cx, arg)).collect(),
@@ -283,7 +295,8 @@ pub(super) fn read(cx: &Ctxt, args: TokenStream, item: &DeriveInput) -> Option<E
         is_audited: args.get("audit").is_some_and(|arg| arg.flag(cx)),
         check: args.value(cx, "check"),
         tags: args.get("tags").and_then(|arg| tags(cx, arg)).unwrap_or_default(),
-        admin: args.get("admin").and_then(|arg| admin(cx, arg)),
+        admin,
+        listed,
         is_keyed: args.get("idempotency").is_none_or(|arg| switch(cx, arg)),
         has_consts: args.get("consts").is_none_or(|arg| switch(cx, arg))
             && !has_field_attribute(named, "descriptor"),
@@ -360,17 +373,36 @@ fn sql_type(cx: &Ctxt, arg: &Arg) -> Option<[Option<LitStr>; 2]> {
     Some(types)
 }
 
-/// `admin`, `admin = readonly`, `admin = off`.
-fn admin(cx: &Ctxt, arg: &Arg) -> Option<Ident> {
-    if matches!(arg.value, ArgValue::Nothing) {
-        return None;
+/// `admin`, `admin = readonly`, `admin = off`, `admin(readonly, list(name, price))`.
+fn admin(cx: &Ctxt, arg: &Arg) -> (Option<Ident>, Vec<Ident>) {
+    let inside = match &arg.value {
+        ArgValue::Nothing => return (None, Vec::new()),
+        ArgValue::List(list) => Args::read(cx, list.clone(), &["readonly", "list"]),
+        ArgValue::Equals(_) => {
+            let word = arg.value::<Ident>(cx);
+            let known = word.filter(|word| {
+                let is_known = word == "readonly" || word == "off";
+                if !is_known {
+                    let message = "the admin pages write rows where `admin` is not `readonly` or \
+                                   `off`";
+                    cx.error(word, message);
+                }
+                is_known
+            });
+            return (known, Vec::new());
+        }
+    };
+    let readonly = inside.get("readonly").filter(|arg| arg.flag(cx));
+    let readonly = readonly.map(|arg| arg.key.ident.clone());
+    let names = inside.get("list").and_then(|arg| arg.list(cx)).and_then(|list| {
+        cx.ok(syn::parse::Parser::parse2(Punctuated::<Ident, Token![,]>::parse_terminated, list))
+    });
+    let listed: Vec<Ident> = names.into_iter().flatten().collect();
+    if readonly.is_none() && listed.is_empty() && cx.is_clean() {
+        let form = "write `admin(list(name, price))`";
+        cx.error(&arg.key.ident, format_args!("`admin(..)` says what a list shows, {form}"));
     }
-    let word = arg.value::<Ident>(cx)?;
-    if word != "readonly" && word != "off" {
-        cx.error(&word, "the admin pages write rows where `admin` is not `readonly` or `off`");
-        return None;
-    }
-    Some(word)
+    (readonly, listed)
 }
 
 fn has_field_attribute(named: &syn::FieldsNamed, name: &str) -> bool {

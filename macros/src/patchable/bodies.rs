@@ -107,7 +107,7 @@ fn with_look_up(root: &Root, method: &Method<'_>) -> TokenStream {
         let name = &argument.name;
         quote!(let #name = #name;)
     });
-    let (key, full, condition) = (key(method), full(root, method), condition(root, method));
+    let (key, full, condition) = (key(root, method), full(root, method), condition(root, method));
     let (site, private) = (hidden("site", &method.word, mixed), private(root));
     let original = original_call(method, &passed);
     let (find, run, original) = if method.is_async() {
@@ -190,10 +190,29 @@ pub(super) fn here(root: &Root) -> TokenStream {
 }
 
 /// What tells the replacements of one set of type parameters from those of another.
-pub(super) fn key(method: &Method<'_>) -> TokenStream {
+pub(super) fn key(root: &Root, method: &Method<'_>) -> TokenStream {
     let own = method.has_self_key.then(|| quote!(Self,));
     let params = &method.type_params;
-    quote!((#own #(#params,)*))
+    let numbers = method.function.sig.generics.const_params().filter_map(|parameter| {
+        let (of, here) = (as_type(&parameter.ty)?, here(root));
+        let number = &parameter.ident;
+        Some(quote!(#here::numbers::#of<#number>))
+    });
+    quote!((#own #(#params,)* #(#numbers,)*))
+}
+
+/// The type that stands for a constant of this type; one under another name has none.
+fn as_type(ty: &syn::Type) -> Option<&proc_macro2::Ident> {
+    const KNOWN: [&str; 14] = [
+        "bool", "char", "i8", "i16", "i32", "i64", "i128", "isize", "u8", "u16", "u32", "u64",
+        "u128", "usize",
+    ];
+    let syn::Type::Path(path) = ty else { return None };
+    path.path
+        .segments
+        .last()
+        .map(|last| &last.ident)
+        .filter(|name| KNOWN.iter().any(|k| *name == k))
 }
 
 /// `for<..> Fn(..) -> .. + Send + Sync`, as a boxed replacement is called.
@@ -253,5 +272,23 @@ pub(super) fn condition(root: &Root, method: &Method<'_>) -> TokenStream {
 /// The call of the method past every patch.
 fn original_call(method: &Method<'_>, passed: &[TokenStream]) -> TokenStream {
     let original = hidden("original", &method.word, Span::mixed_site());
-    quote!(Self::#original(#(#passed),*))
+    let parameters = parameters(method);
+    quote!(Self::#original #parameters(#(#passed),*))
+}
+
+/// `::<T, N>`: the method's own parameters, which its arguments need not name.
+pub(super) fn parameters(method: &Method<'_>) -> Option<TokenStream> {
+    let names: Vec<_> = method
+        .function
+        .sig
+        .generics
+        .params
+        .iter()
+        .filter_map(|parameter| match parameter {
+            syn::GenericParam::Type(parameter) => Some(&parameter.ident),
+            syn::GenericParam::Const(parameter) => Some(&parameter.ident),
+            syn::GenericParam::Lifetime(_) => None,
+        })
+        .collect();
+    (!names.is_empty()).then(|| quote!(::<#(#names),*>))
 }

@@ -6,7 +6,8 @@ use quote::{ToTokens, quote};
 use syn::{FnArg, Generics, Ident, parse_quote};
 
 use super::bodies::{
-    bounds, condition, condition_bounds, full, here, key, private, rewritten, this, without_marks,
+    bounds, condition, condition_bounds, full, here, key, parameters, private, rewritten, this,
+    without_marks,
 };
 use super::hidden;
 use super::lifetimes::has_word;
@@ -108,16 +109,17 @@ fn doors(block: &Block<'_>, method: &Method<'_>) -> TokenStream {
         Some(ty) => format!("{ty}::{}", method.function.sig.ident),
         None => method.function.sig.ident.to_string(),
     };
-    let (key, full, bounds) = (key(method), full(root, method), bounds(root, method));
+    let (key, full, bounds) = (key(root, method), full(root, method), bounds(root, method));
     let (condition, looks) = (condition(root, method), condition_bounds(root, method));
     let where_clause = &generics.where_clause;
     let on = on(root, method);
     let signature = original_signature(method, &original);
     let passed = passed(method);
     let callee = &method.function.sig.ident;
+    let parameters = parameters(method);
     let callee = match &item.of {
-        Some((_, of, _)) => quote!(<Self as #of>::#callee),
-        None => quote!(Self::#callee),
+        Some((_, of, _)) => quote!(<Self as #of>::#callee #parameters),
+        None => quote!(Self::#callee #parameters),
     };
     let call = if method.is_async() {
         quote!(Self::#site().original_async(#callee(#(#passed),*)).await)
@@ -203,7 +205,7 @@ fn on(root: &Root, method: &Method<'_>) -> TokenStream {
         return no_door(root, cfgs, vis, &on, Some(quote!(&self,)), bar);
     }
     let (bounds, looks) = (bounds(root, method), condition_bounds(root, method));
-    let where_clause = &generics.where_clause;
+    let (where_clause, parameters) = (&generics.where_clause, parameters(method));
     quote! {
         #(#cfgs)*
         #[doc(hidden)]
@@ -211,7 +213,7 @@ fn on(root: &Root, method: &Method<'_>) -> TokenStream {
         #vis fn #on #generics(&self, patch: impl #bounds + 'static)
             -> #here::InstancePatch #where_clause
         {
-            #here::Patch::at(Self::#patch(patch), self)
+            #here::Patch::at(Self::#patch #parameters(patch), self)
         }
         #(#cfgs)*
         #[doc(hidden)]
@@ -219,7 +221,7 @@ fn on(root: &Root, method: &Method<'_>) -> TokenStream {
         #vis fn #on_when #generics(&self, when: impl #looks + 'static)
             -> #here::Condition #where_clause
         {
-            Self::#when(when)
+            Self::#when #parameters(when)
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Rows from and to JSON, without the structs' types.
 
 mod read;
+mod write;
 
 use std::fmt;
 
@@ -8,9 +9,11 @@ use serde::de::DeserializeSeed;
 
 use super::model::{ColumnMeta, Model, Role};
 use super::value::{ColumnKind, Row, Value};
-use super::{Timestamp, base64};
 use crate::validated::{Invalid, Violation};
 use read::{Cell, Cellular, read_object, wrong};
+#[cfg(feature = "sqlite")]
+pub(super) use write::{Cell as Told, write_cells};
+pub use write::{write_columns, write_row, write_value};
 
 /// Why a body is no row.
 #[derive(Debug)]
@@ -33,60 +36,6 @@ impl fmt::Display for BodyError {
 }
 
 impl std::error::Error for BodyError {}
-
-/// Writes a row as a JSON object, its fields in the struct's order, without what is write-only.
-pub fn write_row(model: &Model, row: &Row, out: &mut Vec<u8>) {
-    let mut before = b'{';
-    for (column, value) in model.columns.iter().zip(row) {
-        if !column.is_answered() {
-            continue;
-        }
-        out.extend_from_slice(&[before, b'"']);
-        out.extend_from_slice(column.name.as_bytes());
-        out.extend_from_slice(b"\":");
-        write_value(column.kind, value, out);
-        before = b',';
-    }
-    out.push(b'}');
-}
-
-/// Writes these columns of a row as a JSON object.
-pub fn write_columns(model: &Model, row: &Row, columns: &[usize], out: &mut Vec<u8>) {
-    let mut before = b'{';
-    if columns.is_empty() {
-        out.push(b'{');
-    }
-    for i in columns {
-        let column = &model.columns[*i];
-        out.extend_from_slice(&[before, b'"']);
-        out.extend_from_slice(column.name.as_bytes());
-        out.extend_from_slice(b"\":");
-        write_value(column.kind, &row[*i], out);
-        before = b',';
-    }
-    out.push(b'}');
-}
-
-/// Writes one value as JSON.
-pub fn write_value(kind: ColumnKind, value: &Value, out: &mut Vec<u8>) {
-    // writing to memory cannot fail
-    let _ = match (value, kind) {
-        (Value::Null, _) => serde_json::to_writer(out, &()),
-        (Value::Bool(it), _) => serde_json::to_writer(out, it),
-        (Value::Int(it), ColumnKind::Timestamp) => {
-            let time = Timestamp::from_microsecond(*it).unwrap_or_default();
-            serde_json::to_writer(out, &format_args!("{time}"))
-        }
-        (Value::Int(it), _) => serde_json::to_writer(out, it),
-        (Value::Float(it), _) => serde_json::to_writer(out, it),
-        (Value::Text(it), ColumnKind::Json) => {
-            out.extend_from_slice(it.as_bytes());
-            Ok(())
-        }
-        (Value::Text(it), _) => serde_json::to_writer(out, it),
-        (Value::Bytes(it), _) => serde_json::to_writer(out, &base64::encode(it)),
-    };
-}
 
 /// Reads the row that a client wants to add, nothing in what the server makes.
 ///

@@ -55,6 +55,30 @@ impl Memory {
         transaction::run(self, self.address(), run).await
     }
 
+    /// Copies all rows of these structs from another store, with their ids and the history if one
+    /// of them has one; how many those were. Tests have a copy of real rows so.
+    ///
+    /// # Errors
+    /// [`CrudError::Store`] where a table here has rows already, and then nothing is copied; what
+    /// the other store says.
+    pub async fn import<M: Models>(&self, from: &impl Store) -> Result<u64, CrudError> {
+        let (mut all, mut count) = (Vec::new(), 0);
+        for model in super::history::with_history(&M::models()) {
+            let mut rows = Vec::new();
+            let mut query = Query::new(500);
+            loop {
+                let more = from.list(model, query.clone()).await?;
+                let Some(last) = more.last() else { break };
+                query.after = Some(vec![last[model.id].clone()]);
+                rows.extend(more);
+            }
+            count += rows.len() as u64;
+            all.push((model, rows, from.last_id(model).await?));
+        }
+        self.write(|tables| tables.fill(all)).await?;
+        Ok(count)
+    }
+
     fn address(&self) -> usize {
         Arc::as_ptr(&self.tables).addr()
     }
@@ -118,6 +142,10 @@ impl Store for Memory {
 
     async fn count(&self, model: &'static Model, filters: Vec<Filter>) -> Result<u64, CrudError> {
         self.read(|tables| tables.count(model, &filters))
+    }
+
+    async fn last_id(&self, model: &'static Model) -> Result<u64, CrudError> {
+        self.read(|tables| tables.last_id(model))
     }
 
     async fn insert(&self, model: &'static Model, row: Row) -> Result<Row, CrudError> {

@@ -15,6 +15,7 @@ pub mod cursor;
 mod error;
 #[doc(hidden)]
 pub mod expansion;
+mod fallen;
 mod history;
 mod hooks;
 #[cfg(feature = "axum")]

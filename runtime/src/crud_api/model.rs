@@ -32,7 +32,8 @@ pub type ScopeOf = fn(&(dyn Any + Send + Sync)) -> Option<Vec<Filter>>;
 pub struct Model {
     /// The struct's name.
     pub name: &'static str,
-    /// The table's name; letters, digits and `_` only.
+    /// The table's name, letters, digits and `_` only; after that of its schema and a dot, where
+    /// it has one, which `Sqlite` takes for a part of the name.
     pub table: &'static str,
     /// The path of the collection, `/products`.
     pub path: &'static str,
@@ -74,6 +75,8 @@ pub struct Model {
     pub audit: bool,
     /// What the admin pages do with its rows.
     pub pages: Pages,
+    /// The columns that a list of the admin pages shows; what fits there if there are none.
+    pub listed: &'static [usize],
     #[cfg(feature = "axum")]
     pub(super) guard: Option<&'static dyn super::http::Doorkeeper>,
     /// How many items a page has when the client does not say.
@@ -136,6 +139,7 @@ impl Model {
             hooks: None,
             audit: false,
             pages: Pages::Full,
+            listed: &[],
             #[cfg(feature = "axum")]
             guard: None,
             page_default: 50,
@@ -229,6 +233,13 @@ impl Model {
     #[must_use]
     pub const fn pages(mut self, pages: Pages) -> Self {
         self.pages = pages;
+        self
+    }
+
+    /// With these columns in a list of the admin pages.
+    #[must_use]
+    pub const fn listed(mut self, columns: &'static [usize]) -> Self {
+        self.listed = columns;
         self
     }
 

@@ -9,6 +9,8 @@
 use std::fmt;
 
 use super::cursor;
+#[cfg(feature = "axum")]
+use super::json::read_id;
 use super::json::read_text;
 use super::model::{ColumnMeta, Model};
 use super::query::{Filter, Op, Order, Query};
@@ -165,6 +167,25 @@ pub(super) fn parse_page(model: &Model, text: &str) -> Result<(u32, Option<Strin
         }
     }
     Ok((size.unwrap_or(model.page_default), after))
+}
+
+/// Takes the `row` out of the query string of a history: its id, and what is left.
+///
+/// # Errors
+/// [`QueryError`] where it names no row.
+#[cfg(feature = "axum")]
+pub(super) fn parse_row(model: &Model, text: &str) -> Result<(Value, String), QueryError> {
+    let (mut row, mut rest) = (None, Vec::new());
+    for pair in text.split('&').filter(|pair| !pair.is_empty()) {
+        match pair.split_once('=').unwrap_or((pair, "")) {
+            ("row", _) if row.is_some() => return Err(fault("row", "is given twice")),
+            ("row", value) => row = Some(value),
+            _ => rest.push(pair),
+        }
+    }
+    let row = row.ok_or_else(|| fault("row", "is missing, it is the id of a row"))?;
+    let id = decode(row, true).and_then(|id| read_id(model, &id));
+    Ok((id.ok_or_else(|| fault("row", "is no id"))?, rest.join("&")))
 }
 
 /// The place that a cursor of this list names.

@@ -19,6 +19,21 @@ use super::{query, write};
 /// What a call becomes when it is awaited.
 type Answer<T> = Pin<Box<dyn Future<Output = Result<T, CrudError>> + Send>>;
 
+/// What awaiting a call does.
+macro_rules! awaited {
+    ($call:ident<T, S> -> $output:ty, |$self:ident| $run:block) => {
+        impl<T: Resource, S: Store> IntoFuture for $call<T, S> {
+            type Output = Result<$output, CrudError>;
+            type IntoFuture = Answer<$output>;
+
+            #[allow(unused_mut, reason = "some calls add what they were not told")]
+            fn into_future(mut $self) -> Answer<$output> {
+                Box::pin(async move { $run })
+            }
+        }
+    };
+}
+
 /// The rows of `T` in a store. Cheap to make and to clone.
 ///
 /// Each call is a value of its own that is awaited, or changed first:
@@ -216,23 +231,16 @@ impl<T: Resource, S: Store> History<T, S> {
     }
 }
 
-impl<T: Resource, S: Store> IntoFuture for History<T, S> {
-    type Output = Result<Page<Entry>, CrudError>;
-    type IntoFuture = Answer<Page<Entry>>;
-
-    fn into_future(mut self) -> Answer<Page<Entry>> {
-        Box::pin(async move {
-            if !T::MODEL.audit {
-                return Ok(Page { items: Vec::new(), next: None });
-            }
-            if let Some(after) = &self.after {
-                self.query.after = Some(keys(&HISTORY, &self.query, after)?);
-            }
-            let (rows, next) = write::page(&self.store, &HISTORY, self.query).await?;
-            Ok(Page { items: rows.iter().filter_map(Entry::from_row).collect(), next })
-        })
+awaited!(History<T, S> -> Page<Entry>, |self| {
+    if !T::MODEL.audit {
+        return Ok(Page { items: Vec::new(), next: None });
     }
-}
+    if let Some(after) = &self.after {
+        self.query.after = Some(keys(&HISTORY, &self.query, after)?);
+    }
+    let (rows, next) = write::page(&self.store, &HISTORY, self.query).await?;
+    Ok(Page { items: rows.iter().filter_map(Entry::from_row).collect(), next })
+});
 
 /// The place that a cursor names.
 fn keys(model: &Model, query: &Query, after: &Cursor) -> Result<Vec<Value>, CrudError> {
@@ -247,17 +255,10 @@ pub struct Create<T: Resource, S> {
     new: T::New,
 }
 
-impl<T: Resource, S: Store> IntoFuture for Create<T, S> {
-    type Output = Result<T, CrudError>;
-    type IntoFuture = Answer<T>;
-
-    fn into_future(self) -> Answer<T> {
-        Box::pin(async move {
-            let row = write::insert(&self.store, T::MODEL, T::new_row(self.new)).await?;
-            Ok(T::from_row(row)?)
-        })
-    }
-}
+awaited!(Create<T, S> -> T, |self| {
+    let row = write::insert(&self.store, T::MODEL, T::new_row(self.new)).await?;
+    Ok(T::from_row(row)?)
+});
 
 /// A call of [`Repo::read`].
 #[must_use = "nothing is read before it is awaited"]
@@ -266,17 +267,10 @@ pub struct Read<T: Resource, S> {
     id: T::Id,
 }
 
-impl<T: Resource, S: Store> IntoFuture for Read<T, S> {
-    type Output = Result<T, CrudError>;
-    type IntoFuture = Answer<T>;
-
-    fn into_future(self) -> Answer<T> {
-        Box::pin(async move {
-            let row = self.store.get(T::MODEL, self.id.into_value()).await?;
-            Ok(T::from_row(row.ok_or(CrudError::NotFound)?)?)
-        })
-    }
-}
+awaited!(Read<T, S> -> T, |self| {
+    let row = self.store.get(T::MODEL, self.id.into_value()).await?;
+    Ok(T::from_row(row.ok_or(CrudError::NotFound)?)?)
+});
 
 /// Some rows of a list, and where it goes on.
 #[derive(Clone, Debug, PartialEq)]
@@ -340,22 +334,15 @@ impl<T: Resource, S: Store> List<T, S> {
     }
 }
 
-impl<T: Resource, S: Store> IntoFuture for List<T, S> {
-    type Output = Result<Page<T>, CrudError>;
-    type IntoFuture = Answer<Page<T>>;
-
-    fn into_future(mut self) -> Answer<Page<T>> {
-        Box::pin(async move {
-            self.query.filters.extend(found::<T>(self.search.as_deref())?);
-            if let Some(after) = &self.after {
-                self.query.after = Some(keys(T::MODEL, &self.query, after)?);
-            }
-            let (rows, next) = write::page(&self.store, T::MODEL, self.query).await?;
-            let items = rows.into_iter().map(T::from_row).collect::<Result<_, _>>()?;
-            Ok(Page { items, next })
-        })
+awaited!(List<T, S> -> Page<T>, |self| {
+    self.query.filters.extend(found::<T>(self.search.as_deref())?);
+    if let Some(after) = &self.after {
+        self.query.after = Some(keys(T::MODEL, &self.query, after)?);
     }
-}
+    let (rows, next) = write::page(&self.store, T::MODEL, self.query).await?;
+    let items = rows.into_iter().map(T::from_row).collect::<Result<_, _>>()?;
+    Ok(Page { items, next })
+});
 
 /// A call of [`Repo::count`].
 #[must_use = "nothing is read before it is awaited"]
@@ -393,17 +380,10 @@ fn found<T: Resource>(words: Option<&str>) -> Result<Vec<query::Filter>, CrudErr
     filters.ok_or_else(|| CrudError::invalid("search", "search", "no field is open to a search"))
 }
 
-impl<T: Resource, S: Store> IntoFuture for Count<T, S> {
-    type Output = Result<u64, CrudError>;
-    type IntoFuture = Answer<u64>;
-
-    fn into_future(mut self) -> Answer<u64> {
-        Box::pin(async move {
-            self.filters.extend(found::<T>(self.search.as_deref())?);
-            write::count(&self.store, T::MODEL, self.filters).await
-        })
-    }
-}
+awaited!(Count<T, S> -> u64, |self| {
+    self.filters.extend(found::<T>(self.search.as_deref())?);
+    write::count(&self.store, T::MODEL, self.filters).await
+});
 
 macro_rules! conditional {
     ($($call:ident)*) => {$(
@@ -428,22 +408,15 @@ pub struct Update<T: Resource, S> {
     if_match: Option<Vec<Tag>>,
 }
 
-impl<T: Resource, S: Store> IntoFuture for Update<T, S> {
-    type Output = Result<T, CrudError>;
-    type IntoFuture = Answer<T>;
-
-    fn into_future(self) -> Answer<T> {
-        Box::pin(async move {
-            let Self { store, id, new, if_match } = self;
-            let (id, row) = (id.into_value(), T::new_row(new));
-            let column = T::MODEL.id_column();
-            if !column.is_server_made() && row[T::MODEL.id] != id {
-                return Err(CrudError::invalid(column.name, "id", "must be the row's id"));
-            }
-            Ok(T::from_row(write::replace(&store, T::MODEL, id, row, if_match).await?)?)
-        })
+awaited!(Update<T, S> -> T, |self| {
+    let Self { store, id, new, if_match } = self;
+    let (id, row) = (id.into_value(), T::new_row(new));
+    let column = T::MODEL.id_column();
+    if !column.is_server_made() && row[T::MODEL.id] != id {
+        return Err(CrudError::invalid(column.name, "id", "must be the row's id"));
     }
-}
+    Ok(T::from_row(write::replace(&store, T::MODEL, id, row, if_match).await?)?)
+});
 
 /// A call of [`Repo::patch`].
 #[must_use = "nothing is written before it is awaited"]
@@ -454,18 +427,11 @@ pub struct Patch<T: Resource, S> {
     if_match: Option<Vec<Tag>>,
 }
 
-impl<T: Resource, S: Store> IntoFuture for Patch<T, S> {
-    type Output = Result<T, CrudError>;
-    type IntoFuture = Answer<T>;
-
-    fn into_future(self) -> Answer<T> {
-        Box::pin(async move {
-            let Self { store, id, changed, if_match } = self;
-            let (id, values) = (id.into_value(), T::changes(changed).0);
-            Ok(T::from_row(write::patch(&store, T::MODEL, id, values, if_match).await?)?)
-        })
-    }
-}
+awaited!(Patch<T, S> -> T, |self| {
+    let Self { store, id, changed, if_match } = self;
+    let (id, values) = (id.into_value(), T::changes(changed).0);
+    Ok(T::from_row(write::patch(&store, T::MODEL, id, values, if_match).await?)?)
+});
 
 /// A call of [`Repo::delete`].
 #[must_use = "nothing is written before it is awaited"]
@@ -475,17 +441,10 @@ pub struct Delete<T: Resource, S> {
     if_match: Option<Vec<Tag>>,
 }
 
-impl<T: Resource, S: Store> IntoFuture for Delete<T, S> {
-    type Output = Result<(), CrudError>;
-    type IntoFuture = Answer<()>;
-
-    fn into_future(self) -> Answer<()> {
-        Box::pin(async move {
-            let Self { store, id, if_match } = self;
-            write::delete(&store, T::MODEL, id.into_value(), if_match).await
-        })
-    }
-}
+awaited!(Delete<T, S> -> (), |self| {
+    let Self { store, id, if_match } = self;
+    write::delete(&store, T::MODEL, id.into_value(), if_match).await
+});
 
 /// A call of [`Repo::restore`].
 #[must_use = "nothing is written before it is awaited"]
@@ -495,18 +454,11 @@ pub struct Restore<T: Resource, S> {
     if_match: Option<Vec<Tag>>,
 }
 
-impl<T: Resource, S: Store> IntoFuture for Restore<T, S> {
-    type Output = Result<T, CrudError>;
-    type IntoFuture = Answer<T>;
-
-    fn into_future(self) -> Answer<T> {
-        Box::pin(async move {
-            let Self { store, id, if_match } = self;
-            let row = write::restore(&store, T::MODEL, id.into_value(), if_match).await?;
-            Ok(T::from_row(row)?)
-        })
-    }
-}
+awaited!(Restore<T, S> -> T, |self| {
+    let Self { store, id, if_match } = self;
+    let row = write::restore(&store, T::MODEL, id.into_value(), if_match).await?;
+    Ok(T::from_row(row)?)
+});
 
 /// A call of [`Repo::read_opt`].
 #[must_use = "nothing is read before it is awaited"]
@@ -515,17 +467,10 @@ pub struct ReadOpt<T: Resource, S> {
     id: T::Id,
 }
 
-impl<T: Resource, S: Store> IntoFuture for ReadOpt<T, S> {
-    type Output = Result<Option<T>, CrudError>;
-    type IntoFuture = Answer<Option<T>>;
-
-    fn into_future(self) -> Answer<Option<T>> {
-        Box::pin(async move {
-            let row = self.store.get(T::MODEL, self.id.into_value()).await?;
-            Ok(row.map(T::from_row).transpose()?)
-        })
-    }
-}
+awaited!(ReadOpt<T, S> -> Option<T>, |self| {
+    let row = self.store.get(T::MODEL, self.id.into_value()).await?;
+    Ok(row.map(T::from_row).transpose()?)
+});
 
 /// A call of [`Repo::exists`].
 #[must_use = "nothing is read before it is awaited"]
@@ -550,19 +495,12 @@ pub struct CreateMany<T: Resource, S> {
     new: Vec<T::New>,
 }
 
-impl<T: Resource, S: Store> IntoFuture for CreateMany<T, S> {
-    type Output = Result<Vec<T>, CrudError>;
-    type IntoFuture = Answer<Vec<T>>;
-
-    fn into_future(self) -> Answer<Vec<T>> {
-        Box::pin(async move {
-            let new = self.new.into_iter();
-            let writes = new.map(|new| write::to_insert(T::MODEL, T::new_row(new)));
-            let rows = write::all(&self.store, T::MODEL, writes.collect::<Result<_, _>>()?).await?;
-            Ok(rows.into_iter().map(T::from_row).collect::<Result<_, _>>()?)
-        })
-    }
-}
+awaited!(CreateMany<T, S> -> Vec<T>, |self| {
+    let new = self.new.into_iter();
+    let writes = new.map(|new| write::to_insert(T::MODEL, T::new_row(new)));
+    let rows = write::all(&self.store, T::MODEL, writes.collect::<Result<_, _>>()?).await?;
+    Ok(rows.into_iter().map(T::from_row).collect::<Result<_, _>>()?)
+});
 
 /// A call of [`Repo::upsert`].
 #[must_use = "nothing is written before it is awaited"]
@@ -571,15 +509,8 @@ pub struct Upsert<T: Resource, S> {
     new: T::New,
 }
 
-impl<T: Resource, S: Store> IntoFuture for Upsert<T, S> {
-    type Output = Result<T, CrudError>;
-    type IntoFuture = Answer<T>;
-
-    fn into_future(self) -> Answer<T> {
-        Box::pin(async move {
-            let write = write::to_upsert(T::MODEL, T::new_row(self.new))?;
-            let row = write::all(&self.store, T::MODEL, vec![write]).await?.pop();
-            Ok(T::from_row(row.ok_or(CrudError::Unknown)?)?)
-        })
-    }
-}
+awaited!(Upsert<T, S> -> T, |self| {
+    let write = write::to_upsert(T::MODEL, T::new_row(self.new))?;
+    let row = write::all(&self.store, T::MODEL, vec![write]).await?.pop();
+    Ok(T::from_row(row.ok_or(CrudError::Unknown)?)?)
+});

@@ -3,8 +3,9 @@
 use super::ahead::Ahead;
 use super::error::CrudError;
 use super::history::Audit;
+use super::json;
 use super::model::{Model, Resource, Tag};
-use super::query::{Filter, Op, Query};
+use super::query::{Filter, Op, Order, Query};
 use super::value::{Row, Value};
 use crate::validated::{Errors, Invalid, Violation};
 
@@ -124,12 +125,16 @@ pub struct Removal {
     pub if_match: Option<Vec<Tag>>,
     /// What the row passes, or it is as if it were not there.
     pub only: Vec<Filter>,
+    /// Who removes it, for the history of what goes with it.
+    pub(super) by: Option<String>,
+    /// The structs whose rows may go with it, where one of them has a history.
+    pub(super) below: Vec<&'static Model>,
 }
 
 impl Removal {
     /// Of a row in one of these states.
     pub const fn new(if_match: Option<Vec<Tag>>) -> Self {
-        Self { if_match, only: Vec::new() }
+        Self { if_match, only: Vec::new(), by: None, below: Vec::new() }
     }
 
     /// Whether nothing is asked.
@@ -249,6 +254,41 @@ pub(super) fn stays(model: &Model, scope: &[Filter], row: &Row) -> Result<(), In
     })
 }
 
+/// What is told of a page of rows.
+#[doc(hidden)]
+#[derive(Debug, Default)]
+pub struct Told {
+    /// Their JSON, with commas between.
+    pub json: Vec<u8>,
+    /// The last of them, where more follow.
+    pub last: Option<Row>,
+}
+
+impl Told {
+    /// Of rows of which there is one more than the page has, if more follow.
+    pub(super) fn of(
+        model: &Model,
+        mut rows: Vec<Row>,
+        limit: u32,
+        fields: Option<&[usize]>,
+    ) -> Self {
+        let mut told = Self::default();
+        let has_more = rows.len() > limit as usize;
+        rows.truncate(limit as usize);
+        for row in &rows {
+            if !told.json.is_empty() {
+                told.json.push(b',');
+            }
+            match fields {
+                None => json::write_row(model, row, &mut told.json),
+                Some(fields) => json::write_columns(model, row, fields, &mut told.json),
+            }
+        }
+        told.last = rows.pop().filter(|_| has_more);
+        told
+    }
+}
+
 /// Whether the row is in one of these states.
 pub(super) fn accepts(if_match: Option<&[Tag]>, model: &Model, row: &Row) -> bool {
     if_match.is_none_or(|tags| tags.iter().any(|tag| tag.fits(model, row)))
@@ -274,6 +314,11 @@ pub trait Store: Clone + Send + Sync + 'static {
         how: Migrate,
     ) -> impl Future<Output = Result<(), CrudError>> + Send;
 
+    /// Hears of structs whose rows it has, so that the history of those that go with others is
+    /// written.
+    #[doc(hidden)]
+    fn learn(&self, _models: &[&'static Model]) {}
+
     /// The row with this id.
     fn get(
         &self,
@@ -288,12 +333,46 @@ pub trait Store: Clone + Send + Sync + 'static {
         query: Query,
     ) -> impl Future<Output = Result<Vec<Row>, CrudError>> + Send;
 
+    /// The rows that a query finds, as JSON, of these columns if they are named; a store that can
+    /// spare itself the rows does so.
+    #[doc(hidden)]
+    fn told(
+        &self,
+        model: &'static Model,
+        query: Query,
+        fields: Option<Vec<usize>>,
+    ) -> impl Future<Output = Result<Told, CrudError>> + Send {
+        async move {
+            let limit = query.limit;
+            // one row more tells whether the list goes on
+            let query = Query { limit: limit.saturating_add(1), ..query };
+            let rows = self.list(model, query).await?;
+            Ok(Told::of(model, rows, limit, fields.as_deref()))
+        }
+    }
+
     /// How many rows pass all filters.
     fn count(
         &self,
         model: &'static Model,
         filters: Vec<Filter>,
     ) -> impl Future<Output = Result<u64, CrudError>> + Send;
+
+    /// The last id that the store gave out for a model, also where its row is gone.
+    #[doc(hidden)]
+    fn last_id(
+        &self,
+        model: &'static Model,
+    ) -> impl Future<Output = Result<u64, CrudError>> + Send {
+        async move {
+            let query = Query { sort: vec![(model.id, Order::Desc)], ..Query::new(1) };
+            let last = self.list(model, query).await?.pop();
+            Ok(match last.map(|row| row[model.id].clone()) {
+                Some(Value::Int(id)) => id.cast_unsigned(),
+                _ => 0,
+            })
+        }
+    }
 
     /// Adds a row, which comes back with the id that the store made.
     fn insert(

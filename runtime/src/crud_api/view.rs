@@ -6,7 +6,7 @@ use super::error::CrudError;
 use super::hooks::Who;
 use super::model::Model;
 use super::query::{Filter, Query};
-use super::store::{Applied, Batch, Change, Migrate, Removal, Store, Write, stays};
+use super::store::{Applied, Batch, Change, Migrate, Removal, Store, Told, Write, stays};
 use super::value::{Row, Value};
 use super::write;
 
@@ -81,6 +81,16 @@ impl<S: Store> Store for View<S> {
         self.store.list(model, query)
     }
 
+    fn told(
+        &self,
+        model: &'static Model,
+        mut query: Query,
+        fields: Option<Vec<usize>>,
+    ) -> impl Future<Output = Result<Told, CrudError>> + Send {
+        query.filters.extend(self.only(model));
+        self.store.told(model, query, fields)
+    }
+
     fn count(
         &self,
         model: &'static Model,
@@ -88,6 +98,13 @@ impl<S: Store> Store for View<S> {
     ) -> impl Future<Output = Result<u64, CrudError>> + Send {
         filters.extend(self.only(model));
         self.store.count(model, filters)
+    }
+
+    fn last_id(
+        &self,
+        model: &'static Model,
+    ) -> impl Future<Output = Result<u64, CrudError>> + Send {
+        self.store.last_id(model)
     }
 
     async fn insert(&self, model: &'static Model, row: Row) -> Result<Row, CrudError> {
@@ -124,6 +141,7 @@ impl<S: Store> Store for View<S> {
             return Box::pin(self.watched_one(model, write)).await.map(drop);
         }
         removal.only.extend(self.only(model));
+        removal.by = self.who.name().map(ToOwned::to_owned);
         match model.deleted {
             None => self.store.delete(model, id, removal).await,
             Some(deleted) => {
@@ -174,6 +192,7 @@ impl<S: Store> View<S> {
             }
             Write::Delete(id, mut removal) => {
                 removal.only.extend(self.only(model));
+                removal.by = self.who.name().map(ToOwned::to_owned);
                 match model.deleted {
                     None => Write::Delete(id, removal),
                     Some(deleted) => Write::Update(id, removed(model, deleted, removal)),

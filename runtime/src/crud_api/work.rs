@@ -3,7 +3,7 @@
 use super::error::CrudError;
 use super::model::Model;
 use super::query::{Filter, Query};
-use super::store::{Applied, Batch, Change, Removal};
+use super::store::{Applied, Batch, Change, Removal, Told};
 use super::value::{Row, Value};
 
 /// A call of a store.
@@ -11,7 +11,11 @@ pub(super) enum Work {
     Migrate(Vec<&'static Model>),
     Get(Value),
     List(Query),
+    /// A page as JSON, of these columns.
+    Told(Query, Option<Vec<usize>>),
     Count(Vec<Filter>),
+    /// The last id that was given out.
+    LastId,
     Insert(Row),
     Update(Value, Change),
     Delete(Value, Removal),
@@ -21,7 +25,10 @@ pub(super) enum Work {
 impl Work {
     /// Whether nothing is written.
     pub(super) const fn is_read(&self) -> bool {
-        matches!(self, Self::Get(_) | Self::List(_) | Self::Count(_))
+        matches!(
+            self,
+            Self::Get(_) | Self::List(_) | Self::Told(..) | Self::Count(_) | Self::LastId
+        )
     }
 }
 
@@ -31,6 +38,7 @@ pub(super) enum Done {
     Nothing,
     Row(Option<Row>),
     Rows(Vec<Row>),
+    Told(Told),
     Count(u64),
     Applied(Applied),
 }
@@ -47,6 +55,10 @@ impl Done {
 
     pub(super) fn rows(self) -> Result<Vec<Row>, CrudError> {
         if let Self::Rows(rows) = self { Ok(rows) } else { Err(CrudError::Unknown) }
+    }
+
+    pub(super) fn told(self) -> Result<Told, CrudError> {
+        if let Self::Told(told) = self { Ok(told) } else { Err(CrudError::Unknown) }
     }
 
     pub(super) fn count(self) -> Result<u64, CrudError> {
@@ -71,7 +83,12 @@ macro_rules! store_by_work {
             ) -> Result<(), CrudError> {
                 let Some(first) = models.first() else { return Ok(()) };
                 let models = crate::crud_api::history::with_history(models);
+                self.known().learn(&models);
                 self.work(first, Work::Migrate(models)).await.map(drop)
+            }
+
+            fn learn(&self, models: &[&'static Model]) {
+                self.known().learn(models);
             }
 
             async fn get(
@@ -90,12 +107,25 @@ macro_rules! store_by_work {
                 self.work(model, Work::List(query)).await?.rows()
             }
 
+            async fn told(
+                &self,
+                model: &'static Model,
+                query: crate::crud_api::Query,
+                fields: Option<Vec<usize>>,
+            ) -> Result<crate::crud_api::store::Told, CrudError> {
+                self.work(model, Work::Told(query, fields)).await?.told()
+            }
+
             async fn count(
                 &self,
                 model: &'static Model,
                 filters: Vec<crate::crud_api::query::Filter>,
             ) -> Result<u64, CrudError> {
                 self.work(model, Work::Count(filters)).await?.count()
+            }
+
+            async fn last_id(&self, model: &'static Model) -> Result<u64, CrudError> {
+                self.work(model, Work::LastId).await?.count()
             }
 
             async fn insert(
@@ -121,7 +151,9 @@ macro_rules! store_by_work {
                 id: crate::crud_api::Value,
                 removal: crate::crud_api::Removal,
             ) -> Result<(), CrudError> {
-                self.work(model, Work::Delete(id, removal)).await.map(drop)
+                let mut work = Work::Delete(id, removal);
+                self.known().attach(model, &mut work);
+                self.work(model, work).await.map(drop)
             }
 
             async fn batch(
@@ -129,7 +161,9 @@ macro_rules! store_by_work {
                 model: &'static Model,
                 batch: crate::crud_api::Batch,
             ) -> Result<crate::crud_api::Applied, CrudError> {
-                self.work(model, Work::Batch(batch)).await?.applied()
+                let mut work = Work::Batch(batch);
+                self.known().attach(model, &mut work);
+                self.work(model, work).await?.applied()
             }
 
             async fn begin(&self) -> Result<$tx, CrudError> {

@@ -5,7 +5,7 @@ use super::cursor::{self, Cursor};
 use super::error::CrudError;
 use super::model::{ColumnMeta, Model, Role, Tag, fresh_nonce};
 use super::query::{Filter, Query};
-use super::store::{Applied, Batch, Change, Removal, Store, Write, accepts};
+use super::store::{Applied, Batch, Change, Removal, Store, Told, Write, accepts};
 use super::value::{ColumnKind, Row, Value};
 use crate::validated::{Errors, Invalid, Violation};
 
@@ -208,7 +208,7 @@ fn new_row(model: &Model, mut row: Row) -> Result<Row, Invalid> {
     set(model.nonce, Value::Int(0));
     Errors::collect(|errors| {
         if let Value::Text(id) = &row[model.id]
-            && RESERVED.contains(&id.as_str())
+            && (RESERVED.contains(&id.as_str()) || model.audit && id == "history")
         {
             let violation = Violation::new("reserved", "is not open to clients");
             errors.add(model.id_column().name, violation);
@@ -313,6 +313,21 @@ pub async fn page<S: Store>(
     let last = if has_more { rows.last() } else { None };
     let next = last.map(|last| cursor::encode(model, &query, last));
     Ok((rows, next))
+}
+
+/// As [`page`], the rows as JSON with commas between, of these columns if they are named.
+///
+/// # Errors
+/// What the store says.
+pub(super) async fn told_page<S: Store>(
+    store: &S,
+    model: &'static Model,
+    query: Query,
+    fields: Option<Vec<usize>>,
+) -> Result<(Vec<u8>, Option<Cursor>), CrudError> {
+    admit(model, &query.filters)?;
+    let Told { json, last } = store.told(model, query.clone(), fields).await?;
+    Ok((json, last.map(|last| cursor::encode(model, &query, &last))))
 }
 
 /// How many rows pass all filters.

@@ -14,6 +14,8 @@ mod life;
 mod monkey;
 #[doc(hidden)]
 pub mod names;
+#[doc(hidden)]
+pub mod numbers;
 mod scope;
 #[doc(hidden)]
 pub mod site;

@@ -2,9 +2,10 @@
 //! `{"type": "sms", ..}`.
 
 use core::any::{Any, TypeId};
+use core::fmt;
 use core::marker::PhantomData;
 
-use serde::de::{Deserialize, Deserializer, Error as _};
+use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, Visitor};
 use serde::ser::{Error as _, Serialize, SerializeMap, Serializer};
 use serde_json::{Map, Value};
 
@@ -108,16 +109,82 @@ type Read<T> = (&'static super::Entry<T>, Box<T>);
 fn read<'de, T: ?Sized + Pluggable, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Read<T>, D::Error> {
-    let mut fields = Map::<String, Value>::deserialize(deserializer)?;
-    let name = match fields.remove(TAG) {
-        Some(Value::String(name)) => name,
-        Some(_) => return Err(D::Error::custom("`type` is the name of a plugin, a text")),
-        None => return Err(D::Error::missing_field(TAG)),
-    };
     let registry = T::try_registry().map_err(in_words)?;
-    let entry = registry.known(&name).map_err(in_words)?;
+    let (entry, fields) = deserializer.deserialize_map(Named(registry))?;
     let made = entry.create_from(Value::Object(fields)).map_err(in_words)?;
     Ok((entry, made))
+}
+
+/// Reads a map: the plugin that is named in it, looked up where the name stands, and the rest.
+struct Named<T: ?Sized + 'static>(&'static Registry<T>);
+
+impl<'de, T: ?Sized> Visitor<'de> for Named<T> {
+    type Value = (&'static super::Entry<T>, Map<String, Value>);
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a map")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut entry = None;
+        let mut fields = Map::new();
+        while let Some(key) = map.next_key_seed(Key)? {
+            match key {
+                Some(key) => {
+                    fields.insert(key, map.next_value()?);
+                }
+                None if entry.is_some() => return Err(A::Error::duplicate_field(TAG)),
+                None => entry = Some(map.next_value_seed(Name(self.0))?),
+            }
+        }
+        Ok((entry.ok_or_else(|| A::Error::missing_field(TAG))?, fields))
+    }
+}
+
+/// Reads a key; the tag is none.
+struct Key;
+
+impl<'de> DeserializeSeed<'de> for Key {
+    type Value = Option<String>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl Visitor<'_> for Key {
+    type Value = Option<String>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a field's name")
+    }
+
+    fn visit_str<E: serde::de::Error>(self, key: &str) -> Result<Self::Value, E> {
+        Ok((key != TAG).then(|| key.to_owned()))
+    }
+}
+
+/// Reads a plugin's name.
+struct Name<T: ?Sized + 'static>(&'static Registry<T>);
+
+impl<'de, T: ?Sized> DeserializeSeed<'de> for Name<T> {
+    type Value = &'static super::Entry<T>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl<T: ?Sized> Visitor<'_> for Name<T> {
+    type Value = &'static super::Entry<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{TAG}` to be the name of a plugin")
+    }
+
+    fn visit_str<E: serde::de::Error>(self, name: &str) -> Result<Self::Value, E> {
+        self.0.known(name).map_err(in_words)
+    }
 }
 
 /// With its causes, since a serde error keeps none.

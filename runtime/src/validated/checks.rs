@@ -7,7 +7,7 @@ use core::cmp::Ordering;
 pub use super::Result;
 pub use super::composed::{Key, KeyDebug, KeyText};
 pub use super::composed::{agrees, entries, future, multiple_of, past, same, sorted};
-use super::errors::Found;
+use super::errors::{Found, Probe, unlikely};
 pub use super::kinds::{Items, Number, Size, Text, Verdict, Wrong};
 pub use super::later;
 pub use super::param;
@@ -20,13 +20,15 @@ const FEW: usize = 24;
 ///
 /// # Errors
 /// `Invalid` with every broken rule.
-#[inline]
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "a call would move the value there and back")]
 pub fn accept<T: Validate>(made: T) -> Result<T> {
     // where it is returned from, so that a value that keeps its rules is not moved after its check
     let mut held = Ok(made);
     if let Ok(made) = &held
         && let Err(invalid) = made.validate()
     {
+        unlikely();
         held = Err(invalid);
     }
     held
@@ -60,7 +62,7 @@ type Check<T> = fn(&T, &mut Errors<'_>);
 /// `Invalid` with every broken rule; the old value stays.
 #[inline]
 pub fn set<T>(slot: &mut T, value: T, check: Check<T>) -> Result {
-    let mut found = Found::probe();
+    let mut found = Probe::new();
     check(&value, &mut found.errors());
     if found.is_clean() {
         *slot = value;
@@ -77,7 +79,7 @@ pub fn set<T>(slot: &mut T, value: T, check: Check<T>) -> Result {
 /// `Invalid` with every broken rule.
 #[inline]
 pub fn check_twice<T>(value: &T, rules: Check<T>) -> Result {
-    let mut found = Found::probe();
+    let mut found = Probe::new();
     rules(value, &mut found.errors());
     if found.is_clean() { Ok(()) } else { recheck(value, rules) }
 }

@@ -33,33 +33,28 @@ const DEEPEST: u32 = 64;
 /// assert_eq!(found.unwrap_err().to_string(), "/items/2/sku: is taken");
 /// ```
 pub struct Errors<'a> {
-    // two words, so that a check that finds nothing costs next to nothing
-    found: &'a mut Found,
+    asked: Asked<'a>,
     here: Option<&'a Here<'a>>,
 }
 
-/// What a check found, outside of any path.
-#[derive(Default)]
-pub struct Found {
-    report: Option<Box<Report>>,
-    state: State,
+/// What a check is asked for.
+// The question stands in the way in, and not where the answer is: it is known where a check is
+// inlined, and the code of the other question is not there.
+enum Asked<'a> {
+    /// Every violation.
+    Report(&'a mut Found),
+    /// Whether there is one: from then on, another one changes nothing.
+    Verdict(&'a mut bool),
 }
 
-/// What a check asks for, and how far the answer is.
-#[derive(Clone, Copy, Default, PartialEq, PartialOrd)]
-// A byte beside a pointer is stored apart from it. As wide as the pointer, both would be one vector
-// store, and reading the pointer back from that takes longer than three comparisons.
-#[repr(u8)]
-enum State {
-    /// The report is wanted.
-    #[default]
-    Report,
-    /// Only whether there is a violation is wanted, and there is none yet.
-    Clean,
-    /// There is one: from here on, another violation changes nothing.
-    Broken,
-    /// The report says that there were more than it holds.
-    Truncated,
+/// The violations that a check found.
+#[derive(Default)]
+pub struct Found(Option<Box<Report>>);
+
+/// Whether a check found a violation: it allocates nothing.
+#[derive(Default)]
+pub(super) struct Probe {
+    is_broken: bool,
 }
 
 /// A place in the value, linked to the one around it.
@@ -85,31 +80,17 @@ enum Step<'a> {
 }
 
 impl Found {
-    /// For a check whose violations are wanted.
+    /// Nothing yet.
     #[inline]
     #[must_use]
     pub const fn new() -> Self {
-        Self { report: None, state: State::Report }
-    }
-
-    /// For a check of which only the verdict is wanted: it allocates nothing.
-    #[inline]
-    #[must_use]
-    pub const fn probe() -> Self {
-        Self { report: None, state: State::Clean }
+        Self(None)
     }
 
     /// The way in for a check.
     #[inline]
     pub fn errors(&mut self) -> Errors<'_> {
-        Errors { found: self, here: None }
-    }
-
-    /// Whether no violation came.
-    #[inline]
-    #[must_use]
-    pub fn is_clean(&self) -> bool {
-        self.report.is_none() && self.state != State::Broken
+        Errors { asked: Asked::Report(self), here: None }
     }
 
     /// The verdict.
@@ -118,9 +99,50 @@ impl Found {
     /// [`Invalid`] with every violation that came.
     #[inline]
     pub fn finish(self) -> Result<(), Invalid> {
-        match self.report {
+        match self.0 {
             None => Ok(()),
             Some(report) => Err(Invalid(report)),
+        }
+    }
+
+    fn push(&mut self, here: Option<&Here<'_>>, what: What) {
+        let report = self.0.get_or_insert_default();
+        if report.entries.len() < MOST {
+            let node = here.map_or(0, |here| here.number(report));
+            report.entries.push(Entry { node, what });
+        } else {
+            report.is_truncated = true;
+        }
+    }
+}
+
+impl Probe {
+    /// Nothing yet.
+    #[inline]
+    pub(super) const fn new() -> Self {
+        Self { is_broken: false }
+    }
+
+    /// The way in for a check.
+    #[inline]
+    pub(super) fn errors(&mut self) -> Errors<'_> {
+        Errors { asked: Asked::Verdict(&mut self.is_broken), here: None }
+    }
+
+    /// Whether no violation came.
+    #[inline]
+    pub(super) const fn is_clean(&self) -> bool {
+        !self.is_broken
+    }
+}
+
+impl Asked<'_> {
+    /// The same question, of a part of the value.
+    #[inline]
+    fn again(&mut self) -> Asked<'_> {
+        match self {
+            Asked::Report(found) => Asked::Report(found),
+            Asked::Verdict(is_broken) => Asked::Verdict(is_broken),
         }
     }
 }
@@ -183,8 +205,11 @@ impl Errors<'_> {
     /// Adds the violation of a rule at a field; `""` is the value itself.
     #[inline]
     pub fn rule(&mut self, field: &'static str, rule: &'static Rule) {
-        // its parts, so that they may stay in registers where no rule is broken
-        broken_rule(self.found, self.here, field, rule);
+        match &mut self.asked {
+            // its parts, so that they may stay in registers where no rule is broken
+            Asked::Report(found) => broken_rule(found, self.here, field, rule),
+            Asked::Verdict(is_broken) => **is_broken = true,
+        }
     }
 
     /// Adds a violation at a field; `""` is the value itself.
@@ -214,7 +239,7 @@ impl Errors<'_> {
     pub fn index<R>(&mut self, index: usize, check: impl FnOnce(&mut Errors<'_>) -> R) -> R {
         let here = Here::below(self.here, Step::Index);
         here.index.set(index);
-        check(&mut Errors { found: &mut *self.found, here: Some(&here) })
+        check(&mut Errors { asked: self.asked.again(), here: Some(&here) })
     }
 
     /// Goes one step down, into the value under a key of a map.
@@ -264,13 +289,19 @@ impl Errors<'_> {
     /// Whether no violation came, here or anywhere else in the value.
     #[must_use]
     pub fn is_clean(&self) -> bool {
-        self.found.is_clean()
+        match &self.asked {
+            Asked::Report(found) => found.0.is_none(),
+            Asked::Verdict(is_broken) => !**is_broken,
+        }
     }
 
     /// How many violations came, at most 100.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.found.report.as_ref().map_or(0, |report| report.entries.len())
+        match &self.asked {
+            Asked::Report(found) => found.0.as_ref().map_or(0, |report| report.entries.len()),
+            Asked::Verdict(_) => 0,
+        }
     }
 
     /// Whether no violation came.
@@ -283,13 +314,16 @@ impl Errors<'_> {
     #[inline]
     #[must_use]
     pub fn is_full(&self) -> bool {
-        self.found.state >= State::Broken
+        match &self.asked {
+            Asked::Report(found) => found.0.as_ref().is_some_and(|report| report.is_truncated),
+            Asked::Verdict(is_broken) => **is_broken,
+        }
     }
 
     #[inline]
     fn step<R>(&mut self, step: Step<'_>, check: impl FnOnce(&mut Errors<'_>) -> R) -> R {
         let here = Here::below(self.here, step);
-        check(&mut Errors { found: &mut *self.found, here: Some(&here) })
+        check(&mut Errors { asked: self.asked.again(), here: Some(&here) })
     }
 
     /// Goes into each element of a list, until a further violation changes nothing.
@@ -300,7 +334,7 @@ impl Errors<'_> {
         check: impl Fn(&'t T, &mut Errors<'_>),
     ) {
         let here = Here::below(self.here, Step::Index);
-        let mut errors = Errors { found: &mut *self.found, here: Some(&here) };
+        let mut errors = Errors { asked: self.asked.again(), here: Some(&here) };
         for (i, value) in values.enumerate() {
             here.index.set(i);
             check(value, &mut errors);
@@ -316,7 +350,7 @@ impl Errors<'_> {
     pub(super) fn each_of<T>(&mut self, values: &[T], check: impl Fn(&T, &mut Errors<'_>)) {
         const AT_ONCE: usize = 32;
         let here = Here::below(self.here, Step::Index);
-        let mut errors = Errors { found: &mut *self.found, here: Some(&here) };
+        let mut errors = Errors { asked: self.asked.again(), here: Some(&here) };
         for (first, values) in (0..).step_by(AT_ONCE).zip(values.chunks(AT_ONCE)) {
             for (i, value) in values.iter().enumerate() {
                 here.index.set(first + i);
@@ -337,29 +371,32 @@ impl Errors<'_> {
 
     /// Whether a violation would be kept.
     fn wants_more(&self) -> bool {
-        matches!(self.found.state, State::Report | State::Truncated) && self.len() < MOST
+        matches!(self.asked, Asked::Report(_)) && self.len() < MOST
     }
 
     fn push(&mut self, what: What) {
-        if self.wants_more() {
-            let report = self.found.report.get_or_insert_default();
-            let node = self.here.map_or(0, |here| here.number(report));
-            report.entries.push(Entry { node, what });
-        } else {
-            self.push_none();
+        match &mut self.asked {
+            Asked::Report(found) => found.push(self.here, what),
+            Asked::Verdict(is_broken) => **is_broken = true,
         }
     }
 
+    /// Notes that there is a violation that nobody wants to know.
     fn push_none(&mut self) {
-        self.found.state = match &mut self.found.report {
-            Some(report) => {
-                report.is_truncated = true;
-                State::Truncated
-            }
-            None => State::Broken,
-        };
+        match &mut self.asked {
+            Asked::Report(Found(Some(report))) => report.is_truncated = true,
+            // a report that holds nothing takes whatever comes
+            Asked::Report(Found(None)) => {}
+            Asked::Verdict(is_broken) => **is_broken = true,
+        }
     }
 }
+
+/// Tells the compiler that the code around the call rarely runs, so that it stands aside: a cold
+/// function that may panic does not tell it.
+#[cold]
+#[inline]
+pub(super) const fn unlikely() {}
 
 #[cold]
 #[inline(never)]
@@ -369,7 +406,7 @@ fn broken_rule(
     field: &'static str,
     rule: &'static Rule,
 ) {
-    Errors { found, here }.push(What::Rule { field, rule, shown: None });
+    found.push(here, What::Rule { field, rule, shown: None });
 }
 
 /// What expansions call.
@@ -398,23 +435,20 @@ impl Errors<'_> {
     ) -> Result<T, Invalid> {
         Self::collect_into(|mut errors| {
             errors.with_context(context, |errors| {
-                check(Errors { found: &mut *errors.found, here: errors.here });
+                check(Errors { asked: errors.asked.again(), here: errors.here });
             });
         })
     }
 
     /// Adds the violation of a rule that does not hold.
-    // Where only the verdict is wanted nothing is called, so that such a check inlines to
-    // comparisons in registers. The condition is an argument because that is less for rustc to
-    // check than an `if` in every expansion.
+    // The condition is an argument because that is less for rustc to check than an `if` in every
+    // expansion.
     #[inline(always)]
     #[expect(clippy::inline_always, reason = "the verdict is a register only if it is inlined")]
     pub fn keep(&mut self, holds: bool, field: &'static str, rule: &'static Rule) {
         if !holds {
-            match self.found.state {
-                State::Report | State::Truncated => self.rule(field, rule),
-                State::Clean | State::Broken => self.found.state = State::Broken,
-            }
+            unlikely();
+            self.rule(field, rule);
         }
     }
 
@@ -597,7 +631,7 @@ impl Errors<'_> {
         match context.downcast_ref() {
             Some(context) => {
                 let here = Here::below(self.here, Step::Context(map(context)));
-                check(&mut Errors { found: &mut *self.found, here: Some(&here) });
+                check(&mut Errors { asked: self.asked.again(), here: Some(&here) });
             }
             None => self.add(field, other_context::<A>()),
         }

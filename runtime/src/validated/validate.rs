@@ -9,7 +9,7 @@ use alloc::vec::Vec;
 use core::any::Any;
 use core::fmt::Display;
 
-use super::errors::Found;
+use super::errors::{Found, Probe};
 use super::{Errors, Invalid};
 
 /// A value that can say which of its rules it breaks.
@@ -73,7 +73,7 @@ pub trait Validate {
     /// Whether the value breaks no rule; allocates nothing.
     #[inline]
     fn is_valid(&self) -> bool {
-        let mut found = Found::probe();
+        let mut found = Probe::new();
         self.check(&mut found.errors());
         found.is_clean()
     }

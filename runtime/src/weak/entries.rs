@@ -1,8 +1,12 @@
 //! A shard's entries: a slab of them, and an index from hashes to their places in it.
 //!
+//! The index is looked at eight cells at a time, by a byte that each has of its entry's hash: one
+//! look nearly always tells, and a processor that can rely on that is ahead with the next lookup
+//! while this one waits for memory.
+//!
 //! An entry that leaves is taken out of the slab, key, reference and all; its cell in the index, a
-//! number, stays behind until the index is built anew. So the death of a value, which knows its
-//! place, touches no memory at random.
+//! byte and a number, stays behind until the index is built anew. So the death of a value, which
+//! knows its place, touches no memory at random.
 
 use std::borrow::Borrow;
 use std::mem;
@@ -19,8 +23,11 @@ const LITTLE: usize = 256;
 /// Up to this many places a slab is not worth shrinking.
 const SMALL: usize = 192;
 
-/// A cell without a place, and a place that is none.
+/// A place that is none.
 const NONE: u32 = u32::MAX;
+
+/// How many cells are looked at at once.
+const GROUP: usize = 8;
 
 /// A key, what is kept of its hash, and the value under it.
 pub(super) struct Entry<K, V> {
@@ -37,11 +44,13 @@ enum Place<K, V> {
 
 /// Entries by key. Nothing of the user's is dropped by its methods: they hand it out.
 pub(super) struct Entries<K, V> {
-    /// A power of two of cells, at most half of which are not `NONE`. Of a cell the lower
-    /// bits, as many as its number has, are a place, and the others are those of the hash. It stands
-    /// where the lower bits of the hash say, or behind others after that.
+    /// A byte of its hash for each cell, 0 for those that are not used; the first few once more at
+    /// the end, so that a group may begin at any cell.
+    tags: Vec<u8>,
+    /// The places of a power of two of cells, at most half of which are used. A cell stands where
+    /// the lower bits of the hash say, or behind others after that.
     cells: Vec<u32>,
-    /// How many cells are not `NONE`.
+    /// How many cells are used.
     used: usize,
     places: Vec<Place<K, V>>,
     free: u32,
@@ -50,7 +59,8 @@ pub(super) struct Entries<K, V> {
 
 impl<K, V> Default for Entries<K, V> {
     fn default() -> Self {
-        Self { cells: Vec::new(), used: 0, places: Vec::new(), free: NONE, live: 0 }
+        let (tags, cells, places) = (Vec::new(), Vec::new(), Vec::new());
+        Self { tags, cells, used: 0, places, free: NONE, live: 0 }
     }
 }
 
@@ -92,23 +102,35 @@ impl<K, V> Entries<K, V> {
         hash: u32,
         is_meant: impl Fn(&Entry<K, V>) -> bool,
     ) -> Option<(u32, &Entry<K, V>)> {
-        let low = self.low();
-        let mut at = hash & low;
+        let mut at = self.home(hash);
         loop {
-            let cell = *self.cells.get(at as usize)?;
-            // What stands for no cell has no place.
-            if (cell ^ hash) & !low == 0
-                && let Some(Place::Taken(entry)) = self.places.get((cell & low) as usize)
-                && entry.hash == hash
-                && is_meant(entry)
-            {
-                return Some((cell & low, entry));
+            let group = Group::of(&self.tags, at)?;
+            for near in group.with(tag(hash)) {
+                let place = self.cells[self.wrapped(at + near)];
+                if let Some(Place::Taken(entry)) = self.places.get(place as usize)
+                    && entry.hash == hash
+                    && is_meant(entry)
+                {
+                    return Some((place, entry));
+                }
             }
-            if cell == NONE {
+            if group.unused().next().is_some() {
                 return None;
             }
-            at = (at + 1) & low;
+            at = self.wrapped(at + GROUP);
         }
+    }
+
+    /// The first cell for a hash.
+    #[inline]
+    fn home(&self, hash: u32) -> usize {
+        self.wrapped(hash as usize)
+    }
+
+    /// The number of a cell that is counted on past the last one.
+    #[inline]
+    fn wrapped(&self, cell: usize) -> usize {
+        cell & self.cells.len().wrapping_sub(1)
     }
 
     /// The value at the place.
@@ -155,30 +177,29 @@ impl<K, V> Entries<K, V> {
         None
     }
 
-    /// Points a cell to the place; whether it was an empty one, and not the very one that is left of
-    /// an entry which was here.
+    /// Points a cell to the place; whether it was an unused one, and not the very one that is left
+    /// of an entry which was here.
     #[inline]
     fn point(&mut self, hash: u32, place: u32) -> bool {
-        let low = self.low();
-        let wanted = hash & !low | place;
-        let mut at = hash & low;
+        let mut at = self.home(hash);
         loop {
-            let cell = &mut self.cells[at as usize];
-            if *cell == NONE {
-                *cell = wanted;
-                return true;
-            }
-            if *cell == wanted {
+            let group = Group::of(&self.tags, at).unwrap_or_default();
+            let mut left = group.with(tag(hash));
+            if left.any(|near| self.cells[self.wrapped(at + near)] == place) {
                 return false;
             }
-            at = (at + 1) & low;
+            if let Some(near) = group.unused().next() {
+                let cell = self.wrapped(at + near);
+                self.cells[cell] = place;
+                self.tags[cell] = tag(hash);
+                if cell < GROUP - 1 {
+                    let again = self.cells.len() + cell;
+                    self.tags[again] = tag(hash);
+                }
+                return true;
+            }
+            at = self.wrapped(at + GROUP);
         }
-    }
-
-    /// The bits of a cell's number.
-    #[inline]
-    fn low(&self) -> u32 {
-        lower((self.cells.len() as u64).wrapping_sub(1))
     }
 
     /// Takes the entry at the place.
@@ -224,6 +245,7 @@ impl<K, V> Entries<K, V> {
     fn shrink(&mut self) {
         self.places.retain(|place| matches!(place, Place::Taken(_)));
         self.free = NONE;
+        self.tags = Vec::new();
         self.cells = Vec::new();
         self.rebuild(4);
         self.places.shrink_to(self.cells.len() / 2);
@@ -236,10 +258,11 @@ impl<K, V> Entries<K, V> {
         let wanted = (self.live * times).next_power_of_two().max(FEW);
         assert!(wanted <= 1 << 31, "a shard has at most 2^29 entries");
         if wanted > self.cells.len() {
-            self.cells = vec![NONE; wanted];
+            self.tags = vec![0; wanted + GROUP - 1];
+            self.cells = vec![0; wanted];
             self.places.reserve_exact((wanted / 2).saturating_sub(self.places.len()));
         } else {
-            self.cells.fill(NONE);
+            self.tags.fill(0);
         }
         let places = mem::take(&mut self.places);
         for (at, place) in places.iter().enumerate() {
@@ -250,6 +273,57 @@ impl<K, V> Entries<K, V> {
         self.places = places;
         self.used = self.live;
     }
+}
+
+/// The tags of a few cells, the first in the lowest byte.
+#[derive(Clone, Copy, Default)]
+struct Group(u64);
+
+/// One in each byte, and its highest bit.
+const ONES: u64 = u64::from_le_bytes([1; GROUP]);
+const TOPS: u64 = ONES << 7;
+
+impl Group {
+    /// Those from a cell on, if there are cells.
+    #[inline]
+    fn of(tags: &[u8], at: usize) -> Option<Self> {
+        let tags = tags.get(at..at + GROUP)?;
+        tags.try_into().ok().map(|tags| Self(u64::from_le_bytes(tags)))
+    }
+
+    /// The cells with this tag. After one of them another may come that has not: the borrow of the
+    /// subtraction.
+    #[inline]
+    fn with(self, tag: u8) -> Near {
+        let differs = self.0 ^ (ONES * u64::from(tag));
+        Near(differs.wrapping_sub(ONES) & !differs & TOPS)
+    }
+
+    /// The cells that are not used, of which only the first counts.
+    #[inline]
+    fn unused(self) -> Near {
+        self.with(0)
+    }
+}
+
+/// Cells of a group: the highest bits of their bytes.
+struct Near(u64);
+
+impl Iterator for Near {
+    type Item = usize;
+
+    #[inline]
+    fn next(&mut self) -> Option<usize> {
+        let first = (self.0 != 0).then_some(self.0.trailing_zeros() as usize / 8);
+        self.0 &= self.0.wrapping_sub(1);
+        first
+    }
+}
+
+/// What a cell keeps of a hash: a byte that does not choose the cell, and is not 0.
+#[inline]
+fn tag(hash: u32) -> u8 {
+    hash.to_le_bytes()[3].max(1)
 }
 
 /// What an entry keeps of a hash: both halves, since not every hasher fills the lower one well.

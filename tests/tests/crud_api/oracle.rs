@@ -3,8 +3,8 @@
 use dunder::crud_api;
 use dunder::crud_api::query::{Filter, Op};
 use dunder::crud_api::{
-    CrudError, Memory, Migrate, Model, Order, Query, Resource, Row, Sqlite, Store, Tag, Value,
-    write,
+    CrudError, Memory, Migrate, Model, Order, Postgres, Query, Resource, Row, Sqlite, Store, Tag,
+    Value, write,
 };
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
@@ -198,25 +198,45 @@ fn compare<S: Store>(cases: u32, open: impl AsyncFn() -> Vec<S>) {
     }
 }
 
-#[test]
-fn every_store_answers_as_memory_does() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let files = std::cell::Cell::new(0);
-    compare(60, async || {
-        files.set(files.get() + 1);
-        let file = folder.path().join(format!("{}.db", files.get()));
+/// A database in a file and one in memory, others each time.
+pub(crate) struct Files {
+    folder: tempfile::TempDir,
+    count: std::cell::Cell<u32>,
+}
+
+impl Files {
+    pub(crate) fn new() -> Self {
+        Self { folder: tempfile::tempdir().expect("a folder"), count: 0.into() }
+    }
+
+    pub(crate) async fn open(&self) -> Vec<Sqlite> {
+        self.count.set(self.count.get() + 1);
+        let file = self.folder.path().join(format!("{}.db", self.count.get()));
         let file = Sqlite::open(file).await.expect("a database");
         vec![file, Sqlite::open(":memory:").await.expect("a database")]
-    });
+    }
+}
+
+/// The server of the tests, outside of a runtime.
+pub(crate) fn server(test: &str) -> Option<crate::server::Server> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    runtime.expect("a runtime").block_on(crate::postgres::server(test))
+}
+
+/// An empty database there.
+pub(crate) async fn emptied(server: &crate::server::Server) -> Vec<Postgres> {
+    server.empty().await;
+    vec![server.connect().await.expect("a database")]
+}
+
+#[test]
+fn every_store_answers_as_memory_does() {
+    let files = Files::new();
+    compare(60, async || files.open().await);
 }
 
 #[test]
 fn postgres_answers_as_memory_does() {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    let server = runtime.expect("a runtime").block_on(crate::postgres::server("oracle"));
-    let Some(server) = server else { return };
-    compare(30, async || {
-        server.empty().await;
-        vec![server.connect().await.expect("a database")]
-    });
+    let Some(server) = server("oracle") else { return };
+    compare(30, async || emptied(&server).await);
 }

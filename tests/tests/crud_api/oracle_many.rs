@@ -3,11 +3,13 @@
 
 use dunder::crud_api;
 use dunder::crud_api::{
-    Applied, Batch, CrudError, Memory, Migrate, Model, Resource, Sqlite, Store, Transaction, Value,
-    Write, write,
+    Applied, Batch, CrudError, Memory, Migrate, Model, Resource, Store, Transaction, Value, Write,
+    write,
 };
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
+
+use crate::oracle::{Files, emptied, server};
 
 /// Ids and tags are few, so that they meet.
 #[crud_api(table = "boxes", soft_delete)]
@@ -213,23 +215,12 @@ fn compare<S: Store>(cases: u32, open: impl AsyncFn() -> Vec<S>) {
 
 #[test]
 fn every_store_does_many_things_as_memory_does() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let files = std::cell::Cell::new(0);
-    compare(60, async || {
-        files.set(files.get() + 1);
-        let file = folder.path().join(format!("{}.db", files.get()));
-        let file = Sqlite::open(file).await.expect("a database");
-        vec![file, Sqlite::open(":memory:").await.expect("a database")]
-    });
+    let files = Files::new();
+    compare(60, async || files.open().await);
 }
 
 #[test]
 fn postgres_does_many_things_as_memory_does() {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    let server = runtime.expect("a runtime").block_on(crate::postgres::server("oracle_many"));
-    let Some(server) = server else { return };
-    compare(30, async || {
-        server.empty().await;
-        vec![server.connect().await.expect("a database")]
-    });
+    let Some(server) = server("oracle_many") else { return };
+    compare(30, async || emptied(&server).await);
 }

@@ -46,12 +46,13 @@ struct Pet {
 }
 
 /// What nobody changes there.
-#[crud_api(table = "laws", admin = readonly)]
+#[crud_api(table = "laws", admin(readonly, list(text, id)))]
 #[derive(Clone, Debug, PartialEq)]
 struct Law {
     #[crud(id)]
     id: i64,
     text: String,
+    note: Option<String>,
 }
 
 /// What nobody sees there.
@@ -141,8 +142,11 @@ fn percent(text: &str) -> String {
 
 /// A server of its own, and a browser that is not signed in.
 async fn served(db: &Sqlite) -> Browser {
+    served_by(db, AdminAuth::new()).await
+}
+
+async fn served_by(db: &Sqlite, auth: AdminAuth) -> Browser {
     db.migrate::<(Owner, Pet, Law, Plan)>(Migrate::Additive).await.unwrap();
-    let auth = AdminAuth::new();
     auth.set_password(db, "ann", PASSWORD).await.unwrap();
     let api = Api::new(db).guard(Public).info("Zoo", "1").mount::<Pet>().mount::<Owner>();
     let router = api.mount::<Law>().mount::<Plan>().admin("/admin", auth).router();
@@ -200,6 +204,27 @@ async fn nobody_comes_in_without_a_password_and_guessing_is_slow() {
     assert!(!browser.cookies.contains_key("dunder_admin"));
     // another name has patience of its own, and no account
     assert_eq!(browser.sign_in("bob", PASSWORD).await.status, 401);
+}
+
+#[tokio::test]
+async fn who_guesses_elsewhere_makes_nobody_wait() {
+    let db = memory().await;
+    let auth = AdminAuth::new()
+        .visitor(|request| request.headers.get("x-real-ip")?.to_str().ok()?.parse().ok());
+    let mut browser = served_by(&db, auth).await;
+    let sign_in = async |browser: &mut Browser, from: &str, password: &str| {
+        browser.cookies.clear();
+        let token = browser.get("/admin/-/sign-in").await.hidden("_csrf");
+        let form = format!("name=ann&password={}&_csrf={token}", percent(password));
+        let request = browser.http.post(format!("{}/admin/-/sign-in", browser.base));
+        let request = request.header("content-type", "application/x-www-form-urlencoded");
+        browser.send(request.header("x-real-ip", from).body(form)).await.status
+    };
+    for _ in 0..5 {
+        assert_eq!(sign_in(&mut browser, "192.0.2.1", "wrong password").await, 401);
+    }
+    assert_eq!(sign_in(&mut browser, "192.0.2.1", PASSWORD).await, 429);
+    assert_eq!(sign_in(&mut browser, "192.0.2.2", PASSWORD).await, 303);
 }
 
 #[tokio::test]
@@ -428,12 +453,19 @@ async fn text_of_others_is_text() {
 async fn pages_offer_what_a_struct_says() {
     let db = memory().await;
     let mut browser = signed_in(&db).await;
-    Law::repo(&db).create(NewLaw { text: "be kind".into() }).await.unwrap();
+    Law::repo(&db)
+        .create(NewLaw { text: "be kind".into(), note: Some("since ever".into()) })
+        .await
+        .unwrap();
     let page = browser.get("/admin/").await;
     assert!(page.text.contains("Laws") && !page.text.contains("Plans"), "{}", page.text);
     assert_eq!(browser.get("/admin/plans").await.status, 404);
     let page = browser.get("/admin/laws").await;
     assert!(page.text.contains("be kind") && !page.text.contains("New law"));
+    // the columns that the struct names, in its order
+    assert!(!page.text.contains("since ever"));
+    let place = |text: &str| page.text.find(&format!("data-label=\"{text}\"")).unwrap();
+    assert!(place("Text") < place("Id"));
     assert_eq!(browser.get("/admin/laws/new").await.status, 403);
     assert_eq!(browser.fill("/admin/laws/new", &[("text", "x")]).await.status, 403);
     assert_eq!(browser.fill("/admin/laws/row/1", &[("text", "x")]).await.status, 403);

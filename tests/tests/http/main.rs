@@ -10,6 +10,7 @@ mod faults;
 mod hostile;
 mod lists;
 mod many;
+mod moved;
 mod options;
 mod remote;
 mod resources;

@@ -165,6 +165,17 @@ async fn a_removed_row_is_put_back() {
         assert_eq!(client.send("DELETE", "/notes/1", &any, Body::empty()).await.status, 204);
         client.get("/notes/1").await.problem(410, "gone");
         client.get("/notes/9").await.problem(404, "not-found");
+        for (method, path, status, kind) in [
+            ("PUT", "/notes/1", 410, "gone"),
+            ("PATCH", "/notes/1", 410, "gone"),
+            ("DELETE", "/notes/1", 410, "gone"),
+            ("PUT", "/notes/9", 404, "not-found"),
+            ("DELETE", "/notes/9", 404, "not-found"),
+        ] {
+            let headers = [("if-match", "*"), ("content-type", "application/json")];
+            let body = if method == "PATCH" { json!({}) } else { json!({ "title": "Tea" }) };
+            client.send(method, path, &headers, body.to_string()).await.problem(status, kind);
+        }
         assert_eq!(titles(&client, "count=exact").await, "Milk Rum");
         assert_eq!(titles(&client, "deleted=true&count=exact").await, "Tea");
         assert_eq!(titles(&client, "deleted=true&title=Milk").await, "");

@@ -125,7 +125,7 @@ async fn a_row_goes_there_and_comes_back_as_it_was() {
     let full = things.update(1, thing("green tea", Some(2.0))).if_match(2).await.unwrap();
     assert_eq!((full.name(), full.etag()), ("green tea", Some("\"v3\"")));
     things.delete(1).if_match("\"v3\"").await.unwrap();
-    assert_eq!(kind(things.delete(1).await), ProblemKind::NotFound);
+    assert_eq!(kind(things.delete(1).await), ProblemKind::Gone);
     assert_eq!(things.restore(1).await.unwrap().name(), "green tea");
 }
 

@@ -139,6 +139,51 @@ async fn a_history_is_read_by_whom_the_row_is_there_for() {
     send(&client, "ann", "PATCH", "/letters/1", json!({ "text": "read" })).await;
     assert_eq!(send(&client, "ann", "DELETE", "/letters/1", json!(null)).await.status, 204);
     assert_eq!(send(&client, "ann", "GET", "/letters/1/history", json!(null)).await.status, 404);
+    // nobody can say whose a row was that is gone, so who sees some rows only does not ask
+    let gone = send(&client, "ann", "GET", "/letters/history?row=1", json!(null)).await;
+    assert_eq!(gone.status, 400, "it is no path of its own");
+}
+
+/// A bill; everybody who may read bills sees all.
+#[crud_api(path = "/bills", table = "bills", audit)]
+#[derive(Clone, Debug, PartialEq)]
+struct Bill {
+    #[crud(id)]
+    key: String,
+    cents: i64,
+}
+
+#[tokio::test]
+async fn the_history_of_a_row_that_is_gone_is_read_beside_the_rows() {
+    let api = Api::new(&Memory::new()).guard(Signed).mount::<Bill>().openapi("/openapi.json");
+    let client = Client(api.router());
+    let bill = json!({ "key": "a b", "cents": 3 });
+    assert_eq!(send(&client, "ann", "POST", "/bills", bill).await.status, 201);
+    assert_eq!(send(&client, "ann", "DELETE", "/bills/a%20b", json!(null)).await.status, 204);
+    assert_eq!(send(&client, "ann", "GET", "/bills/a%20b/history", json!(null)).await.status, 404);
+    let path = "/bills/history?row=a%20b&limit=1";
+    let page = send(&client, "ann", "GET", path, json!(null)).await.json();
+    assert_eq!(
+        (&page["items"][0]["op"], &page["items"][0]["by"]),
+        (&json!("delete"), &json!("ann"))
+    );
+    let next = format!("{path}&cursor={}", page["next"].as_str().unwrap());
+    let rest = send(&client, "ann", "GET", &next, json!(null)).await.json();
+    assert_eq!((&rest["items"][0]["op"], &rest["next"]), (&json!("create"), &json!(null)));
+    for (user, path, status) in [
+        ("ann", "/bills/history?row=other", 200),
+        ("ann", "/bills/history", 400),
+        ("ann", "/bills/history?row=a&row=b", 400),
+        ("ann", "/bills/history?row=a&sort=id", 400),
+        ("bob", "/bills/history?row=a%20b", 403),
+    ] {
+        assert_eq!(send(&client, user, "GET", path, json!(null)).await.status, status, "{path}");
+    }
+    let own = json!({ "key": "history", "cents": 1 });
+    let refused = send(&client, "ann", "POST", "/bills", own).await;
+    assert_eq!(refused.problem(422, "invalid")["errors"][0]["code"], "reserved");
+    let document = client.get("/openapi.json").await.json();
+    assert!(document["paths"]["/bills/history"]["get"].is_object());
 }
 
 /// A hook that counts how often it is asked.

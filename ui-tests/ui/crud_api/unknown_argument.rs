@@ -2,7 +2,7 @@
 
 use dunder::crud_api;
 
-#[crud_api(table = "products", schema = "shop")]
+#[crud_api(table = "products", database = "shop")]
 struct Product {
     #[crud(id)]
     id: i64,

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::rejection::QueryRejection;
-use axum::extract::{Query, Request, State};
+use axum::extract::{ConnectInfo, Query, Request, State};
 use axum::http::request::Parts;
 use axum::http::{Method, StatusCode};
 use axum::middleware::{self, Next};
@@ -23,7 +23,7 @@ use tracing::level_filters::LevelFilter;
 
 use crate::args::Options;
 use crate::catalog::{Customer, Product};
-use crate::patience::Patient;
+use crate::patience::{Patient, Peer};
 use crate::pricing::{Ask, Pricing, Quote, QuoteError};
 use crate::seed;
 use crate::settings::{Settings, variable};
@@ -89,7 +89,10 @@ async fn serve(listener: TcpListener, mut stop: Stop, db: &impl Store) -> Result
     prepare(db).await.map_err(Fault::Store)?;
 
     // Told once: the database keeps a hash of it.
-    let auth = AdminAuth::new();
+    let auth = AdminAuth::new().visitor(|request| {
+        let peer = request.extensions.get::<ConnectInfo<Peer>>()?;
+        Some(peer.0.0.ip())
+    });
     let first = auth.prepare(db).await.map_err(Fault::Store)?;
 
     // A reader that went away is no reason not to serve.
@@ -104,12 +107,12 @@ async fn serve(listener: TcpListener, mut stop: Stop, db: &impl Store) -> Result
 
     let stopping = Arc::new(Notify::new());
     let told = Arc::clone(&stopping);
-    let serving =
-        axum::serve(Patient(listener), router(db, auth)).with_graceful_shutdown(async move {
-            stop.signal().await;
-            tracing::info!("stopping");
-            told.notify_one();
-        });
+    let service = router(db, auth).into_make_service_with_connect_info::<Peer>();
+    let serving = axum::serve(Patient(listener), service).with_graceful_shutdown(async move {
+        stop.signal().await;
+        tracing::info!("stopping");
+        told.notify_one();
+    });
     let overdue = async {
         stopping.notified().await;
         tokio::time::sleep(GRACE).await;

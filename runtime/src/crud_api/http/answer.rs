@@ -18,8 +18,12 @@ use crate::crud_api::store::Stored;
 use crate::crud_api::value::{Row, Value};
 use crate::crud_api::{Cursor, json};
 
+/// Where the history of a row is read that may be gone. A row of which nothing is left tells nobody
+/// whose it was, so that a struct with a scope has no such path.
+pub(super) const HISTORIES: &str = "/history";
+
 /// The paths under a model's own, and what each method there asks for.
-pub(super) const ROUTES: [(&str, &[(Op, MethodFilter)]); 6] = [
+pub(super) const ROUTES: [(&str, &[(Op, MethodFilter)]); 7] = [
     ("", &[(Op::List, MethodFilter::GET), (Op::Create, MethodFilter::POST)]),
     (
         "/{id}",
@@ -31,6 +35,7 @@ pub(super) const ROUTES: [(&str, &[(Op, MethodFilter)]); 6] = [
         ],
     ),
     ("/{id}/history", &[(Op::History, MethodFilter::GET)]),
+    (HISTORIES, &[(Op::History, MethodFilter::GET)]),
     ("/{id}/restore", &[(Op::Restore, MethodFilter::POST)]),
     ("/bulk", &[(Op::Bulk, MethodFilter::POST)]),
     ("/export", &[(Op::Export, MethodFilter::GET)]),
@@ -151,27 +156,31 @@ pub(super) fn created(model: &Model, new: &Row, path: &str, is_collection: bool)
     response
 }
 
-/// A page of a list.
-pub(super) fn page(
-    model: &Model,
-    rows: &[Row],
-    (shape, embedded): (&Shape, &[Embedded]),
-    next: Option<&Cursor>,
-    total: Option<u64>,
-) -> Response {
-    let mut out = Vec::with_capacity(64 + rows.len() * model.columns.len() * 24);
-    out.extend_from_slice(b"{\"items\":[");
+/// The JSON of rows, with commas between.
+pub(super) fn rows(model: &Model, rows: &[Row], shape: &Shape, embedded: &[Embedded]) -> Vec<u8> {
+    let mut out = Vec::new();
     for (position, row) in rows.iter().enumerate() {
         if position > 0 {
             out.push(b',');
         }
         write(model, row, shape, embedded, &mut out);
     }
-    out.extend_from_slice(b"],\"next\":");
+    out
+}
+
+/// A page of a list, whose rows are JSON already.
+pub(super) fn page(rows: &[u8], next: Option<&Cursor>, total: Option<u64>) -> Response {
+    let mut out = Vec::with_capacity(rows.len() + 160);
+    out.extend_from_slice(b"{\"items\":[");
+    out.extend_from_slice(rows);
     // A cursor is letters, digits, `-` and `_`.
     match next {
-        Some(next) => out.extend_from_slice(format!("\"{next}\"").as_bytes()),
-        None => out.extend_from_slice(b"null"),
+        Some(next) => {
+            out.extend_from_slice(b"],\"next\":\"");
+            out.extend_from_slice(next.as_str().as_bytes());
+            out.push(b'"');
+        }
+        None => out.extend_from_slice(b"],\"next\":null"),
     }
     if let Some(total) = total {
         out.extend_from_slice(format!(",\"total\":{total}").as_bytes());
@@ -182,20 +191,8 @@ pub(super) fn page(
 
 /// A page of what became of a row.
 pub(super) fn history(rows: &[Row], next: Option<&Cursor>) -> Response {
-    let mut out = b"{\"items\":[".to_vec();
-    for (position, row) in rows.iter().enumerate() {
-        if position > 0 {
-            out.push(b',');
-        }
-        json::write_columns(&HISTORY, row, &TOLD, &mut out);
-    }
-    out.extend_from_slice(b"],\"next\":");
-    match next {
-        Some(next) => out.extend_from_slice(format!("\"{next}\"").as_bytes()),
-        None => out.extend_from_slice(b"null"),
-    }
-    out.push(b'}');
-    whole(StatusCode::OK, out)
+    let shape = Shape { fields: Some(TOLD.to_vec()), ..Shape::default() };
+    page(&self::rows(&HISTORY, rows, &shape, &[]), next, None)
 }
 
 /// `Link: <..>; rel="next"` (RFC 8288): the same query with another cursor.

@@ -1,5 +1,7 @@
 //! Entity tags and the preconditions that name them (RFC 9110, 8.8.3 and 13.1).
 
+use std::fmt::Write as _;
+
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 
 use crate::crud_api::{Model, Tag};
@@ -63,13 +65,19 @@ pub(super) fn form(model: &Model) -> String {
 
 /// The header's value for a row in this state.
 pub(super) fn quoted(tag: Tag) -> HeaderValue {
-    // Letters, digits and `-` only.
-    HeaderValue::try_from(format!("\"{tag}\"")).unwrap_or(HeaderValue::from_static("\"\""))
+    header("\"", tag)
 }
 
 /// The header's value for a part of a row in this state.
 pub(super) fn weak(tag: Tag) -> HeaderValue {
-    HeaderValue::try_from(format!("W/\"{tag}\"")).unwrap_or(HeaderValue::from_static("W/\"\""))
+    header("W/\"", tag)
+}
+
+fn header(before: &str, tag: Tag) -> HeaderValue {
+    let mut text = String::with_capacity(48);
+    // Writing to a `String` cannot fail; letters, digits and `-` only.
+    let _ = write!(text, "{before}{tag}\"");
+    HeaderValue::from_str(&text).unwrap_or(HeaderValue::from_static("\"\""))
 }
 
 /// Reads a list of entity tags; what is none is 400 that says how one looks.

@@ -172,6 +172,11 @@ impl Op {
             }
     }
 
+    /// Whether it is asked of one row that is there, and not of a removed one.
+    pub(super) fn is_of_a_live_row(self) -> bool {
+        matches!(self, Self::Read | Self::Update | Self::Patch | Self::Delete)
+    }
+
     /// Whether it changes rows.
     #[must_use]
     pub fn writes(self) -> bool {

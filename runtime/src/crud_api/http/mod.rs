@@ -154,6 +154,7 @@ impl<S: Store, G> Api<S, G> {
             let (one, two, path) = (other.model.name, model.name, model.path);
             panic!("`{one}` and `{two}` have one path, `{path}`");
         }
+        self.store.learn(&[model]);
         let served = Arc::new(Served {
             store: self.store.clone(),
             guard: self.guard.clone(),
@@ -169,7 +170,7 @@ impl<S: Store, G> Api<S, G> {
         for (suffix, ops) in answer::ROUTES {
             let ops = ops.iter().filter(|(op, _)| op.is_offered(model));
             let ops: Vec<_> = ops.collect();
-            if ops.is_empty() {
+            if ops.is_empty() || suffix == answer::HISTORIES && model.scope.is_some() {
                 continue;
             }
             let allow = answer::allow(ops.iter().map(|(_, method)| *method));

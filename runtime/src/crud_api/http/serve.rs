@@ -4,7 +4,7 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::body::Body;
+use axum::body::{Body, Bytes};
 use axum::extract::Request;
 use axum::http::request::Parts;
 use axum::http::{StatusCode, header};
@@ -89,112 +89,185 @@ impl<S: Store, G: Guard> Served<S, G> {
         stage: &Stage,
     ) -> Result<Response, Problem> {
         let who = Arc::new(self.enter(parts, op).await?);
-        let Self { model, limits, .. } = self;
+        let model = self.model;
         let mut store = View::new(&self.store);
         store.scope = embed::scope(model, &*who)?;
-        if model.is_watched() {
+        // a row that goes may have others with a history go with it
+        if model.is_watched() || matches!(op, Op::Delete | Op::Bulk) {
             let name = self.guard.name(&who);
             store.who = Who::known(name, Arc::<G::Principal>::clone(&who));
         }
         let store = &store;
-        let hear = |kind| async move {
-            stage.is(Stage::HEARING);
-            let body = body::read(&parts.headers, body, kind, limits.body).await;
-            stage.is(Stage::READING);
-            body
-        };
-        match op {
+        // apart, so that what is asked most is not as large as what is asked least
+        let answered = match op {
             Op::List => self.list(store, parts).await,
-            Op::Read => {
-                let id = self.id(parts)?;
-                let shape = parse::parse_shape(model, parts.uri.query().unwrap_or(""))?;
-                let Some(row) = store.get(model, id.clone()).await? else {
-                    return Err(self.missing(store, parts, id).await?);
-                };
-                // What cannot be read is no tag that is known: the row is sent.
-                if let Some(tag) = answer::tag(model, &row, &shape)
-                    && let Ok(Some(seen)) = etag::condition(&parts.headers, &header::IF_NONE_MATCH)
-                    && seen.names(&tag)
-                {
-                    return Ok(answer::bare(StatusCode::NOT_MODIFIED, Some(tag)));
-                }
-                let embedded = self.embedded(parts, &shape, std::slice::from_ref(&row)).await?;
-                Ok(answer::shaped(model, StatusCode::OK, &row, &shape, &embedded))
+            Op::Read => self.read(store, parts).await,
+            Op::Create => self.create(store, &who, parts, body, stage).await,
+            Op::Update => Box::pin(self.update(store, parts, body, stage)).await,
+            Op::Patch => Box::pin(self.patch(store, parts, body, stage)).await,
+            Op::Delete => Box::pin(self.delete(store, parts, stage)).await,
+            Op::Bulk => Box::pin(self.bulk(store, &who, parts, body, stage)).await,
+            Op::History => Box::pin(self.history(store, parts)).await,
+            Op::Export => Box::pin(export::answer(model, store, parts)).await,
+            Op::Restore => Box::pin(self.restore(store, parts, stage)).await,
+        };
+        match answered {
+            Err(problem) if problem.status() == StatusCode::NOT_FOUND && op.is_of_a_live_row() => {
+                Err(Box::pin(self.missing(store, parts, problem)).await)
             }
-            Op::Create => {
-                let body = hear(Kind::Json).await?;
-                let new = json::read_new(model, &body)?;
-                stage.is(Stage::WRITING);
-                if let Some(key) = self.key(parts)? {
-                    let whose = self.guard.identity(parts, &who);
-                    return self.create_once(store, parts, (&whose, &key, &body), new).await;
-                }
-                let row = write::insert(store, model, new).await?;
-                Ok(answer::created(model, &row, path_of(parts), true))
-            }
-            Op::Update => {
-                let id = self.id(parts)?;
-                let new = json::read_full(model, &hear(Kind::Json).await?, &id)?;
-                let states = self.states(store, parts, &id).await?;
-                stage.is(Stage::WRITING);
-                let (row, is_new) = match states {
-                    States::Any => write::put(store, model, id, new, None).await?,
-                    States::None => (self.add(store, id, new).await?, true),
-                    States::OneOf(states) => {
-                        match write::replace(store, model, id, new, states).await {
-                            // Without the condition the row would be added.
-                            Err(CrudError::NotFound) if !model.id_column().is_server_made() => {
-                                return Err(CrudError::VersionMismatch.into());
-                            }
-                            written => (written?, false),
-                        }
-                    }
-                };
-                if is_new {
-                    return Ok(answer::created(model, &row, path_of(parts), false));
-                }
-                Ok(answer::row(model, StatusCode::OK, &row))
-            }
-            Op::Patch => {
-                let id = self.id(parts)?;
-                let values = json::read_patch(model, &hear(Kind::Patch).await?)?;
-                let states = self.states(store, parts, &id).await?.of_a_row()?;
-                stage.is(Stage::WRITING);
-                let row = write::patch(store, model, id, values, states).await?;
-                Ok(answer::row(model, StatusCode::OK, &row))
-            }
-            Op::Delete => {
-                let id = self.id(parts)?;
-                let states = self.states(store, parts, &id).await?.of_a_row()?;
-                stage.is(Stage::WRITING);
-                write::delete(store, model, id, states).await?;
-                Ok(answer::bare(StatusCode::NO_CONTENT, None))
-            }
-            Op::Bulk => {
-                let body = hear(Kind::Json).await?;
-                stage.is(Stage::WRITING);
-                let whose = self.guard.identity(parts, &who);
-                bulk::answer(self, store, &whose, parts, &body).await
-            }
-            Op::History => self.history(store, parts).await,
-            Op::Export => export::answer(model, store, parts).await,
-            Op::Restore => {
-                let removed = &store.of(Rows::Deleted);
-                let id = self.id(parts)?;
-                let states = self.states(removed, parts, &id).await?.of_a_row()?;
-                stage.is(Stage::WRITING);
-                let row = write::restore(removed, model, id, states).await?;
-                Ok(answer::row(model, StatusCode::OK, &row))
-            }
+            answered => answered,
         }
     }
 
+    async fn read(&self, store: &View<S>, parts: &Parts) -> Result<Response, Problem> {
+        let model = self.model;
+        let id = self.id(parts)?;
+        let shape = parse::parse_shape(model, parts.uri.query().unwrap_or(""))?;
+        let row = store.get(model, id).await?.ok_or(CrudError::NotFound)?;
+        // What cannot be read is no tag that is known: the row is sent.
+        if let Ok(Some(seen)) = etag::condition(&parts.headers, &header::IF_NONE_MATCH)
+            && let Some(tag) = answer::tag(model, &row, &shape)
+            && seen.names(&tag)
+        {
+            return Ok(answer::bare(StatusCode::NOT_MODIFIED, Some(tag)));
+        }
+        let embedded = self.embedded(parts, &shape, std::slice::from_ref(&row)).await?;
+        Ok(answer::shaped(model, StatusCode::OK, &row, &shape, &embedded))
+    }
+
+    async fn create(
+        &self,
+        store: &View<S>,
+        who: &G::Principal,
+        parts: &Parts,
+        body: Body,
+        stage: &Stage,
+    ) -> Result<Response, Problem> {
+        let model = self.model;
+        let body = self.hear(parts, body, Kind::Json, stage).await?;
+        let new = json::read_new(model, &body)?;
+        stage.is(Stage::WRITING);
+        if let Some(key) = self.key(parts)? {
+            let whose = self.guard.identity(parts, who);
+            let keyed = (&*whose, &*key, &*body);
+            return Box::pin(self.create_once(store, parts, keyed, new)).await;
+        }
+        let row = write::insert(store, model, new).await?;
+        Ok(answer::created(model, &row, path_of(parts), true))
+    }
+
+    async fn update(
+        &self,
+        store: &View<S>,
+        parts: &Parts,
+        body: Body,
+        stage: &Stage,
+    ) -> Result<Response, Problem> {
+        let model = self.model;
+        let id = self.id(parts)?;
+        let body = self.hear(parts, body, Kind::Json, stage).await?;
+        let new = json::read_full(model, &body, &id)?;
+        let states = self.states(store, parts, &id).await?;
+        stage.is(Stage::WRITING);
+        let (row, is_new) = match states {
+            States::Any => write::put(store, model, id, new, None).await?,
+            States::None => (self.add(store, id, new).await?, true),
+            States::OneOf(states) => match write::replace(store, model, id, new, states).await {
+                // Without the condition the row would be added.
+                Err(CrudError::NotFound) if !model.id_column().is_server_made() => {
+                    return Err(CrudError::VersionMismatch.into());
+                }
+                written => (written?, false),
+            },
+        };
+        if is_new {
+            return Ok(answer::created(model, &row, path_of(parts), false));
+        }
+        Ok(answer::row(model, StatusCode::OK, &row))
+    }
+
+    async fn patch(
+        &self,
+        store: &View<S>,
+        parts: &Parts,
+        body: Body,
+        stage: &Stage,
+    ) -> Result<Response, Problem> {
+        let id = self.id(parts)?;
+        let body = self.hear(parts, body, Kind::Patch, stage).await?;
+        let values = json::read_patch(self.model, &body)?;
+        let states = self.states(store, parts, &id).await?.of_a_row()?;
+        stage.is(Stage::WRITING);
+        let row = write::patch(store, self.model, id, values, states).await?;
+        Ok(answer::row(self.model, StatusCode::OK, &row))
+    }
+
+    async fn delete(
+        &self,
+        store: &View<S>,
+        parts: &Parts,
+        stage: &Stage,
+    ) -> Result<Response, Problem> {
+        let id = self.id(parts)?;
+        let states = self.states(store, parts, &id).await?.of_a_row()?;
+        stage.is(Stage::WRITING);
+        write::delete(store, self.model, id, states).await?;
+        Ok(answer::bare(StatusCode::NO_CONTENT, None))
+    }
+
+    async fn bulk(
+        &self,
+        store: &View<S>,
+        who: &G::Principal,
+        parts: &Parts,
+        body: Body,
+        stage: &Stage,
+    ) -> Result<Response, Problem> {
+        let body = self.hear(parts, body, Kind::Json, stage).await?;
+        stage.is(Stage::WRITING);
+        let whose = self.guard.identity(parts, who);
+        bulk::answer(self, store, &whose, parts, &body).await
+    }
+
+    async fn restore(
+        &self,
+        store: &View<S>,
+        parts: &Parts,
+        stage: &Stage,
+    ) -> Result<Response, Problem> {
+        let removed = &store.of(Rows::Deleted);
+        let id = self.id(parts)?;
+        let states = self.states(removed, parts, &id).await?.of_a_row()?;
+        stage.is(Stage::WRITING);
+        let row = write::restore(removed, self.model, id, states).await?;
+        Ok(answer::row(self.model, StatusCode::OK, &row))
+    }
+
+    /// The request's body.
+    async fn hear(
+        &self,
+        parts: &Parts,
+        body: Body,
+        kind: Kind,
+        stage: &Stage,
+    ) -> Result<Bytes, Problem> {
+        stage.is(Stage::HEARING);
+        let body = body::read(&parts.headers, body, kind, self.limits.body).await;
+        stage.is(Stage::READING);
+        body
+    }
+
     /// What is said of a row that is not there: who may put it back is told that it was.
-    async fn missing(&self, store: &View<S>, parts: &Parts, id: Value) -> Result<Problem, Problem> {
-        let is_told = self.model.tells_removed()
-            && store.of(Rows::Deleted).get(self.model, id).await?.is_some()
-            && self.enter(parts, Op::Restore).await.is_ok();
-        Ok(if is_told { refuse::gone() } else { CrudError::NotFound.into() })
+    async fn missing(&self, store: &View<S>, parts: &Parts, problem: Problem) -> Problem {
+        if !self.model.tells_removed() {
+            return problem;
+        }
+        let Ok(id) = self.id(parts) else { return problem };
+        match store.of(Rows::Deleted).get(self.model, id).await {
+            Ok(Some(_)) if self.enter(parts, Op::Restore).await.is_ok() => refuse::gone(),
+            Ok(_) => problem,
+            Err(fault) => fault.into(),
+        }
     }
 
     /// The client's key, where the struct hears of it.
@@ -299,27 +372,38 @@ impl<S: Store, G: Guard> Served<S, G> {
         } else {
             None
         };
-        let (rows, next) = write::page(store, model, asked.query).await?;
-        let embedded = self.embedded(parts, &asked.shape, &rows).await?;
-        let shape = (&asked.shape, &*embedded);
-        let mut response = answer::page(model, &rows, shape, next.as_ref(), total);
+        let (json, next) = if asked.shape.embed.is_empty() {
+            write::told_page(store, model, asked.query, asked.shape.fields).await?
+        } else {
+            let (rows, next) = write::page(store, model, asked.query).await?;
+            let embedded = self.embedded(parts, &asked.shape, &rows).await?;
+            (answer::rows(model, &rows, &asked.shape, &embedded), next)
+        };
+        let mut response = answer::page(&json, next.as_ref(), total);
         if let Some(next) = next {
             answer::link(&mut response, path_of(parts), text, &next);
         }
         Ok(response)
     }
 
-    /// What became of a row that is there for who asks; what lies below one that is gone is gone
-    /// with it, as clients expect.
+    /// What became of a row that is there for who asks. What lies below one that is gone is gone
+    /// with it, as clients expect; its history is read at a path that is not below it.
     async fn history(&self, store: &View<S>, parts: &Parts) -> Result<Response, Problem> {
-        let id = self.id(parts)?;
+        let model = self.model;
         let text = parts.uri.query().unwrap_or("");
-        let (limit, after) = parse::parse_page(self.model, text)?;
-        let row = self.store.get(self.model, id.clone()).await?;
-        if !row.is_some_and(|row| store.scope.iter().all(|filter| filter.passes(&row))) {
-            return Err(CrudError::NotFound.into());
-        }
-        let mut query = history::query(self.model, &id, limit);
+        let rest = parts.uri.path().strip_prefix(model.path);
+        let (id, page) = if rest == Some(answer::HISTORIES) {
+            parse::parse_row(model, text)?
+        } else {
+            let id = self.id(parts)?;
+            let row = self.store.get(model, id.clone()).await?;
+            if !row.is_some_and(|row| store.scope.iter().all(|filter| filter.passes(&row))) {
+                return Err(CrudError::NotFound.into());
+            }
+            (id, text.to_owned())
+        };
+        let (limit, after) = parse::parse_page(model, &page)?;
+        let mut query = history::query(model, &id, limit);
         if let Some(after) = after {
             query.after = Some(parse::cursor_keys(&HISTORY, &query, &after)?);
         }

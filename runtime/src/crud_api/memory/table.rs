@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashMap};
 
 use crate::crud_api::CrudError;
+use crate::crud_api::fallen::{self, Fallen};
 use crate::crud_api::history::{Audit, HISTORY};
 use crate::crud_api::model::{Model, OnDelete};
 use crate::crud_api::query::{Filter, Order, Query};
@@ -179,6 +180,33 @@ impl Tables {
         Ok(self.of(model)?.map_or(0, count))
     }
 
+    pub(super) fn last_id(&self, model: &Model) -> Result<u64, CrudError> {
+        Ok(self.of(model)?.map_or(0, |table| table.last_id.cast_unsigned()))
+    }
+
+    /// Puts rows into empty tables, with the last id that was given out for each.
+    pub(super) fn fill(
+        &mut self,
+        all: Vec<(&'static Model, Vec<Row>, u64)>,
+    ) -> Result<(), CrudError> {
+        for (model, ..) in &all {
+            if !self.of_mut(model)?.rows.is_empty() {
+                let table = model.table;
+                let why =
+                    format!("`{table}` has rows already, and an import keeps ids as they are");
+                return Err(CrudError::store(why));
+            }
+        }
+        for (model, rows, last_id) in all {
+            let table = self.of_mut(model)?;
+            for row in rows {
+                table.put(row);
+            }
+            table.last_id = last_id.cast_signed();
+        }
+        Ok(())
+    }
+
     /// Refuses a row that refers to one that is not there.
     fn refers(&self, model: &Model, row: &Row) -> Result<(), CrudError> {
         for (column, value) in model.columns.iter().zip(row) {
@@ -240,6 +268,7 @@ impl Tables {
     ) -> Result<(), CrudError> {
         let row = self.of(model)?.and_then(|table| table.rows.get(&Key(id.clone())));
         removal.admits(model, row.ok_or(CrudError::NotFound)?)?;
+        let entries = self.fallen(model, &id, removal.by.as_deref())?;
         let (mut gone, mut emptied) = (vec![(model, id)], Vec::new());
         let mut seen = 0;
         // all that goes with it is known before anything goes
@@ -276,7 +305,28 @@ impl Tables {
         for (model, id) in gone {
             self.of_mut(model)?.take(&Key(id));
         }
-        Ok(())
+        entries.into_iter().try_for_each(|entry| self.insert(&HISTORY, entry).map(drop))
+    }
+
+    /// What the history says of rows that go, or are emptied, with another one.
+    fn fallen(
+        &self,
+        model: &'static Model,
+        id: &Value,
+        by: Option<&str>,
+    ) -> Result<Vec<Row>, CrudError> {
+        let mut known: Vec<_> = self.by_name.values().map(|table| table.model).collect();
+        known.sort_unstable_by_key(|model| model.table);
+        let below = fallen::below(&known, model);
+        if below.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut fallen = Fallen::with(model, id, below);
+        while let Some((other, query)) = fallen.next() {
+            let found = self.list(other, &query)?;
+            fallen.found(found);
+        }
+        Ok(fallen.entries(by))
     }
 
     fn write(

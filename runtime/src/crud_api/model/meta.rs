@@ -189,8 +189,12 @@ impl ColumnMeta {
     }
 
     /// Looked into by a search.
+    ///
+    /// # Panics
+    /// Where it holds no text; in a constant, that is a compile error.
     #[must_use]
     pub const fn search(mut self) -> Self {
+        assert!(matches!(self.kind, ColumnKind::Text), "a search looks into text");
         self.search = true;
         self
     }

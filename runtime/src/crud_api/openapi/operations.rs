@@ -84,7 +84,7 @@ pub(super) fn paths(model: &'static Model, is_public: bool) -> Vec<(String, Path
             .response("201", row(name, "Added").header("Location", location))
     };
     let replace = conditional_on(replace, &["IfMatch"]);
-    let replace = problems(replace, &[400, 404, 408, 409, 412, 413, 415, 422]);
+    let replace = problems(replace, &[&[400, 404, 408, 409, 412, 413, 415, 422], gone].concat());
 
     let kinds = &["application/merge-patch+json", JSON];
     let patch = about(format!("patch{name}"), format!("Change some fields of a {name}"))
@@ -92,12 +92,12 @@ pub(super) fn paths(model: &'static Model, is_public: bool) -> Vec<(String, Path
         .request_body(Some(body(&format!("{name}Patch"), kinds)))
         .response("200", row(name, "Written"));
     let patch = conditional_on(patch, &["IfMatch"]);
-    let patch = problems(patch, &[400, 404, 408, 409, 412, 413, 415, 422]);
+    let patch = problems(patch, &[&[400, 404, 408, 409, 412, 413, 415, 422], gone].concat());
 
     let delete = about(format!("delete{name}"), format!("Remove a {name}"))
         .response("204", ResponseBuilder::new().description("Removed"));
     let delete = conditional_on(delete, &["IfMatch"]);
-    let delete = problems(delete, &[400, 404, 409, 412]);
+    let delete = problems(delete, &[&[400, 404, 409, 412], gone].concat());
 
     let restore = about(format!("restore{name}"), format!("Put a removed {name} back"))
         .response("200", row(name, "It is there again"));
@@ -151,6 +151,26 @@ pub(super) fn paths(model: &'static Model, is_public: bool) -> Vec<(String, Path
     let history = (model.audit)
         .then(|| offered(of_one(), vec![(Operations::HISTORY, HttpMethod::Get, history)]))
         .flatten();
+    let row = ParameterBuilder::new()
+        .name("row")
+        .parameter_in(ParameterIn::Query)
+        .required(Required::True)
+        .description(Some("The id of the row."))
+        .schema(Some(plain(model.id_column().kind)));
+    let about_histories = format!("What became of a {name}, also of one that is gone");
+    let histories = about(format!("history{name}ByRow"), about_histories)
+        .response("200", answer("History", "The changes, the latest first"))
+        .parameter(row);
+    let histories = list_parameters(model)
+        .into_iter()
+        .filter(|it| it.name == "limit")
+        .fold(histories, OperationBuilder::parameter);
+    let histories = problems(conditional_on(histories, &["Cursor"]), &[400]);
+    let histories = (model.audit && model.scope.is_none())
+        .then(|| {
+            offered(PathItemBuilder::new(), vec![(Operations::HISTORY, HttpMethod::Get, histories)])
+        })
+        .flatten();
     let bulk = about(format!("bulk{}", many(model)), format!("Write many {name} rows"))
         .description(Some(
             "1000 rows at most; all of it or nothing, or with `partial=true` each write for itself, \
@@ -192,6 +212,7 @@ pub(super) fn paths(model: &'static Model, is_public: bool) -> Vec<(String, Path
         (one_path, one),
         (restore_path, removed),
         (history_path, history),
+        (format!("{}/history", model.path), histories),
         (bulk_path, bulk),
         (export_path, export),
     ];

@@ -50,11 +50,12 @@ async fn table(
     from: &impl Store,
     model: &'static Model,
 ) -> Result<u64, Fault> {
-    let name = model.table;
-    client.batch_execute(&format!("LOCK TABLE \"{name}\" IN EXCLUSIVE MODE")).await?;
-    let text = format!("SELECT EXISTS(SELECT FROM \"{name}\")");
+    let name = sql::quoted(model);
+    client.batch_execute(&format!("LOCK TABLE {name} IN EXCLUSIVE MODE")).await?;
+    let text = format!("SELECT EXISTS(SELECT FROM {name})");
     if client.query_one(&text, &[]).await?.try_get(0)? {
-        let why = format!("`{name}` has rows already, and an import keeps ids as they are");
+        let table = model.table;
+        let why = format!("`{table}` has rows already, and an import keeps ids as they are");
         return Err(CrudError::store(why).into());
     }
     let mut count = 0;
@@ -71,11 +72,13 @@ async fn table(
     }
     if model.id_column().is_server_made() {
         let id = model.id_column().sql;
+        // also the ids of rows that are gone are not given out again
+        let last = from.last_id(model).await?.cast_signed();
         let text = format!(
-            "SELECT setval(pg_get_serial_sequence('\"{name}\"', '{id}'), m) \
-             FROM (SELECT max(\"{id}\") AS m FROM \"{name}\") AS s WHERE m > 0"
+            "SELECT setval(pg_get_serial_sequence('{name}', '{id}'), m) \
+             FROM (SELECT greatest(max(\"{id}\"), $1) AS m FROM {name}) AS s WHERE m > 0"
         );
-        client.execute(&text, &[]).await?;
+        client.execute(&text, &[&last]).await?;
     }
     Ok(count)
 }

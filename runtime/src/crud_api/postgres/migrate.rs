@@ -9,7 +9,7 @@ use tokio_postgres::error::SqlState;
 
 use super::batch::KEYS;
 use super::fault::Fault;
-use super::sql::kind_name;
+use super::sql::{kind_name, quoted};
 use crate::crud_api::error::Difference;
 use crate::crud_api::model::{ColumnMeta, Fnv, Model, OnDelete, Reference, Role};
 use crate::crud_api::plan::{Plan, Step};
@@ -82,13 +82,18 @@ async fn table(
         let (table, column) = (model.table.to_owned(), column.to_owned());
         plan.differences.push(Difference { table, column, what, sql: None });
     };
-    let names = [model.table].into_iter().chain(model.columns.iter().map(|column| column.sql));
+    let names = model.table.split('.').chain(model.columns.iter().map(|column| column.sql));
     for name in names.filter(|name| name.len() > NAME) {
         differ(name, format!("is longer than the {NAME} bytes that PostgreSQL keeps of a name"));
     }
-    let found = found::columns(client, model.table).await?;
+    let found = found::columns(client, &quoted(model)).await?;
     if found.is_empty() {
         if plan.differences.len() == before {
+            if let Some((schema, _)) = model.table.split_once('.')
+                && !found::has_schema(client, schema).await?
+            {
+                plan.add(format!("CREATE SCHEMA IF NOT EXISTS \"{schema}\""));
+            }
             plan.add(create(model));
             indexes(client, model, plan).await?;
         }
@@ -102,7 +107,12 @@ async fn table(
                 compare(column, found, &mut differ);
                 let wanted = column.references.map(|it| ((it.model)().table, then(it.on_delete)));
                 let there = found.refers.as_ref();
-                let there = there.map(|(table, then)| (table.as_str(), then.as_str()));
+                let there = there.map(|(table, then)| {
+                    // within the schema that statements mean, none is named
+                    let is_named = wanted.is_some_and(|(wanted, _)| wanted.contains('.'));
+                    let bare = table.split_once('.').map_or("", |(_, bare)| bare);
+                    (if is_named { table } else { bare }, then.as_str())
+                });
                 if there != wanted {
                     let say = |it: Option<(&str, &str)>| {
                         it.map_or("nothing".to_owned(), |(table, then)| {
@@ -138,11 +148,11 @@ async fn table(
     for found in found.iter().filter(is_gone) {
         let what = "is in the table and not in the struct, drop the column if its data may go";
         let (table, column) = (model.table.to_owned(), found.name.clone());
-        let sql = Some(format!("ALTER TABLE \"{table}\" DROP COLUMN \"{column}\""));
+        let sql = Some(format!("ALTER TABLE {} DROP COLUMN \"{column}\"", quoted(model)));
         plan.differences.push(Difference { table, column, what: what.to_owned(), sql });
     }
     if !additions.is_empty() {
-        plan.add(format!("ALTER TABLE \"{}\" {}", model.table, additions.join(", ")));
+        plan.add(format!("ALTER TABLE {} {}", quoted(model), additions.join(", ")));
     }
     check(client, model, plan).await?;
     indexes(client, model, plan).await?;
@@ -180,6 +190,11 @@ fn compare(column: &ColumnMeta, found: &Found, differ: &mut impl FnMut(&str, Str
     }
 }
 
+/// A table's name without its schema, which holds its indexes and constraints too.
+fn bare(model: &Model) -> &'static str {
+    model.table.split_once('.').map_or(model.table, |(_, bare)| bare)
+}
+
 /// A column's name and type.
 fn definition(column: &ColumnMeta) -> String {
     if let Some(other) = column.postgres_type {
@@ -194,7 +209,7 @@ fn definition(column: &ColumnMeta) -> String {
 
 fn create(model: &Model) -> String {
     let counts = model.id_column().is_server_made();
-    let mut text = format!("CREATE TABLE \"{}\"(", model.table);
+    let mut text = format!("CREATE TABLE {}(", quoted(model));
     for (i, column) in model.columns.iter().enumerate() {
         let _ = write!(text, "{}{}", if i == 0 { "" } else { "," }, definition(column));
         text.push_str(match column.role {
@@ -215,7 +230,7 @@ fn create(model: &Model) -> String {
 fn check_name(model: &Model, condition: &str) -> String {
     let mut hash = Fnv::default();
     hash.bytes(condition.as_bytes());
-    named(format!("{}_check_{:016x}", model.table, hash.finish()))
+    named(format!("{}_check_{:016x}", bare(model), hash.finish()))
 }
 
 /// Adds the check that the model has and the table has not.
@@ -225,7 +240,7 @@ async fn check(
     plan: &mut Plan,
 ) -> Result<(), Fault> {
     let wanted = model.constraint.map(|condition| (check_name(model, condition), condition));
-    let found = found::checks(client, model.table).await?;
+    let found = found::checks(client, &quoted(model)).await?;
     let table = model.table;
     let differ = |name: &str, what: &str, sql: Option<String>| {
         let (table, column, what) = (table.to_owned(), name.to_owned(), what.to_owned());
@@ -234,12 +249,13 @@ async fn check(
     for name in &found {
         if wanted.as_ref().is_none_or(|(wanted, _)| wanted != name) {
             let what = "is a check of the table and not of the struct, drop the constraint";
-            let sql = format!("ALTER TABLE \"{table}\" DROP CONSTRAINT \"{name}\"");
+            let sql = format!("ALTER TABLE {} DROP CONSTRAINT \"{name}\"", quoted(model));
             plan.differences.push(differ(name, what, Some(sql)));
         }
     }
     if let Some((name, condition)) = wanted.filter(|(name, _)| !found.contains(name)) {
-        let sql = format!("ALTER TABLE \"{table}\" ADD CONSTRAINT \"{name}\" CHECK({condition})");
+        let own = quoted(model);
+        let sql = format!("ALTER TABLE {own} ADD CONSTRAINT \"{name}\" CHECK({condition})");
         let what = "is to hold, and there are rows for which it does not";
         plan.steps.push(Step { sql, refused: Some(differ("check", what, None)) });
     }
@@ -250,13 +266,13 @@ async fn check(
 fn refers(model: &Model, column: &ColumnMeta) -> Option<String> {
     let Reference { model: other, on_delete, .. } = column.references?;
     let (other, then) = (other(), then(on_delete));
-    let name = named(format!("{}_{}_fkey", model.table, column.sql));
+    let name = named(format!("{}_{}_fkey", bare(model), column.sql));
     Some(format!(
-        "ALTER TABLE \"{}\" ADD CONSTRAINT \"{name}\" FOREIGN KEY (\"{}\") \
-         REFERENCES \"{}\"(\"{}\") ON DELETE {then}",
-        model.table,
+        "ALTER TABLE {} ADD CONSTRAINT \"{name}\" FOREIGN KEY (\"{}\") \
+         REFERENCES {}(\"{}\") ON DELETE {then}",
+        quoted(model),
         column.sql,
-        other.table,
+        quoted(other),
         other.id_column().sql
     ))
 }
@@ -335,7 +351,7 @@ fn named(name: String) -> String {
 
 /// The indexes of a model, the key's first.
 pub(super) fn wanted(model: &'static Model) -> Vec<Index> {
-    let table = model.table;
+    let table = bare(model);
     let key =
         Index { name: named(format!("{table}_pkey")), columns: vec![model.id], is_unique: true };
     let mut wanted = vec![key];
@@ -371,13 +387,15 @@ async fn indexes(
     plan: &mut Plan,
 ) -> Result<(), Fault> {
     let wanted = wanted(model);
-    let found = found::indexes(client, model.table).await?;
+    let found = found::indexes(client, &quoted(model)).await?;
     for index in found.iter().filter(|index| index.is_unique && !index.is_key) {
         if !wanted.iter().any(|wanted| wanted.is_unique && wanted.name == index.name) {
             let what = "is a unique index of the table and not of the struct, drop it if rows may \
                         be alike";
             let (table, what) = (model.table.to_owned(), what.to_owned());
-            let sql = Some(format!("DROP INDEX \"{}\"", index.name));
+            let schema = model.table.split_once('.').map(|(schema, _)| format!("\"{schema}\"."));
+            let sql = format!("DROP INDEX {}\"{}\"", schema.unwrap_or_default(), index.name);
+            let sql = Some(sql);
             plan.differences.push(Difference { table, column: index.name.clone(), what, sql });
         }
     }
@@ -398,7 +416,7 @@ async fn indexes(
 
 fn creation(model: &Model, index: &Index) -> String {
     let unique = if index.is_unique { "UNIQUE " } else { "" };
-    let mut text = format!("CREATE {unique}INDEX \"{}\" ON \"{}\"(", index.name, model.table);
+    let mut text = format!("CREATE {unique}INDEX \"{}\" ON {}(", index.name, quoted(model));
     for (n, i) in index.columns.iter().enumerate() {
         let column = &model.columns[*i];
         // in the order of lists, which have rows without a value first

@@ -20,6 +20,7 @@ use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::error::CrudError;
+use super::fallen::Known;
 use super::history::with_history;
 use super::model::Model;
 use super::plan::Plan;
@@ -143,7 +144,7 @@ impl Postgres {
     /// # Errors
     /// [`CrudError::Store`] where a table here has rows already, and what either store says.
     pub async fn import<M: Models>(&self, from: &impl Store) -> Result<u64, CrudError> {
-        import::import(&self.0, from, &M::models()).await
+        import::import(&self.0, from, &with_history(&M::models())).await
     }
 
     /// Closes the database for every handle, and returns when nothing runs any more.
@@ -153,6 +154,10 @@ impl Postgres {
         self.0.is_closed.store(true, Ordering::SeqCst);
         self.0.pool.close();
         self.0.running.closed().await;
+    }
+
+    fn known(&self) -> &Known {
+        &self.0.known
     }
 
     async fn work(&self, model: &'static Model, work: Work) -> Result<Done, CrudError> {

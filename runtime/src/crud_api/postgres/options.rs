@@ -15,6 +15,7 @@ use tokio_postgres::{CancelToken, Config, NoTls, Socket};
 use super::Postgres;
 use super::run::Open;
 use crate::crud_api::CrudError;
+use crate::crud_api::fallen::Known;
 
 /// How to connect, [`Postgres::options`]: the URL, and what it does not say.
 ///
@@ -118,6 +119,7 @@ impl PostgresOptions {
             cancel: Box::new(cancel),
             is_closed: false.into(),
             running: watch::Sender::new(()),
+            known: Known::default(),
         };
         open.greet().await?;
         Ok(Postgres(Arc::new(open)))

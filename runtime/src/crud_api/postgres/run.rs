@@ -15,6 +15,7 @@ use tokio_postgres::CancelToken;
 use super::fault::{self, Fault, Kind};
 use super::options::Place;
 use super::session::{self, Scope};
+use crate::crud_api::fallen::Known;
 use crate::crud_api::model::Model;
 use crate::crud_api::work::{Done, Work};
 use crate::crud_api::{CrudError, transaction};
@@ -41,6 +42,8 @@ pub(super) struct Open {
     pub(super) is_closed: AtomicBool,
     /// Each call that runs holds a receiver.
     pub(super) running: watch::Sender<()>,
+    /// What it was told of.
+    pub(super) known: Known,
 }
 
 /// How a try ended.

@@ -11,9 +11,11 @@ use super::migrate;
 use super::sql::{self, Text};
 use crate::crud_api::CrudError;
 use crate::crud_api::error::panicked;
+use crate::crud_api::fallen::Fallen;
+use crate::crud_api::history::HISTORY;
 use crate::crud_api::model::Model;
 use crate::crud_api::query::Query;
-use crate::crud_api::store::{Change, Removal};
+use crate::crud_api::store::{Change, Removal, Told};
 use crate::crud_api::value::{Row, Value};
 use crate::crud_api::work::{Done, Work};
 
@@ -27,7 +29,7 @@ impl Work {
         match self {
             Self::Migrate(_) | Self::Batch(_) => true,
             Self::Update(_, change) => !is_plain(model, change),
-            Self::Delete(_, removal) => !removal.is_plain(),
+            Self::Delete(_, removal) => !removal.is_plain() || !removal.below.is_empty(),
             _ => false,
         }
     }
@@ -107,10 +109,24 @@ async fn act(client: &ClientWrapper, model: &'static Model, work: &Work) -> Resu
     match work {
         Work::Get(id) => get(client, model, id).await.map(Done::Row),
         Work::List(query) => list(client, model, query).await.map(Done::Rows),
+        Work::Told(query, fields) => {
+            let limit = query.limit;
+            let query = Query { limit: limit.saturating_add(1), ..query.clone() };
+            let rows = list(client, model, &query).await?;
+            Ok(Done::Told(Told::of(model, rows, limit, fields.as_deref())))
+        }
         Work::Count(filters) => {
             let row = rows(client, &sql::count(model, filters)).await?;
             let count = row.first().map_or(Ok(0), |row| row.try_get::<_, i64>(0))?;
             Ok(Done::Count(count.cast_unsigned()))
+        }
+        Work::LastId if !model.id_column().is_server_made() => Ok(Done::Count(0)),
+        Work::LastId => {
+            let (table, id) = (sql::quoted(model), model.id_column().sql);
+            let sequence = format!("pg_get_serial_sequence('{table}', '{id}')::regclass");
+            let text = format!("SELECT coalesce(pg_sequence_last_value({sequence}), 0)");
+            let last: i64 = client.query_one(&text, &[]).await?.try_get(0)?;
+            Ok(Done::Count(last.cast_unsigned()))
         }
         Work::Insert(row) => insert(client, model, row).await.map(|row| Done::Row(Some(row))),
         Work::Update(id, change) => {
@@ -281,6 +297,28 @@ pub(super) async fn delete(
         let row = one(client, model, &sql::get(model, id, true)).await?;
         removal.admits(model, &row.ok_or(CrudError::NotFound)?)?;
     }
-    let gone = execute(client, &sql::delete(model, id)).await?;
-    if gone == 0 { Err(CrudError::NotFound.into()) } else { Ok(()) }
+    if removal.below.is_empty() {
+        let gone = execute(client, &sql::delete(model, id)).await?;
+        return if gone == 0 { Err(CrudError::NotFound.into()) } else { Ok(()) };
+    }
+    // locked, nothing comes to refer to it meanwhile
+    let row = one(client, model, &sql::get(model, id, true)).await?;
+    row.ok_or(CrudError::NotFound)?;
+    let mut fallen = Fallen::with(model, id, removal.below.clone());
+    while let Some((other, query)) = fallen.next() {
+        let mut found = Vec::new();
+        for part in sql::list(other, &query) {
+            let mut text = part.text(other, query.limit as usize);
+            text.sql.push_str(" FOR UPDATE");
+            for row in &rows(client, &text).await? {
+                found.push(sql::read(other, row)?);
+            }
+        }
+        fallen.found(found);
+    }
+    execute(client, &sql::delete(model, id)).await?;
+    for entry in fallen.entries(removal.by.as_deref()) {
+        insert(client, &HISTORY, &entry).await?;
+    }
+    Ok(())
 }

@@ -112,6 +112,11 @@ pub(super) const fn kind_name(column: &ColumnMeta) -> &'static str {
     }
 }
 
+/// A model's table: `"products"`, or `"sales"."products"` in a schema of its own.
+pub(super) fn quoted(model: &Model) -> String {
+    format!("\"{}\"", model.table.replace('.', "\".\""))
+}
+
 /// All columns, in the model's order.
 fn all(model: &Model) -> String {
     let read = |column: &ColumnMeta| match column.postgres_type {
@@ -136,7 +141,7 @@ fn at_id(text: &mut Text, model: &Model, id: &Value) {
 
 /// The row with this id; locked, nobody else writes it until the transaction ends.
 pub(super) fn get(model: &Model, id: &Value, is_locked: bool) -> Text {
-    let mut text = Text::new(format!("SELECT {} FROM \"{}\"", all(model), model.table));
+    let mut text = Text::new(format!("SELECT {} FROM {}", all(model), quoted(model)));
     at_id(&mut text, model, id);
     if is_locked {
         text.push(" FOR UPDATE");
@@ -146,7 +151,7 @@ pub(super) fn get(model: &Model, id: &Value, is_locked: bool) -> Text {
 
 /// How many rows pass.
 pub(super) fn count(model: &Model, filters: &[Filter]) -> Text {
-    let mut text = Text::new(format!("SELECT count(*) FROM \"{}\"", model.table));
+    let mut text = Text::new(format!("SELECT count(*) FROM {}", quoted(model)));
     select::filters(&mut text, model, filters);
     text.is_fixed = filters.is_empty();
     text
@@ -160,7 +165,7 @@ fn columns_of_insert(model: &Model) -> impl Iterator<Item = (usize, &'static Col
 
 /// Whether another row has the values of this set.
 fn exists(text: &mut Text, model: &Model, row: &Row, set: &[usize]) {
-    let _ = write!(text.sql, "EXISTS(SELECT FROM \"{}\" WHERE ", model.table);
+    let _ = write!(text.sql, "EXISTS(SELECT FROM {} WHERE ", quoted(model));
     for (n, i) in set.iter().enumerate() {
         text.push(if n == 0 { "" } else { " AND " });
         text.name(model.columns[*i].sql);
@@ -179,7 +184,7 @@ fn exists(text: &mut Text, model: &Model, row: &Row, set: &[usize]) {
 /// database made.
 pub(super) fn insert(model: &Model, row: &Row, is_guarded: bool) -> Text {
     let columns: Vec<_> = columns_of_insert(model).collect();
-    let mut text = Text::new(format!("INSERT INTO \"{}\"", model.table));
+    let mut text = Text::new(format!("INSERT INTO {}", quoted(model)));
     if columns.is_empty() {
         text.push(" DEFAULT VALUES");
     } else {
@@ -219,7 +224,7 @@ pub(super) fn taken(model: &Model, row: &Row) -> (Vec<Vec<usize>>, Text) {
 /// Writes some columns of the row with this id, in this version if one is asked for; it returns
 /// the row.
 pub(super) fn update(model: &Model, id: &Value, version: Option<i64>, change: &Change) -> Text {
-    let mut text = Text::new(format!("UPDATE \"{}\" SET ", model.table));
+    let mut text = Text::new(format!("UPDATE {} SET ", quoted(model)));
     text.is_fixed = false;
     for (n, (i, value)) in change.values.iter().enumerate() {
         text.push(if n == 0 { "" } else { "," });
@@ -246,7 +251,7 @@ pub(super) fn update(model: &Model, id: &Value, version: Option<i64>, change: &C
 
 /// Writes all columns but the id.
 pub(super) fn replace(model: &Model, id: &Value, row: &Row) -> Text {
-    let mut text = Text::new(format!("UPDATE \"{}\" SET ", model.table));
+    let mut text = Text::new(format!("UPDATE {} SET ", quoted(model)));
     let columns = model.columns.iter().enumerate().filter(|(i, _)| *i != model.id);
     for (n, (i, column)) in columns.enumerate() {
         text.push(if n == 0 { "" } else { "," });
@@ -259,7 +264,7 @@ pub(super) fn replace(model: &Model, id: &Value, row: &Row) -> Text {
 }
 
 pub(super) fn delete(model: &Model, id: &Value) -> Text {
-    let mut text = Text::new(format!("DELETE FROM \"{}\"", model.table));
+    let mut text = Text::new(format!("DELETE FROM {}", quoted(model)));
     at_id(&mut text, model, id);
     text
 }
@@ -274,7 +279,7 @@ pub(super) fn plain_version(model: &Model, if_match: Option<&[Tag]>) -> Option<i
 
 /// Many rows with their ids.
 pub(super) fn copy(model: &Model, rows: Vec<Row>) -> Text {
-    let mut text = Text::new(format!("INSERT INTO \"{}\"({})", model.table, names(model)));
+    let mut text = Text::new(format!("INSERT INTO {}({})", quoted(model), names(model)));
     if model.id_column().is_server_made() {
         text.push(" OVERRIDING SYSTEM VALUE");
     }

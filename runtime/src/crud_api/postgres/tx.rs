@@ -12,6 +12,7 @@ use super::fault::{self, Fault, Kind};
 use super::run::Open;
 use super::session::{self, Scope};
 use crate::crud_api::CrudError;
+use crate::crud_api::fallen::Known;
 use crate::crud_api::model::Model;
 use crate::crud_api::store::Transaction;
 use crate::crud_api::transaction::{is_outside, no_migration, no_second};
@@ -90,6 +91,10 @@ impl PostgresTx {
     /// Says, once it is over, whether it is to be run again.
     pub(super) fn met(&self) -> Arc<AtomicBool> {
         Arc::clone(&self.0.met)
+    }
+
+    fn known(&self) -> &Known {
+        &self.0.open.known
     }
 
     async fn work(&self, model: &'static Model, work: Work) -> Result<Done, CrudError> {

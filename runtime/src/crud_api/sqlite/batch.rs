@@ -27,6 +27,15 @@ impl Session {
         model: &'static Model,
         batch: Batch,
     ) -> Result<Applied, CrudError> {
+        if batch.keyed.is_none() && batch.writes.len() == 1 {
+            return Ok(Applied::Done(
+                batch
+                    .writes
+                    .into_iter()
+                    .map(|write| self.alone(model, write, batch.audit.as_ref()))
+                    .collect(),
+            ));
+        }
         command(self, "SAVEPOINT batch").map_err(failed)?;
         let applied = self.applied(model, batch);
         if !matches!(&applied, Ok((_, true))) && !self.connection.is_autocommit() {
@@ -36,6 +45,29 @@ impl Session {
             command(self, "RELEASE batch").map_err(failed)?;
         }
         applied.map(|(applied, _)| applied)
+    }
+
+    /// One write, which the database undoes itself where it fails: a savepoint would copy each page
+    /// that it changes. What is written after it fails with the disk only, and ends all that is
+    /// committed with it.
+    fn alone(
+        &mut self,
+        model: &'static Model,
+        write: Write,
+        audit: Option<&Audit>,
+    ) -> Result<Option<Row>, CrudError> {
+        if audit.is_some() {
+            self.admits_history()?;
+        }
+        let before = self.connection.total_changes();
+        let done = self.write(model, write, audit);
+        if done.is_err()
+            && self.connection.total_changes() != before
+            && !self.connection.is_autocommit()
+        {
+            command(self, "ROLLBACK").map_err(failed)?;
+        }
+        done
     }
 
     /// What came of it, and whether it is to stay.

@@ -9,9 +9,11 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, params_from_iter};
 use super::sql::{self, Library, Part};
 use crate::crud_api::CrudError;
 use crate::crud_api::error::panicked;
+use crate::crud_api::fallen::Fallen;
+use crate::crud_api::history::HISTORY;
 use crate::crud_api::model::Model;
 use crate::crud_api::query::{Filter, Query};
-use crate::crud_api::store::{Change, Removal};
+use crate::crud_api::store::{Change, Removal, Told};
 use crate::crud_api::value::{Row, Value};
 
 /// How long another process may hold the database.
@@ -79,7 +81,12 @@ impl Session {
         id: &Value,
     ) -> Result<Option<Row>, CrudError> {
         let texts = self.library.of(model);
-        self.one(model, &texts.get, [id])
+        let failed = |fault| sql::error(model, fault);
+        let mut statement = self.connection.prepare_cached(&texts.get).map_err(failed)?;
+        let mut rows = statement.query([id]).map_err(failed)?;
+        // there is one at most, which needs no second look
+        let row = rows.next().map_err(failed)?;
+        row.map(|row| sql::read(model, row)).transpose()
     }
 
     pub(super) fn list(
@@ -87,6 +94,49 @@ impl Session {
         model: &'static Model,
         query: Query,
     ) -> Result<Vec<Row>, CrudError> {
+        let mut found = Vec::new();
+        self.each(model, query, |row| {
+            found.push(sql::read(model, row)?);
+            Ok(())
+        })?;
+        Ok(found)
+    }
+
+    /// A page as JSON, its rows written as they are read.
+    pub(super) fn told(
+        &mut self,
+        model: &'static Model,
+        mut query: Query,
+        fields: Option<&[usize]>,
+    ) -> Result<Told, CrudError> {
+        let limit = query.limit as usize;
+        // one row more tells whether the list goes on
+        query.limit = query.limit.saturating_add(1);
+        let (mut json, mut last, mut count) = (Vec::new(), None, 0);
+        self.each(model, query, |row| {
+            count += 1;
+            if count > limit {
+                return Ok(());
+            }
+            if count > 1 {
+                json.push(b',');
+            }
+            sql::write(model, row, fields, &mut json)?;
+            if count == limit {
+                last = Some(sql::read(model, row)?);
+            }
+            Ok(())
+        })?;
+        Ok(Told { json, last: last.filter(|_| count > limit) })
+    }
+
+    /// Looks at the rows that a query finds, in its order.
+    fn each(
+        &mut self,
+        model: &'static Model,
+        query: Query,
+        mut see: impl FnMut(&rusqlite::Row<'_>) -> Result<(), CrudError>,
+    ) -> Result<(), CrudError> {
         let failed = |fault| sql::error(model, fault);
         let limit = query.limit as usize;
         let parts = sql::list(model, query);
@@ -97,40 +147,43 @@ impl Session {
         } else {
             None
         };
-        let mut found = Vec::new();
+        let mut left = limit;
         for part in parts {
-            let Some(more) = limit.checked_sub(found.len()).filter(|more| *more > 0) else { break };
+            if left == 0 {
+                break;
+            }
             match part.runs() {
-                None => self.part(model, part, limit, &mut found)?,
-                Some(column) => match self.last(model, &part, column, more)? {
+                None => self.part(model, part, &mut left, &mut see)?,
+                Some(column) => match self.last(model, &part, column, left)? {
                     // fewer rows than are wanted
-                    None => self.part(model, part, limit, &mut found)?,
+                    None => self.part(model, part, &mut left, &mut see)?,
                     Some(last) => {
                         for part in part.split(column, &last) {
-                            self.part(model, part, limit, &mut found)?;
+                            self.part(model, part, &mut left, &mut see)?;
                         }
                     }
                 },
             }
         }
-        Ok(found)
+        Ok(())
     }
 
-    /// Adds the rows of a part, until so many are found.
+    /// Looks at the rows of a part, as long as some are left to see.
     fn part(
         &self,
         model: &'static Model,
         part: Part,
-        limit: usize,
-        found: &mut Vec<Row>,
+        left: &mut usize,
+        see: &mut impl FnMut(&rusqlite::Row<'_>) -> Result<(), CrudError>,
     ) -> Result<(), CrudError> {
         let failed = |fault| sql::error(model, fault);
         let (text, mut values) = part.text(model);
-        values.push(Value::Int(i64::try_from(limit - found.len()).unwrap_or(i64::MAX)));
+        values.push(Value::Int(i64::try_from(*left).unwrap_or(i64::MAX)));
         let mut statement = self.connection.prepare_cached(&text).map_err(failed)?;
         let mut rows = statement.query(params_from_iter(values)).map_err(failed)?;
         while let Some(row) = rows.next().map_err(failed)? {
-            found.push(sql::read(model, row)?);
+            see(row)?;
+            *left = left.saturating_sub(1);
         }
         Ok(())
     }
@@ -165,6 +218,18 @@ impl Session {
         count.map(i64::cast_unsigned).map_err(failed)
     }
 
+    pub(super) fn last_id(&mut self, model: &'static Model) -> Result<u64, CrudError> {
+        let failed = |fault| sql::error(model, fault);
+        if !model.id_column().is_server_made() {
+            return Ok(0);
+        }
+        let text = "SELECT seq FROM sqlite_sequence WHERE name=?1";
+        let mut statement = self.connection.prepare_cached(text).map_err(failed)?;
+        let mut rows = statement.query([model.table]).map_err(failed)?;
+        let Some(row) = rows.next().map_err(failed)? else { return Ok(0) };
+        row.get::<_, i64>(0).map(i64::cast_unsigned).map_err(failed)
+    }
+
     pub(super) fn insert(&mut self, model: &'static Model, mut row: Row) -> Result<Row, CrudError> {
         let texts = self.library.of(model);
         let values = sql::columns_of_insert(model).map(|(i, _)| &row[i]);
@@ -173,6 +238,13 @@ impl Session {
             row[model.id] = Value::Int(self.connection.last_insert_rowid());
         }
         Ok(row)
+    }
+
+    /// Whether entries of the history can be written; they are, once rows are.
+    pub(super) fn admits_history(&mut self) -> Result<(), CrudError> {
+        let texts = self.library.of(&HISTORY);
+        let failed = |fault| sql::error(&HISTORY, fault);
+        self.connection.prepare_cached(&texts.insert).map_err(failed).map(drop)
     }
 
     pub(super) fn update(
@@ -229,9 +301,22 @@ impl Session {
             let row = self.get(model, id)?.ok_or(CrudError::NotFound)?;
             removal.admits(model, &row)?;
         }
+        let mut entries = Vec::new();
+        if !removal.below.is_empty() {
+            self.admits_history()?;
+            let mut fallen = Fallen::with(model, id, removal.below.clone());
+            while let Some((other, query)) = fallen.next() {
+                let found = self.list(other, query)?;
+                fallen.found(found);
+            }
+            entries = fallen.entries(removal.by.as_deref());
+        }
         let texts = self.library.of(model);
         let gone = self.execute(model, &texts.delete, [id])?;
-        if gone == 0 { Err(CrudError::NotFound) } else { Ok(()) }
+        if gone == 0 {
+            return Err(CrudError::NotFound);
+        }
+        entries.into_iter().try_for_each(|entry| self.insert(&HISTORY, entry).map(drop))
     }
 
     fn one<'a>(

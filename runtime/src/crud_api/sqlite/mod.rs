@@ -8,6 +8,7 @@ mod answer;
 mod backup;
 mod batch;
 mod connection;
+mod lists;
 mod migrate;
 mod scripts;
 mod sql;
@@ -15,6 +16,7 @@ mod tx;
 mod writer;
 
 use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{SyncSender, TrySendError, channel, sync_channel};
@@ -22,29 +24,28 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
 use rusqlite::InterruptHandle;
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::watch;
 
 use super::ahead::Reads;
 use super::error::CrudError;
+use super::fallen::Known;
 use super::history::with_history;
 use super::model::Model;
 use super::plan::Plan;
 use super::query::Query;
-use super::store::{Change, Migrate, Models, Store};
+use super::store::{Batch, Change, Migrate, Models, Store};
 use super::value::{Row, Value};
 use super::work::{Done, Work, store_by_work};
 use super::{ahead, transaction};
 use answer::ask;
 use connection::{Place, Session};
+use lists::Lists;
 pub use tx::SqliteTx;
 use tx::Turn;
 use writer::{Job, Task};
 
 /// Writes that may wait; one more is [`CrudError::Busy`].
 const QUEUE: usize = 4096;
-
-/// Lists and counts that run at once; more wait.
-const LISTS: u32 = 8;
 
 /// How often slow rules of one change are run, where other writers of the row are faster.
 const TRIES: usize = 16;
@@ -96,7 +97,9 @@ struct Open {
     writer: watch::Receiver<()>,
     /// Readers that nobody uses at the moment.
     idle: Mutex<Vec<Session>>,
-    lists: Arc<Semaphore>,
+    lists: Arc<Lists>,
+    /// What it was told of.
+    known: Known,
 }
 
 impl Sqlite {
@@ -136,8 +139,8 @@ impl Sqlite {
             CrudError::Store(cause) => cannot(&cause),
             other => other,
         })?;
-        let (idle, lists) = (Mutex::default(), Arc::new(Semaphore::new(LISTS as usize)));
-        Ok(Self(Arc::new(Open { place, jobs, is_closed, writer, idle, lists })))
+        let (idle, lists, known) = (Mutex::default(), Arc::default(), Known::default());
+        Ok(Self(Arc::new(Open { place, jobs, is_closed, writer, idle, lists, known })))
     }
 
     /// Closes the database for every handle, and returns when it is: what waits is written,
@@ -154,9 +157,7 @@ impl Sqlite {
         let (_, answer) = ask();
         let (task, since) = (Task::Nothing, Instant::now());
         let _ = open.jobs.try_send(Job { task, since, answer });
-        // fails where another call of this has come so far
-        let _ = open.lists.acquire_many(LISTS).await;
-        open.lists.close();
+        open.lists.close().await;
         let mut writer = open.writer.clone();
         while writer.changed().await.is_ok() {}
     }
@@ -217,32 +218,34 @@ impl Sqlite {
     }
 
     /// Runs a long read beside the caller; dropped, it is interrupted.
-    async fn beside<T: Send + 'static>(
-        &self,
-        model: &'static Model,
-        read: impl FnOnce(&mut Session) -> Result<T, CrudError> + Send + 'static,
-    ) -> Result<T, CrudError> {
-        let closed = |_| CrudError::Closed;
-        let place = Arc::clone(&self.0.lists).acquire_owned().await.map_err(closed)?;
+    async fn beside(&self, model: &'static Model, work: Work) -> Result<Done, CrudError> {
+        let read = move |session: &mut Session| writer::work(session, model, work);
         let open = Arc::clone(&self.0);
         let Ok(runtime) = tokio::runtime::Handle::try_current() else {
             return open.read(model, |session| session.patiently(read));
         };
+        let (question, answer) = ask();
         let call = Interrupt::default();
         let running = Arc::clone(&call.0);
-        let reading = runtime.spawn_blocking(move || {
-            // given back when the reader is done, not when the asker leaves
-            let _place = place;
-            open.read(model, |session| {
-                if !Interrupt::begin(&running, session.connection.get_interrupt_handle()) {
-                    return Err(CrudError::Timeout);
-                }
-                let answer = session.patiently(read);
-                Interrupt::end(&running);
-                answer
-            })
-        });
-        reading.await.unwrap_or_else(|_| Err(CrudError::store("the reader panicked")))
+        let run = move || {
+            if !answer.claim() {
+                return;
+            }
+            let read = || {
+                open.read(model, |session| {
+                    if !Interrupt::begin(&running, session.connection.get_interrupt_handle()) {
+                        return Err(CrudError::Timeout);
+                    }
+                    let answer = session.patiently(read);
+                    Interrupt::end(&running);
+                    answer
+                })
+            };
+            let done = catch_unwind(AssertUnwindSafe(read));
+            answer.send(done.unwrap_or_else(|_| Err(CrudError::store("the reader panicked"))));
+        };
+        self.0.lists.run(&runtime, Box::new(run));
+        question.await
     }
 }
 
@@ -324,14 +327,15 @@ impl Drop for Interrupt {
 }
 
 impl Sqlite {
+    fn known(&self) -> &Known {
+        &self.0.known
+    }
+
     async fn work(&self, model: &'static Model, work: Work) -> Result<Done, CrudError> {
         match work {
-            Work::Update(id, change) => self.update(model, id, change).await,
-            Work::Batch(mut batch) => {
-                transaction::is_outside(self.address())?;
-                ahead::batch(self, model, &mut batch).await?;
-                self.write(Task::Do(model, Work::Batch(batch))).await
-            }
+            // boxed, so that a read is not as large as these
+            Work::Update(id, change) => Box::pin(self.update(model, id, change)).await,
+            Work::Batch(batch) => Box::pin(self.batched(model, batch)).await,
             work if work.is_read() => self.read(model, work).await,
             work => self.write(Task::Do(model, work)).await,
         }
@@ -349,7 +353,13 @@ impl Sqlite {
                 answer => return answer.map(Done::Row),
             }
         }
-        self.beside(model, move |session| writer::work(session, model, work)).await
+        self.beside(model, work).await
+    }
+
+    async fn batched(&self, model: &'static Model, mut batch: Batch) -> Result<Done, CrudError> {
+        transaction::is_outside(self.address())?;
+        ahead::batch(self, model, &mut batch).await?;
+        self.write(Task::Do(model, Work::Batch(batch))).await
     }
 
     /// Changes a row, its rules run before the writer's turn, and again where another writer was
@@ -376,7 +386,8 @@ impl Sqlite {
         let (steps, taken) = channel();
         let (over, ended) = watch::channel(());
         let is_overdue = Arc::<AtomicBool>::default();
-        let tx = SqliteTx { steps, is_overdue: Arc::clone(&is_overdue), over: ended };
+        let known = self.0.known.clone();
+        let tx = SqliteTx { steps, is_overdue: Arc::clone(&is_overdue), over: ended, known };
         self.write(Task::Transaction(Turn { steps: taken, is_overdue, over })).await?;
         Ok(tx)
     }

@@ -5,12 +5,12 @@
 
 mod select;
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{ErrorCode, ToSql, ffi};
 
+use crate::crud_api::json::{self, Told};
 use crate::crud_api::model::{ColumnMeta, Model};
 use crate::crud_api::value::{ColumnKind, Mismatch, Row, Value};
 use crate::crud_api::{CrudError, Tag};
@@ -25,16 +25,21 @@ pub(super) struct Texts {
     pub(super) delete: String,
 }
 
-/// The texts of each model that a connection has met.
+/// The texts of each model that a connection has met, which are few.
 ///
 /// By address: a model at two addresses is only met twice.
 #[derive(Default)]
-pub(super) struct Library(HashMap<usize, Arc<Texts>>);
+pub(super) struct Library(Vec<(usize, Arc<Texts>)>);
 
 impl Library {
     pub(super) fn of(&mut self, model: &'static Model) -> Arc<Texts> {
         let address = std::ptr::from_ref(model).addr();
-        Arc::clone(self.0.entry(address).or_insert_with(|| Arc::new(Texts::new(model))))
+        if let Some((_, texts)) = self.0.iter().find(|(known, _)| *known == address) {
+            return Arc::clone(texts);
+        }
+        let texts = Arc::new(Texts::new(model));
+        self.0.push((address, Arc::clone(&texts)));
+        texts
     }
 }
 
@@ -113,17 +118,39 @@ pub(super) fn read(model: &Model, row: &rusqlite::Row<'_>) -> Result<Row, CrudEr
     Ok(values)
 }
 
+/// Writes the row that a statement is at as JSON, of these columns if they are named.
+pub(super) fn write(
+    model: &Model,
+    row: &rusqlite::Row<'_>,
+    fields: Option<&[usize]>,
+    out: &mut Vec<u8>,
+) -> Result<(), CrudError> {
+    json::write_cells(model, fields, out, |i, column| {
+        let cell = row.get_ref(i).map_err(|fault| error(model, fault))?;
+        Ok(match (cell, column.kind) {
+            (ValueRef::Null, _) => Told::Null,
+            (ValueRef::Integer(it), ColumnKind::Bool) => Told::Bool(it != 0),
+            (ValueRef::Integer(it), _) => Told::Int(it),
+            (ValueRef::Real(it), _) => Told::Float(it),
+            (ValueRef::Text(it), _) => Told::Text(text(column, it)?),
+            (ValueRef::Blob(it), _) => Told::Bytes(it),
+        })
+    })
+}
+
+fn text<'a>(column: &ColumnMeta, text: &'a [u8]) -> Result<&'a str, Mismatch> {
+    let mismatch = |_| Mismatch { column: column.name, expected: "text in UTF-8" };
+    std::str::from_utf8(text).map_err(mismatch)
+}
+
 /// One value of it.
 pub(super) fn value(column: &ColumnMeta, cell: ValueRef<'_>) -> Result<Value, Mismatch> {
-    let mismatch = || Mismatch { column: column.name, expected: "text in UTF-8" };
     Ok(match (cell, column.kind) {
         (ValueRef::Null, _) => Value::Null,
         (ValueRef::Integer(it), ColumnKind::Bool) => Value::Bool(it != 0),
         (ValueRef::Integer(it), _) => Value::Int(it),
         (ValueRef::Real(it), _) => Value::Float(it),
-        (ValueRef::Text(it), _) => {
-            Value::Text(std::str::from_utf8(it).map_err(|_| mismatch())?.to_owned())
-        }
+        (ValueRef::Text(it), _) => Value::Text(text(column, it)?.to_owned()),
         (ValueRef::Blob(it), _) => Value::Bytes(it.to_vec()),
     })
 }

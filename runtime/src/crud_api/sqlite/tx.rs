@@ -12,6 +12,7 @@ use super::answer::{Answer, ask};
 use super::connection::Session;
 use super::writer::{command, refused, work};
 use crate::crud_api::ahead::Reads;
+use crate::crud_api::fallen::Known;
 use crate::crud_api::model::Model;
 use crate::crud_api::query::Query;
 use crate::crud_api::store::Transaction;
@@ -44,6 +45,8 @@ pub struct SqliteTx {
     pub(super) steps: Sender<Step>,
     pub(super) is_overdue: Arc<AtomicBool>,
     pub(super) over: watch::Receiver<()>,
+    /// What the database was told of.
+    pub(super) known: Known,
 }
 
 impl fmt::Debug for SqliteTx {
@@ -106,6 +109,10 @@ impl Turn {
 }
 
 impl SqliteTx {
+    const fn known(&self) -> &Known {
+        &self.known
+    }
+
     async fn step(&self, step: impl FnOnce(Answer<Done>) -> Step) -> Result<Done, CrudError> {
         let (question, answer) = ask();
         // a step that finds nobody drops its answer, which then says so

@@ -16,6 +16,7 @@ use super::migrate;
 use super::tx::Turn;
 use crate::crud_api::CrudError;
 use crate::crud_api::model::Model;
+use crate::crud_api::store::{Applied, Batch, Write};
 use crate::crud_api::work::{Done, Work};
 
 /// Writes in one commit, at most.
@@ -209,13 +210,24 @@ pub(super) fn work(
     Ok(match work {
         Work::Insert(row) => Done::Row(Some(session.insert(model, row)?)),
         Work::Update(id, change) => Done::Row(Some(session.update(model, &id, change)?)),
+        Work::Delete(id, removal) if !removal.below.is_empty() => {
+            // several statements
+            let batch = Batch::new(vec![Write::Delete(id, removal)]);
+            match session.apply(model, batch)? {
+                Applied::Done(mut done) => done.pop().unwrap_or(Err(CrudError::Unknown))?,
+                _ => return Err(CrudError::Unknown),
+            };
+            Done::Nothing
+        }
         Work::Delete(id, removal) => {
             session.delete(model, &id, &removal)?;
             Done::Nothing
         }
         Work::Get(id) => Done::Row(session.get(model, &id)?),
         Work::List(query) => Done::Rows(session.list(model, query)?),
+        Work::Told(query, fields) => Done::Told(session.told(model, query, fields.as_deref())?),
         Work::Count(filters) => Done::Count(session.count(model, filters)?),
+        Work::LastId => Done::Count(session.last_id(model)?),
         Work::Batch(batch) => Done::Applied(session.apply(model, batch)?),
         Work::Migrate(models) => {
             migrate::additive(&mut session.connection, &models)?;

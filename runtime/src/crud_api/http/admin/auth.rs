@@ -1,14 +1,17 @@
 //! Who may come in: accounts, passwords as argon2id, sessions, and patience with neither.
 
-use std::collections::HashMap;
 use std::fmt;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use argon2::Argon2;
 use argon2::password_hash::{PasswordHash, PasswordHasher as _, PasswordVerifier as _, SaltString};
+use axum::extract::ConnectInfo;
+use axum::http::request::Parts;
 use tokio::sync::{OnceCell, Semaphore};
 
+use super::throttle::Throttle;
 use crate::crud_api::http::sha256;
 use crate::crud_api::model::{ColumnMeta, Model, Tag};
 use crate::crud_api::query::{Filter, Op, Query};
@@ -43,12 +46,6 @@ const FIRST: &str = "admin";
 /// Characters of a password, at least.
 pub(super) const SHORTEST: usize = 12;
 
-/// Wrong passwords for one name before it has to wait.
-const PATIENCE: u32 = 5;
-
-/// Wrong passwords for all names in a minute.
-const PATIENCE_WITH_ALL: u32 = 60;
-
 /// What a name without an account is compared with, so that it takes as long.
 const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$c29tZSBzYWx0IHRoYXQgaXM\
                       $AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
@@ -76,6 +73,7 @@ const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$c29tZSBzYWx0IHRoYXQgaXM\
 pub struct AdminAuth {
     session: Duration,
     is_plain: bool,
+    find: fn(&Parts) -> Option<IpAddr>,
     shared: Arc<Shared>,
 }
 
@@ -83,14 +81,7 @@ struct Shared {
     is_ready: OnceCell<()>,
     /// Hashing takes 19 MiB and a tenth of a second: so many at once.
     hashing: Semaphore,
-    failures: Mutex<HashMap<String, Failures>>,
-}
-
-/// Wrong passwords for one name.
-#[derive(Clone, Copy)]
-struct Failures {
-    count: u32,
-    last: Instant,
+    throttle: Throttle,
 }
 
 /// The account that was made where there was none.
@@ -164,10 +155,10 @@ impl AdminAuth {
     /// browsers, `localhost`.
     #[must_use]
     pub fn new() -> Self {
-        let (hashing, failures) = (Semaphore::new(2), Mutex::default());
-        let shared = Shared { is_ready: OnceCell::new(), hashing, failures };
+        let (hashing, throttle) = (Semaphore::new(2), Throttle::default());
+        let shared = Shared { is_ready: OnceCell::new(), hashing, throttle };
         let session = Duration::from_secs(12 * 60 * 60);
-        Self { session, is_plain: false, shared: Arc::new(shared) }
+        Self { session, is_plain: false, find: connected, shared: Arc::new(shared) }
     }
 
     /// How long a sign-in holds.
@@ -183,6 +174,32 @@ impl AdminAuth {
     pub fn plain_http(mut self) -> Self {
         self.is_plain = true;
         self
+    }
+
+    /// Finds where a visitor is, by which wrong passwords are counted: whoever guesses somewhere
+    /// else does not make an administrator wait.
+    ///
+    /// If not said, it is where the connection comes from, which axum tells a router that is served
+    /// by `into_make_service_with_connect_info::<SocketAddr>()`. Behind a proxy that is the proxy:
+    /// read the header that it sets, and that it does not take from its clients.
+    ///
+    /// ```
+    /// use dunder::crud_api::AdminAuth;
+    ///
+    /// let auth = AdminAuth::new().visitor(|request| {
+    ///     request.headers.get("x-real-ip")?.to_str().ok()?.parse().ok()
+    /// });
+    /// # let _ = auth;
+    /// ```
+    #[must_use]
+    pub fn visitor(mut self, find: fn(&Parts) -> Option<IpAddr>) -> Self {
+        self.find = find;
+        self
+    }
+
+    /// Where a request comes from, if that is known.
+    pub(super) fn address(&self, request: &Parts) -> Option<IpAddr> {
+        (self.find)(request)
     }
 
     /// Makes the tables of accounts and sessions, and the first account where there is none.
@@ -250,14 +267,15 @@ impl AdminAuth {
     pub(super) async fn enter<S: Store>(
         &self,
         db: &S,
-        name: &str,
+        (from, name): (Option<IpAddr>, &str),
         password: String,
     ) -> Result<String, Refusal> {
-        self.wait(name)?;
+        let throttle = &self.shared.throttle;
+        throttle.admit(from, name, Instant::now()).map_err(Refusal::Wait)?;
         if !self.knows(db, name, password).await? {
             return Err(Refusal::Wrong);
         }
-        self.failures().remove(&clipped(name));
+        throttle.forgive(from, name, Instant::now());
         let now = Timestamp::now().as_microsecond();
         self.end_all(db, Filter::new(3, Op::Le, vec![Value::Int(now)])).await?;
         let (token, csrf) = (secret()?, secret()?);
@@ -292,41 +310,6 @@ impl AdminAuth {
             })
             .await?;
         Ok(is_right && account.is_some())
-    }
-
-    /// Counts an attempt, which a right password takes back; too many have to wait.
-    fn wait(&self, name: &str) -> Result<(), Refusal> {
-        let now = Instant::now();
-        let mut failures = self.failures();
-        let hour = Duration::from_secs(60 * 60);
-        failures.retain(|_, it| now.duration_since(it.last) < hour);
-        let all = failures.entry(String::new()).or_insert(Failures { count: 0, last: now });
-        let since = now.duration_since(all.last);
-        if since >= Duration::from_secs(60) {
-            *all = Failures { count: 0, last: now };
-        }
-        let is_over = all.count >= PATIENCE_WITH_ALL;
-        if is_over || failures.len() > 10_000 {
-            return Err(Refusal::Wait(60 - since.as_secs().min(59)));
-        }
-        let own = failures.entry(clipped(name)).or_insert(Failures { count: 0, last: now });
-        if own.count >= PATIENCE {
-            // half a minute, and twice as long each time, to a quarter of an hour
-            let wait = Duration::from_secs((30 << (own.count - PATIENCE).min(5)).min(900));
-            let since = now.duration_since(own.last);
-            if since < wait {
-                return Err(Refusal::Wait(wait.saturating_sub(since).as_secs() + 1));
-            }
-        }
-        *own = Failures { count: own.count + 1, last: now };
-        if let Some(all) = failures.get_mut("") {
-            all.count += 1;
-        }
-        Ok(())
-    }
-
-    fn failures(&self) -> MutexGuard<'_, HashMap<String, Failures>> {
-        self.shared.failures.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Who has this cookie.
@@ -407,10 +390,9 @@ impl AdminAuth {
     }
 }
 
-/// So much of a name is enough to count by.
-fn clipped(name: &str) -> String {
-    // not the name of all of them
-    std::iter::once('=').chain(name.chars().take(100)).collect()
+/// Where the connection comes from, if axum was told to say so.
+fn connected(request: &Parts) -> Option<IpAddr> {
+    request.extensions.get::<ConnectInfo<SocketAddr>>().map(|it| it.0.ip())
 }
 
 fn fill(bytes: &mut [u8]) -> Result<(), CrudError> {

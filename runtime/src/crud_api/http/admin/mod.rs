@@ -4,13 +4,20 @@
 //! whole pages. Nothing here knows the structs: forms, lists and rules come from their models.
 
 mod auth;
+mod bulk;
+mod field;
 mod form;
+mod limits;
+mod list;
 mod pages;
 mod rows;
+mod table;
+mod throttle;
+mod visit;
+mod wrong;
 
 use std::pin::pin;
 use std::sync::{Arc, LazyLock};
-use std::time::Duration;
 
 use axum::body::{Body, Bytes};
 use axum::extract::Request;
@@ -22,27 +29,18 @@ use maud::Markup;
 pub use auth::{AdminAuth, Administrator, FirstPassword};
 
 use super::body::{self, Kind};
-use super::export;
 use super::patience::{Broken, within};
 use super::problem::Problem;
 use super::refuse;
 use super::serve::Limits;
+use crate::crud_api::CrudError;
 use crate::crud_api::error::panicked;
-use crate::crud_api::history::{self, HISTORY};
-use crate::crud_api::hooks::Who;
-use crate::crud_api::json::{self, BodyError};
 use crate::crud_api::model::{Fnv, Model};
 use crate::crud_api::parse;
-use crate::crud_api::query::{Filter, Op as Compare, Query};
-use crate::crud_api::store::{Applied, Batch, Removal, Store, Write};
-use crate::crud_api::value::{Row, Value};
-use crate::crud_api::view::{Rows, View};
-use crate::crud_api::{CrudError, write};
-use crate::validated::Invalid;
-use auth::{Refusal, Session};
-use form::{Choices, Wrongs, label, text_of};
+use crate::crud_api::store::Store;
+use auth::Refusal;
 use pages::Seat;
-use rows::{Form, List};
+use visit::Visit;
 
 const STYLE: &str = include_str!("assets/admin.css");
 const SCRIPT: &str = include_str!("assets/admin.js");
@@ -66,15 +64,6 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; i
 const COOKIE: &str = "dunder_admin";
 const DOOR: &str = "dunder_admin_door";
 
-/// How long a list waits for how many rows there are.
-const COUNTING: Duration = Duration::from_millis(300);
-
-/// Rows that a field offers to choose from.
-const CHOICES: u32 = 100;
-
-/// Rows that one form may name.
-const MOST: usize = 1000;
-
 /// The pages.
 pub(super) struct Admin<S> {
     pub(super) store: S,
@@ -88,14 +77,6 @@ pub(super) struct Admin<S> {
 
 type Pairs = Vec<(String, String)>;
 type Answered = Result<Response, Problem>;
-
-/// One request of somebody who is signed in.
-struct Visit<'a, S> {
-    admin: &'a Admin<S>,
-    parts: &'a Parts,
-    session: &'a Session,
-    seat: Seat<'a>,
-}
 
 /// Answers a request under the pages' path.
 pub(super) async fn serve<S: Store>(admin: Arc<Admin<S>>, request: Request) -> Response {
@@ -265,7 +246,8 @@ impl<S: Store> Admin<S> {
             }
             let name = form::value(form, "name").unwrap_or("");
             let password = form::value(form, "password").unwrap_or("").to_owned();
-            match self.auth.enter(&self.store, name, password).await {
+            let from = self.auth.address(parts);
+            match self.auth.enter(&self.store, (from, name), password).await {
                 Ok(token) => {
                     tracing::info!(account = name, "signed in to the admin pages");
                     let mut response = see(root);
@@ -307,494 +289,4 @@ impl<S: Store> Admin<S> {
         set_cookie(&mut response, door);
         Ok(response)
     }
-}
-
-impl<S: Store> Visit<'_, S> {
-    async fn go(&self, segments: &[&str], is_read: bool, form: &Pairs) -> Answered {
-        match (segments, is_read) {
-            ([] | [""], true) => self.overview().await,
-            (["-", "sign-out"], false) => self.sign_out().await,
-            (["-", "password"], _) => self.password(is_read, form).await,
-            ([table, rest @ ..], _) => {
-                let mut models = self.admin.models.iter();
-                let model = models.find(|model| model.table == *table);
-                let model = model.ok_or_else(|| refuse::not_found("there is no such table"))?;
-                self.table(model, rest, is_read, form).await
-            }
-            _ => Err(not_allowed()),
-        }
-    }
-
-    async fn table(
-        &self,
-        model: &'static Model,
-        rest: &[&str],
-        is_read: bool,
-        form: &Pairs,
-    ) -> Answered {
-        if !is_read && !model.may_edit() {
-            return Err(forbidden("these rows are for reading"));
-        }
-        match (rest, is_read) {
-            ([] | [""], true) => self.list(model, None).await,
-            (["new"], true) => self.blank(model).await,
-            (["new"], false) => self.create(model, form).await,
-            (["bulk"], false) => self.bulk(model, form).await,
-            (["export"], true) => {
-                let view = self.view(model);
-                export::answer(model, &view, self.parts).await
-            }
-            (["row", id], true) => {
-                let row = self.row(model, id).await?;
-                self.edit(model, &row, StatusCode::OK, None, &Vec::new(), false).await
-            }
-            (["row", id], false) => self.save(model, id, form).await,
-            (["row", id, "history"], true) if model.audit => self.history(model, id).await,
-            (_, true) => Err(refuse::not_found("there is no such page")),
-            _ => Err(not_allowed()),
-        }
-    }
-
-    /// The rows as an administrator sees them: all of them.
-    fn view(&self, model: &Model) -> View<S> {
-        let mut view = View::new(&self.admin.store);
-        if model.is_watched() {
-            let name = self.session.account.clone();
-            view.who = Who::known(Some(name.clone()), Arc::new(Administrator { name }));
-        }
-        view
-    }
-
-    fn fail(&self, problem: Problem) -> Response {
-        let problem = problem.of(self.parts);
-        // the log has the cause
-        let _ = problem.inner_json();
-        let (title, detail) = problem.said();
-        let status = problem.status();
-        html(status, &pages::failure(&self.seat, status.as_u16(), title, detail))
-    }
-
-    fn note(&self) -> Option<&'static str> {
-        let pairs = form::pairs(self.parts.uri.query().unwrap_or(""));
-        Some(match form::value(&pairs, "done")? {
-            "created" => "Created.",
-            "saved" => "Saved.",
-            "same" => "Nothing was changed.",
-            "deleted" => "Deleted.",
-            "restored" => "Put back.",
-            "password" => "The password is changed.",
-            _ => return None,
-        })
-    }
-
-    async fn overview(&self) -> Answered {
-        let mut counts = Vec::new();
-        for model in &self.admin.models {
-            counts.push(self.count(model, &self.view(model), Vec::new()).await);
-        }
-        Ok(html(StatusCode::OK, &pages::overview(&self.seat, &counts)))
-    }
-
-    /// How many rows there are, if that is known soon.
-    async fn count(
-        &self,
-        model: &'static Model,
-        view: &View<S>,
-        filters: Vec<Filter>,
-    ) -> Option<u64> {
-        let count = tokio::time::timeout(COUNTING, view.count(model, filters)).await;
-        count.ok().and_then(Result::ok)
-    }
-
-    async fn sign_out(&self) -> Answered {
-        let token = cookie(&self.parts.headers, COOKIE).unwrap_or("");
-        if let Some(session) = self.admin.auth.session_of(&self.admin.store, token).await? {
-            self.admin.auth.end(&self.admin.store, session).await?;
-        }
-        let mut response = see(&self.seat.to("-/sign-in"));
-        let secure = self.admin.auth.secure();
-        let gone = format!("{COOKIE}=; Path=/; Max-Age=0; HttpOnly; SameSite=Strict{secure}");
-        set_cookie(&mut response, gone);
-        Ok(response)
-    }
-
-    async fn password(&self, is_read: bool, form: &Pairs) -> Answered {
-        let wrong = if is_read { None } else { self.change_password(form).await? };
-        match wrong {
-            None if !is_read => Ok(see(&self.seat.to("-/sign-in"))),
-            wrong => {
-                let status = match wrong {
-                    None => StatusCode::OK,
-                    Some(_) => StatusCode::UNPROCESSABLE_ENTITY,
-                };
-                Ok(html(status, &pages::password(&self.seat, wrong)))
-            }
-        }
-    }
-
-    /// What is wrong with a new password; nothing where it holds from now on.
-    async fn change_password(&self, form: &Pairs) -> Result<Option<&'static str>, Problem> {
-        let (auth, store) = (&self.admin.auth, &self.admin.store);
-        let account = &self.session.account;
-        let [old, new] = ["old", "new"].map(|name| form::value(form, name).unwrap_or(""));
-        if new.chars().count() < auth::SHORTEST {
-            return Ok(Some("A password has 12 characters or more."));
-        }
-        match auth.enter(store, account, old.to_owned()).await {
-            Ok(_) => {}
-            Err(Refusal::Wrong) => return Ok(Some("The present password is wrong.")),
-            Err(Refusal::Wait(_)) => return Ok(Some("Too many wrong passwords. Wait a while.")),
-            Err(Refusal::Failed(fault)) => return Err(fault.into()),
-        }
-        auth.set_password(store, account, new).await?;
-        Ok(None)
-    }
-
-    async fn list(&self, model: &'static Model, wrong: Option<&str>) -> Answered {
-        let text = self.parts.uri.query().unwrap_or("");
-        let mut pairs = form::pairs(text);
-        if let Some(field) = form::value(&pairs, "f") {
-            return Ok(self.filtered(model, field, &pairs));
-        }
-        // an empty box asks for nothing
-        pairs.retain(|(name, value)| !(value.is_empty() && matches!(name.as_str(), "q" | "sort")));
-        let is_removed = model.deleted.is_some() && form::value(&pairs, "removed").is_some();
-        let own = |name: &str| matches!(name, "removed" | "done");
-        let asked = pairs.iter().filter(|(name, _)| !own(name));
-        let asked = form::query(asked.map(|(name, value)| (name.as_str(), value.as_str())));
-        let (asked, fault) = match parse::parse(model, asked.strip_prefix('?').unwrap_or("")) {
-            Ok(asked) => (asked, None),
-            Err(fault) => (parse::parse(model, "")?, Some(fault.to_string())),
-        };
-        let mut view = self.view(model);
-        if is_removed {
-            view.rows = Rows::Deleted;
-        }
-        let total = self.count(model, &view, asked.query.filters.clone()).await;
-        let (rows, next) = write::page(&view, model, asked.query.clone()).await?;
-        let status = match (&fault, wrong) {
-            (None, None) => StatusCode::OK,
-            (Some(_), _) => StatusCode::BAD_REQUEST,
-            _ => StatusCode::UNPROCESSABLE_ENTITY,
-        };
-        let list = List {
-            model,
-            pairs: &pairs,
-            asked: &asked,
-            rows: &rows,
-            next: next.as_ref(),
-            total,
-            is_removed,
-            note: self.note(),
-            wrong: fault.as_deref().or(wrong),
-        };
-        Ok(html(status, &list.show(&self.seat)))
-    }
-
-    /// A filter of the box beside the list, as the list's own grammar has it.
-    fn filtered(&self, model: &Model, field: &str, pairs: &Pairs) -> Response {
-        let [op, value] = ["o", "v"].map(|name| form::value(pairs, name).unwrap_or(""));
-        let name = match op {
-            "" | "eq" if !parse::OWN.contains(&field) => field.to_owned(),
-            "" => format!("{field}[eq]"),
-            op => format!("{field}[{op}]"),
-        };
-        let kept = pairs.iter().map(|(name, value)| (name.as_str(), value.as_str()));
-        let kept = kept.filter(|(known, _)| !["f", "o", "v", "cursor"].contains(known));
-        let query = form::query(kept.filter(|(known, _)| *known != name).chain([(&*name, value)]));
-        see(&format!("{}{query}", self.seat.to(model.table)))
-    }
-
-    /// The row with the id in a path.
-    async fn row(&self, model: &'static Model, id: &str) -> Result<Row, Problem> {
-        let id = json::read_id(model, id).ok_or(CrudError::NotFound)?;
-        Ok(self.view(model).get(model, id).await?.ok_or(CrudError::NotFound)?)
-    }
-
-    async fn blank(&self, model: &'static Model) -> Answered {
-        if !model.may_edit() {
-            return Err(forbidden("these rows are for reading"));
-        }
-        self.show_form(model, None, StatusCode::OK, None, &Vec::new(), false).await
-    }
-
-    async fn edit(
-        &self,
-        model: &'static Model,
-        row: &Row,
-        status: StatusCode,
-        given: Option<&Pairs>,
-        wrongs: &Wrongs,
-        is_conflict: bool,
-    ) -> Answered {
-        self.show_form(model, Some(row), status, given, wrongs, is_conflict).await
-    }
-
-    async fn show_form(
-        &self,
-        model: &'static Model,
-        row: Option<&Row>,
-        status: StatusCode,
-        given: Option<&Pairs>,
-        wrongs: &Wrongs,
-        is_conflict: bool,
-    ) -> Answered {
-        let given = given.map(Vec::as_slice);
-        let choices = self.choices(model).await?;
-        let note = self.note().filter(|_| wrongs.is_empty() && !is_conflict);
-        let form = Form { model, row, given, wrongs, is_conflict, note, choices };
-        Ok(html(status, &form.show(&self.seat)))
-    }
-
-    /// The rows that columns may refer to, where their tables are among the pages.
-    async fn choices(&self, model: &'static Model) -> Result<Vec<(usize, Choices)>, Problem> {
-        let mut all = Vec::new();
-        for (i, column) in model.shown() {
-            let Some(reference) = column.references else { continue };
-            let other = (reference.model)();
-            if !self.admin.models.iter().any(|it| it.table == other.table) {
-                continue;
-            }
-            let mut rows = self.view(other).list(other, Query::new(CHOICES + 1)).await?;
-            let is_all = rows.len() <= CHOICES as usize;
-            rows.truncate(CHOICES as usize);
-            let choice =
-                |row: &Row| (text_of(other.id_column(), &row[other.id]), label(other, row));
-            all.push((i, (rows.iter().map(choice).collect(), is_all)));
-        }
-        Ok(all)
-    }
-
-    async fn create(&self, model: &'static Model, form: &Pairs) -> Answered {
-        let (json, mut wrongs) = form::to_json(model, form, true);
-        let made = match json::read_new(model, json.as_bytes()) {
-            Ok(row) if wrongs.is_empty() => {
-                write::insert(&self.view(model), model, row).await.map_err(Wrong::from)
-            }
-            Ok(_) => Err(Wrong::Said(Vec::new())),
-            Err(fault) => Err(fault.into()),
-        };
-        match made {
-            Ok(row) => {
-                let id = form::encode(&text_of(model.id_column(), &row[model.id]));
-                Ok(see(&self.seat.to(&format!("{}/row/{id}?done=created", model.table))))
-            }
-            Err(Wrong::Said(more)) => {
-                add(&mut wrongs, more);
-                let status = StatusCode::UNPROCESSABLE_ENTITY;
-                self.show_form(model, None, status, Some(form), &wrongs, false).await
-            }
-            Err(Wrong::Other(fault)) => Err(fault.into()),
-        }
-    }
-
-    async fn save(&self, model: &'static Model, id: &str, form: &Pairs) -> Answered {
-        let seen = rows::tag_of(form)
-            .ok_or_else(|| refuse::bad_request("bad-form", "Bad form", "it lacks its tag"))?;
-        let row = self.row(model, id).await?;
-        if !seen.fits(model, &row) {
-            return self.conflict(model, &row, form).await;
-        }
-        let (json, mut wrongs) = form::to_json(model, form, false);
-        let changed = match json::read_patch(model, json.as_bytes()) {
-            Ok(mut values) if wrongs.is_empty() => {
-                values.retain(|(i, value)| row[*i] != *value);
-                if values.is_empty() {
-                    return Ok(see(&self.seat.to(&format!("{}?done=same", rows::way(model, id)))));
-                }
-                let states = Some(vec![model.tag(&row)]);
-                let (view, id) = (self.view(model), row[model.id].clone());
-                write::patch(&view, model, id, values, states).await.map_err(Wrong::from)
-            }
-            Ok(_) => Err(Wrong::Said(Vec::new())),
-            Err(fault) => Err(fault.into()),
-        };
-        match changed {
-            Ok(_) => Ok(see(&self.seat.to(&format!("{}?done=saved", rows::way(model, id))))),
-            Err(Wrong::Other(CrudError::VersionMismatch)) => {
-                let row = self.row(model, id).await?;
-                self.conflict(model, &row, form).await
-            }
-            Err(Wrong::Said(more)) => {
-                add(&mut wrongs, more);
-                let status = StatusCode::UNPROCESSABLE_ENTITY;
-                self.edit(model, &row, status, Some(form), &wrongs, false).await
-            }
-            Err(Wrong::Other(fault)) => Err(fault.into()),
-        }
-    }
-
-    /// The form again, beside what somebody else made of the row.
-    async fn conflict(&self, model: &'static Model, row: &Row, form: &Pairs) -> Answered {
-        let status = StatusCode::PRECONDITION_FAILED;
-        self.edit(model, row, status, Some(form), &Vec::new(), true).await
-    }
-
-    async fn bulk(&self, model: &'static Model, form: &Pairs) -> Answered {
-        let deed = match form::value(form, "do") {
-            Some("restore") if model.deleted.is_some() => ("restore", "Put back"),
-            Some("delete") => ("delete", "Delete"),
-            _ => return Err(refuse::bad_request("bad-form", "Bad form", "it asks for nothing")),
-        };
-        let is_restore = deed.0 == "restore";
-        let mut view = self.view(model);
-        if is_restore {
-            view.rows = Rows::Deleted;
-        }
-        let ids: Vec<Value> = form
-            .iter()
-            .filter(|(name, _)| name == "id")
-            .filter_map(|(_, id)| json::read_id(model, id))
-            .collect();
-        if ids.is_empty() || ids.len() > MOST {
-            return self.list(model, Some("Pick at least one row, and at most 1000.")).await;
-        }
-        let mut query = Query::new(u32::try_from(ids.len()).unwrap_or(u32::MAX));
-        query.filters = vec![Filter::new(model.id, Compare::In, ids)];
-        let rows = view.list(model, query).await?;
-        let entry = |row: &Row| (text_of(model.id_column(), &row[model.id]), label(model, row));
-        let names: Vec<_> = rows.iter().map(entry).collect();
-        if names.is_empty() {
-            return self.list(model, Some("These rows are gone already.")).await;
-        }
-        if form::value(form, "sure").is_none() {
-            return Ok(html(
-                StatusCode::OK,
-                &pages::confirm(&self.seat, model, deed, &names, None),
-            ));
-        }
-        let done = if is_restore {
-            self.restore(model, &view, &rows).await?
-        } else {
-            self.delete(model, &view, &rows).await?
-        };
-        match done {
-            None => {
-                let word = if is_restore { "restored" } else { "deleted" };
-                Ok(see(&format!("{}?done={word}", self.seat.to(model.table))))
-            }
-            Some((i, why)) => {
-                let name = names.get(i).map_or("", |(_, name)| name.as_str());
-                let wrong = format!("Nothing was done: {name}: {why}");
-                let page = pages::confirm(&self.seat, model, deed, &names, Some(&wrong));
-                Ok(html(StatusCode::CONFLICT, &page))
-            }
-        }
-    }
-
-    /// Removes all of these rows or none; which one was in the way, and why.
-    async fn delete(
-        &self,
-        model: &'static Model,
-        view: &View<S>,
-        rows: &[Row],
-    ) -> Result<Option<(usize, String)>, Problem> {
-        let write = |row: &Row| Write::Delete(row[model.id].clone(), Removal::new(None));
-        let batch = Batch::new(rows.iter().map(write).collect());
-        let Applied::Done(done) = view.batch(model, batch).await? else {
-            return Err(CrudError::Unknown.into());
-        };
-        for (i, one) in done.into_iter().enumerate() {
-            match one.map_err(Wrong::from) {
-                // another one of the pages was faster
-                Ok(_) | Err(Wrong::Other(CrudError::NotFound)) => {}
-                Err(Wrong::Said(wrongs)) => {
-                    let said = wrongs.into_iter().map(|(_, wrong)| wrong);
-                    return Ok(Some((i, said.collect::<Vec<_>>().join("; "))));
-                }
-                Err(Wrong::Other(fault)) => return Err(fault.into()),
-            }
-        }
-        Ok(None)
-    }
-
-    async fn restore(
-        &self,
-        model: &'static Model,
-        view: &View<S>,
-        rows: &[Row],
-    ) -> Result<Option<(usize, String)>, Problem> {
-        for (i, row) in rows.iter().enumerate() {
-            match write::restore(view, model, row[model.id].clone(), None)
-                .await
-                .map_err(Wrong::from)
-            {
-                Ok(_) => {}
-                Err(Wrong::Said(wrongs)) => {
-                    let said = wrongs.into_iter().map(|(name, wrong)| format!("{name} {wrong}"));
-                    return Ok(Some((i, said.collect::<Vec<_>>().join("; "))));
-                }
-                Err(Wrong::Other(fault)) => return Err(fault.into()),
-            }
-        }
-        Ok(None)
-    }
-
-    async fn history(&self, model: &'static Model, id: &str) -> Answered {
-        let text = self.parts.uri.query().unwrap_or("");
-        let (limit, after) = parse::parse_page(model, text)?;
-        let key = json::read_id(model, id).ok_or(CrudError::NotFound)?;
-        let mut query = history::query(model, &key, limit);
-        if let Some(after) = after {
-            query.after = Some(parse::cursor_keys(&HISTORY, &query, &after)?);
-        }
-        let (entries, next) = write::page(&self.admin.store, &HISTORY, query).await?;
-        let title = match self.admin.store.get(model, key).await? {
-            Some(row) => label(model, &row),
-            None if entries.is_empty() => return Err(CrudError::NotFound.into()),
-            None => format!("#{id}"),
-        };
-        let page = rows::history(&self.seat, model, (id, &title), &entries, next.as_ref());
-        Ok(html(StatusCode::OK, &page))
-    }
-}
-
-/// What is wrong with a write.
-enum Wrong {
-    /// What a form says beside its fields.
-    Said(Wrongs),
-    /// What is a page of its own.
-    Other(CrudError),
-}
-
-impl From<Invalid> for Wrong {
-    fn from(invalid: Invalid) -> Self {
-        let said = |violation: crate::validated::Violation| {
-            (violation.path().trim_start_matches('/').to_owned(), violation.message().clone())
-        };
-        Self::Said(invalid.iter().map(said).collect())
-    }
-}
-
-impl From<BodyError> for Wrong {
-    fn from(fault: BodyError) -> Self {
-        match fault {
-            BodyError::Invalid(invalid) => invalid.into(),
-            BodyError::Syntax(what) => Self::Said(vec![(String::new(), what)]),
-        }
-    }
-}
-
-impl From<CrudError> for Wrong {
-    fn from(fault: CrudError) -> Self {
-        let said = |name: &str, wrong: &str| (name.to_owned(), wrong.to_owned());
-        match fault {
-            CrudError::Invalid(invalid) => invalid.into(),
-            CrudError::Conflict { fields } => {
-                Self::Said(fields.iter().map(|field| said(field, "is already taken")).collect())
-            }
-            CrudError::Refused(refused) => Self::Said(vec![said("", refused.message())]),
-            CrudError::ForeignKey => {
-                let wrong = "a row that it refers to is missing, or another one refers to it";
-                Self::Said(vec![said("", wrong)])
-            }
-            other => Self::Other(other),
-        }
-    }
-}
-
-/// Adds what is said of fields that nothing was said of yet.
-fn add(wrongs: &mut Wrongs, more: Wrongs) {
-    let known: Vec<String> = wrongs.iter().map(|(name, _)| name.clone()).collect();
-    wrongs.extend(more.into_iter().filter(|(name, _)| !known.contains(name)));
 }

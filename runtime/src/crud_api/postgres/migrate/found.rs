@@ -12,7 +12,7 @@ pub(super) struct Found {
     pub(super) collation: Option<String>,
     pub(super) is_required: bool,
     pub(super) is_key: bool,
-    /// The table that it refers to, and what follows a removal there.
+    /// The table that it refers to, with its schema, and what follows a removal there.
     pub(super) refers: Option<(String, String)>,
     /// Whether the database makes its values.
     pub(super) counts: bool,
@@ -29,7 +29,7 @@ pub(super) async fn columns(client: &ClientWrapper, table: &str) -> Result<Vec<F
                        AND a.attnum = ANY(i.indkey)), \
                 a.attidentity <> '' OR coalesce(pg_get_expr(d.adbin, d.adrelid) LIKE 'nextval(%', \
                 false), \
-                f.relname::text, CASE r.confdeltype WHEN 'r' THEN 'RESTRICT' WHEN 'c' THEN 'CASCADE' \
+                n.nspname || '.' || f.relname, CASE r.confdeltype WHEN 'r' THEN 'RESTRICT' WHEN 'c' THEN 'CASCADE' \
                 WHEN 'n' THEN 'SET NULL' ELSE 'NO ACTION' END \
                 FROM pg_attribute a \
                 LEFT JOIN pg_collation c ON c.oid = a.attcollation \
@@ -37,9 +37,10 @@ pub(super) async fn columns(client: &ClientWrapper, table: &str) -> Result<Vec<F
                 LEFT JOIN pg_constraint r ON r.conrelid = a.attrelid AND r.contype = 'f' \
                     AND r.conkey = ARRAY[a.attnum] \
                 LEFT JOIN pg_class f ON f.oid = r.confrelid \
+                LEFT JOIN pg_namespace n ON n.oid = f.relnamespace \
                 WHERE a.attrelid = to_regclass($1) AND a.attnum > 0 AND NOT a.attisdropped \
                 ORDER BY a.attnum";
-    let rows = client.query(text, &[&format!("\"{table}\"")]).await?;
+    let rows = client.query(text, &[&table]).await?;
     let mut found = Vec::with_capacity(rows.len());
     for row in &rows {
         found.push(Found {
@@ -55,11 +56,17 @@ pub(super) async fn columns(client: &ClientWrapper, table: &str) -> Result<Vec<F
     Ok(found)
 }
 
+/// Whether there is such a schema; who may not make one may still use it.
+pub(super) async fn has_schema(client: &ClientWrapper, schema: &str) -> Result<bool, Fault> {
+    let text = "SELECT to_regnamespace($1) IS NOT NULL";
+    Ok(client.query_one(text, &[&format!("\"{schema}\"")]).await?.try_get(0)?)
+}
+
 /// The names of the checks of a table that a migration of ours made.
 pub(super) async fn checks(client: &ClientWrapper, table: &str) -> Result<Vec<String>, Fault> {
     let text = "SELECT conname::text FROM pg_constraint WHERE conrelid = to_regclass($1) \
                 AND contype = 'c' AND conname ~ '_check_[0-9a-f]{16}$'";
-    let rows = client.query(text, &[&format!("\"{table}\"")]).await?;
+    let rows = client.query(text, &[&table]).await?;
     rows.iter().map(|row| Ok(row.try_get(0)?)).collect()
 }
 
@@ -74,7 +81,7 @@ pub(super) async fn indexes(client: &ClientWrapper, table: &str) -> Result<Vec<F
     let text = "SELECT c.relname::text, i.indisunique, i.indisprimary FROM pg_index i \
                 JOIN pg_class c ON c.oid = i.indexrelid \
                 WHERE i.indrelid = to_regclass($1) AND i.indisvalid ORDER BY i.indexrelid";
-    let rows = client.query(text, &[&format!("\"{table}\"")]).await?;
+    let rows = client.query(text, &[&table]).await?;
     let mut found = Vec::with_capacity(rows.len());
     for row in &rows {
         found.push(FoundIndex {

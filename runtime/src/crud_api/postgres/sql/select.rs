@@ -49,7 +49,7 @@ pub(in crate::crud_api::postgres) fn list<'a>(model: &Model, query: &'a Query) -
 impl Part<'_> {
     /// The statement for so many rows at most.
     pub(in crate::crud_api::postgres) fn text(&self, model: &Model, limit: usize) -> Text {
-        let mut text = Text::new(format!("SELECT {} FROM \"{}\"", all(model), model.table));
+        let mut text = Text::new(format!("SELECT {} FROM {}", all(model), super::quoted(model)));
         text.is_fixed = false;
         filters(&mut text, model, self.filters);
         if let Some((column, is_null)) = self.first {
