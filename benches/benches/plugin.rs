@@ -33,7 +33,7 @@ pub struct Plain {
 include!(concat!(env!("OUT_DIR"), "/plugins.rs"));
 
 /// A thousand types that typetag has, and a registry too.
-mod tagged {
+pub mod tagged {
     use serde::{Deserialize, Deserializer};
 
     use super::Work;

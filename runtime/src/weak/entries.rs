@@ -165,29 +165,49 @@ impl<K, V> Entries<K, V> {
     ) -> Option<Entry<K, V>> {
         let hash = short(hash);
         let entry = Place::Taken(Entry { key, slot, hash });
-        match self.places.get_mut(at as usize) {
-            Some(place) => match mem::replace(place, entry) {
-                Place::Taken(before) => return Some(before),
-                Place::Free(before) => self.free = before,
-            },
-            None => self.places.push(entry),
-        }
+        let is_more = match self.places.get_mut(at as usize) {
+            Some(place) => {
+                match mem::replace(place, entry) {
+                    Place::Taken(before) => return Some(before),
+                    Place::Free(before) => self.free = before,
+                }
+                self.point_again(hash, at)
+            }
+            None => {
+                self.places.push(entry);
+                self.point(hash, at);
+                true
+            }
+        };
         self.live += 1;
-        self.used += usize::from(self.point(hash, at));
+        self.used += usize::from(is_more);
         None
     }
 
-    /// Points a cell to the place; whether it was an unused one, and not the very one that is left
-    /// of an entry which was here.
+    /// Points a cell to a place that has had an entry before; whether it was an unused one, and not
+    /// the very one that is left of that entry.
     #[inline]
-    fn point(&mut self, hash: u32, place: u32) -> bool {
+    fn point_again(&mut self, hash: u32, place: u32) -> bool {
         let mut at = self.home(hash);
-        loop {
-            let group = Group::of(&self.tags, at).unwrap_or_default();
+        while let Some(group) = Group::of(&self.tags, at) {
             let mut left = group.with(tag(hash));
             if left.any(|near| self.cells[self.wrapped(at + near)] == place) {
                 return false;
             }
+            if group.unused().next().is_some() {
+                break;
+            }
+            at = self.wrapped(at + GROUP);
+        }
+        self.point(hash, place);
+        true
+    }
+
+    /// Points the first unused cell to the place.
+    #[inline]
+    fn point(&mut self, hash: u32, place: u32) {
+        let mut at = self.home(hash);
+        while let Some(group) = Group::of(&self.tags, at) {
             if let Some(near) = group.unused().next() {
                 let cell = self.wrapped(at + near);
                 self.cells[cell] = place;
@@ -196,7 +216,7 @@ impl<K, V> Entries<K, V> {
                     let again = self.cells.len() + cell;
                     self.tags[again] = tag(hash);
                 }
-                return true;
+                return;
             }
             at = self.wrapped(at + GROUP);
         }
