@@ -432,3 +432,85 @@ fn a_longest_length_leaves_text_without_quotes_and_numbers_whole() {
     assert_eq!((enter.field("short"), enter.field("long")), ("abc", "abc…"));
     assert_eq!(enter.field("list"), "[1,…");
 }
+
+const SITE: &str = "https://example.com";
+
+#[logged]
+fn url(path: &str) -> String {
+    format!("{SITE}/{path}")
+}
+
+#[logged(target = SITE, slow = "1h")]
+fn targeted(path: &str) -> String {
+    format!("{SITE}/{path}")
+}
+
+#[logged(target = SITE)]
+async fn awaited(path: &str) -> String {
+    format!("{SITE}/{path}")
+}
+
+#[test]
+fn a_body_sees_the_users_own_site() {
+    let events = capture(Level::DEBUG, || {
+        assert_eq!(url("a"), "https://example.com/a");
+        assert_eq!(targeted("b"), "https://example.com/b");
+        assert_eq!(poll(awaited("c")), Poll::Ready("https://example.com/c".to_owned()));
+    });
+    let targets: Vec<&str> = events.iter().map(|event| event.target.as_str()).collect();
+    assert_eq!(targets, ["logged", "logged", SITE, SITE, SITE, SITE]);
+}
+
+struct Loader;
+
+#[logged]
+impl Loader {
+    async fn load(&self) -> u8 {
+        std::future::pending().await
+    }
+
+    #[logged(span)]
+    async fn in_span(&self) -> u8 {
+        std::future::pending().await
+    }
+
+    async fn broken(&self) -> Result<u8, Declined> {
+        std::future::ready(()).await;
+        panic!("broken")
+    }
+}
+
+#[test]
+fn a_future_that_a_neighbours_panic_drops_was_cancelled() {
+    type Load = fn() -> std::pin::Pin<Box<dyn Future<Output = u8>>>;
+    let neighbours: [Load; 2] = [|| Box::pin(Loader.load()), || Box::pin(Loader.in_span())];
+    for load in neighbours {
+        let events = capture(Level::DEBUG, || {
+            let both = async {
+                let mut load = load();
+                let waker = Waker::noop();
+                assert!(load.as_mut().poll(&mut Context::from_waker(waker)).is_pending());
+                assert!(!events_are_on(), "neighbour");
+                load.await
+            };
+            assert!(catch_unwind(AssertUnwindSafe(|| poll(both))).is_err());
+        });
+        assert_eq!(phases(&events), ["enter", "cancelled"]);
+        assert!(events.iter().all(|event| event.level == Level::DEBUG));
+    }
+}
+
+/// True, which the compiler need not know.
+fn events_are_on() -> bool {
+    tracing::enabled!(Level::DEBUG)
+}
+
+#[test]
+fn a_future_that_panics_says_so_though_another_holds_it() {
+    let events = capture(Level::DEBUG, || {
+        let outer = async { Loader.broken().await };
+        assert!(catch_unwind(AssertUnwindSafe(|| poll(outer))).is_err());
+    });
+    assert_eq!(phases(&events), ["enter", "panic"]);
+    assert_eq!(events[1].level, Level::ERROR);
+}

@@ -355,3 +355,38 @@ fn a_panic_of_a_tracked_function_is_its_callers() {
     assert_eq!(*AT.lock().unwrap_or_else(PoisonError::into_inner), Some(here));
     assert_eq!(phases(&events), ["enter", "panic"]);
 }
+
+#[logged(slow = "1ms", err = "debug")]
+fn late(millis: u64) -> Result<u64, String> {
+    spend(Duration::from_millis(millis));
+    assert!(millis != 3, "three");
+    Err("late".to_owned())
+}
+
+#[logged(slow = "1ms", err = "debug")]
+async fn late_too(millis: u64) -> Result<u64, String> {
+    std::future::ready(()).await;
+    late_inside(millis)
+}
+
+#[logged(off)]
+fn late_inside(millis: u64) -> Result<u64, String> {
+    spend(Duration::from_millis(millis));
+    Err("late".to_owned())
+}
+
+#[test]
+fn a_slow_call_that_fails_or_panics_is_a_warning_whatever_the_level_of_errors() {
+    let events = capture(Level::WARN, || {
+        assert!(late(2).is_err());
+        assert!(late(0).is_err());
+        assert!(catch_unwind(|| late(3)).is_err());
+        assert!(matches!(poll(late_too(2)), Poll::Ready(Err(_))));
+    });
+    assert_eq!(phases(&events), ["error", "panic", "error"]);
+    assert!(events.iter().all(|event| event.level == Level::WARN));
+    assert_eq!(events[0].field("error"), "late");
+    assert!(events[0].field("elapsed_us").parse::<u64>().is_ok_and(|us| us >= 2000));
+    let events = capture(Level::DEBUG, || assert!(late(0).is_err()));
+    assert_eq!(events[1].level, Level::DEBUG);
+}

@@ -1,10 +1,12 @@
 //! The forms of `patchable` that are written seldom: pools, tasks, trait objects, other attributes.
 #![allow(clippy::unused_self, reason = "methods are what is patched")]
 
+use std::cell::Cell;
 use std::future::Future;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::pin;
 use std::rc::Rc;
+use std::sync::Arc;
 use std::sync::mpsc::channel;
 use std::task::{Context, Poll, Waker};
 use std::thread;
@@ -381,4 +383,224 @@ fn the_errors_are_errors() {
     check(&error);
     assert!(matches!(error, PatchError::UnknownTarget { .. }));
     assert_eq!(error.to_string(), "no type `Nobody` has a `#[patchable(dyn)]` block");
+}
+
+trait Notifier {
+    fn name(&self) -> &'static str;
+}
+
+struct Email;
+
+impl Notifier for Email {
+    fn name(&self) -> &'static str {
+        "email"
+    }
+}
+
+struct Sms;
+
+impl Notifier for Sms {
+    fn name(&self) -> &'static str {
+        "sms"
+    }
+}
+
+#[derive(Default)]
+struct Services(bool);
+
+#[patchable]
+impl Services {
+    fn notifier(&self) -> &dyn Notifier {
+        if self.0 { &Sms } else { &Email }
+    }
+
+    fn boxed(&mut self) -> &mut dyn FnMut() -> u8 {
+        Box::leak(Box::new(|| 1))
+    }
+
+    fn pointer(&self) -> *const dyn Notifier {
+        std::ptr::from_ref(&Sms)
+    }
+
+    async fn later(&self) -> &dyn Notifier {
+        self.notifier()
+    }
+}
+
+#[test]
+fn a_trait_object_that_is_returned_can_be_patched() {
+    let mut services = Services::default();
+    assert_eq!(services.notifier().name(), "email");
+    let _a = patch!(Services::notifier => |_| &Sms);
+    assert_eq!(services.notifier().name(), "sms");
+    assert_eq!(ready(services.later()).name(), "sms");
+    let _b = patch!(Services::later => async |_| {
+        let email: &dyn Notifier = &Email;
+        email
+    });
+    assert_eq!(ready(services.later()).name(), "email");
+    let _c = patch!(Services::boxed => |_| Box::leak(Box::new(|| 2)));
+    assert_eq!(services.boxed()(), 2);
+    let _d = patch!(services, pointer => |_| std::ptr::from_ref(&Email));
+    assert!(!services.pointer().is_null());
+}
+
+struct Borrowing<'a>(&'a str);
+
+#[patchable]
+impl<'a> Borrowing<'a> {
+    const MAX: usize = 8;
+
+    fn first(&self) -> &'a str {
+        &self.0[..self.0.len().min(Self::max())]
+    }
+}
+
+struct Stack<T>(Vec<T>);
+
+#[patchable]
+impl<T> Stack<T> {
+    const MAX: usize = 8;
+    const EMPTY: Self = Self(Vec::new());
+
+    #[patchable(skip)]
+    fn is_full(&self) -> bool {
+        self.0.len() >= Self::max()
+    }
+}
+
+struct Shelf<T>(T);
+
+#[derive(Default)]
+struct Token(u8);
+
+#[patchable]
+impl<T: Default + 'static> Shelf<T> {
+    const NONE: Option<T> = None;
+    const WIDTH: usize = 4;
+}
+
+trait Step {
+    fn run(&self) -> u8;
+}
+
+impl Step for u8 {
+    fn run(&self) -> u8 {
+        *self
+    }
+}
+
+struct Recipe;
+
+#[patchable]
+impl Recipe {
+    const STEPS: &[&dyn Step] = &[&1_u8, &2_u8];
+    const TOKEN: Token = Token(7);
+    const COUNT: usize = 2;
+
+    fn all(&self) -> u8 {
+        Self::steps().iter().map(|step| step.run()).sum()
+    }
+}
+
+#[test]
+fn a_constant_that_cannot_be_patched_stays_as_it_is() {
+    assert_eq!(Borrowing("abcdefghij").first(), "abcdefgh");
+    assert!(!Stack::<&str>::empty().is_full());
+    assert_eq!(Stack::<Cell<u8>>::max(), 8);
+    assert_eq!(Recipe.all(), 3);
+    assert_eq!(Recipe::token().0, 7);
+    assert!(Shelf::<Rc<u8>>::none().is_none());
+    let _a = patch!(Recipe::COUNT = 3);
+    assert_eq!(Recipe::count(), 3);
+    let _b = patch!(Shelf::<Token>::WIDTH = 6);
+    assert_eq!((Shelf::<Token>::width(), Shelf::<u8>::width()), (6, 4));
+    assert_eq!(Shelf(1).0, 1);
+}
+
+#[test]
+fn a_replacement_of_one_instance_meets_the_patch_of_another() {
+    for is_first in [true, false] {
+        let (a, b) = (Arc::new(Store::default()), Arc::new(Store::default()));
+        let b2 = Arc::clone(&b);
+        let through = |b2: Arc<Store>| patch!(a, get => move |_, k| b2.get(k));
+        let seven = || patch!(b, get => |_, _| 7);
+        let _guards = if is_first {
+            let first = through(b2);
+            (first, seven())
+        } else {
+            let first = seven();
+            (through(b2), first)
+        };
+        assert_eq!(a.get(1), 7);
+    }
+}
+
+struct Repository<T>(Vec<T>);
+
+#[patchable]
+impl<T: 'static> Repository<T> {
+    fn load() -> usize {
+        size_of::<T>()
+    }
+
+    fn len(&self) -> usize {
+        self.0.len()
+    }
+}
+
+#[test]
+fn a_replacement_for_one_type_parameter_meets_the_patch_of_another() {
+    let _a = patch!(Repository::<u8>::load => || Repository::<u16>::load() + 1);
+    let b = patch!(Repository::<u16>::load => || 40);
+    assert_eq!(Repository::<u8>::load(), 41);
+    drop(b);
+    assert_eq!(Repository::<u8>::load(), 3);
+    assert_eq!(Repository(vec![1]).len(), 1);
+}
+
+#[test]
+fn two_instances_that_call_each_other_come_to_an_end() {
+    let (a, b) = (Arc::new(Store::default()), Arc::new(Store::default()));
+    let (a2, b2) = (Arc::clone(&a), Arc::clone(&b));
+    let _a = patch!(a, get => move |_, k| b2.get(k) + 10);
+    let _b = patch!(b, get => move |_, k| a2.get(k) + 100);
+    assert_eq!((a.get(1), b.get(1)), (111, 111));
+}
+
+struct Recursive;
+
+#[patchable]
+impl Recursive {
+    async fn factorial(&self, n: u64) -> u64 {
+        if n == 0 { 1 } else { n * Box::pin(self.factorial(n - 1)).await }
+    }
+}
+
+#[test]
+fn the_calls_inside_an_awaited_original_are_patched_again() {
+    let guard = patch!(Recursive::factorial => async |this, n| this.factorial(n).await);
+    assert_eq!(ready(is_send(Recursive.factorial(5))), 120);
+    assert_eq!(guard.calls(), 6);
+    drop(guard);
+    let guard = patch!(Recursive::factorial => async |this, n| {
+        original!(Recursive::factorial)(this, n).await
+    });
+    assert_eq!(ready(Recursive.factorial(5)), 120);
+    assert_eq!(guard.calls(), 6);
+}
+
+extend! {
+    trait Older for u32 {
+        #[deprecated(note = "write `newer`")]
+        fn older(&self) -> u32 {
+            *self
+        }
+    }
+}
+
+#[test]
+#[expect(deprecated, reason = "that it says so is the test")]
+fn an_added_method_may_be_deprecated() {
+    assert_eq!(3_u32.older(), 3);
 }

@@ -25,11 +25,13 @@ pub(super) fn method(method: &Method, function: &LazyFn) -> TokenStream {
         return out;
     }
     let root = &settings.root;
+    let core = quote!(#root::__private::core);
     let logged = quote!(#root::__private::logged);
     let (_, err) = levels(method);
     let mixed = Span::mixed_site();
-    let [call, result, span, entered] =
-        ["call", "result", "span", "_entered"].map(|name| format_ident!("{name}", span = mixed));
+    let [call, result, span, entered, future, cx] =
+        ["call", "result", "span", "_entered", "future", "cx"]
+            .map(|name| format_ident!("{name}", span = mixed));
     let begin = begin(method);
     let opening = match (settings.is_span, settings.is_rare()) {
         (false, false) => quote!(let #call = #logged::begin!(#begin);),
@@ -51,7 +53,11 @@ pub(super) fn method(method: &Method, function: &LazyFn) -> TokenStream {
                 // in braces of the macro's: the user's own, on one line, would be unused ones to rustc
                 let contents = body.contents();
                 quote! {
-                    let #result = async move { #hint { #contents } }.await;
+                    let mut #call = #call;
+                    let #result = {
+                        let mut #future = #core::pin::pin!(async move { #hint { #contents } });
+                        #core::future::poll_fn(|#cx| #call.poll(#future.as_mut(), #cx)).await
+                    };
                     #check
                     #logged::conclude!(#call, #result, #err #ret)
                 }

@@ -80,15 +80,18 @@ fn the_richest() {
                         #[cfg(unix)] & __logged::Argument(& at).capped(9)], .target("app").timed()
                         .max_len(9)
                     );
-                    let result = async move {
-                        if let facade::dunder::__private::Some(never) = facade::dunder::__private::None::<
-                            Result<_, Error>,
-                        > {
-                            return never;
-                        }
-                        { body() }
-                    }
-                        .await;
+                    let mut call = call;
+                    let result = {
+                        let mut future = facade::dunder::__private::core::pin::pin!(
+                            async move { if let facade::dunder::__private::Some(never) =
+                            facade::dunder::__private::None:: < Result < _, Error > > { return never;
+                            } { body() } }
+                        );
+                        facade::dunder::__private::core::future::poll_fn(|cx| {
+                                call.poll(future.as_mut(), cx)
+                            })
+                            .await
+                    };
                     facade::dunder::__private::logged::conclude!(
                         call, result, WARN, __returned => __returned.len()
                     )
@@ -120,45 +123,47 @@ fn what_asks_more_of_a_call() {
     shows(
         attribute(TokenStream::new(), block),
         expect![[r#"
-        impl Store {
-            fn read(&self) {
-                let call = ::dunder::__private::logged::begin_rare!(
-                    "Store::read", DEBUG, ERROR, [], [], .slow(50000000u64).sampled(10u64)
-                );
-                ::dunder::__private::logged::run!(call, ERROR, move || -> () {})
+            impl Store {
+                fn read(&self) {
+                    let call = ::dunder::__private::logged::begin_rare!(
+                        "Store::read", DEBUG, ERROR, [], [], .slow(50000000u64).sampled(10u64)
+                    );
+                    ::dunder::__private::logged::run!(call, ERROR, move || -> () {})
+                }
+                fn write(&self) {
+                    let (span, call) = ::dunder::__private::logged::begin_span!(
+                        "Store::write", DEBUG, ERROR, [], [],
+                    );
+                    let _entered = span.entered();
+                    let call = call;
+                    ::dunder::__private::logged::run!(call, ERROR, move || -> () {})
+                }
+                async fn sync(&self) {
+                    let (span, call) = ::dunder::__private::logged::begin_span!(
+                        "Store::sync", DEBUG, ERROR, [], [],
+                    );
+                    ::dunder::__private::logged::in_span(
+                            span,
+                            async move {
+                                let call = call;
+                                let mut call = call;
+                                let result = {
+                                    let mut future = ::dunder::__private::core::pin::pin!(
+                                        async move { if let ::dunder::__private::Some(never) =
+                                        ::dunder::__private::None:: < () > { return never; } {} }
+                                    );
+                                    ::dunder::__private::core::future::poll_fn(|cx| {
+                                            call.poll(future.as_mut(), cx)
+                                        })
+                                        .await
+                                };
+                                ::dunder::__private::logged::conclude!(call, result, ERROR)
+                            },
+                        )
+                        .await
+                }
             }
-            fn write(&self) {
-                let (span, call) = ::dunder::__private::logged::begin_span!(
-                    "Store::write", DEBUG, ERROR, [], [],
-                );
-                let _entered = span.entered();
-                let call = call;
-                ::dunder::__private::logged::run!(call, ERROR, move || -> () {})
-            }
-            async fn sync(&self) {
-                let (span, call) = ::dunder::__private::logged::begin_span!(
-                    "Store::sync", DEBUG, ERROR, [], [],
-                );
-                ::dunder::__private::logged::in_span(
-                        span,
-                        async move {
-                            let call = call;
-                            let result = async move {
-                                if let ::dunder::__private::Some(never) = ::dunder::__private::None::<
-                                    (),
-                                > {
-                                    return never;
-                                }
-                                {}
-                            }
-                                .await;
-                            ::dunder::__private::logged::conclude!(call, result, ERROR)
-                        },
-                    )
-                    .await
-            }
-        }
-    "#]],
+        "#]],
     );
 }
 

@@ -116,7 +116,12 @@ fn with_look_up(root: &Root, method: &Method<'_>) -> TokenStream {
                 .run(move |#patch| #patch(#(#passed,)* #private::core::marker::PhantomData))
                 .await
         };
-        (quote!(find_async), run, quote!(#here::Found::Original | #here::Found::Body => {}))
+        // In a box, since the original awaits this very method.
+        let original = quote! {
+            #here::Found::Original => return #private::Box::pin(#original).await,
+            #here::Found::Body => {}
+        };
+        (quote!(find_async), run, original)
     } else {
         let run = quote!(return #hit.run(move |#patch| #patch(#(#passed),*)));
         (
@@ -215,14 +220,15 @@ fn as_type(ty: &syn::Type) -> Option<&proc_macro2::Ident> {
         .filter(|name| KNOWN.iter().any(|k| *name == k))
 }
 
-/// `for<..> Fn(..) -> .. + Send + Sync`, as a boxed replacement is called.
+/// `Send + Sync + for<..> Fn(..) -> ..`, as a boxed replacement is called; the result is last, where
+/// a `dyn Trait` in it takes no bound for its own.
 pub(super) fn bounds(root: &Root, method: &Method<'_>) -> TokenStream {
     let core = quote!(#root::__private::core);
     let (inputs, output, lifetimes) = (method.inputs(), &method.output, &method.lifetimes);
     if !method.is_async() {
         return quote! {
-            for<#(#lifetimes),*> #core::ops::Fn(#(#inputs),*) -> #output
-                + #core::marker::Send + #core::marker::Sync
+            #core::marker::Send + #core::marker::Sync
+                + for<#(#lifetimes),*> #core::ops::Fn(#(#inputs),*) -> #output
         };
     }
     // The future lives no longer than what it borrows, which the last argument says.
@@ -234,12 +240,12 @@ pub(super) fn bounds(root: &Root, method: &Method<'_>) -> TokenStream {
     };
     let send = (!method.setting.is_local).then(|| quote!(+ #core::marker::Send));
     quote! {
-        for<#(#lifetimes,)* #declared> #core::ops::Fn(
+        #core::marker::Send + #core::marker::Sync + for<#(#lifetimes,)* #declared> #core::ops::Fn(
             #(#inputs,)*
             #core::marker::PhantomData<(#(&#future &#lifetimes (),)*)>
         ) -> #core::pin::Pin<#root::__private::Box<
             dyn #core::future::Future<Output = #output> #send + #future
-        >> + #core::marker::Send + #core::marker::Sync
+        >>
     }
 }
 

@@ -10,8 +10,8 @@ use super::bodies::{
     without_marks,
 };
 use super::hidden;
-use super::lifetimes::has_word;
-use super::method::{Method, Receiver};
+use super::lifetimes::{has_word, mentioned};
+use super::method::{Method, Receiver, all_static};
 use super::model::{Block, Const, Member};
 use super::names;
 use crate::kit::Root;
@@ -138,7 +138,7 @@ fn doors(block: &Block<'_>, method: &Method<'_>) -> TokenStream {
         #(#cfgs)*
         #[doc(hidden)]
         #[inline]
-        #vis fn #patch #generics(patch: impl #bounds + 'static) -> #here::Patch #where_clause {
+        #vis fn #patch #generics(patch: impl 'static + #bounds) -> #here::Patch #where_clause {
             let patch: #private::Box<#full> = #private::Box::new(patch);
             #here::Patch::new::<#key, _>(Self::#site(), patch)
         }
@@ -210,7 +210,7 @@ fn on(root: &Root, method: &Method<'_>) -> TokenStream {
         #(#cfgs)*
         #[doc(hidden)]
         #[inline]
-        #vis fn #on #generics(&self, patch: impl #bounds + 'static)
+        #vis fn #on #generics(&self, patch: impl 'static + #bounds)
             -> #here::InstancePatch #where_clause
         {
             #here::Patch::at(Self::#patch #parameters(patch), self)
@@ -235,8 +235,8 @@ fn asynchronous(root: &Root, method: &Method<'_>) -> TokenStream {
     let (name, on) = (hidden("async", word, span), hidden("onasync", word, span));
     let inputs = method.inputs();
     let bounds = quote! {
-        for<#(#lifetimes),*> #core::ops::AsyncFn(#(#inputs),*) -> #output
-            + #core::marker::Send + #core::marker::Sync + 'static
+        'static + #core::marker::Send + #core::marker::Sync
+            + for<#(#lifetimes),*> #core::ops::AsyncFn(#(#inputs),*) -> #output
     };
     let mut typed = generics.clone();
     typed.params.push(parse_quote!(__F: #bounds));
@@ -299,6 +299,13 @@ fn no_door(
     }
 }
 
+/// Whether a type has a lifetime in it, also one that is not written out.
+fn has_elided(ty: &syn::Type) -> bool {
+    let mut found = Vec::new();
+    mentioned(&ty.to_token_stream(), &mut found);
+    !found.is_empty()
+}
+
 /// The reader and the door of a class attribute.
 fn class_attribute(block: &Block<'_>, constant: &Const) -> TokenStream {
     let Block { root, item, .. } = block;
@@ -312,6 +319,19 @@ fn class_attribute(block: &Block<'_>, constant: &Const) -> TokenStream {
     };
     let key = if item.generics.params.is_empty() { quote!(()) } else { quote!((Self,)) };
     let doc = format!("The value of `{name}`, patched or not.");
+    // Patches know their place by its type, which may then borrow nothing.
+    let is_static = item.generics.lifetimes().next().is_none()
+        && !has_elided(&item.self_ty)
+        && all_static(&item.generics);
+    let look_up = is_static.then(|| {
+        quote! {
+            if Self::#site().is_live() {
+                if let #private::Some(value) = #here::value::<#key, #ty>(Self::#site()) {
+                    return value;
+                }
+            }
+        }
+    });
     let read = (!constant.is_taken).then(|| {
         quote! {
             #(#cfgs)*
@@ -319,15 +339,15 @@ fn class_attribute(block: &Block<'_>, constant: &Const) -> TokenStream {
             #[must_use]
             #[inline]
             #vis fn #reader() -> #ty {
-                if Self::#site().is_live() {
-                    if let #private::Some(value) = #here::value::<#key, #ty>(Self::#site()) {
-                        return value;
-                    }
-                }
+                #look_up
                 Self::#name
             }
         }
     });
+    if !is_static {
+        let door = no_door(root, cfgs, vis, &patch, None, "ConstNotStatic");
+        return quote!(#read #door);
+    }
     quote! {
         #read
         #(#cfgs)*
@@ -340,8 +360,12 @@ fn class_attribute(block: &Block<'_>, constant: &Const) -> TokenStream {
         #(#cfgs)*
         #[doc(hidden)]
         #[inline]
-        #vis fn #patch(value: #ty) -> #here::Patch {
-            #here::Patch::new::<#key, #ty>(Self::#site(), value)
+        #vis fn #patch(value: #ty) -> #here::Patch
+        where
+            for<'__value> #ty:
+                #private::core::clone::Clone + #private::core::marker::Send + #private::core::marker::Sync,
+        {
+            #here::Patch::value::<#key, #ty>(Self::#site(), value)
         }
     }
 }

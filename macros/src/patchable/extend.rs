@@ -117,9 +117,10 @@ fn for_trait(root: &Root, head: &Head, target: &Type, functions: &[LazyFn]) -> T
     }
     let declared = functions.iter().map(|function| declaration(root, function));
     let defined = functions.iter().map(|LazyFn { attrs, sig, body, .. }| {
-        let attrs = attrs
-            .iter()
-            .filter(|attr| !attr.path().is_ident("doc") && !attr.path().is_ident("must_use"));
+        let is_declared = |attr: &&Attribute| {
+            ["doc", "must_use", "deprecated"].iter().any(|word| attr.path().is_ident(word))
+        };
+        let attrs = attrs.iter().filter(|attr| !is_declared(attr));
         quote!(#(#attrs)* #sig #body)
     });
     let errors = cx.into_errors();

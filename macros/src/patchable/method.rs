@@ -292,7 +292,7 @@ fn lifetimes_of(generics: &Generics) -> impl Iterator<Item = &Lifetime> {
 }
 
 /// Whether each type parameter says that it is `'static`.
-fn all_static(generics: &Generics) -> bool {
+pub(super) fn all_static(generics: &Generics) -> bool {
     let is_static = |bound: &TypeParamBound| match bound {
         TypeParamBound::Lifetime(lifetime) => lifetime.ident == "static",
         TypeParamBound::Trait(bound) => {

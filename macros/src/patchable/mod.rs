@@ -53,7 +53,12 @@ impl Macro for Patchable {
 
     /// Patchable all the same, where it can be: `patch!` elsewhere has nothing to add.
     fn fallback(root: &Root, item: &LazyImpl) -> TokenStream {
-        match model::read(&Ctxt::default(), quote!(crate = #root), item) {
+        Self::fallback_of(root, quote!(crate = #root), item)
+    }
+
+    /// With its arguments, for the doors of `dyn`.
+    fn fallback_of(_: &Root, args: TokenStream, item: &LazyImpl) -> TokenStream {
+        match model::read(&Ctxt::default(), args, item) {
             Some(block) => expand::block(&block),
             None => model::plain(item),
         }

@@ -239,7 +239,10 @@ fn check(cx: &Ctxt, block: &Block<'_>) {
                 let reader = &constant.reader;
                 cx.error(
                     &path,
-                    format_args!("`Self::{name}` is not patched, write `Self::{reader}()`"),
+                    format_args!(
+                        "`Self::{name}` is not patched, write `Self::{reader}()`; in a pattern or \
+                         an array's length it stays a constant: `#[patchable(skip)]` above it"
+                    ),
                 );
             }
         });

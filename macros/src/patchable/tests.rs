@@ -35,10 +35,10 @@ fn the_smallest() {
                             ::dunder::__private::patchable::find::<
                                 (),
                                 ::dunder::__private::Box<
-                                    dyn for<'__0> ::dunder::__private::core::ops::Fn(
+                                    dyn ::dunder::__private::core::marker::Send + ::dunder::__private::core::marker::Sync + for<'__0> ::dunder::__private::core::ops::Fn(
                                         &'__0 Self,
                                         i32,
-                                    ) -> i32 + ::dunder::__private::core::marker::Send + ::dunder::__private::core::marker::Sync,
+                                    ) -> i32,
                                 >,
                                 ::dunder::__private::Box<
                                     dyn for<'__look, '__0> ::dunder::__private::core::ops::Fn(
@@ -89,16 +89,16 @@ fn the_smallest() {
                 #[doc(hidden)]
                 #[inline]
                 pub fn __patch_add(
-                    patch: impl for<'__0> ::dunder::__private::core::ops::Fn(
+                    patch: impl 'static + ::dunder::__private::core::marker::Send + ::dunder::__private::core::marker::Sync + for<'__0> ::dunder::__private::core::ops::Fn(
                         &'__0 Self,
                         i32,
-                    ) -> i32 + ::dunder::__private::core::marker::Send + ::dunder::__private::core::marker::Sync + 'static,
+                    ) -> i32,
                 ) -> ::dunder::__private::patchable::Patch {
                     let patch: ::dunder::__private::Box<
-                        dyn for<'__0> ::dunder::__private::core::ops::Fn(
+                        dyn ::dunder::__private::core::marker::Send + ::dunder::__private::core::marker::Sync + for<'__0> ::dunder::__private::core::ops::Fn(
                             &'__0 Self,
                             i32,
-                        ) -> i32 + ::dunder::__private::core::marker::Send + ::dunder::__private::core::marker::Sync,
+                        ) -> i32,
                     > = ::dunder::__private::Box::new(patch);
                     ::dunder::__private::patchable::Patch::new::<(), _>(Self::__site_add(), patch)
                 }
@@ -127,10 +127,10 @@ fn the_smallest() {
                 #[inline]
                 pub fn __on_add(
                     &self,
-                    patch: impl for<'__0> ::dunder::__private::core::ops::Fn(
+                    patch: impl 'static + ::dunder::__private::core::marker::Send + ::dunder::__private::core::marker::Sync + for<'__0> ::dunder::__private::core::ops::Fn(
                         &'__0 Self,
                         i32,
-                    ) -> i32 + ::dunder::__private::core::marker::Send + ::dunder::__private::core::marker::Sync + 'static,
+                    ) -> i32,
                 ) -> ::dunder::__private::patchable::InstancePatch {
                     ::dunder::__private::patchable::Patch::at(Self::__patch_add(patch), self)
                 }
@@ -172,6 +172,7 @@ fn the_richest() {
             ::core::compile_error! {
                 "`dyn` needs a type without parameters: a name is one type's"
             }
+            #[cfg(test)]
             impl Shape for Client<'_> {
                 type Unit = u8;
                 async fn fetch<'a>(&mut self, __a1: (&'a str, &str)) -> &'a Self::Unit {
@@ -180,7 +181,7 @@ fn the_richest() {
                             facade::dunder::__private::patchable::find_async::<
                                 (),
                                 facade::dunder::__private::Box<
-                                    dyn for<'__0, '__1, '__2, '__a, '__future> facade::dunder::__private::core::ops::Fn(
+                                    dyn facade::dunder::__private::core::marker::Send + facade::dunder::__private::core::marker::Sync + for<'__0, '__1, '__2, '__a, '__future> facade::dunder::__private::core::ops::Fn(
                                         &'__1 mut Client<'__0>,
                                         (&'__a str, &'__2 str),
                                         facade::dunder::__private::core::marker::PhantomData<
@@ -197,7 +198,7 @@ fn the_richest() {
                                                     Output = &'__a <Client<'__1> as Shape>::Unit,
                                                 > + '__future,
                                             >,
-                                        > + facade::dunder::__private::core::marker::Send + facade::dunder::__private::core::marker::Sync,
+                                        >,
                                 >,
                                 facade::dunder::__private::Box<
                                     dyn for<'__look, '__0, '__1, '__2, '__a> facade::dunder::__private::core::ops::Fn(
@@ -221,8 +222,13 @@ fn the_richest() {
                                     ))
                                     .await;
                             }
-                            facade::dunder::__private::patchable::Found::Original
-                            | facade::dunder::__private::patchable::Found::Body => {}
+                            facade::dunder::__private::patchable::Found::Original => {
+                                return facade::dunder::__private::Box::pin(
+                                        Self::__original_Shape_fetch(self, __a1),
+                                    )
+                                    .await;
+                            }
+                            facade::dunder::__private::patchable::Found::Body => {}
                         }
                     }
                     #[allow(clippy::no_effect_underscore_binding)]
@@ -231,51 +237,33 @@ fn the_richest() {
                 }
                 const fn constant() {}
             }
-            #[allow(
-                dead_code,
-                deprecated,
-                non_snake_case,
-                private_bounds,
-                private_interfaces,
-                unreachable_pub,
-                clippy::all,
-                clippy::pedantic,
-                clippy::missing_inline_in_public_items
-            )]
-            #[automatically_derived]
-            impl Client<'_> {
-                #[doc(hidden)]
-                #[inline]
-                pub fn __site_Shape_fetch() -> &'static facade::dunder::__private::patchable::Site {
-                    static SITE: facade::dunder::__private::patchable::Site = facade::dunder::__private::patchable::Site::new(
-                        "Client::fetch",
-                    );
-                    &SITE
-                }
-                #[doc(hidden)]
-                #[inline]
-                pub fn __patch_Shape_fetch(
-                    patch: impl for<'__0, '__1, '__2, '__a, '__future> facade::dunder::__private::core::ops::Fn(
-                        &'__1 mut Client<'__0>,
-                        (&'__a str, &'__2 str),
-                        facade::dunder::__private::core::marker::PhantomData<
-                            (
-                                &'__future &'__0 (),
-                                &'__future &'__1 (),
-                                &'__future &'__2 (),
-                                &'__future &'__a (),
-                            ),
-                        >,
-                    ) -> facade::dunder::__private::core::pin::Pin<
-                            facade::dunder::__private::Box<
-                                dyn facade::dunder::__private::core::future::Future<
-                                    Output = &'__a <Client<'__1> as Shape>::Unit,
-                                > + '__future,
-                            >,
-                        > + facade::dunder::__private::core::marker::Send + facade::dunder::__private::core::marker::Sync + 'static,
-                ) -> facade::dunder::__private::patchable::Patch {
-                    let patch: facade::dunder::__private::Box<
-                        dyn for<'__0, '__1, '__2, '__a, '__future> facade::dunder::__private::core::ops::Fn(
+            #[cfg(test)]
+            const _: () = {
+                #[allow(
+                    dead_code,
+                    deprecated,
+                    non_snake_case,
+                    private_bounds,
+                    private_interfaces,
+                    unreachable_pub,
+                    clippy::all,
+                    clippy::pedantic,
+                    clippy::missing_inline_in_public_items
+                )]
+                #[automatically_derived]
+                impl Client<'_> {
+                    #[doc(hidden)]
+                    #[inline]
+                    pub fn __site_Shape_fetch() -> &'static facade::dunder::__private::patchable::Site {
+                        static SITE: facade::dunder::__private::patchable::Site = facade::dunder::__private::patchable::Site::new(
+                            "Client::fetch",
+                        );
+                        &SITE
+                    }
+                    #[doc(hidden)]
+                    #[inline]
+                    pub fn __patch_Shape_fetch(
+                        patch: impl 'static + facade::dunder::__private::core::marker::Send + facade::dunder::__private::core::marker::Sync + for<'__0, '__1, '__2, '__a, '__future> facade::dunder::__private::core::ops::Fn(
                             &'__1 mut Client<'__0>,
                             (&'__a str, &'__2 str),
                             facade::dunder::__private::core::marker::PhantomData<
@@ -292,124 +280,157 @@ fn the_richest() {
                                         Output = &'__a <Client<'__1> as Shape>::Unit,
                                     > + '__future,
                                 >,
-                            > + facade::dunder::__private::core::marker::Send + facade::dunder::__private::core::marker::Sync,
-                    > = facade::dunder::__private::Box::new(patch);
-                    facade::dunder::__private::patchable::Patch::new::<
-                        (),
-                        _,
-                    >(Self::__site_Shape_fetch(), patch)
-                }
-                #[doc(hidden)]
-                #[inline]
-                pub fn __when_Shape_fetch(
-                    when: impl for<'__look, '__0, '__1, '__2, '__a> facade::dunder::__private::core::ops::Fn(
-                        &'__look Client<'__0>,
-                        &'__look (&'__a str, &'__2 str),
-                    ) -> facade::dunder::__private::core::primitive::bool + facade::dunder::__private::core::marker::Send + facade::dunder::__private::core::marker::Sync + 'static,
-                ) -> facade::dunder::__private::patchable::Condition {
-                    let when: facade::dunder::__private::Box<
-                        dyn for<'__look, '__0, '__1, '__2, '__a> facade::dunder::__private::core::ops::Fn(
+                            >,
+                    ) -> facade::dunder::__private::patchable::Patch {
+                        let patch: facade::dunder::__private::Box<
+                            dyn facade::dunder::__private::core::marker::Send + facade::dunder::__private::core::marker::Sync + for<'__0, '__1, '__2, '__a, '__future> facade::dunder::__private::core::ops::Fn(
+                                &'__1 mut Client<'__0>,
+                                (&'__a str, &'__2 str),
+                                facade::dunder::__private::core::marker::PhantomData<
+                                    (
+                                        &'__future &'__0 (),
+                                        &'__future &'__1 (),
+                                        &'__future &'__2 (),
+                                        &'__future &'__a (),
+                                    ),
+                                >,
+                            ) -> facade::dunder::__private::core::pin::Pin<
+                                    facade::dunder::__private::Box<
+                                        dyn facade::dunder::__private::core::future::Future<
+                                            Output = &'__a <Client<'__1> as Shape>::Unit,
+                                        > + '__future,
+                                    >,
+                                >,
+                        > = facade::dunder::__private::Box::new(patch);
+                        facade::dunder::__private::patchable::Patch::new::<
+                            (),
+                            _,
+                        >(Self::__site_Shape_fetch(), patch)
+                    }
+                    #[doc(hidden)]
+                    #[inline]
+                    pub fn __when_Shape_fetch(
+                        when: impl for<'__look, '__0, '__1, '__2, '__a> facade::dunder::__private::core::ops::Fn(
                             &'__look Client<'__0>,
                             &'__look (&'__a str, &'__2 str),
-                        ) -> facade::dunder::__private::core::primitive::bool + facade::dunder::__private::core::marker::Send + facade::dunder::__private::core::marker::Sync,
-                    > = facade::dunder::__private::Box::new(when);
-                    facade::dunder::__private::patchable::Condition::new(when)
-                }
-                #[doc(hidden)]
-                #[inline]
-                pub async fn __original_Shape_fetch<'a>(
-                    &mut self,
-                    __a1: (&'a str, &str),
-                ) -> &'a <Client<'_> as Shape>::Unit {
-                    Self::__site_Shape_fetch()
-                        .original_async(<Self as Shape>::fetch(self, __a1))
-                        .await
-                }
-                #[doc(hidden)]
-                #[inline]
-                pub fn __on_Shape_fetch(
-                    &self,
-                    patch: impl for<'__0, '__1, '__2, '__a, '__future> facade::dunder::__private::core::ops::Fn(
-                        &'__1 mut Client<'__0>,
-                        (&'__a str, &'__2 str),
-                        facade::dunder::__private::core::marker::PhantomData<
-                            (
-                                &'__future &'__0 (),
-                                &'__future &'__1 (),
-                                &'__future &'__2 (),
-                                &'__future &'__a (),
-                            ),
-                        >,
-                    ) -> facade::dunder::__private::core::pin::Pin<
-                            facade::dunder::__private::Box<
-                                dyn facade::dunder::__private::core::future::Future<
-                                    Output = &'__a <Client<'__1> as Shape>::Unit,
-                                > + '__future,
+                        ) -> facade::dunder::__private::core::primitive::bool + facade::dunder::__private::core::marker::Send + facade::dunder::__private::core::marker::Sync + 'static,
+                    ) -> facade::dunder::__private::patchable::Condition {
+                        let when: facade::dunder::__private::Box<
+                            dyn for<'__look, '__0, '__1, '__2, '__a> facade::dunder::__private::core::ops::Fn(
+                                &'__look Client<'__0>,
+                                &'__look (&'__a str, &'__2 str),
+                            ) -> facade::dunder::__private::core::primitive::bool + facade::dunder::__private::core::marker::Send + facade::dunder::__private::core::marker::Sync,
+                        > = facade::dunder::__private::Box::new(when);
+                        facade::dunder::__private::patchable::Condition::new(when)
+                    }
+                    #[doc(hidden)]
+                    #[inline]
+                    pub async fn __original_Shape_fetch<'a>(
+                        &mut self,
+                        __a1: (&'a str, &str),
+                    ) -> &'a <Client<'_> as Shape>::Unit {
+                        Self::__site_Shape_fetch()
+                            .original_async(<Self as Shape>::fetch(self, __a1))
+                            .await
+                    }
+                    #[doc(hidden)]
+                    #[inline]
+                    pub fn __on_Shape_fetch(
+                        &self,
+                        patch: impl 'static + facade::dunder::__private::core::marker::Send + facade::dunder::__private::core::marker::Sync + for<'__0, '__1, '__2, '__a, '__future> facade::dunder::__private::core::ops::Fn(
+                            &'__1 mut Client<'__0>,
+                            (&'__a str, &'__2 str),
+                            facade::dunder::__private::core::marker::PhantomData<
+                                (
+                                    &'__future &'__0 (),
+                                    &'__future &'__1 (),
+                                    &'__future &'__2 (),
+                                    &'__future &'__a (),
+                                ),
                             >,
-                        > + facade::dunder::__private::core::marker::Send + facade::dunder::__private::core::marker::Sync + 'static,
-                ) -> facade::dunder::__private::patchable::InstancePatch {
-                    facade::dunder::__private::patchable::Patch::at(
-                        Self::__patch_Shape_fetch(patch),
-                        self,
-                    )
+                        ) -> facade::dunder::__private::core::pin::Pin<
+                                facade::dunder::__private::Box<
+                                    dyn facade::dunder::__private::core::future::Future<
+                                        Output = &'__a <Client<'__1> as Shape>::Unit,
+                                    > + '__future,
+                                >,
+                            >,
+                    ) -> facade::dunder::__private::patchable::InstancePatch {
+                        facade::dunder::__private::patchable::Patch::at(
+                            Self::__patch_Shape_fetch(patch),
+                            self,
+                        )
+                    }
+                    #[doc(hidden)]
+                    #[inline]
+                    pub fn __onwhen_Shape_fetch(
+                        &self,
+                        when: impl for<'__look, '__0, '__1, '__2, '__a> facade::dunder::__private::core::ops::Fn(
+                            &'__look Client<'__0>,
+                            &'__look (&'__a str, &'__2 str),
+                        ) -> facade::dunder::__private::core::primitive::bool + facade::dunder::__private::core::marker::Send + facade::dunder::__private::core::marker::Sync + 'static,
+                    ) -> facade::dunder::__private::patchable::Condition {
+                        Self::__when_Shape_fetch(when)
+                    }
+                    #[doc(hidden)]
+                    #[inline]
+                    pub fn __async_Shape_fetch<
+                        __F: 'static + facade::dunder::__private::core::marker::Send
+                            + facade::dunder::__private::core::marker::Sync
+                            + for<'__0, '__1, '__2, '__a> facade::dunder::__private::core::ops::AsyncFn(
+                                &'__1 mut Client<'__0>,
+                                (&'__a str, &'__2 str),
+                            ) -> &'__a <Client<'__1> as Shape>::Unit,
+                    >(patch: __F) -> facade::dunder::__private::std::sync::Arc<__F> {
+                        facade::dunder::__private::std::sync::Arc::new(patch)
+                    }
+                    #[doc(hidden)]
+                    #[inline]
+                    pub fn __onasync_Shape_fetch<
+                        __F: 'static + facade::dunder::__private::core::marker::Send
+                            + facade::dunder::__private::core::marker::Sync
+                            + for<'__0, '__1, '__2, '__a> facade::dunder::__private::core::ops::AsyncFn(
+                                &'__1 mut Client<'__0>,
+                                (&'__a str, &'__2 str),
+                            ) -> &'__a <Client<'__1> as Shape>::Unit,
+                    >(&self, patch: __F) -> facade::dunder::__private::std::sync::Arc<__F> {
+                        facade::dunder::__private::std::sync::Arc::new(patch)
+                    }
+                    #[doc(hidden)]
+                    #[inline]
+                    pub fn __patch_Shape_constant<__F>(
+                        _: __F,
+                    ) -> facade::dunder::__private::patchable::Patch
+                    where
+                        for<'__bar> (): facade::dunder::__private::patchable::bars::ConstFn<'__bar>,
+                    {
+                        loop {}
+                    }
+                    #[doc(hidden)]
+                    #[inline]
+                    pub fn __on_Shape_constant<__F>(
+                        &self,
+                        _: __F,
+                    ) -> facade::dunder::__private::patchable::InstancePatch
+                    where
+                        for<'__bar> (): facade::dunder::__private::patchable::bars::ConstFn<'__bar>,
+                    {
+                        loop {}
+                    }
                 }
-                #[doc(hidden)]
-                #[inline]
-                pub fn __onwhen_Shape_fetch(
-                    &self,
-                    when: impl for<'__look, '__0, '__1, '__2, '__a> facade::dunder::__private::core::ops::Fn(
-                        &'__look Client<'__0>,
-                        &'__look (&'__a str, &'__2 str),
-                    ) -> facade::dunder::__private::core::primitive::bool + facade::dunder::__private::core::marker::Send + facade::dunder::__private::core::marker::Sync + 'static,
-                ) -> facade::dunder::__private::patchable::Condition {
-                    Self::__when_Shape_fetch(when)
+            };
+            #[cfg(not(test))]
+            impl Shape for Client<'_> {
+                type Unit = u8;
+                async fn fetch<'a>(&mut self, (name, _): (&'a str, &str)) -> &'a Self::Unit {
+                    body()
                 }
-                #[doc(hidden)]
-                #[inline]
-                pub fn __async_Shape_fetch<
-                    __F: for<'__0, '__1, '__2, '__a> facade::dunder::__private::core::ops::AsyncFn(
-                            &'__1 mut Client<'__0>,
-                            (&'__a str, &'__2 str),
-                        ) -> &'__a <Client<'__1> as Shape>::Unit
-                        + facade::dunder::__private::core::marker::Send
-                        + facade::dunder::__private::core::marker::Sync + 'static,
-                >(patch: __F) -> facade::dunder::__private::std::sync::Arc<__F> {
-                    facade::dunder::__private::std::sync::Arc::new(patch)
-                }
-                #[doc(hidden)]
-                #[inline]
-                pub fn __onasync_Shape_fetch<
-                    __F: for<'__0, '__1, '__2, '__a> facade::dunder::__private::core::ops::AsyncFn(
-                            &'__1 mut Client<'__0>,
-                            (&'__a str, &'__2 str),
-                        ) -> &'__a <Client<'__1> as Shape>::Unit
-                        + facade::dunder::__private::core::marker::Send
-                        + facade::dunder::__private::core::marker::Sync + 'static,
-                >(&self, patch: __F) -> facade::dunder::__private::std::sync::Arc<__F> {
-                    facade::dunder::__private::std::sync::Arc::new(patch)
-                }
-                #[doc(hidden)]
-                #[inline]
-                pub fn __patch_Shape_constant<__F>(
-                    _: __F,
-                ) -> facade::dunder::__private::patchable::Patch
-                where
-                    for<'__bar> (): facade::dunder::__private::patchable::bars::ConstFn<'__bar>,
-                {
-                    loop {}
-                }
-                #[doc(hidden)]
-                #[inline]
-                pub fn __on_Shape_constant<__F>(
-                    &self,
-                    _: __F,
-                ) -> facade::dunder::__private::patchable::InstancePatch
-                where
-                    for<'__bar> (): facade::dunder::__private::patchable::bars::ConstFn<'__bar>,
-                {
-                    loop {}
-                }
+                const fn constant() {}
             }
+            #[cfg(not(test))]
+            #[allow(dead_code)]
+            #[automatically_derived]
+            impl Client<'_> {}
         "#]],
     );
 }

@@ -1,6 +1,8 @@
 //! `Call`: one call of a logged function, from its first line to its end.
 
 use core::fmt;
+use core::pin::Pin;
+use core::task::{Context, Poll};
 use std::sync::LazyLock;
 use std::time::Instant;
 
@@ -63,8 +65,8 @@ pub fn told<R>(call: Teller, result: R, tell: impl FnOnce(Teller, &R)) -> R {
 #[derive(Clone, Copy, Debug)]
 struct Begun {
     site: &'static Site,
-    /// What it is to say: [`TOLD`] if it said that it began, and above that the time of its
-    /// beginning, if anyone will ask for it.
+    /// What it is to say: [`TOLD`] if it said that it began, what is known of its future, and above
+    /// that the time of its beginning, if anyone will ask for it.
     state: u64,
 }
 
@@ -72,16 +74,22 @@ struct Begun {
 const SILENT: u64 = 0;
 /// It said that it began.
 const TOLD: u64 = 1;
+/// Its body is awaited.
+const AWAITED: u64 = 2;
+/// Its awaited body has panicked.
+const PANICKED: u64 = 4;
+/// Where the time stands.
+const TIME: u32 = 3;
 
 /// Nanoseconds since the first of these calls, and 1: an `Instant` in one word, which is not 0.
 fn now() -> u64 {
     static ORIGIN: LazyLock<Instant> = LazyLock::new(Instant::now);
-    u64::try_from(ORIGIN.elapsed().as_nanos()).unwrap_or(u64::MAX / 4) + 1
+    u64::try_from(ORIGIN.elapsed().as_nanos()).unwrap_or(u64::MAX / 16) + 1
 }
 
 /// The time as a state.
 fn clock() -> u64 {
-    now() << 1
+    now() << TIME
 }
 
 /// A call that runs. Dropped before [`Call::end`], it was cut short: by a panic, or by a dropped
@@ -127,7 +135,18 @@ impl Call {
     #[inline]
     #[must_use]
     pub fn is_awake(&self) -> bool {
-        self.0.state != SILENT
+        self.0.is_awake()
+    }
+
+    /// Polls the body of an `async` call: a future that is dropped while its thread panics has
+    /// panicked itself only if it was running.
+    #[inline]
+    pub fn poll<F: Future>(&mut self, body: Pin<&mut F>, cx: &mut Context<'_>) -> Poll<F::Output> {
+        self.0.state |= AWAITED;
+        let running = Running(&mut self.0);
+        let poll = body.poll(cx);
+        core::mem::forget(running);
+        poll
     }
 
     /// Who says how it went.
@@ -141,6 +160,16 @@ impl Call {
     #[inline]
     pub fn end(self) {
         core::mem::forget(self);
+    }
+}
+
+/// A poll of a body; dropped by a panic alone.
+struct Running<'a>(&'a mut Begun);
+
+impl Drop for Running<'_> {
+    #[cold]
+    fn drop(&mut self) {
+        self.0.state |= PANICKED;
     }
 }
 
@@ -188,28 +217,31 @@ fn exit(call: Begun, result: Option<Shown<'_>>) {
 #[cold]
 fn fail(call: Begun, error: &dyn fmt::Debug) {
     let error = debug(Capped(error, call.site.about.max_len));
-    let elapsed_us = call.slowness().or_else(|| call.elapsed_us());
-    let elapsed_us = elapsed_us.as_ref().map(|us| us as &dyn Value);
-    call.site.complain("error", &Said { error: Some(&error), elapsed_us, ..Said::default() });
+    call.complain("error", Said { error: Some(&error), ..Said::default() });
 }
 
 #[cold]
 fn cut(call: Begun) {
-    if std::thread::panicking() {
-        if on(call.site.about.err) {
-            let elapsed_us = call.slowness().or_else(|| call.elapsed_us());
-            let elapsed_us = elapsed_us.as_ref().map(|us| us as &dyn Value);
-            call.site.complain("panic", &Said { elapsed_us, ..Said::default() });
-        }
-    } else if call.state != SILENT {
+    let has_panicked = match call.state & AWAITED {
+        0 => std::thread::panicking(),
+        _ => call.state & PANICKED != 0,
+    };
+    if has_panicked {
+        call.complain("panic", Said::default());
+    } else if call.is_awake() {
         call.tell("cancelled", Said::default());
     }
 }
 
 impl Begun {
+    #[inline]
+    fn is_awake(self) -> bool {
+        self.state & !(AWAITED | PANICKED) != SILENT
+    }
+
     /// How long it has been running, in nanoseconds, if that was to be known.
     fn elapsed(self) -> Option<u64> {
-        let start = self.state >> 1;
+        let start = self.state >> TIME;
         (start != 0).then(|| now().saturating_sub(start))
     }
 
@@ -221,6 +253,19 @@ impl Begun {
     fn slowness(self) -> Option<u64> {
         let slow = self.site.about.slow?;
         self.elapsed().filter(|elapsed| *elapsed >= slow).map(|elapsed| elapsed / 1000)
+    }
+
+    /// Says that it failed: at the level of slow calls where it was one and that is more.
+    fn complain(self, phase: &str, said: Said<'_>) {
+        let slowness = self.slowness();
+        let elapsed_us = slowness.or_else(|| self.elapsed_us());
+        let elapsed_us = elapsed_us.as_ref().map(|us| us as &dyn Value);
+        let said = Said { elapsed_us, ..said };
+        if slowness.is_some() {
+            self.site.warn_of_failure(phase, &said);
+        } else if on(self.site.about.err) {
+            self.site.complain(phase, &said);
+        }
     }
 
     /// Says how it ended: at the level of slow calls where it was one, else if it said that it

@@ -5,7 +5,7 @@
 #[macro_export]
 macro_rules! __logged_site {
     ($method:literal, $level:ident, $err:ident, [$($arg:tt)*], $($how:tt)*) => {
-        static SITE: $crate::__private::logged::Site = $crate::__private::logged::Site::new(
+        static __LOGGED_SITE: $crate::__private::logged::Site = $crate::__private::logged::Site::new(
             $method,
             $crate::__private::core::module_path!(),
             $crate::__private::logged::Level::$level,
@@ -20,7 +20,7 @@ macro_rules! __logged_site {
 #[macro_export]
 macro_rules! __logged_begin {
     ($method:literal, $level:ident, $err:ident, [$($arg:tt)*], [$($value:tt)*], $($how:tt)*) => {{
-        static SITE: $crate::__private::logged::Site = $crate::__private::logged::Site::new(
+        static __LOGGED_SITE: $crate::__private::logged::Site = $crate::__private::logged::Site::new(
             $method,
             $crate::__private::core::module_path!(),
             $crate::__private::logged::Level::$level,
@@ -30,9 +30,9 @@ macro_rules! __logged_begin {
         if $crate::__private::logged::on($crate::__private::logged::Level::$level) {
             #[allow(unused_imports)]
             use $crate::__private::logged::{self as __logged, OfArgument as _};
-            $crate::__private::logged::Call::enter(&SITE, &[$($value)*])
+            $crate::__private::logged::Call::enter(&__LOGGED_SITE, &[$($value)*])
         } else {
-            $crate::__private::logged::Call::new(&SITE)
+            $crate::__private::logged::Call::new(&__LOGGED_SITE)
         }
     }};
 }
@@ -43,12 +43,12 @@ macro_rules! __logged_begin {
 macro_rules! __logged_begin_rare {
     ($method:literal, $level:ident, $err:ident, [$($arg:tt)*], [$($value:tt)*], $($how:tt)*) => {{
         $crate::__logged_site!($method, $level, $err, [$($arg)*], $($how)*);
-        if SITE.begins() {
+        if __LOGGED_SITE.begins() {
             #[allow(unused_imports)]
             use $crate::__private::logged::{self as __logged, OfArgument as _};
-            $crate::__private::logged::Call::enter(&SITE, &[$($value)*])
+            $crate::__private::logged::Call::enter(&__LOGGED_SITE, &[$($value)*])
         } else {
-            $crate::__private::logged::Call::watch(&SITE)
+            $crate::__private::logged::Call::watch(&__LOGGED_SITE)
         }
     }};
 }
@@ -59,14 +59,14 @@ macro_rules! __logged_begin_rare {
 macro_rules! __logged_begin_span {
     ($method:literal, $level:ident, $err:ident, [$($arg:tt)*], [$($value:tt)*], $($how:tt)*) => {{
         $crate::__logged_site!($method, $level, $err, [$($arg)*], $($how)*);
-        if SITE.begins() {
+        if __LOGGED_SITE.begins() {
             #[allow(unused_imports)]
             use $crate::__private::logged::{self as __logged, OfArgument as _};
-            $crate::__private::logged::Call::open(&SITE, &[$($value)*])
+            $crate::__private::logged::Call::open(&__LOGGED_SITE, &[$($value)*])
         } else {
             (
                 $crate::__private::logged::Span::none(),
-                $crate::__private::logged::Call::watch(&SITE),
+                $crate::__private::logged::Call::watch(&__LOGGED_SITE),
             )
         }
     }};
@@ -126,7 +126,9 @@ macro_rules! __logged_tell {
         match $crate::__private::logged::Returned($result).split() {
             $crate::__private::Ok(success) => $call.exit(success.show()),
             $crate::__private::Err(failure) => {
-                if $crate::__private::logged::on($crate::__private::logged::Level::$err) {
+                if $crate::__private::logged::on($crate::__private::logged::Level::$err)
+                    || $call.says()
+                {
                     $call.error(&(&failure).show());
                 }
             }
@@ -146,7 +148,9 @@ macro_rules! __logged_tell {
                 }
             }
             $crate::__private::Err(failure) => {
-                if $crate::__private::logged::on($crate::__private::logged::Level::$err) {
+                if $crate::__private::logged::on($crate::__private::logged::Level::$err)
+                    || $call.says()
+                {
                     $call.error(&(&failure).show());
                 }
             }
@@ -163,19 +167,22 @@ macro_rules! __logged_whole {
         $method:literal, $level:ident, $err:ident, [$($arg:tt)*], [$($value:tt)*], [$($how:tt)*],
         $body:expr
     ) => {{
-        static SITE: $crate::__private::logged::Site = $crate::__private::logged::Site::new(
-            $method,
-            $crate::__private::core::module_path!(),
-            $crate::__private::logged::Level::$level,
-            $crate::__private::logged::Level::$err,
-            &[$($arg)*],
-        ) $($how)*;
-        let call = if $crate::__private::logged::on($crate::__private::logged::Level::$level) {
-            #[allow(unused_imports)]
-            use $crate::__private::logged::{self as __logged, OfArgument as _};
-            $crate::__private::logged::Call::enter(&SITE, &[$($value)*])
-        } else {
-            $crate::__private::logged::Call::new(&SITE)
+        // In a block of its own, where the body does not see it.
+        let call = {
+            static __LOGGED_SITE: $crate::__private::logged::Site = $crate::__private::logged::Site::new(
+                $method,
+                $crate::__private::core::module_path!(),
+                $crate::__private::logged::Level::$level,
+                $crate::__private::logged::Level::$err,
+                &[$($arg)*],
+            ) $($how)*;
+            if $crate::__private::logged::on($crate::__private::logged::Level::$level) {
+                #[allow(unused_imports)]
+                use $crate::__private::logged::{self as __logged, OfArgument as _};
+                $crate::__private::logged::Call::enter(&__LOGGED_SITE, &[$($value)*])
+            } else {
+                $crate::__private::logged::Call::new(&__LOGGED_SITE)
+            }
         };
         $crate::__private::logged::run(
             call,

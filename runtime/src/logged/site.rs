@@ -45,7 +45,7 @@ pub struct About {
 pub struct Site {
     pub about: About,
     callsites: OnceLock<[&'static Point; 2]>,
-    slow: OnceLock<&'static Point>,
+    slow: OnceLock<[&'static Point; 2]>,
     span: OnceLock<&'static Point>,
     /// How many calls there were that could be logged.
     count: AtomicU64,
@@ -152,18 +152,31 @@ impl Site {
 
     /// Whether a slow call would be logged.
     pub(super) fn watches(&self) -> bool {
-        self.about.slow.is_some() && on(self.slow_level())
+        self.about.slow.is_some() && self.slow_levels().into_iter().any(on)
     }
 
-    fn slow_level(&self) -> Level {
-        Level::WARN.min(self.about.level)
+    /// Of slow calls, and of those that fail.
+    fn slow_levels(&self) -> [Level; 2] {
+        [self.about.level, self.about.err].map(|level| Level::WARN.min(level))
+    }
+
+    fn slow_callsites(&'static self) -> [&'static Point; 2] {
+        *self.slow.get_or_init(|| {
+            let names = self.about.event_fields();
+            self.slow_levels().map(|level| Point::new(&self.about, level, names, Kind::EVENT))
+        })
     }
 
     /// Sends an event at the level of slow calls.
     pub(super) fn warn(&'static self, phase: &str, said: &Said<'_>) {
-        let level = self.slow_level();
-        let new = || Point::new(&self.about, level, self.about.event_fields(), Kind::EVENT);
-        self.slow.get_or_init(new).send(&self.about, phase, said);
+        let [calls, _] = self.slow_callsites();
+        calls.send(&self.about, phase, said);
+    }
+
+    /// Sends an event at the level of slow calls that fail.
+    pub(super) fn warn_of_failure(&'static self, phase: &str, said: &Said<'_>) {
+        let [_, errors] = self.slow_callsites();
+        errors.send(&self.about, phase, said);
     }
 
     /// A span with the arguments, or none where nobody wants it.

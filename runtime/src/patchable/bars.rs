@@ -18,6 +18,8 @@ bars! {
         "the type has no name that a replacement could return or take";
     NotStatic: "a method with type parameters that are not `'static` cannot be patched",
         "add `'static` to the bounds of the parameters";
+    ConstNotStatic: "a constant of a type that may borrow cannot be patched",
+        "take the block's lifetimes away, or add `'static` to the bounds of its parameters";
     LifetimeBound: "a method whose lifetimes have bounds, or stand in its result alone, cannot be \
         patched", "a closure cannot say so";
     CfgArgument: "a method with `#[cfg]` on an argument cannot be patched",

@@ -7,7 +7,7 @@ use std::sync::{Arc, RwLock};
 
 use super::life::{Life, Shelf};
 use super::site::Site;
-use super::state;
+use super::state::{self, Frame, Mark};
 
 /// A replacement, told from those of other type parameters by `K`.
 pub(super) struct Keyed<K, F> {
@@ -79,6 +79,17 @@ impl Entry {
         }
         site.live.add(is_everywhere);
         entry
+    }
+
+    /// The mark of a call that this patch runs.
+    #[inline]
+    pub(super) fn frame(&self) -> Frame {
+        Frame {
+            site: self.site,
+            mark: Mark::Below(self.rank),
+            key: Some(self.key),
+            instance: self.instance.as_ref().map(|one| one.address),
+        }
     }
 
     /// Ends the patch in every scope, thread and task.

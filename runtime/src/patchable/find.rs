@@ -7,8 +7,9 @@ use core::task::Poll;
 use std::sync::Arc;
 
 use super::entry::{Entry, Keyed, Wanted};
+use super::guard::Value;
 use super::site::Site;
-use super::state::{self, Frame, Local, Mark, Running};
+use super::state::{self, Local, Mark, Running};
 
 /// What a call at a live site finds.
 pub enum Found<H> {
@@ -78,18 +79,14 @@ pub struct AsyncHit<K, F> {
 }
 
 impl<K: 'static, F: 'static> AsyncHit<K, F> {
-    fn frame(&self) -> Frame {
-        Frame { site: self.entry.site, mark: Mark::Below(self.entry.rank) }
-    }
-
     /// Runs the replacement and awaits its future, with the patches below on every poll.
     pub async fn run<P: Future + Unpin>(self, call: impl FnOnce(&F) -> P) -> P::Output {
         let mut future = {
-            let _frame = state::push(self.frame());
+            let _frame = state::push(self.entry.frame());
             call(replacement::<K, F>(&self.entry))
         };
         core::future::poll_fn(|cx| -> Poll<P::Output> {
-            let _frame = state::push(self.frame());
+            let _frame = state::push(self.entry.frame());
             core::pin::Pin::new(&mut future).poll(cx)
         })
         .await
@@ -137,9 +134,9 @@ pub fn find_async<K: 'static, F: 'static, W: 'static>(
 /// The patched value of a class attribute.
 #[cold]
 #[inline(never)]
-pub fn value<K: 'static, V: Clone + 'static>(site: &'static Site) -> Option<V> {
-    match find::<K, V, ()>(site, 0, |()| true) {
-        Found::Patch(hit) => Some(hit.look(V::clone)),
+pub fn value<K: 'static, V: 'static>(site: &'static Site) -> Option<V> {
+    match find::<K, Value<V>, ()>(site, 0, |()| true) {
+        Found::Patch(hit) => Some(hit.look(Value::get)),
         Found::Original | Found::Body => None,
     }
 }
@@ -157,10 +154,9 @@ enum First {
 
 /// The highest patch that applies, marked as running.
 fn search(wanted: Wanted, holds: Test<'_>) -> Found<Held> {
-    let Wanted { site, .. } = wanted;
     // The usual patch has no condition, and is found, counted and marked in one go.
     let first = state::with(|state| {
-        let (limit, is_nested) = match state.mark(site) {
+        let (limit, is_nested) = match state.mark(&wanted) {
             Some(Mark::Skip) => return First::Body,
             Some(Mark::Below(limit)) => (limit, true),
             Some(Mark::Top) | None => (u64::MAX, false),
@@ -168,7 +164,7 @@ fn search(wanted: Wanted, holds: Test<'_>) -> Found<Held> {
         match wanted.highest(&state.entries, limit) {
             Some(entry) if entry.when.is_none() && entry.life.take() => {
                 let entry = entry.clone();
-                state.push(Frame { site, mark: Mark::Below(entry.rank) });
+                state.push(entry.frame());
                 First::Hit(entry)
             }
             entry => First::Ask(limit, is_nested, entry.cloned()),
@@ -188,7 +184,7 @@ fn search(wanted: Wanted, holds: Test<'_>) -> Found<Held> {
             return if is_nested { Found::Original } else { Found::Body };
         };
         limit = held.rank;
-        let frame = Frame { site, mark: Mark::Below(limit) };
+        let frame = held.frame();
         let is_met = held.when.as_deref().is_none_or(|when| {
             let _frame = state::push(frame);
             holds(when)

@@ -22,6 +22,18 @@ pub struct Patch {
     pub(super) times: Option<u64>,
 }
 
+/// The value of a patched class attribute; a reader need not know that its type is `Clone`.
+pub(super) struct Value<V> {
+    value: V,
+    clone: fn(&V) -> V,
+}
+
+impl<V> Value<V> {
+    pub(super) fn get(&self) -> V {
+        (self.clone)(&self.value)
+    }
+}
+
 /// The condition of `when = ..`.
 pub struct Condition(Arc<dyn Any + Send + Sync>);
 
@@ -37,6 +49,14 @@ impl Patch {
     pub fn new<K: 'static, F: Send + Sync + 'static>(site: &'static Site, replacement: F) -> Self {
         let replacement = Arc::new(Keyed::<K, F>::new(replacement));
         Self { site, replacement, when: None, times: None }
+    }
+
+    /// Of a class attribute, whose readers get a clone each.
+    pub fn value<K: 'static, V: Clone + Send + Sync + 'static>(
+        site: &'static Site,
+        value: V,
+    ) -> Self {
+        Self::new::<K, Value<V>>(site, Value { value, clone: V::clone })
     }
 
     pub fn when(mut self, when: Condition) -> Self {

@@ -35,7 +35,7 @@ impl Site {
 
     /// Runs a call of this site past every patch.
     pub fn original<R>(&'static self, call: impl FnOnce() -> R) -> R {
-        let _frame = self.is_live().then(|| state::push(Frame { site: self, mark: Mark::Skip }));
+        let _frame = self.is_live().then(|| state::push(Frame::all(self, Mark::Skip)));
         call()
     }
 
@@ -48,7 +48,7 @@ impl Site {
                 mark = Mark::Top;
                 return call.as_mut().poll(cx);
             }
-            let _frame = state::push(Frame { site: self, mark });
+            let _frame = state::push(Frame::all(self, mark));
             let poll = call.as_mut().poll(cx);
             mark = state::last_mark().unwrap_or(mark);
             poll

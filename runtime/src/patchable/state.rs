@@ -1,11 +1,12 @@
 //! What a thread knows: its patches in force and the replacements that are running.
 
+use core::any::TypeId;
 use core::cell::RefCell;
 use core::ops::Deref;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::entry::{Entry, next_rank};
+use super::entry::{Entry, Wanted, next_rank};
 use super::site::Site;
 
 /// How far the calls of a site see while one of its calls is running.
@@ -23,6 +24,22 @@ pub(super) enum Mark {
 pub(super) struct Frame {
     pub(super) site: &'static Site,
     pub(super) mark: Mark,
+    /// The type of the replacement, and the instance, that it is a call for; none of all.
+    pub(super) key: Option<TypeId>,
+    pub(super) instance: Option<usize>,
+}
+
+impl Frame {
+    /// Of every call of the site.
+    pub(super) fn all(site: &'static Site, mark: Mark) -> Self {
+        Self { site, mark, key: None, instance: None }
+    }
+
+    fn is_of(&self, wanted: &Wanted) -> bool {
+        core::ptr::eq(self.site, wanted.site)
+            && self.key.is_none_or(|key| key == wanted.key)
+            && self.instance.is_none_or(|instance| instance == wanted.instance)
+    }
 }
 
 /// A patch as its thread knows it: a clone of it needs no locked instruction.
@@ -73,9 +90,9 @@ pub(super) struct Snapshot {
 }
 
 impl State {
-    /// How far this call of the site sees; a `Skip` is used up by it.
-    pub(super) fn mark(&mut self, site: &'static Site) -> Option<Mark> {
-        let frame = self.frames.iter_mut().rev().find(|frame| core::ptr::eq(frame.site, site))?;
+    /// How far this call sees; a `Skip` is used up by it.
+    pub(super) fn mark(&mut self, wanted: &Wanted) -> Option<Mark> {
+        let frame = self.frames.iter_mut().rev().find(|frame| frame.is_of(wanted))?;
         let next = if let Mark::Skip = frame.mark { Mark::Top } else { frame.mark };
         Some(core::mem::replace(&mut frame.mark, next))
     }
