@@ -226,6 +226,7 @@ pub mod class {
     pub use crate::class::metaclass::{
         ByDebug, ByNothing, Classed, Held as Arguments, Probe, Registered, is_metaclass,
     };
+    pub use crate::class::number::*;
     pub use crate::class::{Call, Metaclass, MetaclassOf};
     pub use crate::class::{Class, Field, Method, Object, issubclass};
     #[cfg(feature = "validated")]
@@ -239,7 +240,7 @@ pub mod class {
     pub use core::fmt;
     pub use core::marker::PhantomData;
     pub use core::option::Option;
-    pub use core::primitive::bool;
+    pub use core::primitive::*;
     pub use core::result::Result::{self, Err, Ok};
     #[cfg(feature = "validated")]
     pub use dunder_macros::validated;

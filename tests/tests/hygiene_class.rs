@@ -106,3 +106,86 @@ fn classes_hold_without_a_prelude() {
     ::std::assert_eq!(Made::mro(), ["Made", "Sub", "type", "object"]);
     ::std::assert_eq!(elsewhere::deeper::Other::new(1, String(1)).r#match(0), 4);
 }
+
+/// Async methods, `cfg`s and parameters of methods.
+mod more {
+    use super::{Option, String};
+
+    #[::dunder::class(crate = crate::facade::inner)]
+    struct Waiter {
+        #[default]
+        calls: u8,
+        #[cfg(not(any()))]
+        pub kept: u8,
+        #[cfg(any())]
+        pub gone: Nothing,
+    }
+
+    #[::dunder::methods]
+    impl Waiter {
+        pub async fn wait(&mut self, by: u8) -> String {
+            let more = self.step(by).await;
+            self.calls += more;
+            String(self.calls)
+        }
+
+        pub async fn step(&self, by: u8) -> u8 {
+            by
+        }
+
+        #[cfg(not(any()))]
+        pub fn there(&self) -> u8 {
+            self.kept
+        }
+
+        #[cfg(any())]
+        pub fn missing(&self) -> Nothing {
+            Nothing
+        }
+
+        #[final_]
+        pub fn each<T: From<u8>, F: FnMut(T) -> Option>(&self, mut f: F) -> (Option, Option) {
+            (f(T::from(self.kept)), f(T::from(self.there())))
+        }
+    }
+
+    use ::std::convert::From;
+    use ::std::ops::FnMut;
+
+    #[::dunder::class(bases(Waiter))]
+    struct Eager {}
+
+    #[::dunder::methods]
+    impl Eager {
+        pub async fn step(&self, by: u8) -> u8 {
+            super().step(by).await * 2
+        }
+
+        #[cfg(not(any()))]
+        pub fn there(&self) -> u8 {
+            super().there() + 1
+        }
+    }
+
+    fn finished<F: ::std::future::Future>(future: F) -> F::Output {
+        let mut future = ::std::pin::pin!(future);
+        let mut context = ::std::task::Context::from_waker(::std::task::Waker::noop());
+        loop {
+            if let ::std::task::Poll::Ready(value) = future.as_mut().poll(&mut context) {
+                return value;
+            }
+        }
+    }
+
+    #[::std::prelude::v1::test]
+    fn async_conditional_and_generic_methods_hold_without_a_prelude() {
+        let mut eager = Eager::new(5);
+        ::std::assert_eq!(finished(eager.wait(3)).0, 6);
+        let mut seen = 0_u16;
+        eager.each(|one: u16| {
+            seen = seen * 10 + one;
+            Option
+        });
+        ::std::assert_eq!(seen, 56);
+    }
+}

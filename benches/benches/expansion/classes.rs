@@ -97,13 +97,33 @@ fn vis(class: usize) -> &'static str {
     if class.is_multiple_of(2) { "" } else { "pub " }
 }
 
+/// What a person changed since the first check.
+#[derive(Clone, Copy, Default)]
+pub struct Edits {
+    /// Lines above the second half of the classes.
+    pub middle: usize,
+    /// A number in a method of the last class, which has no subclasses.
+    pub leaf: usize,
+}
+
+impl Edits {
+    /// The lines above the class at this place.
+    fn above(self, at: usize, all: &[Class]) -> String {
+        let lines = if at == all.len() / 2 { self.middle } else { 0 };
+        (0..lines).fold(String::new(), |text, i| text + &format!("const EDIT{i}: usize = {i};\n"))
+    }
+
+    /// A body, of the class at this place.
+    fn within(self, at: usize, all: &[Class], body: String) -> String {
+        if at + 1 < all.len() { body } else { format!("let _edit = {}; {body}", self.leaf) }
+    }
+}
+
 /// The classes, with these words in the brackets of each.
-pub fn classes(all: &[Class], options: &str, edit: &str) -> String {
+pub fn classes(all: &[Class], options: &str, edits: Edits) -> String {
     let mut out = String::from("#![allow(dead_code)]\nuse dunder::{class, methods};\n");
     for (at, class) in all.iter().enumerate() {
-        if at == all.len() / 2 {
-            out.push_str(edit);
-        }
+        out.push_str(&edits.above(at, all));
         let bases: Vec<String> = class.bases.iter().map(|base| format!("K{base}")).collect();
         let mut words: Vec<String> = Vec::new();
         if !bases.is_empty() {
@@ -124,6 +144,7 @@ pub fn classes(all: &[Class], options: &str, edit: &str) -> String {
         for (kind, from) in own.into_iter().chain(class.overrides.iter().copied()) {
             let (name, sig) = head(kind);
             let body = body(kind, at, from, &format!("super().{name}{from}"));
+            let body = edits.within(at, all, body);
             let _ = writeln!(out, "pub fn {name}{from}{sig} {{ {body} }}");
         }
         out.push_str("}\n");
@@ -132,12 +153,10 @@ pub fn classes(all: &[Class], options: &str, edit: &str) -> String {
 }
 
 /// The same by hand: a flat struct for each class, with all fields and all methods of its order.
-pub fn twins(all: &[Class], edit: &str) -> String {
+pub fn twins(all: &[Class], edits: Edits) -> String {
     let mut out = String::from("#![allow(dead_code)]\n");
     for (at, class) in all.iter().enumerate() {
-        if at == all.len() / 2 {
-            out.push_str(edit);
-        }
+        out.push_str(&edits.above(at, all));
         let fields = |one: &usize| {
             format!("pub a{one}: u32, pub b{one}: String, {}c{one}: Vec<u32>, ", vis(*one))
         };
@@ -163,7 +182,7 @@ pub fn twins(all: &[Class], edit: &str) -> String {
                         _ => ("", format!("_after{place}")),
                     };
                     let next = format!("self.{name}{from}_after{}", place + 1);
-                    let body = body(kind, *one, *from, &next);
+                    let body = edits.within(at, all, body(kind, *one, *from, &next));
                     let _ = writeln!(out, "{vis}fn {name}{from}{suffix}{sig} {{ {body} }}");
                 }
             }

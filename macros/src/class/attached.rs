@@ -1,12 +1,13 @@
 //! The other attributes of a class, below `#[class]`: which of them must know its ancestors.
 
 use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
+use quote::ToTokens;
 use syn::parse::Parser as _;
 use syn::{Attribute, ItemStruct, Meta};
 
 use super::Settings;
 use super::derives::Derives;
+use super::here::code;
 use super::hierarchy::Ancestor;
 use super::meta::ClassMeta;
 use crate::kit::Ctxt;
@@ -117,8 +118,8 @@ impl Attached {
             let has_root = crate::kit::split_arguments(args.clone())
                 .into_iter()
                 .any(|arg| arg.into_iter().next().is_some_and(|word| word.to_string() == "crate"));
-            let root = (!has_root).then(|| quote!(crate = #root,));
-            let told = quote!(#[#path(__class, #root #args)]);
+            let root = (!has_root).then(|| code!(crate = #root,));
+            let told = code!(#[#path(__class, #root #args)]);
             let parsed = Attribute::parse_outer.parse2(told);
             parsed.ok().and_then(|attrs| attrs.into_iter().next()).unwrap_or_else(|| attr.clone())
         });
@@ -186,11 +187,11 @@ impl Attached {
     pub(super) fn of_part(&self, ancestor: &ClassMeta, derived: &Derives) -> TokenStream {
         let mut out = TokenStream::new();
         if derived.has_serde() || self.is_validated() {
-            out.extend(quote!(#[serde(flatten)]));
+            out.extend(code!(#[serde(flatten)]));
         }
         if self.is_validated() {
-            let rule = if ancestor.is_validated { quote!(nested) } else { quote!(skip) };
-            out.extend(quote!(#[__dunder_validated] #[validate(#rule)]));
+            let rule = if ancestor.is_validated { code!(nested) } else { code!(skip) };
+            out.extend(code!(#[__dunder_validated] #[validate(#rule)]));
         }
         out
     }
@@ -203,7 +204,7 @@ impl Attached {
             let word = arg.clone().into_iter().next().map(|word| word.to_string());
             matches!(word.as_deref(), Some("open" | "context" | "no"))
         });
-        quote!(#[__k::validated(__part, crate = #root, #(#kept),*)])
+        code!(#[__k::validated(__part, crate = #root, #(#kept),*)])
     }
 
     /// Whether the attribute goes with a private field into the part.
@@ -228,7 +229,7 @@ pub(super) fn logged(block: &mut crate::kit::LazyImpl) {
         let keys: Vec<_> = own.iter().map(key).collect();
         let rest = crate::kit::split_arguments(arguments(&of_block));
         let rest = rest.into_iter().filter(|arg| !keys.contains(&key(arg)));
-        let merged = quote!(#[#path(__block, #(#own,)* #(#rest,)*)]);
+        let merged = code!(#[#path(__block, #(#own,)* #(#rest,)*)]);
         function.attrs.extend(Attribute::parse_outer.parse2(merged).unwrap_or_default());
     }
 }
@@ -240,7 +241,7 @@ pub(super) fn told_method(attr: &Attribute, class: &str, method: &str) -> TokenS
     }
     let (path, args) = (attr.path(), arguments(attr));
     let name = format!("{class}::{method}");
-    quote!(#[#path(__method = #name, #args)])
+    code!(#[#path(__method = #name, #args)])
 }
 
 /// Whether events are made of the method's calls.

@@ -8,6 +8,7 @@ use std::fmt::Write as _;
 
 use super::expand::Emit;
 use super::meta::{Receiver, Slot};
+use super::names;
 use super::overrides::slot;
 use super::types::spelled;
 
@@ -172,7 +173,7 @@ pub(super) fn signatures(emit: &Emit<'_>) -> String {
     let (own, generics, clause) = (emit.own(), &emit.generics, &emit.clause);
     for (place, call) in emit.meta().waits.iter().enumerate() {
         let Some((at, slot)) = slot(emit.mro, &call.method) else { continue };
-        let owner = emit.name(at);
+        let (owner, number) = (emit.name(at), names::number(place));
         let ((lifetimes, outlives), this) = (lifetimes(slot), this(slot, "__S"));
         let args: String = slot
             .arguments
@@ -182,7 +183,7 @@ pub(super) fn signatures(emit: &Emit<'_>) -> String {
         let result = spelled(&slot.result.portable, owner, "__S");
         let _ = write!(
             out,
-            "impl {generics} __k::Waits<{place}> for {own} {clause} {{
+            "impl {generics} __k::Waits<{number}> for {own} {clause} {{
                 type This<{lifetimes}, __S: 'static> = {this} {outlives};
                 type Args<{lifetimes}, __S: 'static> = ({args}) {outlives};
                 type Out<{lifetimes}, __S: 'static> = {result} {outlives}; }}"
@@ -199,7 +200,7 @@ pub(super) fn bodies(emit: &Emit<'_>) -> String {
     }
     let (own, generics, clause) = (emit.own(), &emit.generics, &emit.clause);
     for (at, class) in emit.classes().filter(|(_, class)| class.has_bound_bodies) {
-        let (ty, id) = (emit.name(at), class.id);
+        let (ty, id) = (emit.name(at), names::identity(class.id));
         for (place, call) in class.waits.iter().enumerate() {
             let Some((_, slot)) = slot(emit.mro, &call.method) else { continue };
             let (lifetimes, _) = lifetimes(slot);
@@ -211,11 +212,12 @@ pub(super) fn bodies(emit: &Emit<'_>) -> String {
             } else {
                 format!("{}({this}{names})", emit.entry(call))
             };
-            let given = format!("<{ty} as __k::Waits<{place}>>");
+            let number = names::number(place);
+            let given = format!("<{ty} as __k::Waits<{number}>>");
             let _ = write!(
                 out,
                 "#[allow(unused_variables)]
-                 impl {generics} __k::Late<{ty}, {id}u64, {place}> for {own} {clause} {{
+                 impl {generics} __k::Late<{ty}, {id}, {number}> for {own} {clause} {{
                     #[inline]
                     fn call<{lifetimes}>(
                         __this: {given}::This<{lifetimes}, Self>,

@@ -4,12 +4,13 @@
 //! through its method table; all else keeps its tokens and spans.
 
 use proc_macro2::{Delimiter, Group, Ident, Literal, Span, TokenStream, TokenTree};
-use quote::{ToTokens, quote, quote_spanned};
+use quote::{ToTokens, quote_spanned};
 use syn::Token;
 use syn::parse::Parser as _;
 use syn::punctuated::Punctuated;
 
 use super::borrow::{self, Access};
+use super::here::{code, here};
 use super::meta::{Receiver, Slot};
 use super::scope::{Place, Scope, Uses, object, this};
 
@@ -442,13 +443,13 @@ impl Rewriter<'_> {
         let list = parser.parse2(arguments.stream()).ok()?;
         let values: Vec<TokenStream> =
             list.into_iter().map(|argument| self.tokens(argument.0, Mode::Each)).collect();
-        let names: Vec<Ident> = (0..values.len())
-            .map(|at| Ident::new(&format!("__a{at}"), Span::mixed_site()))
-            .collect();
+        let names: Vec<Ident> =
+            (0..values.len()).map(|at| Ident::new(&format!("__a{at}"), here())).collect();
         let middle = rest.get(3..dot)?.iter().map(|token| self.plain(token, Mode::Each));
         let middle: TokenStream = middle.collect();
         let method: TokenStream = rest.get(dot..paren)?.iter().cloned().collect();
-        let call = quote!((match (#(#values,)*) { (#(#names,)*) => #place #middle #method (#(#names),*) }));
+        let call =
+            code!((match (#(#values,)*) { (#(#names,)*) => #place #middle #method (#(#names),*) }));
         Some((call, paren + 1))
     }
 
@@ -469,7 +470,7 @@ impl Rewriter<'_> {
         let access = if mode == Mode::Region && word == "self" { None } else { Some(access) };
         let held = self.viewed(&subject(word), holder, access, span);
         let arguments = self.tokens(arguments.stream(), Mode::Shared);
-        let value = Ident::new("__value", Span::mixed_site());
+        let value = Ident::new("__value", here());
         if is_setter {
             // the value first, which may be read from the object
             out.extend(quote_spanned!(span=>
@@ -521,7 +522,7 @@ impl Rewriter<'_> {
             _ => TokenStream::new(),
         };
         let view = match access {
-            None => Ident::new("__m", Span::mixed_site()).into_token_stream(),
+            None => Ident::new("__m", here()).into_token_stream(),
             Some(Access::Shared) => quote_spanned!(span=> #object::r(#reference #subject)),
             Some(Access::Exclusive) => quote_spanned!(span=> #object::w(#reference #subject)),
         };
@@ -541,15 +542,15 @@ impl syn::parse::Parse for Argument {
 /// `::<types>` with a place for the object's type, which the generated function has last.
 fn with_object(turbofish: &[TokenTree]) -> TokenStream {
     let Some((close, types)) = turbofish.split_last() else { return TokenStream::new() };
-    let comma = (!is_punct(types.last(), ',')).then(|| quote!(,));
-    quote!(#(#types)* #comma _ #close)
+    let comma = (!is_punct(types.last(), ',')).then(|| code!(,));
+    code!(#(#types)* #comma _ #close)
 }
 
 /// The arguments of a call as one value.
 fn tuple(arguments: TokenStream) -> TokenStream {
     let last = arguments.clone().into_iter().last();
-    let comma = (last.is_some() && !is_punct(last.as_ref(), ',')).then(|| quote!(,));
-    quote!((#arguments #comma))
+    let comma = (last.is_some() && !is_punct(last.as_ref(), ',')).then(|| code!(,));
+    code!((#arguments #comma))
 }
 
 /// The object as an argument: `__self`, or another parameter.

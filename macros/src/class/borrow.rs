@@ -5,11 +5,12 @@
 //! are as disjoint as on a struct. Where a statement mixes fields and calls of the object's own
 //! methods, each field gets a view of its own, shared unless the field is changed.
 
-use proc_macro2::{Delimiter, Ident, Spacing, Span, TokenStream, TokenTree};
-use quote::{ToTokens, quote, quote_spanned};
+use proc_macro2::{Delimiter, Ident, Spacing, TokenStream, TokenTree};
+use quote::{ToTokens, quote_spanned};
 use syn::{Block, Expr, Stmt};
 
 use super::body::{Mode, Rewriter, call_after, is_punct};
+use super::here::{code, here};
 use super::scope::this;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -221,10 +222,10 @@ fn run(to: &mut Rewriter<'_>, tokens: TokenStream, doings: Doings) -> TokenStrea
     }
     to.is_bound = true;
     // where the compiler refuses the borrow, it points at what was written
-    let first = tokens.clone().into_iter().next().map_or_else(Span::mixed_site, |t| t.span());
-    let span = first.resolved_at(Span::mixed_site());
+    let first = tokens.clone().into_iter().next().map_or_else(here, |t| t.span());
+    let span = first.resolved_at(here());
     let (this, object) = (this(span), to.scope.object(span));
-    let view = Ident::new("__m", Span::mixed_site());
+    let view = Ident::new("__m", here());
     let tokens = to.tokens(tokens, Mode::Region);
     quote_spanned!(span=> let #view = #object::w(#this); #tokens)
 }
@@ -268,7 +269,7 @@ fn mixed(to: &mut Rewriter<'_>, statement: Stmt) -> TokenStream {
     match statement {
         Stmt::Expr(expr, semi) => {
             let expr = expression(to, expr);
-            quote!(#expr #semi)
+            code!(#expr #semi)
         }
         Stmt::Local(local)
             if local.attrs.is_empty()
@@ -277,9 +278,9 @@ fn mixed(to: &mut Rewriter<'_>, statement: Stmt) -> TokenStream {
             let syn::Local { let_token, pat, init, semi_token, .. } = local;
             let value = init.map(|init| {
                 let (eq, value) = (init.eq_token, expression(to, *init.expr));
-                quote!(#eq #value)
+                code!(#eq #value)
             });
-            quote!(#let_token #pat #value #semi_token)
+            code!(#let_token #pat #value #semi_token)
         }
         other => to.tokens(other.to_token_stream(), Mode::Each),
     }
@@ -293,29 +294,29 @@ fn expression(to: &mut Rewriter<'_>, expr: Expr) -> TokenStream {
             let then = block(to, e.then_branch);
             let otherwise = e.else_branch.map(|(token, branch)| {
                 let branch = expression(to, *branch);
-                quote!(#token #branch)
+                code!(#token #branch)
             });
             let token = e.if_token;
-            quote!(#token #condition #then #otherwise)
+            code!(#token #condition #then #otherwise)
         }
         Expr::Block(e) if e.attrs.is_empty() => {
             let (label, inner) = (e.label, block(to, e.block));
-            quote!(#label #inner)
+            code!(#label #inner)
         }
         Expr::Loop(e) if e.attrs.is_empty() => {
             let (label, token, inner) = (e.label, e.loop_token, block(to, e.body));
-            quote!(#label #token #inner)
+            code!(#label #token #inner)
         }
         Expr::While(e) if e.attrs.is_empty() => {
             let condition = to.tokens(e.cond.to_token_stream(), Mode::Each);
             let (label, token, inner) = (e.label, e.while_token, block(to, e.body));
-            quote!(#label #token #condition #inner)
+            code!(#label #token #condition #inner)
         }
         Expr::ForLoop(e) if e.attrs.is_empty() => {
             let over = to.tokens(e.expr.to_token_stream(), Mode::Each);
             let (label, token, pat, within) = (e.label, e.for_token, e.pat, e.in_token);
             let inner = block(to, e.body);
-            quote!(#label #token #pat #within #over #inner)
+            code!(#label #token #pat #within #over #inner)
         }
         Expr::Match(e) if e.attrs.is_empty() => {
             let over = to.tokens(e.expr.to_token_stream(), Mode::Each);
@@ -324,10 +325,10 @@ fn expression(to: &mut Rewriter<'_>, expr: Expr) -> TokenStream {
                 *arm.body = Expr::Verbatim(TokenStream::new());
                 arm.comma = None;
                 let head = to.tokens(arm.to_token_stream(), Mode::Each);
-                quote!(#head #body,)
+                code!(#head #body,)
             });
             let (token, arms) = (e.match_token, arms.collect::<TokenStream>());
-            quote!(#token #over { #arms })
+            code!(#token #over { #arms })
         }
         // the value first, for overloaded operators too
         Expr::Binary(e) if is_assignment(&e) && mentions(e.right.to_token_stream()) => {
@@ -336,15 +337,15 @@ fn expression(to: &mut Rewriter<'_>, expr: Expr) -> TokenStream {
             let mut left = e.left.to_token_stream();
             left.extend(op.to_token_stream());
             let left = to.tokens(left, Mode::Each);
-            let name = Ident::new("__value", Span::mixed_site());
-            quote!(match #value { #name => #left #name })
+            let name = Ident::new("__value", here());
+            code!(match #value { #name => #left #name })
         }
         Expr::Assign(e) if e.attrs.is_empty() => {
             let value = expression(to, *e.right);
             let mut left = e.left.to_token_stream();
             left.extend(e.eq_token.to_token_stream());
             let left = to.tokens(left, Mode::Each);
-            quote!(#left #value)
+            code!(#left #value)
         }
         other => to.tokens(other.to_token_stream(), Mode::Each),
     }

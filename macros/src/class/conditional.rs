@@ -5,7 +5,7 @@
 //! the bases in the row of macros that are called, and add `"1"` or `"0"` as a base adds its
 //! literal; so the crate that writes the class decides, and its subclasses see what it decided.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote};
 use syn::ext::IdentExt as _;
 use syn::parse::{Parse, ParseStream, Parser as _};
@@ -53,6 +53,33 @@ fn condition(attr: &Attribute) -> Option<Condition> {
     }
     let Conditional { predicate, attrs } = list.parse_args().ok()?;
     Some(Condition::Attrs(predicate, Attribute::parse_outer.parse2(attrs).ok()?))
+}
+
+/// Whether a `cfg` may stand on an item, its fields, its members or their parameters: at a glance,
+/// which is not for bodies.
+pub(super) fn may_stand_in(item: &TokenStream) -> bool {
+    may_stand(item.clone(), &[Delimiter::Brace, Delimiter::None])
+}
+
+fn may_stand(tokens: TokenStream, within: &[Delimiter]) -> bool {
+    let mut is_attr = false;
+    for token in tokens {
+        if let TokenTree::Group(group) = &token {
+            let delimiter = group.delimiter();
+            let is_one = if is_attr && delimiter == Delimiter::Bracket {
+                !matches!(group.stream().into_iter().next(), Some(TokenTree::Ident(word))
+                    if word != "cfg" && word != "cfg_attr")
+            } else {
+                let inner = [Delimiter::Parenthesis, Delimiter::None];
+                within.contains(&delimiter) && may_stand(group.stream(), &inner)
+            };
+            if is_one {
+                return true;
+            }
+        }
+        is_attr = matches!(&token, TokenTree::Punct(punct) if punct.as_char() == '#');
+    }
+    false
 }
 
 impl Predicates {

@@ -7,6 +7,7 @@ use quote::ToTokens as _;
 
 use super::body::bare;
 use super::expand::Emit;
+use super::here::code;
 use super::meta::{FieldMeta, Preset};
 use super::overrides::definition;
 use super::types::{spelled, takes_into};
@@ -261,7 +262,7 @@ pub(super) fn builder(emit: &Emit<'_>) -> TokenStream {
     let (class, generics, arguments, clause) =
         (&owner.name, &owner.impl_generics, &owner.arguments, &owner.clause);
     let doc = format!("What [`{class}::builder`] begins.");
-    quote::quote! {
+    code! {
         #[doc = #doc]
         #[must_use = "`build` makes the object"]
         #[allow(unreachable_pub)]

@@ -2,10 +2,11 @@
 //! which ones are written here because they must know the ancestors.
 
 use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
+use quote::ToTokens;
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Path, Token};
 
+use super::here::code;
 use super::meta::ClassMeta;
 use crate::kit::Ctxt;
 
@@ -62,7 +63,7 @@ impl Derives {
                 .map(|(_, path)| path)
                 .collect();
             if !kept.is_empty() {
-                out.push(quote!(#[derive(#(#kept),*)]));
+                out.push(code!(#[derive(#(#kept),*)]));
             }
         }
         out
@@ -71,7 +72,7 @@ impl Derives {
     /// The private part's derives: those whose meaning is known, and which hold field by field.
     pub(super) fn attrs_of_private(&self) -> TokenStream {
         let kept: Vec<&Path> = self.repeated().map(|(_, path)| path).collect();
-        if kept.is_empty() { TokenStream::new() } else { quote!(#[derive(#(#kept),*)]) }
+        if kept.is_empty() { TokenStream::new() } else { code!(#[derive(#(#kept),*)]) }
     }
 
     fn repeated(&self) -> impl Iterator<Item = (String, &Path)> {

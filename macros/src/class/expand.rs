@@ -5,11 +5,12 @@
 
 use std::fmt::Write as _;
 
-use proc_macro2::{Span, TokenStream};
-use quote::{ToTokens, quote};
+use proc_macro2::TokenStream;
+use quote::ToTokens;
 use syn::ext::IdentExt as _;
 use syn::{Attribute, FnArg, ReceiverKind, ReturnType, Visibility};
 
+use super::here::{braced, code, here, moved, standing};
 use super::meta::{self, Call, ClassMeta, Receiver, Slot};
 use super::methods::{Class, Method};
 use super::overrides::{definition, slot};
@@ -46,7 +47,7 @@ impl<'a> Emit<'a> {
         let alias =
             |word: &str| types.iter().find(|(name, _)| name == word).map(|(_, ty)| ty.clone());
         let tokens = names::replaced(lexed(text), &alias);
-        names::replaced(tokens, &|word| (word == "__k").then(|| quote!(#root::__private::class)))
+        names::replaced(tokens, &|word| (word == "__k").then(|| code!(#root::__private::class)))
     }
 
     pub(super) fn own(&self) -> &str {
@@ -73,10 +74,14 @@ impl<'a> Emit<'a> {
             .chain(others)
             .filter_map(|at| {
                 let (class, ty) = (self.mro.get(at)?, self.name(at));
-                let id = class.id;
-                let mut bound = format!("__k::Isa<{ty}, {id}u64>");
+                let id = match at {
+                    0 => OWN_ID.to_owned(),
+                    _ => names::identity(class.id),
+                };
+                let mut bound = format!("__k::Isa<{ty}, {id}>");
                 for place in 0..class.waits.len() {
-                    let _ = write!(bound, " + __k::Late<{ty}, {id}u64, {place}>");
+                    let number = names::number(place);
+                    let _ = write!(bound, " + __k::Late<{ty}, {id}, {number}>");
                 }
                 Some(bound)
             })
@@ -154,8 +159,7 @@ impl<'a> Emit<'a> {
         let (class, method) = (self.name(at), super::body::bare(&call.method));
         match receiver {
             Some(Receiver::Constant) => format!("<{}>::{method}", self.own()),
-            Some(Receiver::Class) => format!("<{class}>::__def_{method}::<Self>"),
-            _ => format!("<{class}>::__def_{method}"),
+            _ => format!("<{class}>::__def_{method}::<Self>"),
         }
     }
 }
@@ -177,14 +181,14 @@ pub(super) fn expand(class: &Class) -> TokenStream {
     let bodies = bodies(&emit);
     let forwarders = forwarders::own_forwarders(&emit);
     let others = &class.others;
-    let inherent = lexed(&format!(
+    let inherent = within(&format!(
         "{} {} {} {} {makers}",
         forwarders::inherited_forwarders(&emit),
         format_args!("{} {}", forwarders::accessors(&emit), forwarders::repeated(&emit)),
         construct::functions(&emit),
         reflect::functions(&emit)
     ));
-    let items = lexed(&format!(
+    let items = within(&format!(
         "{} {} {} {} {}",
         views::layout(&emit),
         awaited::signatures(&emit),
@@ -192,28 +196,32 @@ pub(super) fn expand(class: &Class) -> TokenStream {
         format_args!("{} {}", views::tables(&emit), awaited::bodies(&emit)),
         construct::impls(&emit)
     ));
+    let (lints, own_id) = (lints(), own_id(&emit));
     let builder = construct::builder(&emit);
     let virtuals = virtuals::expand(&emit);
     let metadata = metadata(class);
     let checks = forwarders::checks(&emit);
     let (classed, create) = (metaclass::items(&emit), metaclass::create(&emit));
-    quote! {
+    code! {
+        #[allow(unused_qualifications)]
         const _: () = {
             #[allow(unused_imports)]
             use #root::__private::class as __k;
+            #own_id
             #aliases
             #types
             #views
             #[allow(
                 dead_code, missing_docs, unreachable_pub, private_interfaces, private_bounds,
+                unused_parens, clippy::extra_unused_type_parameters,
                 clippy::new_without_default, clippy::should_implement_trait,
                 clippy::too_many_arguments, clippy::must_use_candidate,
                 clippy::return_self_not_must_use, clippy::new_ret_no_self,
                 clippy::used_underscore_binding
             )]
-            impl #impl_generics #name #arguments #clause {
-                #bodies #forwarders #others #inherent #create
-            }
+            impl #impl_generics #name #arguments #clause { #bodies #forwarders #others }
+            #[allow(#lints)]
+            impl #impl_generics #name #arguments #clause { #inherent #create }
             #items
             #classed
             #checks
@@ -224,10 +232,39 @@ pub(super) fn expand(class: &Class) -> TokenStream {
     }
 }
 
-/// Text that holds no token of the user, as tokens.
+/// The alias of the class's number, which each of its bodies names.
+pub(super) const OWN_ID: &str = "__I";
+
+/// That alias.
+pub(super) fn own_id(emit: &Emit<'_>) -> TokenStream {
+    if !emit.meta().has_bound_bodies {
+        return TokenStream::new();
+    }
+    lexed(&format!("type {OWN_ID} = {};", names::identity(emit.meta().id)))
+}
+
+/// Text that holds no token of the user, as tokens that stand here.
 pub(super) fn lexed(text: &str) -> TokenStream {
+    moved(lexed_there(text))
+}
+
+/// Text as tokens that stand where the macro was called. To move a token costs as much as to make
+/// it, so what the compiler checks in no time is left there.
+pub(super) fn lexed_there(text: &str) -> TokenStream {
     crate::kit::lexed(text)
-        .unwrap_or_else(|| quote!(::core::compile_error!("dunder wrote code that does not lex");))
+        .unwrap_or_else(|| code!(::core::compile_error!("dunder wrote code that does not lex");))
+}
+
+/// Text for where `__k` is, which names the primitive types in a shorter way.
+fn within(text: &str) -> TokenStream {
+    lexed_there(&text.replace("::core::primitive::", "__k::"))
+}
+
+/// What the compiler and clippy would say of code that no user wrote.
+fn lints() -> TokenStream {
+    lexed_there(
+        "dead_code, missing_docs, private_interfaces, unreachable_pub, clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction",
+    )
 }
 
 /// The attributes that belong to what users call, and not to the body.
@@ -242,10 +279,11 @@ fn bodies(emit: &Emit<'_>) -> TokenStream {
     let mut out = TokenStream::new();
     let bound = lexed(&emit.bound());
     for method in emit.class.methods.iter().filter(|method| method.has_body) {
-        out.extend(body(emit, method, "__def_", &quote!(pub), &bound));
+        out.extend(standing(method.span(), || body(emit, method, "__def_", &code!(pub), &bound)));
     }
     for helper in &emit.class.helpers {
-        out.extend(body(emit, helper, "__own_", &TokenStream::new(), &bound));
+        let vis = TokenStream::new();
+        out.extend(standing(helper.span(), || body(emit, helper, "__own_", &vis, &bound)));
     }
     out
 }
@@ -259,7 +297,7 @@ fn body(
 ) -> TokenStream {
     let owner = &emit.class.owner;
     let sig = &method.function.sig;
-    let generic = object(Span::mixed_site());
+    let generic = object(here());
     let attrs = method.function.attrs.iter().filter(|attr| {
         !is_outward(attr) || ["allow", "expect", "cfg"].iter().any(|a| attr.path().is_ident(a))
     });
@@ -267,7 +305,7 @@ fn body(
         (owner.name.unraw().to_string(), super::body::bare(&method.slot.name));
     let attrs = attrs.map(|attr| attached::told_method(attr, &known_as, method_name));
     let name = method.body_name(prefix);
-    let bound = method.is_bound.then(|| quote!(: #bound));
+    let bound = method.is_bound.then(|| code!(: #bound));
     let lifetimes = sig.generics.lifetimes();
     let typed = sig.generics.params.iter().filter(|p| !matches!(p, syn::GenericParam::Lifetime(_)));
 
@@ -275,7 +313,7 @@ fn body(
         ReturnType::Default => TokenStream::new(),
         ReturnType::Type(arrow, ty) => {
             let ty = spell_self(ty.to_token_stream(), &generic.to_token_stream());
-            quote!(#arrow #ty)
+            code!(#arrow #ty)
         }
     };
     // `&self` gives its lifetime to what has none; a plain parameter beside others does not
@@ -284,29 +322,29 @@ fn body(
     let output_named =
         if borrows && sig.inputs.len() > 1 { filled(output.clone(), &lifetime) } else { None };
     let is_named = lifetime != "'__s";
-    let fresh = (output_named.is_some() && !is_named).then(|| quote!('__s,));
-    let lifetime: Option<syn::Lifetime> = (is_named || output_named.is_some())
-        .then(|| syn::Lifetime::new(&lifetime, Span::call_site()));
+    let fresh = (output_named.is_some() && !is_named).then(|| code!('__s,));
+    let lifetime: Option<syn::Lifetime> =
+        (is_named || output_named.is_some()).then(|| syn::Lifetime::new(&lifetime, here()));
     let output = output_named.unwrap_or(output);
 
-    let wraps = metaclass::wraps(emit, method);
+    let (wraps, span) = (metaclass::wraps(emit, method), method.span_of_body());
     let inputs = sig.inputs.iter().enumerate().map(|(at, input)| match input {
         FnArg::Receiver(receiver) => {
             let this = this(receiver.self_token.span);
             match &receiver.kind {
                 ReceiverKind::Reference(_, _, mutability) => {
-                    quote!(#this: &#lifetime #mutability #generic)
+                    code!(#this: &#lifetime #mutability #generic)
                 }
                 _ => {
                     let mutability = receiver.mutability;
-                    quote!(#mutability #this: #generic)
+                    code!(#mutability #this: #generic)
                 }
             }
         }
         FnArg::Typed(typed) if wraps => {
             let name = metaclass::parameter(typed, at);
             let ty = spell_self(typed.ty.to_token_stream(), &generic.to_token_stream());
-            quote!(#name: #ty)
+            code!(#name: #ty)
         }
         FnArg::Typed(typed) => spell_self(typed.to_token_stream(), &generic.to_token_stream()),
     });
@@ -316,15 +354,14 @@ fn body(
         .as_ref()
         .map(|clause| spell_self(clause.to_token_stream(), &generic.to_token_stream()));
     let asyncness = &sig.asyncness;
-    let body = metaclass::around(emit, method);
-    quote! {
+    let body = braced(metaclass::around(emit, method), span);
+    code! {
         #(#attrs)*
         #[doc(hidden)]
-        #[allow(unused_parens, clippy::extra_unused_type_parameters)]
         #[inline]
         #vis #asyncness fn #name<#fresh #(#lifetimes,)* #(#typed,)* #generic #bound>(
             #(#inputs),*
-        ) #output #clause { #body }
+        ) #output #clause #body
     }
 }
 
@@ -337,8 +374,8 @@ fn metadata(class: &Class) -> TokenStream {
         class.mro.iter().filter(|class| !class.is_object()).cloned().collect();
     let text = meta::write(&classes);
     let vis = &class.vis;
-    let exported = matches!(vis, Visibility::Public(_)).then(|| quote!(#[macro_export]));
-    quote! {
+    let exported = matches!(vis, Visibility::Public(_)).then(|| code!(#[macro_export]));
+    code! {
         #[doc(hidden)]
         #[allow(unused_macros)]
         #exported

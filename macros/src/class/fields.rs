@@ -2,12 +2,13 @@
 //! defaults.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::{ToTokens, format_ident, quote};
+use quote::{ToTokens, format_ident};
 use syn::ext::IdentExt as _;
 use syn::{Attribute, Fields, ItemStruct, Meta, Type, Visibility};
 
 use super::attached::{self, Attached};
 use super::derives::Derives;
+use super::here::code;
 use super::meta::{ClassMeta, Preset};
 use super::types::Owner;
 use super::{Settings, names};
@@ -91,42 +92,42 @@ pub(super) fn private(
     let private = || fields.iter().filter(|f| !matches!(f.vis, Visibility::Public(_)));
     let own = private().map(|OwnField { vis, name, ty, attrs, .. }| {
         let attrs = attrs.iter().filter(|attr| attached.goes_along(attr, derived));
-        quote!(#(#attrs)* #vis #name: #ty,)
+        code!(#(#attrs)* #vis #name: #ty,)
     });
     let (rules, repeated) = (attached.on_part(settings), derived.attrs_of_private());
     let debug = derived.has("Debug").then(|| {
         let types = private().map(|field| &field.ty);
-        let bounds = class.is_generic.then(|| quote!(, #(#types: __k::fmt::Debug),*));
+        let bounds = class.is_generic.then(|| code!(, #(#types: __k::fmt::Debug),*));
         let fields = private().map(|field| {
             let (name, text) = (&field.name, field.name.to_string());
-            quote!(.field(#text, &self.#name))
+            code!(.field(#text, &self.#name))
         });
-        quote! {
+        code! {
             impl #impl_generics __k::DebugFields for #holder #arguments #clause #bounds {
                 fn fields(&self, to: &mut __k::fmt::DebugStruct<'_, '_>) { to #(#fields)*; }
             }
         }
     });
     let required = private().filter(|f| f.preset == Preset::Required);
-    let parameters = required.map(|OwnField { name, ty, .. }| quote!(#name: #ty,));
+    let parameters = required.map(|OwnField { name, ty, .. }| code!(#name: #ty,));
     let values = private().map(|field| {
         let name = &field.name;
         match field.preset {
-            Preset::Required => quote!(#name,),
-            Preset::Default => quote!(#name: __k::Default::default(),),
+            Preset::Required => code!(#name,),
+            Preset::Default => code!(#name: __k::Default::default(),),
             Preset::Value => {
                 let preset = names::preset(name);
-                quote!(#name: Self::#preset(),)
+                code!(#name: Self::#preset(),)
             }
         }
     });
     // unused parameters of the class are used by no private field
     let used = (!class.is_generic).then(TokenStream::new);
-    let skipped = derived.has_serde().then(|| quote!(#[serde(skip)]));
+    let skipped = derived.has_serde().then(|| code!(#[serde(skip)]));
     let marker =
-        used.is_none().then(|| quote!(#skipped __of: __k::PhantomData<fn() -> #name #arguments>,));
-    let unmarked = used.is_none().then(|| quote!(__of: __k::PhantomData,));
-    quote! {
+        used.is_none().then(|| code!(#skipped __of: __k::PhantomData<fn() -> #name #arguments>,));
+    let unmarked = used.is_none().then(|| code!(__of: __k::PhantomData,));
+    code! {
         #rules
         #repeated
         #[doc(hidden)]
@@ -155,11 +156,11 @@ pub(super) fn presets(owner: &Owner, fields: &[OwnField], class: &ClassMeta) -> 
         if *preset == Preset::Value {
             let function = names::preset(name);
             let value = if super::types::takes_into(&super::types::plain(&ty.to_token_stream())) {
-                quote!(__k::Into::into(#value))
+                code!(__k::Into::into(#value))
             } else {
                 value.clone()
             };
-            functions.extend(quote! {
+            functions.extend(code! {
                 #[doc(hidden)]
                 #[inline]
                 pub fn #function() -> #ty { #value }
@@ -169,7 +170,7 @@ pub(super) fn presets(owner: &Owner, fields: &[OwnField], class: &ClassMeta) -> 
     if functions.is_empty() || class.is_abstract && class.is_final {
         return TokenStream::new();
     }
-    quote! {
+    code! {
         #[allow(dead_code, missing_docs, private_interfaces, unreachable_pub)]
         impl #impl_generics #name #arguments #clause { #functions }
     }

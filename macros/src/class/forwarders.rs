@@ -3,11 +3,12 @@
 
 use std::fmt::Write as _;
 
-use proc_macro2::{Span, TokenStream};
-use quote::{ToTokens, quote, quote_spanned};
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote_spanned};
 use syn::{FnArg, Pat, ReceiverKind, Visibility};
 
 use super::expand::{Emit, is_outward, lexed};
+use super::here::{braced, code, here};
 use super::meta::{ClassMeta, FieldMeta, Receiver, Slot};
 use super::methods::names_of;
 use super::overrides::{definition, slot};
@@ -36,7 +37,7 @@ pub(super) fn own_forwarders(emit: &Emit<'_>) -> TokenStream {
         let vis = &method.function.vis;
         let base = emit.mro.get(1..).and_then(|ancestors| slot(ancestors, &method.slot.name));
         let vis = match (vis, base) {
-            (Visibility::Inherited, Some((_, base))) if base.visibility == "pub" => quote!(pub),
+            (Visibility::Inherited, Some((_, base))) if base.visibility == "pub" => code!(pub),
             _ => vis.to_token_stream(),
         };
         let mut sig = method.function.sig.clone();
@@ -56,7 +57,7 @@ pub(super) fn own_forwarders(emit: &Emit<'_>) -> TokenStream {
                     }
                     let span = match &*typed.pat {
                         Pat::Ident(pat) => pat.ident.span(),
-                        _ => Span::mixed_site(),
+                        _ => here(),
                     };
                     let name = names::ident(&argument(&typed.pat, at), span);
                     *typed.pat = syn::parse_quote!(#name);
@@ -64,18 +65,13 @@ pub(super) fn own_forwarders(emit: &Emit<'_>) -> TokenStream {
                 }
             }
         }
-        let waits = sig.asyncness.is_some().then(|| quote!(.await));
+        let waits = sig.asyncness.is_some().then(|| code!(.await));
         let body = method.body_name(prefix);
         let names = generics::names(&sig.generics);
-        let names = names.iter().map(|name| names::ident(name, Span::call_site()));
-        let types = (method.slot.receiver == Receiver::Class
-            || sig.generics.type_params().count() > 0)
-            .then(|| quote!(::<#(#names,)* Self>));
-        out.extend(quote! {
-            #(#attrs)*
-            #[inline]
-            #vis #sig { Self::#body #types (#(#passed),*) #waits }
-        });
+        let names = names.iter().map(|name| names::ident(name, here()));
+        let call = code!(Self::#body::<#(#names,)* Self>(#(#passed),*) #waits);
+        let call = braced(call, method.span_of_body());
+        out.extend(code!(#(#attrs)* #[inline] #vis #sig #call));
     }
     out
 }
@@ -98,7 +94,7 @@ pub(super) fn checks(emit: &Emit<'_>) -> TokenStream {
             let (head, result) = head(emit, at + 1, base, emit.own());
             let (_, passed) = Emit::parameters(base, "", "");
             let head = lexed(&format!("async fn __check{head} -> {result}"));
-            let this = (base.receiver != Receiver::Class).then(|| quote!(self,));
+            let this = (base.receiver != Receiver::Class).then(|| code!(self,));
             let passed = lexed(&passed);
             out.extend(quote_spanned! {name.span()=>
                 #[allow(dead_code)]
@@ -144,14 +140,10 @@ pub(super) fn clause(emit: &Emit<'_>, at: usize, slot: &Slot, before: &str) -> S
 
 /// `<X>::__def_name::<F, Self>(self, ..)`, awaited where the method is.
 pub(super) fn call_of(emit: &Emit<'_>, found: usize, slot: &Slot) -> String {
-    let (this, class) = match slot.receiver {
-        Receiver::Class => ("", "Self"),
-        _ => ("self, ", "_"),
-    };
+    let this = if slot.receiver == Receiver::Class { "" } else { "self, " };
     let types = match &slot.open {
-        Some(open) if !open.names.is_empty() => format!("::<{}, {class}>", open.names),
-        _ if class == "Self" => "::<Self>".to_owned(),
-        _ => String::new(),
+        Some(open) if !open.names.is_empty() => format!("::<{}, Self>", open.names),
+        _ => "::<Self>".to_owned(),
     };
     let (_, passed) = Emit::parameters(slot, "", "");
     let bare = super::body::bare(&slot.name);

@@ -4,7 +4,7 @@
 //! std's traits are repeated. A method with others is called in bodies of subclasses, by its name.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::{ToTokens, format_ident, quote};
+use quote::{ToTokens, format_ident};
 use syn::ext::IdentExt as _;
 use syn::punctuated::Punctuated;
 use syn::{
@@ -12,6 +12,7 @@ use syn::{
     TypeParamBound, TypePath, WherePredicate,
 };
 
+use super::here::code;
 use super::meta::Open;
 use super::types::{Owner, Types, plain};
 
@@ -255,7 +256,7 @@ impl Types {
                         GenericArgument::Lifetime(lifetime) => lifetime.to_string(),
                         other => {
                             self.is_bound_here = true;
-                            plain(&quote!(#other))
+                            plain(&code!(#other))
                         }
                     })
                     .collect();

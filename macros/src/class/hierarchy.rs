@@ -1,10 +1,11 @@
 //! A class among its bases: the order of its ancestors, and what they must agree on.
 
 use proc_macro2::{TokenStream, TokenTree};
-use quote::{ToTokens, quote, quote_spanned};
+use quote::{ToTokens, quote_spanned};
 use syn::spanned::Spanned as _;
 use syn::{Path, PathArguments};
 
+use super::here::code;
 use super::meta::{ClassMeta, FieldMeta};
 use super::types::plain;
 use super::{Settings, c3, names};
@@ -70,7 +71,7 @@ pub(super) fn linearize(
             }
             message += &format!("\n  `{}` lists its bases as {}", class.name, list(&direct));
             let paths = &settings.bases;
-            cx.error(&quote!(#(#paths),*), message);
+            cx.error(&code!(#(#paths),*), message);
             c3::each_once(&orders.concat())
         }
     };
@@ -79,7 +80,7 @@ pub(super) fn linearize(
     for id in order.into_iter().filter(|id| *id != 0) {
         let (base, at, class) = find(id)?;
         let path = settings.bases.get(base)?;
-        let ty = names::nth(path, at, &quote!(#root::__private::class));
+        let ty = names::nth(path, at, &code!(#root::__private::class));
         let mut class = class.clone();
         let instance = instance(&class, path, bases.get(base)?);
         if instance != class.instance {
@@ -180,7 +181,7 @@ pub(super) fn agreed(
         return out;
     }
     let root = &settings.root;
-    let k = quote!(#root::__private::class);
+    let k = code!(#root::__private::class);
     let mut seen: Vec<(u64, TokenStream)> = Vec::new();
     for (order, path) in bases.iter().zip(&settings.bases) {
         for (at, ancestor) in order.iter().enumerate().filter(|(_, class)| class.is_generic) {

@@ -4,6 +4,8 @@
 
 use std::borrow::Cow;
 
+use proc_macro2::Literal;
+
 /// How a method takes its object.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
 pub(super) enum Receiver {
@@ -194,7 +196,8 @@ impl ClassMeta {
 
     /// The field that holds the class's private fields in a subclass.
     pub(super) fn holder(&self) -> String {
-        format!("__{}_{:06x}", super::body::bare(&self.name), self.id & 0xff_ffff)
+        let name = super::body::bare(&self.name).to_lowercase();
+        format!("__{name}_{:06x}", self.id & 0xff_ffff)
     }
 
     pub(super) fn defines(&self, method: &str) -> bool {
@@ -240,6 +243,33 @@ fn unescaped(text: &str) -> String {
         }
     }
     out
+}
+
+/// What a literal says: those of this module are read without a parser, which is slow.
+pub(super) fn text(literal: &Literal) -> String {
+    let written = literal.to_string();
+    let inner = written.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+    inner.and_then(cooked).unwrap_or_else(|| {
+        syn::parse_str::<syn::LitStr>(&written).map_or(String::new(), |text| text.value())
+    })
+}
+
+/// The text of a literal with the usual escapes.
+fn cooked(text: &str) -> Option<String> {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('\\') {
+        out.push_str(before);
+        let mut chars = after.chars();
+        out.push(match chars.next()? {
+            'n' => '\n',
+            c @ ('\\' | '"') => c,
+            _ => return None,
+        });
+        rest = chars.as_str();
+    }
+    out.push_str(rest);
+    Some(out)
 }
 
 /// The literal's text, for the classes of an MRO.

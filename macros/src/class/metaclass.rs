@@ -1,12 +1,13 @@
 //! `#[class(metaclass = M)]`: `create`, the class's entry, and what stands around its calls.
 
-use proc_macro2::{Ident, Span, TokenStream};
-use quote::{ToTokens as _, quote, quote_spanned};
+use proc_macro2::{Ident, TokenStream};
+use quote::{ToTokens as _, quote_spanned};
 use syn::FnArg;
 use syn::spanned::Spanned as _;
 
 use super::construct;
 use super::expand::{Emit, lexed};
+use super::here::{code, here};
 use super::methods::Method;
 use super::names;
 use super::signature::{argument, is_opaque};
@@ -60,16 +61,16 @@ pub(super) fn items(emit: &Emit<'_>) -> TokenStream {
         (Some(own), _) => (own.to_token_stream(), own.span()),
         (None, Some((at, _))) => {
             let ty = lexed(&format!("<{} as __k::Classed>::Metaclass", emit.name(at)));
-            (ty, Span::call_site())
+            (ty, here())
         }
         (None, None) => return TokenStream::new(),
     };
-    let classed = quote! {
+    let classed = code! {
         impl #generics __k::Classed for #name #arguments #clause { type Metaclass = #metaclass; }
     };
     if emit.is_abstract() || emit.meta().is_generic {
         let check = quote_spanned!(span=> const _: fn() = __k::is_metaclass::<#metaclass>;);
-        return quote!(#classed #check);
+        return code!(#classed #check);
     }
     // all in one place, so that one fault is one error
     let registered = quote_spanned! {span=>
@@ -82,7 +83,7 @@ pub(super) fn items(emit: &Emit<'_>) -> TokenStream {
             }
         }
     };
-    quote! {
+    code! {
         #classed
         __k::submit!(#registered);
     }
@@ -100,7 +101,7 @@ pub(super) fn wraps(emit: &Emit<'_>, method: &Method) -> bool {
 pub(super) fn parameter(typed: &syn::PatType, at: usize) -> Ident {
     match &*typed.pat {
         syn::Pat::Ident(pat) => pat.ident.clone(),
-        _ => names::ident(&argument(&typed.pat, at), Span::mixed_site()),
+        _ => names::ident(&argument(&typed.pat, at), here()),
     }
 }
 
@@ -111,10 +112,10 @@ pub(super) fn around(emit: &Emit<'_>, method: &Method) -> TokenStream {
     if !wraps(emit, method) {
         return body.clone();
     }
-    let object = super::scope::object(Span::mixed_site()).to_token_stream();
+    let object = super::scope::object(here()).to_token_stream();
     let result = match &sig.output {
-        syn::ReturnType::Default => quote!(()),
-        syn::ReturnType::Type(_, ty) if is_opaque(&ty.to_token_stream()) => quote!(_),
+        syn::ReturnType::Default => code!(()),
+        syn::ReturnType::Type(_, ty) if is_opaque(&ty.to_token_stream()) => code!(_),
         syn::ReturnType::Type(_, ty) => spell_self(ty.to_token_stream(), &object),
     };
     let class = lexed(emit.own());
@@ -128,11 +129,11 @@ pub(super) fn around(emit: &Emit<'_>, method: &Method) -> TokenStream {
         let text = argument(&typed.pat, at);
         let value = parameter(typed, at);
         let label = format!("{}{} = ", if shown.is_empty() { "" } else { ", " }, text);
-        shown.extend(quote!(__to.write_str(#label)?; (&__k::Probe(#value)).show(__to)?;));
+        shown.extend(code!(__to.write_str(#label)?; (&__k::Probe(#value)).show(__to)?;));
         patterns.push(typed.pat.to_token_stream());
         values.push(value);
     }
-    quote! {
+    code! {
         #[allow(unused_imports)]
         use __k::{ByDebug as _, ByNothing as _};
         let __held = &__k::Arguments::new((#(#values,)*), |(#(#values,)*), __to| {

@@ -1,21 +1,19 @@
 //! `#[methods]`: reads the block, rewrites its bodies, and binds every name to its definition.
 
-use proc_macro2::{Ident, TokenStream};
-use quote::{ToTokens, quote};
-use syn::parse::{Parse, ParseStream};
-use syn::{FnArg, Generics, ImplItemConst, LitStr, Pat, ReturnType, Type, Visibility};
+use proc_macro2::{Ident, Literal, TokenStream, TokenTree};
+use quote::ToTokens;
+use syn::parse::{ParseStream, Parser as _};
+use syn::{FnArg, Generics, ImplItemConst, Pat, ReturnType, Type, Visibility};
 
 use super::body::{Rewriter, bare};
+use super::here::{code, moved, standing};
 use super::meta::{self, ClassMeta, Receiver, Slot};
 use super::names::Named;
 use super::scope::{Scope, Uses};
 use super::signature::{Manner, generic, names_self, odd, receiver, slot, visibility};
-use super::types::{Owner, Types, mentions_self};
+use super::types::{FIRST_OF_METHODS, Owner, Types, mentions_self};
 use super::{Block, Settings, attached, awaited, expand, names, overrides, quietly};
 use crate::kit::{Ctxt, LazyBlock, LazyFn, LazyImpl, LazyMember};
-
-/// Where the types of methods begin in a class's table; before them are those of fields.
-const FIRST_TYPE: usize = 500;
 
 /// What the methods of a class are, where a `cfg` below `#[methods]` leaves them out.
 const LEFT_OUT: &str = "`#[cfg]` leaves out the methods of a class that is there: write it on both";
@@ -33,13 +31,28 @@ pub(super) struct Bound {
     block: LazyImpl,
 }
 
-impl Parse for Bound {
-    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        let pre;
-        syn::braced!(pre in input);
-        let Block(block) = input.parse()?;
-        let mut block = block.ok_or_else(|| input.error(LEFT_OUT))?;
+impl Bound {
+    /// `{ what the class's macro passes on } block`
+    pub(super) fn read(input: TokenStream) -> syn::Result<Self> {
+        let mut tokens = input.into_iter();
+        let pre = match tokens.next() {
+            Some(TokenTree::Group(pre)) => pre.stream(),
+            _ => TokenStream::new(),
+        };
+        let Block(block) = Block::read(tokens.collect())?;
+        let call_site = proc_macro2::Span::call_site();
+        let mut block = block.ok_or_else(|| syn::Error::new(call_site, LEFT_OUT))?;
         attached::logged(&mut block);
+        let place = block.self_name().map_or(call_site, Ident::span);
+        let parser = |pre: ParseStream<'_>| Self::of(pre, block);
+        let metaclass = written_metaclass(&pre);
+        let mut bound = standing(place, || parser.parse2(moved(pre)))?;
+        // a fault of the metaclass is one of what names it
+        bound.settings.metaclass = quietly(metaclass).or(bound.settings.metaclass);
+        Ok(bound)
+    }
+
+    fn of(pre: ParseStream<'_>, block: LazyImpl) -> syn::Result<Self> {
         let settings = pre.parse()?;
         let (head, generics, clause, fields);
         syn::braced!(head in pre);
@@ -55,7 +68,7 @@ impl Parse for Bound {
             syn::braced!(field in fields);
             secrets.push((field.parse()?, field.parse()?));
         }
-        let text = || pre.parse::<LitStr>().map(|text| text.value());
+        let text = || pre.parse::<Literal>().map(|text| meta::text(&text));
         let (meta, via, doc) = (text()?, text()?, text()?);
         let via = via.split(' ').filter_map(|pair| {
             let (base, at) = pair.split_once('.')?;
@@ -72,6 +85,17 @@ impl Parse for Bound {
             doc,
             block,
         })
+    }
+}
+
+/// The metaclass where the class names it, in what the class's macro passes on.
+fn written_metaclass(pre: &TokenStream) -> TokenStream {
+    let Some(TokenTree::Group(settings)) = pre.clone().into_iter().next() else {
+        return TokenStream::new();
+    };
+    match settings.stream().into_iter().nth(2) {
+        Some(TokenTree::Group(metaclass)) => metaclass.stream(),
+        _ => TokenStream::new(),
     }
 }
 
@@ -108,19 +132,24 @@ pub(super) struct Class {
 }
 
 pub(super) fn expand(input: Bound) -> TokenStream {
+    standing(input.name.span(), || expand_here(input))
+}
+
+fn expand_here(input: Bound) -> TokenStream {
     let cx = Ctxt::default();
     let mut class = read(&cx, input);
     overrides::check(&cx, &mut class);
     class.is_faulty = !cx.is_clean();
     let code = expand::expand(&class);
     let errors = cx.into_errors();
-    quote!(#errors #code)
+    code!(#errors #code)
 }
 
 fn read(cx: &Ctxt, input: Bound) -> Class {
     let Bound { settings, vis, generics, name, secrets, mut mro, via, doc, block } = input;
     let owner = names::owner(&name, &generics);
-    let mut types = Types::from(FIRST_TYPE);
+    let fields = mro.first().map_or(&[][..], |class| &class.fields);
+    let mut types = Types::from(FIRST_OF_METHODS).knowing(fields);
     mro.push(ClassMeta::object());
     let mut sorted = Sorted::default();
     for member in block.members {
@@ -185,7 +214,7 @@ fn rewrite(
     let Owner { name, arguments, .. } = owner;
     let scope = Scope {
         mro,
-        own_type: quote!(#name #arguments),
+        own_type: code!(#name #arguments),
         helpers: helpers.iter().map(|h| (h.slot.name.clone(), h.slot.receiver)).collect(),
         types: &named.names,
         is_qualified: mro.iter().skip(1).any(ClassMeta::has_bound_direct_methods),
@@ -218,7 +247,7 @@ fn rewrite(
         method.body = rewriter.body(method.function.body.contents());
         method.is_bound = rewriter.is_bound;
         if cx.count() > before {
-            method.body = quote!(loop {});
+            method.body = code!(loop {});
         }
     }
     uses
@@ -370,6 +399,14 @@ impl Sorted {
 impl Method {
     pub(super) fn span(&self) -> proc_macro2::Span {
         self.function.sig.ident.span()
+    }
+
+    /// Where its body stands, or its name, if it has none.
+    pub(super) fn span_of_body(&self) -> proc_macro2::Span {
+        match &self.function.body {
+            LazyBlock::Braces(group) => group.span(),
+            LazyBlock::Semi(_) => self.span(),
+        }
     }
 
     /// The function that holds the body: `__def_name`, or `__own_name` of a helper.

@@ -22,6 +22,7 @@ mod expand;
 mod fields;
 mod forwarders;
 mod generics;
+mod here;
 mod hierarchy;
 mod meta;
 mod metaclass;
@@ -36,7 +37,7 @@ mod types;
 mod views;
 mod virtuals;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::parse::{Parse, ParseStream, Parser};
 use syn::punctuated::Punctuated;
@@ -44,7 +45,7 @@ use syn::{ItemStruct, Path, Token};
 
 use conditional::Predicates;
 
-use crate::kit::{self, Args, Ctxt, Kind, LazyImpl};
+use crate::kit::{self, Args, Ctxt, Kind, LazyImpl, Readable as _};
 
 /// What stands between the brackets of `#[class(..)]`.
 #[derive(Clone, Default)]
@@ -122,35 +123,31 @@ pub(crate) fn attribute(args: TokenStream, item: TokenStream) -> TokenStream {
         return quote!(#errors #item);
     }
     let settings = Settings::read(&cx, args);
-    let item = match syn::parse2::<ItemStruct>(item.clone()) {
-        Ok(parsed) => {
-            let predicates = Predicates::of_struct(&parsed);
-            if cx.is_clean() && !predicates.is_empty() {
-                return conditional(&predicates, &settings, &parsed);
-            }
-            item
-        }
-        Err(fault) => {
-            cx.push(fault);
-            item
-        }
-    };
     if !cx.is_clean() {
         let errors = cx.into_errors();
         let stand_in = gathered(quote!(#settings { #item } ""));
         return quote!(#errors #stand_in);
     }
-    hops(&settings, &item)
+    if conditional::may_stand_in(&item)
+        && let Ok(parsed) = structure::item(item.clone())
+    {
+        let predicates = Predicates::of_struct(&parsed);
+        if !predicates.is_empty() {
+            return conditional(&predicates, &settings, &parsed);
+        }
+    }
+    hops(settings, item)
 }
 
 /// The row of macros that say what the bases are.
-fn hops(settings: &Settings, item: &TokenStream) -> TokenStream {
-    let acc = quote!(#settings { #item });
+fn hops(settings: Settings, item: TokenStream) -> TokenStream {
     let mut paths = settings.bases.iter().map(structure::macro_path);
-    let Some(first) = paths.next() else { return gathered(acc) };
+    let Some(first) = paths.next() else { return structure::alone(settings, item) };
     let root = &settings.root;
     quote! {
-        #first! { @dunder [#({ #paths })* { #root::__private::class::gathered }] { #acc } }
+        #first! {
+            @dunder [#({ #paths })* { #root::__private::class::gathered }] { #settings { #item } }
+        }
     }
 }
 
@@ -178,7 +175,7 @@ pub(crate) fn decided(input: TokenStream) -> TokenStream {
         Ok((settings, predicates.structure(item)))
     };
     match parser.parse2(passed(input)) {
-        Ok((settings, Some(item))) => hops(&settings, &item.into_token_stream()),
+        Ok((settings, Some(item))) => hops(settings, item.into_token_stream()),
         Ok((_, None)) => TokenStream::new(),
         Err(fault) => fault.into_compile_error(),
     }
@@ -192,13 +189,13 @@ pub(crate) fn hop(input: TokenStream) -> TokenStream {
 /// What the last of a row of macros is called with, `@dunder [] { .. }`.
 fn passed(input: TokenStream) -> TokenStream {
     match input.into_iter().nth(3) {
-        Some(proc_macro2::TokenTree::Group(acc)) => acc.stream(),
+        Some(TokenTree::Group(acc)) => acc.stream(),
         _ => TokenStream::new(),
     }
 }
 
 fn gathered(acc: TokenStream) -> TokenStream {
-    match syn::parse2::<structure::Gathered>(acc) {
+    match structure::Gathered::read(acc) {
         Ok(input) => structure::expand(input),
         Err(fault) => fault.into_compile_error(),
     }
@@ -209,6 +206,13 @@ pub(crate) fn methods(args: TokenStream, item: TokenStream) -> TokenStream {
     let cx = Ctxt::default();
     if !args.is_empty() {
         cx.error(&args, "`#[methods]` takes no arguments: write them in `#[class(..)]`");
+    }
+    if cx.is_clean()
+        && let Some(name) = plain_block(&item)
+        && !conditional::may_stand_in(&item)
+    {
+        let stop = names::stop(&name);
+        return quote!(#stop! { #item });
     }
     let block = match syn::parse2::<LazyImpl>(item.clone()) {
         Ok(block) => block,
@@ -247,13 +251,31 @@ pub(crate) fn methods(args: TokenStream, item: TokenStream) -> TokenStream {
     }
 }
 
+/// The `NAME` of `impl NAME { .. }`, below whatever attributes.
+fn plain_block(item: &TokenStream) -> Option<Ident> {
+    let mut tokens = item.clone().into_iter().skip_while(|token| match token {
+        TokenTree::Punct(punct) => punct.as_char() == '#',
+        TokenTree::Group(group) => group.delimiter() == Delimiter::Bracket,
+        _ => false,
+    });
+    let words = [tokens.next()?, tokens.next()?, tokens.next()?];
+    let [TokenTree::Ident(word), TokenTree::Ident(name), TokenTree::Group(_)] = words else {
+        return None;
+    };
+    (word == "impl" && tokens.next().is_none()).then_some(name)
+}
+
 /// The block as its class is called with it: at once, or after the answers to its `cfg`s.
 struct Block(Option<LazyImpl>);
 
-impl Parse for Block {
-    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        if !input.peek(Token![@]) {
-            return Ok(Self(Some(input.parse()?)));
+impl Block {
+    fn read(input: TokenStream) -> syn::Result<Self> {
+        let is_answered = matches!(
+            input.clone().into_iter().next(),
+            Some(TokenTree::Punct(punct)) if punct.as_char() == '@'
+        );
+        if !is_answered {
+            return LazyImpl::read(input).map(Some).map(Self);
         }
         let parser = |input: ParseStream<'_>| {
             let content;
@@ -262,13 +284,13 @@ impl Parse for Block {
             let predicates = Predicates::of_block(&block).answered(input)?;
             Ok(Self(predicates.block(block)))
         };
-        parser.parse2(passed(input.parse()?))
+        parser.parse2(passed(input))
     }
 }
 
 /// The third step: the class has added what it knows.
 pub(crate) fn bound_methods(input: TokenStream) -> TokenStream {
-    match syn::parse2::<methods::Bound>(input) {
+    match methods::Bound::read(input) {
         Ok(input) => methods::expand(input),
         Err(fault) => fault.into_compile_error(),
     }
@@ -276,7 +298,7 @@ pub(crate) fn bound_methods(input: TokenStream) -> TokenStream {
 
 /// The methods of a class with a fault: their signatures, so that their uses are no further ones.
 pub(crate) fn stand_in(input: TokenStream) -> TokenStream {
-    let Ok(Block(Some(block))) = syn::parse2(input) else { return TokenStream::new() };
+    let Ok(Block(Some(block))) = Block::read(input) else { return TokenStream::new() };
     let block = block.with_functions(|function| {
         let (vis, sig) = (&function.vis, &function.sig);
         let lints = quote!(#[allow(unused_variables, dead_code, clippy::all, missing_docs)]);

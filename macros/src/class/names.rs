@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
-use proc_macro2::{Group, Ident, Literal, Span, TokenStream, TokenTree};
-use quote::{ToTokens, format_ident, quote, quote_spanned};
+use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
+use quote::{ToTokens, format_ident, quote_spanned};
 use syn::ext::IdentExt as _;
 use syn::spanned::Spanned as _;
 use syn::{Generics, Path};
 
 use super::Settings;
+use super::here::{code, here};
 use super::meta::ClassMeta;
 use super::types::Owner;
 
@@ -69,6 +70,20 @@ fn hash(text: &str) -> u64 {
     })
 }
 
+/// A number as a type, which costs the compiler less than a constant.
+pub(super) fn number(number: usize) -> String {
+    match (number / 256, number % 256) {
+        (0, low) => format!("__k::N{low}"),
+        (high, low) => format!("({}, __k::N{low})", self::number(high)),
+    }
+}
+
+/// The class's number as a type: enough of it to tell the classes of one MRO apart.
+pub(super) fn identity(id: u64) -> String {
+    let [_, a, b, c, d, ..] = id.to_le_bytes();
+    format!("(__k::N{a}, __k::N{b}, __k::N{c}, __k::N{d})")
+}
+
 /// The end of a file's path: the same number on every machine.
 fn file(path: &str) -> String {
     let parts: Vec<&str> = path.split(['/', '\\']).collect();
@@ -87,7 +102,7 @@ pub(super) fn owner(name: &Ident, generics: &Generics) -> Owner {
     let clause = if generics.params.is_empty() {
         clause.to_token_stream()
     } else {
-        quote!(where #(#written,)* #(#kept: 'static),*)
+        code!(where #(#written,)* #(#kept: 'static),*)
     };
     Owner {
         name: name.clone(),
@@ -121,7 +136,7 @@ impl Named {
         let ancestors = mro.get(1..).unwrap_or_default();
         for (at, (ancestor, (base, place))) in ancestors.iter().zip(via).enumerate() {
             let Some(path) = settings.bases.get(*base) else { continue };
-            let ty = nth(path, *place, &quote!(__k));
+            let ty = nth(path, *place, &code!(__k));
             if !owner.arguments.is_empty() {
                 names.push(ty.to_string());
                 continue;
@@ -130,8 +145,8 @@ impl Named {
             if names.contains(&name) {
                 name = format!("{name}{at}");
             }
-            let alias = Ident::new(&name, Span::call_site());
-            aliases.extend(quote!(type #alias = #ty;));
+            let alias = Ident::new(&name, here());
+            aliases.extend(code!(type #alias = #ty;));
             types.push((name.clone(), ty));
             names.push(name);
         }
@@ -166,8 +181,8 @@ fn nth_of(base: &Path, at: usize, k: &TokenStream) -> TokenStream {
     for _ in 0..at / 16 {
         list = quote_spanned!(span=> <#list as #k::Skip>::Rest);
     }
-    let place = Literal::usize_unsuffixed(at % 16);
-    quote_spanned!(span=> <#list as #k::Nth<#place>>)
+    let place = format_ident!("N{}", at % 16, span = span);
+    quote_spanned!(span=> <#list as #k::Nth<#k::#place>>)
 }
 
 /// The tokens with other ones in the place of some words.
@@ -183,8 +198,9 @@ pub(super) fn replaced(
                 None => out.extend([TokenTree::Ident(word)]),
             },
             TokenTree::Group(group) => {
-                let inner = replaced(group.stream(), with);
-                out.extend([TokenTree::Group(Group::new(group.delimiter(), inner))]);
+                let mut same = Group::new(group.delimiter(), replaced(group.stream(), with));
+                same.set_span(group.span());
+                out.extend([TokenTree::Group(same)]);
             }
             token => out.extend([token]),
         }

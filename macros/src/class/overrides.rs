@@ -1,5 +1,6 @@
 //! What must hold between a class's methods and its ancestors'.
 
+use super::here::code;
 use super::meta::{ClassMeta, Slot, Spelled};
 use super::methods::{Class, Method, names_of};
 use super::types::is_well_known;
@@ -190,7 +191,7 @@ fn siblings(cx: &Ctxt, class: &Class) {
                 let paths = &class.settings.bases;
                 let (first, other) = (&first.name, &other.name);
                 cx.error(
-                    &quote::quote!(#(#paths),*),
+                    &code!(#(#paths),*),
                     format_args!(
                         "`{first}.{name}` and `{other}.{name}` have different signatures, and an \
                          object has one `{name}`"

@@ -69,7 +69,7 @@ pub(super) fn object(emit: &Emit<'_>) -> String {
     }
     let value = format!(
         "__k::Class {{
-            name: {:?}, module: __k::core::module_path!(), doc: {:?}, id: {}u64,
+            name: {:?}, module: __MODULE, doc: {:?}, id: {}u64,
             is_abstract: {}, bases: &[{bases}], ancestors: &[{ancestors}], mro: &[{mro}],
             fields: &[{fields}], methods: &[{methods}],
         }}",
@@ -85,8 +85,9 @@ pub(super) fn object(emit: &Emit<'_>) -> String {
     } else {
         ("__CLASS".to_owned(), format!("static __CLASS: __k::Class = {value};"))
     };
+    // a macro's place changes with each line above it, so it stands apart from what it is part of
     format!(
-        "{place} impl {generics} __k::Object for {own} {clause} {{
+        "const __MODULE: &__k::str = __k::core::module_path!(); {place} impl {generics} __k::Object for {own} {clause} {{
             const CLASS: &'static __k::Class = &{value}; }}"
     )
 }

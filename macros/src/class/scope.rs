@@ -1,9 +1,11 @@
 //! What a method's body may say: the names of fields, methods and classes, and what it used.
 
-use proc_macro2::{Ident, Literal, Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens as _, quote_spanned};
 
+use super::here::here;
 use super::meta::{Call, ClassMeta, Receiver};
+use super::names::{identity, number};
 use crate::kit::{Ctxt, did_you_mean};
 
 /// The names that bodies of a class are read with.
@@ -70,14 +72,14 @@ impl Scope<'_> {
         if !self.is_qualified {
             return object.to_token_stream();
         }
-        let (own, id) = (&self.own_type, Literal::u64_suffixed(self.own_id()));
+        let (own, id) = (&self.own_type, as_type(&identity(self.own_id())));
         quote_spanned!(span=> <#object as __k::Isa<#own, #id>>)
     }
 
     /// The object's bodies of the calls that the class awaits: `Late<..>::call`.
     pub(super) fn late(&self, at: usize, span: Span) -> TokenStream {
         let (object, own) = (object(span), &self.own_type);
-        let (id, at) = (Literal::u64_suffixed(self.own_id()), Literal::usize_unsuffixed(at));
+        let (id, at) = (as_type(&identity(self.own_id())), as_type(&number(at)));
         quote_spanned!(span=> <#object as __k::Late<#own, #id, #at>>::call)
     }
 
@@ -219,12 +221,17 @@ fn place<T: PartialEq>(list: &mut Vec<T>, wanted: T) -> usize {
     }
 }
 
+/// A type of ours, in a body.
+fn as_type(text: &str) -> TokenStream {
+    super::expand::lexed(text)
+}
+
 /// `self` as the generated function names it; no user can.
 pub(super) fn this(span: Span) -> Ident {
-    Ident::new("__self", Span::mixed_site().located_at(span))
+    Ident::new("__self", here().located_at(span))
 }
 
 /// The object's type in the generated function.
 pub(super) fn object(span: Span) -> Ident {
-    Ident::new("__S", Span::mixed_site().located_at(span))
+    Ident::new("__S", here().located_at(span))
 }

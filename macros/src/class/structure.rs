@@ -1,18 +1,19 @@
 //! `#[class]`: the struct with its ancestors' fields, and what its `#[methods]` must know.
 
-use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
+use proc_macro2::{TokenStream, TokenTree};
+use quote::ToTokens;
 use syn::parse::{Parse, ParseStream};
-use syn::{ItemStruct, LitStr, Path, Token, Visibility};
+use syn::{Data, DataStruct, DeriveInput, Fields, ItemStruct, LitStr, Path, Token, Visibility};
 
 use super::attached::Attached;
 use super::derives::Derives;
 use super::fields::{OwnField, own_fields, presets, private};
+use super::here::{braced, code, here, moved, standing};
 use super::hierarchy::{Ancestor, agreed, clashes, linearize, metaclass, visible};
 use super::meta::{self, ClassMeta, FieldMeta, Preset, Spelled};
 use super::types::{Owner, Types, spelled};
 use super::{Settings, attached, derives, names};
-use crate::kit::Ctxt;
+use crate::kit::{Ctxt, Readable as _};
 
 /// What came through the hops: the attribute's arguments, the struct, the bases' literals.
 pub(super) struct Gathered {
@@ -23,15 +24,18 @@ pub(super) struct Gathered {
     is_faulty: bool,
 }
 
-impl Parse for Gathered {
-    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        let settings = input.parse()?;
-        let content;
-        syn::braced!(content in input);
-        let item = content.parse()?;
+impl Gathered {
+    /// `{ settings } { struct } "base" ..`
+    pub(super) fn read(input: TokenStream) -> syn::Result<Self> {
+        let mut tokens = input.into_iter();
+        let settings = syn::parse2(tokens.next().into_iter().collect())?;
+        let item = match tokens.next() {
+            Some(TokenTree::Group(group)) => item(group.stream())?,
+            other => item(other.into_iter().collect())?,
+        };
         let (mut bases, mut is_faulty) = (Vec::new(), false);
-        while !input.is_empty() {
-            let classes = meta::read(&input.parse::<LitStr>()?.value());
+        for token in tokens {
+            let classes = meta::read(&meta::text(&syn::parse2(token.into())?));
             is_faulty |= classes.is_empty();
             bases.push(classes);
         }
@@ -39,8 +43,33 @@ impl Parse for Gathered {
     }
 }
 
+/// The struct, at a glance where it is of the usual shape.
+pub(super) fn item(tokens: TokenStream) -> syn::Result<ItemStruct> {
+    let usual = DeriveInput::usual(&tokens);
+    let Some(DeriveInput { attrs, vis, ident, generics, data: Data::Struct(data) }) = usual else {
+        return syn::parse2(tokens);
+    };
+    let DataStruct { struct_token, fields, semi_token } = data;
+    Ok(ItemStruct { attrs, vis, struct_token, ident, generics, fields, semi_token })
+}
+
+/// The expansion of a class without bases.
+pub(super) fn alone(settings: Settings, tokens: TokenStream) -> TokenStream {
+    match item(tokens) {
+        Ok(item) => expand(Gathered { settings, item, bases: Vec::new(), is_faulty: false }),
+        Err(fault) => fault.into_compile_error(),
+    }
+}
+
 /// The expansion of `#[class]`, once the bases are known.
-pub(super) fn expand(input: Gathered) -> TokenStream {
+pub(super) fn expand(mut input: Gathered) -> TokenStream {
+    standing(input.item.ident.span(), || {
+        input.settings.root = moved(input.settings.root);
+        expand_here(input)
+    })
+}
+
+fn expand_here(input: Gathered) -> TokenStream {
     let cx = Ctxt::default();
     let Gathered { settings, item, bases, is_faulty } = input;
     let root = &settings.root;
@@ -68,7 +97,7 @@ pub(super) fn expand(input: Gathered) -> TokenStream {
     attached.withdraw(&cx);
     let errors = cx.into_errors();
 
-    let ItemStruct { attrs, vis, ident, generics, .. } = &item;
+    let ItemStruct { attrs, vis, struct_token, ident, generics, .. } = &item;
     let hides_fields = linear.iter().any(|ancestor| ancestor.class.has_private_fields());
     let attrs = Derives::attrs_of_object(&attached.told(&settings, attrs), hides_fields);
     let clause = &generics.where_clause;
@@ -77,21 +106,12 @@ pub(super) fn expand(input: Gathered) -> TokenStream {
         if linear.is_empty() { clause.to_token_stream() } else { owner.clause.clone() };
     let own = fields.iter().map(|OwnField { attrs, vis, name, ty, .. }| {
         let attrs = attrs.iter().filter(|attr| attached.stays(attr));
-        quote!(#(#attrs)* #vis #name: #ty,)
+        code!(#(#attrs)* #vis #name: #ty,)
     });
     let inherited = inherited(&settings, &linear, &derived, &attached);
     let private = private(&settings, &owner, &fields, vis, &derived, &class, &attached);
     let types = types.impls();
     let presets = presets(&owner, &fields, &class);
-    let has_items = !(types.is_empty() && private.is_empty() && presets.is_empty());
-    let items = has_items.then(|| {
-        quote! {
-            const _: () = {
-                use #root::__private::class as __k;
-                #types #private #presets
-            };
-        }
-    });
 
     let via: Vec<String> =
         linear.iter().map(|Ancestor { base, at, .. }| format!("{base}.{at}")).collect();
@@ -99,36 +119,50 @@ pub(super) fn expand(input: Gathered) -> TokenStream {
         std::iter::once(class).chain(linear.into_iter().map(|ancestor| ancestor.class)).collect();
     let (meta, via) = (meta::write(&classes), via.join(" "));
     let secrets = fields.iter().filter(|f| !matches!(f.vis, Visibility::Public(_)));
-    let secrets = secrets.map(|OwnField { name, ty, .. }| quote!({ #name #ty }));
+    let secrets = secrets.map(|OwnField { name, ty, .. }| code!({ #name #ty }));
     let doc = crate::kit::docs(&item.attrs);
-    let pre = quote! {
+    let pre = code! {
         #settings { #vis #ident } { #generics } { #clause } { #(#secrets)* }
         #meta #via #doc
     };
     let rest = if settings.is_pass {
-        quote!(#root::__private::class::methods! { { #pre } impl #ident {} })
+        code!(#root::__private::class::methods! { { #pre } impl #ident {} })
     } else {
         let stop = names::stop(ident);
-        let check = generics.params.is_empty().then(|| {
-            quote::quote_spanned! {ident.span()=>
-                #[allow(unused_qualifications)]
-                const _: fn() = #root::__private::class::has_methods::<#ident>;
-            }
-        });
-        quote! {
+        code! {
             #[doc(hidden)]
             #[allow(unused_macros)]
             macro_rules! #stop {
                 ($($block:tt)*) => { #root::__private::class::methods! { { #pre } $($block)* } };
             }
-            #check
         }
     };
-    quote! {
+    let must_have_methods = !settings.is_pass && generics.params.is_empty();
+    let check = must_have_methods.then(|| code!(let _: fn() = __k::has_methods::<#ident>;));
+    let has_items =
+        check.is_some() || !(types.is_empty() && private.is_empty() && presets.is_empty());
+    let items = has_items.then(|| {
+        code! {
+            #[allow(unused_qualifications)]
+            const _: () = {
+                use #root::__private::class as __k;
+                #types #private #presets #check
+            };
+        }
+    });
+    // braces as the user's, so that the struct holds all that stands between them
+    let place = match &item.fields {
+        Fields::Named(named) => named.brace_token.span.join(),
+        _ => here(),
+    };
+    let own = braced(code!(#(#own)* #inherited), place);
+    code! {
         #errors
         #(#attrs)*
-        #[allow(dead_code, unused_qualifications)]
-        #vis struct #ident #generics #object_clause { #(#own)* #inherited }
+        #[allow(
+            dead_code, unreachable_pub, unused_qualifications, clippy::pub_underscore_fields
+        )]
+        #vis #struct_token #ident #generics #object_clause #own
         #items
         #agreed
         #rest
@@ -198,9 +232,15 @@ fn inherited(
     attached: &Attached,
 ) -> TokenStream {
     let root = &settings.root;
+    let k = format!("{root}::__private::class");
+    // `$crate` is that of the token, which has no text
+    let types = linear.iter().map(|ancestor| ancestor.ty.to_string());
+    let types = Some(types.collect::<Vec<_>>());
+    let types = types.filter(|types| !types.iter().chain([&k]).any(|text| text.contains('$')));
     let mut text = String::new();
     for (at, Ancestor { class, .. }) in linear.iter().enumerate() {
-        let owner = format!("__c{at}");
+        let named = types.as_ref().and_then(|types| types.get(at));
+        let owner = named.map_or_else(|| format!("__c{at}"), Clone::clone);
         for field in class.fields.iter().filter(|field| field.is_public) {
             let name = &field.name;
             let ty = spelled(&field.ty.portable, &owner, "Self");
@@ -216,9 +256,12 @@ fn inherited(
             );
         }
     }
-    names::replaced(super::expand::lexed(&text), &|word| match word.strip_prefix("__c") {
+    if types.is_some() {
+        return super::expand::lexed_there(&text.replace("__k::", &(k + "::")));
+    }
+    names::replaced(super::expand::lexed_there(&text), &|word| match word.strip_prefix("__c") {
         Some(at) => linear.get(at.parse::<usize>().ok()?).map(|ancestor| ancestor.ty.clone()),
-        None => (word == "__k").then(|| quote!(#root::__private::class)),
+        None => (word == "__k").then(|| code!(#root::__private::class)),
     })
 }
 
@@ -234,11 +277,11 @@ fn fallback(
     let root = &settings.root;
     let others = ["derive", "logged", "validated", "crud_api"];
     let attrs = attrs.iter().filter(|attr| !others.iter().any(|name| attr.path().is_ident(name)));
-    let own = fields.iter().map(|OwnField { vis, name, ty, .. }| quote!(#vis #name: #ty,));
+    let own = fields.iter().map(|OwnField { vis, name, ty, .. }| code!(#vis #name: #ty,));
     let stop = names::stop(ident);
     let faulty = names::macro_of(ident, names::id(ident, &item.to_token_stream()));
-    let exported = matches!(vis, Visibility::Public(_)).then(|| quote!(#[macro_export]));
-    quote! {
+    let exported = matches!(vis, Visibility::Public(_)).then(|| code!(#[macro_export]));
+    code! {
         #errors
         #(#attrs)*
         #[allow(dead_code)]
@@ -287,7 +330,7 @@ impl ToTokens for Settings {
     fn to_tokens(&self, out: &mut TokenStream) {
         let Self { root, bases, metaclass, .. } = self;
         let flags = self.flags();
-        out.extend(quote!({ { #root } #flags { #metaclass } #(#bases,)* }));
+        out.extend(code!({ { #root } #flags { #metaclass } #(#bases,)* }));
     }
 }
 

@@ -66,6 +66,13 @@ fn says(tokens: &TokenStream, word: &str) -> bool {
     })
 }
 
+fn is_as_kept(name: &str, class: &Expanded) {
+    assert!(says(&class.code, "impl") && !says(&class.code, "unsafe"));
+    assert!(!says(&class.object, "unsafe"));
+    let text = format!("{}\n{}", pretty(&class.object), pretty(&class.code));
+    expect_file![format!("snapshots/{name}.rs")].assert_eq(&text);
+}
+
 fn last_literal(tokens: &TokenStream) -> Option<TokenTree> {
     let mut last = None;
     for token in tokens.clone() {
@@ -139,11 +146,42 @@ fn a_diamond() {
         }),
     );
     for (name, class) in [("root", a), ("left", b), ("diamond", d)] {
-        assert!(says(&class.code, "impl") && !says(&class.code, "unsafe"));
-        assert!(!says(&class.object, "unsafe"));
-        let text = format!("{}\n{}", pretty(&class.object), pretty(&class.code));
-        expect_file![format!("snapshots/{name}.rs")].assert_eq(&text);
+        is_as_kept(name, &class);
     }
+}
+
+#[test]
+fn async_methods() {
+    let source = class(
+        quote!(abstract),
+        quote!(
+            pub struct Source {
+                #[default]
+                pub reads: u32,
+            }
+        ),
+        &[],
+        quote!(impl Source {
+            pub async fn read(&self, at: &str) -> String;
+            pub async fn line(&mut self, at: &str) -> String {
+                self.reads += 1;
+                self.read(at).await
+            }
+        }),
+    );
+    let file = class(
+        quote!(bases(Source)),
+        quote!(
+            pub struct File {}
+        ),
+        &[&source.literal],
+        quote!(impl File {
+            pub async fn read(&self, at: &str) -> String { at.to_owned() }
+            pub async fn line(&mut self, at: &str) -> String { super().line(at).await + "\n" }
+        }),
+    );
+    is_as_kept("awaited", &source);
+    is_as_kept("awaiting", &file);
 }
 
 #[test]

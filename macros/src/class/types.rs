@@ -7,11 +7,13 @@
 //! `Self`.
 
 use proc_macro2::{Delimiter, Group, Ident, Punct, Spacing, Span, TokenStream, TokenTree};
-use quote::{ToTokens, quote, quote_spanned};
+use quote::{ToTokens, quote_spanned};
 use syn::Type;
 use syn::spanned::Spanned as _;
 
-use super::meta::Spelled;
+use super::here::{braced, code, here};
+use super::meta::{FieldMeta, Spelled};
+use super::names;
 use crate::kit::{spell_self, ungrouped};
 
 const PRIMITIVES: [&str; 17] = [
@@ -19,12 +21,18 @@ const PRIMITIVES: [&str; 17] = [
     "i128", "isize", "f32", "f64",
 ];
 
+/// Where the types of methods begin in a class's table; before them are those of fields, of which
+/// few classes have more.
+pub(super) const FIRST_OF_METHODS: usize = 128;
+
 /// The table of a class's types.
 #[derive(Default)]
 pub(super) struct Types {
     first: usize,
     found: Vec<(String, TokenStream)>,
     impls: TokenStream,
+    /// Types of one word that have a place already.
+    known: Vec<(String, String)>,
     /// The parameters of the method whose signature is read.
     pub(super) params: Vec<String>,
     /// A type of that signature is not portable.
@@ -35,6 +43,13 @@ impl Types {
     /// A table whose places begin at `first`: fields and methods are read by two expansions.
     pub(super) fn from(first: usize) -> Self {
         Self { first, ..Self::default() }
+    }
+
+    /// Knows the types of these fields, whose places their class has written.
+    pub(super) fn knowing(mut self, fields: &[FieldMeta]) -> Self {
+        let words = fields.iter().map(|field| &field.ty).filter(|ty| ty.portable.starts_with('@'));
+        self.known = words.map(|ty| (ty.written.clone(), ty.portable.clone())).collect();
+        self
     }
 
     /// The `impl Ty<..>` items, with `class` and its generics where they belong.
@@ -80,27 +95,39 @@ impl Types {
                 Some(word) if PRIMITIVES.iter().any(|name| word == name) => {
                     format!("::core::primitive::{word}")
                 }
-                _ => self.place(owner, &ty, elided),
+                word => {
+                    let mut known = self.known.iter();
+                    let found = word.and_then(|word| known.find(|(of, _)| word == of));
+                    match found {
+                        Some((_, portable)) => portable.clone(),
+                        None => self.place(owner, &ty, elided),
+                    }
+                }
             },
             _ => self.place(owner, &ty, elided),
         }
     }
 
+    /// The number of a place: those of fields go on after those of methods.
+    fn number(&self, at: usize) -> usize {
+        if self.first == 0 && at >= FIRST_OF_METHODS { at + 0x1_0000 } else { at + self.first }
+    }
+
     /// The place of a type with others in it, `Vec<P>`.
     pub(super) fn constructor(&mut self, owner: &Owner, ty: &TokenStream, arity: usize) -> usize {
         let (table, head) = match arity {
-            1 => (quote!(__k::TyOf1), quote!(T<__P>)),
-            _ => (quote!(__k::TyOf2), quote!(T<__P, __Q>)),
+            1 => (code!(__k::TyOf1), code!(T<__P>)),
+            _ => (code!(__k::TyOf2), code!(T<__P, __Q>)),
         };
         let text = ty.to_string();
         if let Some(at) = self.found.iter().position(|(known, _)| *known == text) {
-            return at + self.first;
+            return self.number(at);
         }
         self.found.push((text, ty.clone()));
-        let place = self.found.len() - 1 + self.first;
-        let at = proc_macro2::Literal::usize_unsuffixed(place);
+        let place = self.number(self.found.len() - 1);
+        let at = super::expand::lexed(&names::number(place));
         let Owner { name, impl_generics, arguments, clause } = owner;
-        self.impls.extend(quote! {
+        self.impls.extend(code! {
             impl #impl_generics #table<#at> for #name #arguments #clause { type #head = #ty; }
         });
         place
@@ -118,14 +145,15 @@ impl Types {
         };
         let text = tokens.to_string();
         let at = match self.found.iter().position(|(known, _)| *known == text) {
-            Some(at) => at,
+            Some(at) => self.number(at),
             None => {
                 self.found.push((text, tokens.clone()));
                 let at = self.found.len() - 1;
-                self.write_impl(owner, ty.span(), self.first + at, mark, &lifetimes, &tokens);
-                at
+                let number = self.number(at);
+                self.write_impl(owner, ty.span(), number, mark, &lifetimes, &tokens);
+                number
             }
-        } + self.first;
+        };
         let given: Vec<&str> = lifetimes.given.iter().map(String::as_str).collect();
         match mark {
             '@' => format!("@{at}"),
@@ -144,19 +172,18 @@ impl Types {
         tokens: &TokenStream,
     ) {
         let Owner { name, impl_generics, arguments, clause } = owner;
-        let at = proc_macro2::Literal::usize_unsuffixed(at);
+        let at = super::expand::lexed(&names::number(at));
         let (table, head) = match (mark, lifetimes.given.len()) {
-            ('@', _) => (quote!(__k::Ty), quote!(T)),
-            ('%', 1) => (quote!(__k::Ty1), quote!(T<'__0>)),
-            ('%', 2) => (quote!(__k::Ty2), quote!(T<'__0, '__1>)),
-            ('%', _) => (quote!(__k::Ty3), quote!(T<'__0, '__1, '__2>)),
-            _ => (quote!(__k::TySelf), quote!(T<'__0, __S: '__0>)),
+            ('@', _) => (code!(__k::Ty), code!(T)),
+            ('%', 1) => (code!(__k::Ty1), code!(T<'__0>)),
+            ('%', 2) => (code!(__k::Ty2), code!(T<'__0, '__1>)),
+            ('%', _) => (code!(__k::Ty3), code!(T<'__0, '__1, '__2>)),
+            _ => (code!(__k::TySelf), code!(T<'__0, __S: '__0>)),
         };
         let tokens =
-            if mark == '!' { spell_self(tokens.clone(), &quote!(__S)) } else { tokens.clone() };
-        self.impls.extend(quote_spanned! {span=>
-            impl #impl_generics #table<#at> for #name #arguments #clause { type #head = #tokens; }
-        });
+            if mark == '!' { spell_self(tokens.clone(), &code!(__S)) } else { tokens.clone() };
+        let ty = braced(quote_spanned!(span=> type #head = #tokens;), span);
+        self.impls.extend(code!(impl #impl_generics #table<#at> for #name #arguments #clause #ty));
     }
 }
 
@@ -183,7 +210,7 @@ impl Lifetimes<'_> {
             self.given.push(if named { name.to_owned() } else { elided.to_owned() });
             self.given.len() - 1
         });
-        let word = Ident::new(&format!("__{at}"), Span::call_site());
+        let word = Ident::new(&format!("__{at}"), here());
         [Punct::new('\'', Spacing::Joint).into(), word.into()]
     }
 
@@ -307,6 +334,7 @@ pub(super) fn spelled(portable: &str, class: &str, object: &str) -> String {
         let (place, after) = rest.split_at(digits);
         rest = after;
         let table = if mark == '!' { "Self" } else { arity.as_str() };
+        let place = names::number(place.parse().unwrap_or_default());
         out.push_str(&format!("<{class} as __k::Ty{table}<{place}>>::T"));
     }
     out.push_str(rest);

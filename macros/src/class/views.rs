@@ -3,10 +3,10 @@
 
 use std::fmt::Write as _;
 
-use proc_macro2::{Ident, Span, TokenStream};
-use quote::quote;
+use proc_macro2::{Ident, TokenStream};
 
-use super::expand::{Emit, lexed};
+use super::expand::{Emit, OWN_ID, lexed};
+use super::here::{code, here};
 use super::names;
 use super::overrides::slot;
 use super::types::spelled;
@@ -46,7 +46,7 @@ fn lineage(emit: &Emit<'_>) -> (String, String, String) {
     let before: String = (0..own).map(|at| format!("({}, ", emit.name(at + 1))).collect();
     let rest = via.get(own).and_then(|(base, place)| {
         let base = emit.class.settings.bases.get(*base)?;
-        Some(names::list_from(base, *place, &quote!(__k)).to_string())
+        Some(names::list_from(base, *place, &code!(__k)).to_string())
     });
     (before, rest.unwrap_or_else(|| "()".to_owned()), ")".repeat(own))
 }
@@ -106,7 +106,7 @@ pub(super) fn views(emit: &Emit<'_>) -> (TokenStream, String) {
         if fields.is_empty() {
             continue;
         }
-        let view = Ident::new(&format!("__{name}{kind}"), Span::call_site());
+        let view = Ident::new(&format!("__{name}{kind}"), here());
         let (mut typed, mut secret) = (String::new(), TokenStream::new());
         let (mut parameters, mut values) = (String::new(), String::new());
         let token: Option<syn::Token![mut]> = (!mutable.is_empty()).then(Default::default);
@@ -122,7 +122,7 @@ pub(super) fn views(emit: &Emit<'_>) -> (TokenStream, String) {
                     has_secret = true;
                     let found = emit.class.secrets.iter().find(|(name, _)| name == field);
                     if let Some((name, ty)) = found {
-                        secret.extend(quote!(#name: &'a #token #ty,));
+                        secret.extend(code!(#name: &'a #token #ty,));
                     }
                     let _ = write!(values, "{field}: &{mutable}__private.{field}, ");
                 }
@@ -135,7 +135,7 @@ pub(super) fn views(emit: &Emit<'_>) -> (TokenStream, String) {
             unmarked = "__of: __k::PhantomData, ";
         }
         let bounds = lexed(&bounds);
-        structs.extend(quote! {
+        structs.extend(code! {
             #[allow(missing_docs, private_interfaces, unreachable_pub)]
             pub struct #view<'a, #bounds> #clause { #typed #secret #marker }
         });
@@ -169,7 +169,8 @@ pub(super) fn tables(emit: &Emit<'_>) -> String {
     }
     let (own, generics, clause) = (emit.own(), &emit.generics, &emit.clause);
     for (at, class) in emit.classes().filter(|(_, class)| class.has_bound_bodies) {
-        let (ty, id) = (emit.name(at), class.id);
+        let ty = emit.name(at);
+        let id = if at == 0 { OWN_ID.to_owned() } else { names::identity(class.id) };
         let entries: String = if emit.class.is_faulty {
             "__k::core::unreachable!()".to_owned()
         } else {
@@ -177,7 +178,7 @@ pub(super) fn tables(emit: &Emit<'_>) -> String {
         };
         let _ = write!(
             out,
-            "impl {generics} __k::Isa<{ty}, {id}u64> for {own} {clause} {{
+            "impl {generics} __k::Isa<{ty}, {id}> for {own} {clause} {{
                 const T: <{ty} as __k::Layout>::Tab<Self> = ({entries});"
         );
         let views = [(&class.reads, "r", "Ref", ""), (&class.writes, "w", "Mut", "mut ")];

@@ -3,12 +3,14 @@
 use std::fmt::Write as _;
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::format_ident;
 
-use super::expand::{Emit, lexed};
+use super::expand::{Emit, lexed, own_id};
 use super::forwarders::{call_of, clause, head};
+use super::here::code;
 use super::meta::{Call, Receiver, Slot};
 use super::methods::names_of;
+use super::names;
 use super::overrides::slot;
 
 pub(super) fn expand(emit: &Emit<'_>) -> TokenStream {
@@ -22,7 +24,7 @@ pub(super) fn expand(emit: &Emit<'_>) -> TokenStream {
     let is_name = format_ident!("Is{name}", span = owner.name.span());
     let (declared, defined) = members(emit, &name);
     let doc = format!("An object of [`{name}`] or of a subclass, by reference or in a box.");
-    let bound = lexed(&emit.bound());
+    let (bound, own_id) = (lexed(&emit.bound()), own_id(emit));
     let generics = &owner.impl_generics;
     let arguments = &owner.arguments;
     let clause = &owner.clause;
@@ -30,15 +32,17 @@ pub(super) fn expand(emit: &Emit<'_>) -> TokenStream {
     let inner = own_generics.trim_start_matches('<').trim_end_matches('>');
     let inner = lexed(inner);
     let (declared, defined) = (emit.outside(&declared), emit.outside(&defined));
-    quote! {
+    code! {
         #[doc = #doc]
         #[allow(
             dead_code, unreachable_pub, unused_qualifications, clippy::wrong_self_convention
         )]
         #vis trait #is_name #generics: #root::__private::class::Held #clause { #declared }
+        #[allow(unused_qualifications)]
         const _: () = {
             #[allow(unused_imports)]
             use #root::__private::class as __k;
+            #own_id
             impl<#inner __S: #bound> #is_name #arguments for __S #clause { #defined }
             #[allow(dead_code, unreachable_pub)]
             impl #generics dyn #is_name #arguments #clause {
@@ -104,11 +108,12 @@ fn members(emit: &Emit<'_>, name: &str) -> (String, String) {
         }
         let of =
             |calls: &[Call]| calls.iter().position(|c| c.after.is_none() && c.method == method);
-        let (own, id) = (emit.own(), emit.meta().id);
+        let (own, id) = (emit.own(), names::identity(emit.meta().id));
         if slot.is_async {
             let Some(place) = of(&emit.meta().waits) else { continue };
+            let number = names::number(place);
             let late = format!(
-                "<Self as __k::Late<{own}, {id}u64, {place}>>::call(self, ({passed}), __k::PhantomData)"
+                "<Self as __k::Late<{own}, {id}, {number}>>::call(self, ({passed}), __k::PhantomData)"
             );
             let future = format!("__k::core::future::Future<Output = {result}>");
             let opaque = format!("fn {method}{head} -> impl {future} where Self: Sized");
@@ -131,7 +136,7 @@ fn members(emit: &Emit<'_>, name: &str) -> (String, String) {
         let _ = write!(declared, "{doc} {head};");
         let _ = write!(
             defined,
-            "#[inline] {head} {{ (<Self as __k::Isa<{own}, {id}u64>>::T.{place})(self, {passed}) }}"
+            "#[inline] {head} {{ (<Self as __k::Isa<{own}, {id}>>::T.{place})(self, {passed}) }}"
         );
     }
     (declared, defined)

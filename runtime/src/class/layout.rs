@@ -5,6 +5,7 @@ use alloc::boxed::Box;
 use core::any::Any;
 use core::fmt::DebugStruct;
 
+use super::number::{N0, N1, N2, N3, N4, N5, N6, N7, N8, N9, N10, N11, N12, N13, N14, N15};
 use super::{Class, Object};
 
 /// A class, as its own bodies and its subclasses see it.
@@ -36,7 +37,7 @@ pub trait Private: 'static {
     label = "not a subclass of `{C}`",
     note = "a subclass says `#[class(bases(..))]`; abstract classes have no objects"
 )]
-pub trait Isa<C: Layout, const ID: u64>: Object {
+pub trait Isa<C: Layout, ID>: Object {
     /// The method table of `C`'s bodies for this object.
     const T: C::Tab<Self>;
     /// The fields that they read.
@@ -50,7 +51,7 @@ pub trait Isa<C: Layout, const ID: u64>: Object {
 }
 
 /// The `K`-th class of an MRO, a list of the shape `(A, (B, (C, ())))`.
-pub trait Nth<const K: usize> {
+pub trait Nth<K> {
     /// That class.
     type C;
     /// The list after it.
@@ -59,7 +60,7 @@ pub trait Nth<const K: usize> {
 
 /// The `K`-th method that a class's bodies call late and await. `'s` is the object's lifetime, `'i`
 /// that of what stands behind the arguments' own.
-pub trait Waits<const K: usize> {
+pub trait Waits<K> {
     /// The object, as the method takes it.
     type This<'s, 'a, 'b, 'c, 'd, 'i, S: 'static>
     where
@@ -90,7 +91,7 @@ pub type Lives<'s, 'a, 'b, 'c, 'd, 'i> =
 
 /// The body that such a call runs for this object: its future stays a type of its own, so it needs
 /// no box, and is `Send` where the body's is.
-pub trait Late<C: Waits<K>, const ID: u64, const K: usize>: 'static + Sized {
+pub trait Late<C: Waits<K>, ID, K>: 'static + Sized {
     /// Begins the call.
     fn call<'s, 'a, 'b, 'c, 'd, 'i>(
         this: C::This<'s, 'a, 'b, 'c, 'd, 'i, Self>,
@@ -142,7 +143,7 @@ macro_rules! nth {
             type Rest = Others;
         }
     };
-    ([$($before:ident)*] $number:literal $class:ident $($rest:tt)*) => {
+    ([$($before:ident)*] $number:ident $class:ident $($rest:tt)*) => {
         impl<$($before,)* $class, Others> Nth<$number> for list!($($before)* $class; Others) {
             type C = $class;
             type Rest = Others;
@@ -150,46 +151,48 @@ macro_rules! nth {
         nth!([$($before)* $class] $($rest)*);
     };
 }
-nth!([] 0 A 1 B 2 C 3 D 4 E 5 F 6 G 7 H 8 I 9 J 10 K 11 L 12 M 13 N 14 O 15 P);
+nth!(
+    [] N0 A N1 B N2 C N3 D N4 E N5 F N6 G N7 H N8 I N9 J N10 K N11 L N12 M N13 N N14 O N15 P
+);
 
 /// The `K`-th type that a class's signatures and fields name.
-pub trait Ty<const K: usize> {
+pub trait Ty<K> {
     /// That type.
     type T: ?Sized;
 }
 
 /// A type with one lifetime.
-pub trait Ty1<const K: usize> {
+pub trait Ty1<K> {
     /// That type.
     type T<'a>: ?Sized;
 }
 
 /// A type with two lifetimes.
-pub trait Ty2<const K: usize> {
+pub trait Ty2<K> {
     /// That type.
     type T<'a, 'b>: ?Sized;
 }
 
 /// A type with three lifetimes.
-pub trait Ty3<const K: usize> {
+pub trait Ty3<K> {
     /// That type.
     type T<'a, 'b, 'c>: ?Sized;
 }
 
 /// A type with one other in it.
-pub trait TyOf1<const K: usize> {
+pub trait TyOf1<K> {
     /// That type.
     type T<P>;
 }
 
 /// A type with two others in it.
-pub trait TyOf2<const K: usize> {
+pub trait TyOf2<K> {
     /// That type.
     type T<P, Q>;
 }
 
 /// A type that names `Self`.
-pub trait TySelf<const K: usize> {
+pub trait TySelf<K> {
     /// That type.
     type T<'a, S: 'a>: ?Sized;
 }

@@ -3,6 +3,7 @@
 pub(crate) mod layout;
 mod mermaid;
 pub(crate) mod metaclass;
+pub(crate) mod number;
 mod object;
 
 pub use mermaid::mermaid;

@@ -1,4 +1,9 @@
-#[allow(dead_code, unused_qualifications)]
+#[allow(
+    dead_code,
+    unreachable_pub,
+    unused_qualifications,
+    clippy::pub_underscore_fields
+)]
 pub struct D {
     pub own: u32,
     ///`B`'s field.
@@ -6,23 +11,32 @@ pub struct D {
     ///`A`'s field.
     pub count: ::core::primitive::u32,
     #[doc(hidden)]
-    pub __A_16f171: <<<B as ::dunder::__private::class::Layout>::Mro as ::dunder::__private::class::Nth<
-        1,
+    pub __a_16f171: <<<B as ::dunder::__private::class::Layout>::Mro as ::dunder::__private::class::Nth<
+        ::dunder::__private::class::N1,
     >>::C as ::dunder::__private::class::Private>::Fields,
 }
+#[allow(unused_qualifications)]
+const _: () = {
+    use ::dunder::__private::class as __k;
+    let _: fn() = __k::has_methods::<D>;
+};
 
+#[allow(unused_qualifications)]
 const _: () = {
     #[allow(unused_imports)]
     use ::dunder::__private::class as __k;
+    type __I = (__k::N60, __k::N180, __k::N236, __k::N25);
     type __B = B;
     type __C = C;
-    type __A = <<B as __k::Layout>::Mro as __k::Nth<1>>::C;
+    type __A = <<B as __k::Layout>::Mro as __k::Nth<__k::N1>>::C;
     #[allow(
         dead_code,
         missing_docs,
         unreachable_pub,
         private_interfaces,
         private_bounds,
+        unused_parens,
+        clippy::extra_unused_type_parameters,
         clippy::new_without_default,
         clippy::should_implement_trait,
         clippy::too_many_arguments,
@@ -33,29 +47,38 @@ const _: () = {
     )]
     impl D {
         #[doc(hidden)]
-        #[allow(unused_parens, clippy::extra_unused_type_parameters)]
         #[inline]
-        pub fn __def_hook<__S: __k::Isa<D, 3211540535172152505u64>>(
-            __self: &__S,
-        ) -> String {
+        pub fn __def_hook<__S: __k::Isa<D, __I>>(__self: &__S) -> String {
             format!("D{}>{}", (* __S::r(__self).0), (__S::T.0) (__self,))
         }
         #[inline]
         pub fn hook(&self) -> String {
-            Self::__def_hook(self)
+            Self::__def_hook::<Self>(self)
         }
+    }
+    #[allow(
+        dead_code,
+        missing_docs,
+        private_interfaces,
+        unreachable_pub,
+        clippy::all,
+        clippy::pedantic,
+        clippy::nursery,
+        clippy::restriction
+    )]
+    impl D {
         #[inline]
-        pub fn template(&mut self) -> <__A as __k::Ty<500>>::T {
-            <__A>::__def_template(self)
+        pub fn template(&mut self) -> <__A as __k::Ty<__k::N128>>::T {
+            <__A>::__def_template::<Self>(self)
         }
         /// An object with these fields, the class's own first, then those of its ancestors.
         #[inline]
-        pub fn new(own: ::core::primitive::u32) -> Self {
+        pub fn new(own: __k::u32) -> Self {
             Self {
                 own,
                 b: <__B>::__default_b(),
                 count: __k::Default::default(),
-                __A_16f171: <__A>::__private(),
+                __a_16f171: <__A>::__private(),
             }
         }
         /// The classes in which a method is looked for, in this order.
@@ -68,14 +91,18 @@ const _: () = {
         }
     }
     impl __k::Layout for D {
-        type Mro = (D, (__B, (__C, <<B as __k::Layout>::Mro as __k::Nth<0>>::Rest)));
-        type Ref<'a> = (&'a ::core::primitive::u32,);
+        type Mro = (
+            D,
+            (__B, (__C, <<B as __k::Layout>::Mro as __k::Nth<__k::N0>>::Rest)),
+        );
+        type Ref<'a> = (&'a __k::u32,);
         type Mut<'a> = ();
-        type Tab<__S> = (fn(&__S) -> <__A as __k::Ty<500>>::T,);
+        type Tab<__S> = (fn(&__S) -> <__A as __k::Ty<__k::N128>>::T,);
     }
+    const __MODULE: &__k::str = __k::core::module_path!();
     static __CLASS: __k::Class = __k::Class {
         name: "D",
-        module: __k::core::module_path!(),
+        module: __MODULE,
         doc: "",
         id: 3211540535172152505u64,
         is_abstract: false,
@@ -107,28 +134,28 @@ const _: () = {
     impl __k::Object for D {
         const CLASS: &'static __k::Class = &__CLASS;
     }
-    impl __k::Isa<D, 3211540535172152505u64> for D {
-        const T: <D as __k::Layout>::Tab<Self> = (<__B>::__def_hook,);
+    impl __k::Isa<D, __I> for D {
+        const T: <D as __k::Layout>::Tab<Self> = (<__B>::__def_hook::<Self>,);
         #[inline]
         fn r(&self) -> <D as __k::Layout>::Ref<'_> {
             (&self.own,)
         }
     }
-    impl __k::Isa<__B, 3341871308694051299u64> for D {
-        const T: <__B as __k::Layout>::Tab<Self> = (<__C>::__def_hook,);
+    impl __k::Isa<__B, (__k::N89, __k::N199, __k::N207, __k::N63)> for D {
+        const T: <__B as __k::Layout>::Tab<Self> = (<__C>::__def_hook::<Self>,);
     }
-    impl __k::Isa<__C, 14772410493552510889u64> for D {
-        const T: <__C as __k::Layout>::Tab<Self> = (<__A>::__def_hook,);
+    impl __k::Isa<__C, (__k::N71, __k::N115, __k::N136, __k::N19)> for D {
+        const T: <__C as __k::Layout>::Tab<Self> = (<__A>::__def_hook::<Self>,);
     }
-    impl __k::Isa<__A, 12001322713166049649u64> for D {
-        const T: <__A as __k::Layout>::Tab<Self> = (<D>::__def_hook,);
+    impl __k::Isa<__A, (__k::N241, __k::N22, __k::N1, __k::N108)> for D {
+        const T: <__A as __k::Layout>::Tab<Self> = (<D>::__def_hook::<Self>,);
         #[inline]
         fn r(&self) -> <__A as __k::Layout>::Ref<'_> {
             <__A>::__r(&self.count)
         }
         #[inline]
         fn w(&mut self) -> <__A as __k::Layout>::Mut<'_> {
-            <__A>::__w(&mut self.count, &mut self.__A_16f171)
+            <__A>::__w(&mut self.count, &mut self.__a_16f171)
         }
     }
     #[automatically_derived]
@@ -138,7 +165,7 @@ const _: () = {
             to.field("own", &self.own);
             to.field("b", &self.b);
             to.field("count", &self.count);
-            __k::DebugFields::fields(&self.__A_16f171, &mut to);
+            __k::DebugFields::fields(&self.__a_16f171, &mut to);
             to.finish()
         }
     }
@@ -149,7 +176,7 @@ const _: () = {
 macro_rules! __class_D_2c91af19ecb43cb9 {
     (@ dunder[{ $($next:tt)* } $($rest:tt)*] { $($acc:tt)* }) => {
         $($next)* ! { @ dunder[$($rest)*] { $($acc)*
-        "C|3211540535172152505|D|dunder-macros@0.1.0|pb|Debug||\nF|own|n|p|::core::primitive::u32|u32|\nD|hook\nT|3211540535172152505|hook\nR|own\nC|3341871308694051299|B|dunder-macros@0.1.0|pb|||\nF|b|e|p|::core::primitive::u32|u32|\nD|hook\nT|3341871308694051299|hook\nC|14772410493552510889|C|dunder-macros@0.1.0|pb|||\nD|hook\nT|14772410493552510889|hook\nC|12001322713166049649|A|dunder-macros@0.1.0|pb|Debug||\nF|count|d|p|::core::primitive::u32|u32|\nF|log|d|||Vec<String>|\nS|hook|r|pub||||@500|String\nS|template|m|pub||||@500|String\nD|hook\nD|template\nT||hook\nR|count\nW|count\nW|log\n"
+        "C|3211540535172152505|D|dunder-macros@0.1.0|pb|Debug||\nF|own|n|p|::core::primitive::u32|u32|\nD|hook\nT|3211540535172152505|hook\nR|own\nC|3341871308694051299|B|dunder-macros@0.1.0|pb|||\nF|b|e|p|::core::primitive::u32|u32|\nD|hook\nT|3341871308694051299|hook\nC|14772410493552510889|C|dunder-macros@0.1.0|pb|||\nD|hook\nT|14772410493552510889|hook\nC|12001322713166049649|A|dunder-macros@0.1.0|pb|Debug||\nF|count|d|p|::core::primitive::u32|u32|\nF|log|d|||Vec<String>|\nS|hook|r|pub||||@128|String\nS|template|m|pub||||@128|String\nD|hook\nD|template\nT||hook\nR|count\nW|count\nW|log\n"
         } }
     };
 }

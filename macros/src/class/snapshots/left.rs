@@ -1,11 +1,17 @@
-#[allow(dead_code, unused_qualifications)]
+#[allow(
+    dead_code,
+    unreachable_pub,
+    unused_qualifications,
+    clippy::pub_underscore_fields
+)]
 pub struct B {
     pub b: u32,
     ///`A`'s field.
     pub count: ::core::primitive::u32,
     #[doc(hidden)]
-    pub __A_16f171: <A as ::dunder::__private::class::Private>::Fields,
+    pub __a_16f171: <A as ::dunder::__private::class::Private>::Fields,
 }
+#[allow(unused_qualifications)]
 const _: () = {
     use ::dunder::__private::class as __k;
     #[allow(dead_code, missing_docs, private_interfaces, unreachable_pub)]
@@ -16,11 +22,14 @@ const _: () = {
             7
         }
     }
+    let _: fn() = __k::has_methods::<B>;
 };
 
+#[allow(unused_qualifications)]
 const _: () = {
     #[allow(unused_imports)]
     use ::dunder::__private::class as __k;
+    type __I = (__k::N89, __k::N199, __k::N207, __k::N63);
     type __A = A;
     #[allow(
         dead_code,
@@ -28,6 +37,8 @@ const _: () = {
         unreachable_pub,
         private_interfaces,
         private_bounds,
+        unused_parens,
+        clippy::extra_unused_type_parameters,
         clippy::new_without_default,
         clippy::should_implement_trait,
         clippy::too_many_arguments,
@@ -38,20 +49,29 @@ const _: () = {
     )]
     impl B {
         #[doc(hidden)]
-        #[allow(unused_parens, clippy::extra_unused_type_parameters)]
         #[inline]
-        pub fn __def_hook<__S: __k::Isa<B, 3341871308694051299u64>>(
-            __self: &__S,
-        ) -> String {
+        pub fn __def_hook<__S: __k::Isa<B, __I>>(__self: &__S) -> String {
             format!("B>{}", (__S::T.0) (__self,))
         }
         #[inline]
         pub fn hook(&self) -> String {
-            Self::__def_hook(self)
+            Self::__def_hook::<Self>(self)
         }
+    }
+    #[allow(
+        dead_code,
+        missing_docs,
+        private_interfaces,
+        unreachable_pub,
+        clippy::all,
+        clippy::pedantic,
+        clippy::nursery,
+        clippy::restriction
+    )]
+    impl B {
         #[inline]
-        pub fn template(&mut self) -> <__A as __k::Ty<500>>::T {
-            <__A>::__def_template(self)
+        pub fn template(&mut self) -> <__A as __k::Ty<__k::N128>>::T {
+            <__A>::__def_template::<Self>(self)
         }
         /// An object with these fields, the class's own first, then those of its ancestors.
         #[inline]
@@ -59,7 +79,7 @@ const _: () = {
             Self {
                 b: <B>::__default_b(),
                 count: __k::Default::default(),
-                __A_16f171: <__A>::__private(),
+                __a_16f171: <__A>::__private(),
             }
         }
         /// The classes in which a method is looked for, in this order.
@@ -75,11 +95,12 @@ const _: () = {
         type Mro = (B, <A as __k::Layout>::Mro);
         type Ref<'a> = ();
         type Mut<'a> = ();
-        type Tab<__S> = (fn(&__S) -> <__A as __k::Ty<500>>::T,);
+        type Tab<__S> = (fn(&__S) -> <__A as __k::Ty<__k::N128>>::T,);
     }
+    const __MODULE: &__k::str = __k::core::module_path!();
     static __CLASS: __k::Class = __k::Class {
         name: "B",
-        module: __k::core::module_path!(),
+        module: __MODULE,
         doc: "",
         id: 3341871308694051299u64,
         is_abstract: false,
@@ -107,18 +128,18 @@ const _: () = {
     impl __k::Object for B {
         const CLASS: &'static __k::Class = &__CLASS;
     }
-    impl __k::Isa<B, 3341871308694051299u64> for B {
-        const T: <B as __k::Layout>::Tab<Self> = (<__A>::__def_hook,);
+    impl __k::Isa<B, __I> for B {
+        const T: <B as __k::Layout>::Tab<Self> = (<__A>::__def_hook::<Self>,);
     }
-    impl __k::Isa<__A, 12001322713166049649u64> for B {
-        const T: <__A as __k::Layout>::Tab<Self> = (<B>::__def_hook,);
+    impl __k::Isa<__A, (__k::N241, __k::N22, __k::N1, __k::N108)> for B {
+        const T: <__A as __k::Layout>::Tab<Self> = (<B>::__def_hook::<Self>,);
         #[inline]
         fn r(&self) -> <__A as __k::Layout>::Ref<'_> {
             <__A>::__r(&self.count)
         }
         #[inline]
         fn w(&mut self) -> <__A as __k::Layout>::Mut<'_> {
-            <__A>::__w(&mut self.count, &mut self.__A_16f171)
+            <__A>::__w(&mut self.count, &mut self.__a_16f171)
         }
     }
 };
@@ -128,7 +149,7 @@ const _: () = {
 macro_rules! __class_B_2e60b63fcfc759e3 {
     (@ dunder[{ $($next:tt)* } $($rest:tt)*] { $($acc:tt)* }) => {
         $($next)* ! { @ dunder[$($rest)*] { $($acc)*
-        "C|3341871308694051299|B|dunder-macros@0.1.0|pb|||\nF|b|e|p|::core::primitive::u32|u32|\nD|hook\nT|3341871308694051299|hook\nC|12001322713166049649|A|dunder-macros@0.1.0|pb|Debug||\nF|count|d|p|::core::primitive::u32|u32|\nF|log|d|||Vec<String>|\nS|hook|r|pub||||@500|String\nS|template|m|pub||||@500|String\nD|hook\nD|template\nT||hook\nR|count\nW|count\nW|log\n"
+        "C|3341871308694051299|B|dunder-macros@0.1.0|pb|||\nF|b|e|p|::core::primitive::u32|u32|\nD|hook\nT|3341871308694051299|hook\nC|12001322713166049649|A|dunder-macros@0.1.0|pb|Debug||\nF|count|d|p|::core::primitive::u32|u32|\nF|log|d|||Vec<String>|\nS|hook|r|pub||||@128|String\nS|template|m|pub||||@128|String\nD|hook\nD|template\nT||hook\nR|count\nW|count\nW|log\n"
         } }
     };
 }

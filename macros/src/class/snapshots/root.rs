@@ -1,9 +1,15 @@
 #[derive(Debug)]
-#[allow(dead_code, unused_qualifications)]
+#[allow(
+    dead_code,
+    unreachable_pub,
+    unused_qualifications,
+    clippy::pub_underscore_fields
+)]
 pub struct A {
     pub count: u32,
     log: Vec<String>,
 }
+#[allow(unused_qualifications)]
 const _: () = {
     use ::dunder::__private::class as __k;
     #[doc(hidden)]
@@ -29,12 +35,15 @@ const _: () = {
             }
         }
     }
+    let _: fn() = __k::has_methods::<A>;
 };
 
+#[allow(unused_qualifications)]
 const _: () = {
     #[allow(unused_imports)]
     use ::dunder::__private::class as __k;
-    impl __k::Ty<500> for A {
+    type __I = (__k::N241, __k::N22, __k::N1, __k::N108);
+    impl __k::Ty<__k::N128> for A {
         type T = String;
     }
     #[allow(missing_docs, private_interfaces, unreachable_pub)]
@@ -52,6 +61,8 @@ const _: () = {
         unreachable_pub,
         private_interfaces,
         private_bounds,
+        unused_parens,
+        clippy::extra_unused_type_parameters,
         clippy::new_without_default,
         clippy::should_implement_trait,
         clippy::too_many_arguments,
@@ -62,19 +73,13 @@ const _: () = {
     )]
     impl A {
         #[doc(hidden)]
-        #[allow(unused_parens, clippy::extra_unused_type_parameters)]
         #[inline]
-        pub fn __def_hook<__S: __k::Isa<A, 12001322713166049649u64>>(
-            __self: &__S,
-        ) -> String {
+        pub fn __def_hook<__S: __k::Isa<A, __I>>(__self: &__S) -> String {
             format!("A{}", (* __S::r(__self).count))
         }
         #[doc(hidden)]
-        #[allow(unused_parens, clippy::extra_unused_type_parameters)]
         #[inline]
-        pub fn __def_template<__S: __k::Isa<A, 12001322713166049649u64>>(
-            __self: &mut __S,
-        ) -> String {
+        pub fn __def_template<__S: __k::Isa<A, __I>>(__self: &mut __S) -> String {
             let __m = __S::w(__self);
             (*__m.count) += 1;
             (match ((__S::T.0)(__self),) {
@@ -85,12 +90,24 @@ const _: () = {
         /// Says who.
         #[inline]
         pub fn hook(&self) -> String {
-            Self::__def_hook(self)
+            Self::__def_hook::<Self>(self)
         }
         #[inline]
         pub fn template(&mut self) -> String {
-            Self::__def_template(self)
+            Self::__def_template::<Self>(self)
         }
+    }
+    #[allow(
+        dead_code,
+        missing_docs,
+        private_interfaces,
+        unreachable_pub,
+        clippy::all,
+        clippy::pedantic,
+        clippy::nursery,
+        clippy::restriction
+    )]
+    impl A {
         /// An object with these fields, the class's own first, then those of its ancestors.
         #[inline]
         pub fn new() -> Self {
@@ -109,13 +126,13 @@ const _: () = {
         }
         #[doc(hidden)]
         #[inline]
-        pub fn __r<'a>(count: &'a ::core::primitive::u32) -> __ARef<'a> {
+        pub fn __r<'a>(count: &'a __k::u32) -> __ARef<'a> {
             __ARef { count }
         }
         #[doc(hidden)]
         #[inline]
         pub fn __w<'a>(
-            count: &'a mut ::core::primitive::u32,
+            count: &'a mut __k::u32,
             __private: &'a mut <A as __k::Private>::Fields,
         ) -> __AMut<'a> {
             __AMut {
@@ -128,11 +145,12 @@ const _: () = {
         type Mro = (A, ());
         type Ref<'a> = __ARef<'a>;
         type Mut<'a> = __AMut<'a>;
-        type Tab<__S> = (fn(&__S) -> <A as __k::Ty<500>>::T,);
+        type Tab<__S> = (fn(&__S) -> <A as __k::Ty<__k::N128>>::T,);
     }
+    const __MODULE: &__k::str = __k::core::module_path!();
     static __CLASS: __k::Class = __k::Class {
         name: "A",
-        module: __k::core::module_path!(),
+        module: __MODULE,
         doc: "",
         id: 12001322713166049649u64,
         is_abstract: false,
@@ -173,8 +191,8 @@ const _: () = {
     impl __k::Object for A {
         const CLASS: &'static __k::Class = &__CLASS;
     }
-    impl __k::Isa<A, 12001322713166049649u64> for A {
-        const T: <A as __k::Layout>::Tab<Self> = (<A>::__def_hook,);
+    impl __k::Isa<A, __I> for A {
+        const T: <A as __k::Layout>::Tab<Self> = (<A>::__def_hook::<Self>,);
         #[inline]
         fn r(&self) -> <A as __k::Layout>::Ref<'_> {
             __ARef { count: &self.count }
@@ -194,7 +212,7 @@ const _: () = {
 macro_rules! __class_A_a68d436c0116f171 {
     (@ dunder[{ $($next:tt)* } $($rest:tt)*] { $($acc:tt)* }) => {
         $($next)* ! { @ dunder[$($rest)*] { $($acc)*
-        "C|12001322713166049649|A|dunder-macros@0.1.0|pb|Debug||\nF|count|d|p|::core::primitive::u32|u32|\nF|log|d|||Vec<String>|\nS|hook|r|pub||||@500|String\nS|template|m|pub||||@500|String\nD|hook\nD|template\nT||hook\nR|count\nW|count\nW|log\n"
+        "C|12001322713166049649|A|dunder-macros@0.1.0|pb|Debug||\nF|count|d|p|::core::primitive::u32|u32|\nF|log|d|||Vec<String>|\nS|hook|r|pub||||@128|String\nS|template|m|pub||||@128|String\nD|hook\nD|template\nT||hook\nR|count\nW|count\nW|log\n"
         } }
     };
 }
