@@ -10,6 +10,7 @@ use quote::{ToTokens, quote_spanned};
 use syn::{Block, Expr, Stmt};
 
 use super::body::{Mode, Rewriter, call_after, is_punct};
+use super::glance;
 use super::here::{code, here};
 use super::scope::this;
 
@@ -114,7 +115,7 @@ pub(super) fn chain(before: &[TokenTree], rest: &[TokenTree], at: usize) -> Chai
 }
 
 /// Whether `=` or `+=` and its like come next.
-fn assigns(rest: &[TokenTree]) -> bool {
+pub(super) fn assigns(rest: &[TokenTree]) -> bool {
     let puncts = rest.iter().map_while(|token| match token {
         TokenTree::Punct(p) => Some((p.as_char(), p.spacing() == Spacing::Joint)),
         _ => None,
@@ -151,17 +152,17 @@ pub(super) fn mentions(tokens: TokenStream) -> bool {
 
 /// What tokens do with `self`.
 #[derive(Clone, Copy, Default)]
-struct Doings {
+pub(super) struct Doings {
     /// They name a field.
     fields: bool,
     /// They change a field, or may.
     changes: bool,
     /// They use `self` as a whole: a call of its methods, `super()`, `self` as a value.
-    whole: bool,
+    pub(super) whole: bool,
 }
 
 impl Doings {
-    fn of(tokens: TokenStream) -> Self {
+    pub(super) fn of(tokens: TokenStream) -> Self {
         let tokens: Vec<TokenTree> = tokens.into_iter().collect();
         let mut found = Self::default();
         for (at, token) in tokens.iter().enumerate() {
@@ -192,7 +193,7 @@ impl Doings {
         found
     }
 
-    fn add(&mut self, other: Self) {
+    pub(super) fn add(&mut self, other: Self) {
         self.fields |= other.fields;
         self.changes |= other.changes;
         self.whole |= other.whole;
@@ -205,6 +206,9 @@ pub(super) fn exclusive(to: &mut Rewriter<'_>, body: TokenStream) -> TokenStream
     if !doings.whole || !doings.fields {
         return run(to, body, doings);
     }
+    if let Some(statements) = glance::statements(&body) {
+        return glance::rewritten(to, statements);
+    }
     match syn::parse::Parser::parse2(Block::parse_within, body.clone()) {
         Ok(statements) => statements_of(to, statements),
         // the compiler says what is wrong with it
@@ -213,7 +217,7 @@ pub(super) fn exclusive(to: &mut Rewriter<'_>, body: TokenStream) -> TokenStream
 }
 
 /// Tokens that use nothing but fields, or nothing of `self` but its methods.
-fn run(to: &mut Rewriter<'_>, tokens: TokenStream, doings: Doings) -> TokenStream {
+pub(super) fn run(to: &mut Rewriter<'_>, tokens: TokenStream, doings: Doings) -> TokenStream {
     if !doings.changes && !doings.fields {
         return to.tokens(tokens, Mode::Each);
     }

@@ -46,7 +46,7 @@ impl<'a> Emit<'a> {
         let types = &self.class.named.types;
         let alias =
             |word: &str| types.iter().find(|(name, _)| name == word).map(|(_, ty)| ty.clone());
-        let tokens = names::replaced(lexed(text), &alias);
+        let tokens = names::replaced(lexed_there(text), &alias);
         names::replaced(tokens, &|word| (word == "__k").then(|| code!(#root::__private::class)))
     }
 
@@ -196,7 +196,7 @@ pub(super) fn expand(class: &Class) -> TokenStream {
         format_args!("{} {}", views::tables(&emit), awaited::bodies(&emit)),
         construct::impls(&emit)
     ));
-    let (lints, own_id) = (lints(), own_id(&emit));
+    let (of_bodies, lints, own_id) = (lints_of_bodies(), lints(), own_id(&emit));
     let builder = construct::builder(&emit);
     let virtuals = virtuals::expand(&emit);
     let metadata = metadata(class);
@@ -211,17 +211,10 @@ pub(super) fn expand(class: &Class) -> TokenStream {
             #aliases
             #types
             #views
-            #[allow(
-                dead_code, missing_docs, unreachable_pub, private_interfaces, private_bounds,
-                unused_parens, clippy::extra_unused_type_parameters,
-                clippy::new_without_default, clippy::should_implement_trait,
-                clippy::too_many_arguments, clippy::must_use_candidate,
-                clippy::return_self_not_must_use, clippy::new_ret_no_self,
-                clippy::used_underscore_binding
-            )]
-            impl #impl_generics #name #arguments #clause { #bodies #forwarders #others }
+            #[allow(#of_bodies)]
+            impl #impl_generics #name #arguments #clause { #bodies #others }
             #[allow(#lints)]
-            impl #impl_generics #name #arguments #clause { #inherent #create }
+            impl #impl_generics #name #arguments #clause { #forwarders #inherent #create }
             #items
             #classed
             #checks
@@ -258,6 +251,14 @@ pub(super) fn lexed_there(text: &str) -> TokenStream {
 /// Text for where `__k` is, which names the primitive types in a shorter way.
 fn within(text: &str) -> TokenStream {
     lexed_there(&text.replace("::core::primitive::", "__k::"))
+}
+
+/// What they would say of how a body is written: it is written again, for any subclass's object.
+fn lints_of_bodies() -> TokenStream {
+    lexed_there(
+        "dead_code, missing_docs, unreachable_pub, private_interfaces, private_bounds,
+         unused_parens, clippy::complexity, clippy::pedantic, clippy::style",
+    )
 }
 
 /// What the compiler and clippy would say of code that no user wrote.
@@ -370,9 +371,7 @@ fn metadata(class: &Class) -> TokenStream {
     let name = &class.owner.name;
     let id = class.mro.first().map_or(0, |class| class.id);
     let carrier = names::macro_of(name, id);
-    let classes: Vec<ClassMeta> =
-        class.mro.iter().filter(|class| !class.is_object()).cloned().collect();
-    let text = meta::write(&classes);
+    let text = meta::write(class.mro.iter().filter(|class| !class.is_object()));
     let vis = &class.vis;
     let exported = matches!(vis, Visibility::Public(_)).then(|| code!(#[macro_export]));
     code! {

@@ -88,7 +88,7 @@ pub(super) fn private(
         return TokenStream::new();
     }
     let Owner { name, impl_generics, arguments, clause } = owner;
-    let holder = format_ident!("__{}Private", name.unraw());
+    let holder = format_ident!("PrivateFieldsOf{}", name.unraw());
     let private = || fields.iter().filter(|f| !matches!(f.vis, Visibility::Public(_)));
     let own = private().map(|OwnField { vis, name, ty, attrs, .. }| {
         let attrs = attrs.iter().filter(|attr| attached.goes_along(attr, derived));

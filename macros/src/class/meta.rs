@@ -273,7 +273,7 @@ fn cooked(text: &str) -> Option<String> {
 }
 
 /// The literal's text, for the classes of an MRO.
-pub(super) fn write(classes: &[ClassMeta]) -> String {
+pub(super) fn write<'a>(classes: impl IntoIterator<Item = &'a ClassMeta>) -> String {
     let mut out = String::new();
     let line = |out: &mut String, columns: &[&str]| {
         for (at, column) in columns.iter().enumerate() {

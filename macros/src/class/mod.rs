@@ -22,6 +22,7 @@ mod expand;
 mod fields;
 mod forwarders;
 mod generics;
+mod glance;
 mod here;
 mod hierarchy;
 mod meta;

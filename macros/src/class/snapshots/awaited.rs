@@ -28,14 +28,9 @@ const _: () = {
         private_interfaces,
         private_bounds,
         unused_parens,
-        clippy::extra_unused_type_parameters,
-        clippy::new_without_default,
-        clippy::should_implement_trait,
-        clippy::too_many_arguments,
-        clippy::must_use_candidate,
-        clippy::return_self_not_must_use,
-        clippy::new_ret_no_self,
-        clippy::used_underscore_binding
+        clippy::complexity,
+        clippy::pedantic,
+        clippy::style
     )]
     impl Source {
         #[doc(hidden)]

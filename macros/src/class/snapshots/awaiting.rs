@@ -27,14 +27,9 @@ const _: () = {
         private_interfaces,
         private_bounds,
         unused_parens,
-        clippy::extra_unused_type_parameters,
-        clippy::new_without_default,
-        clippy::should_implement_trait,
-        clippy::too_many_arguments,
-        clippy::must_use_candidate,
-        clippy::return_self_not_must_use,
-        clippy::new_ret_no_self,
-        clippy::used_underscore_binding
+        clippy::complexity,
+        clippy::pedantic,
+        clippy::style
     )]
     impl File {
         #[doc(hidden)]
@@ -54,14 +49,6 @@ const _: () = {
             >>::call(__self, (at,), __k::PhantomData)
                 .await + "\n"
         }
-        #[inline]
-        pub async fn read(&self, at: &str) -> String {
-            Self::__def_read::<Self>(self, at).await
-        }
-        #[inline]
-        pub async fn line(&mut self, at: &str) -> String {
-            Self::__def_line::<Self>(self, at).await
-        }
     }
     #[allow(
         dead_code,
@@ -74,6 +61,14 @@ const _: () = {
         clippy::restriction
     )]
     impl File {
+        #[inline]
+        pub async fn read(&self, at: &str) -> String {
+            Self::__def_read::<Self>(self, at).await
+        }
+        #[inline]
+        pub async fn line(&mut self, at: &str) -> String {
+            Self::__def_line::<Self>(self, at).await
+        }
         /// An object with these fields, the class's own first, then those of its ancestors.
         #[inline]
         pub fn new() -> Self {

@@ -38,24 +38,15 @@ const _: () = {
         private_interfaces,
         private_bounds,
         unused_parens,
-        clippy::extra_unused_type_parameters,
-        clippy::new_without_default,
-        clippy::should_implement_trait,
-        clippy::too_many_arguments,
-        clippy::must_use_candidate,
-        clippy::return_self_not_must_use,
-        clippy::new_ret_no_self,
-        clippy::used_underscore_binding
+        clippy::complexity,
+        clippy::pedantic,
+        clippy::style
     )]
     impl B {
         #[doc(hidden)]
         #[inline]
         pub fn __def_hook<__S: __k::Isa<B, __I>>(__self: &__S) -> String {
             format!("B>{}", (__S::T.0) (__self,))
-        }
-        #[inline]
-        pub fn hook(&self) -> String {
-            Self::__def_hook::<Self>(self)
         }
     }
     #[allow(
@@ -69,6 +60,10 @@ const _: () = {
         clippy::restriction
     )]
     impl B {
+        #[inline]
+        pub fn hook(&self) -> String {
+            Self::__def_hook::<Self>(self)
+        }
         #[inline]
         pub fn template(&mut self) -> <__A as __k::Ty<__k::N128>>::T {
             <__A>::__def_template::<Self>(self)

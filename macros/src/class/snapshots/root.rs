@@ -14,13 +14,13 @@ const _: () = {
     use ::dunder::__private::class as __k;
     #[doc(hidden)]
     #[allow(dead_code, missing_docs)]
-    pub struct __APrivate {
+    pub struct PrivateFieldsOfA {
         log: Vec<String>,
     }
     impl __k::Private for A {
-        type Fields = __APrivate;
+        type Fields = PrivateFieldsOfA;
     }
-    impl __k::DebugFields for __APrivate {
+    impl __k::DebugFields for PrivateFieldsOfA {
         fn fields(&self, to: &mut __k::fmt::DebugStruct<'_, '_>) {
             to.field("log", &self.log);
         }
@@ -29,8 +29,8 @@ const _: () = {
     impl A {
         #[doc(hidden)]
         #[inline]
-        pub fn __private() -> __APrivate {
-            __APrivate {
+        pub fn __private() -> PrivateFieldsOfA {
+            PrivateFieldsOfA {
                 log: __k::Default::default(),
             }
         }
@@ -62,14 +62,9 @@ const _: () = {
         private_interfaces,
         private_bounds,
         unused_parens,
-        clippy::extra_unused_type_parameters,
-        clippy::new_without_default,
-        clippy::should_implement_trait,
-        clippy::too_many_arguments,
-        clippy::must_use_candidate,
-        clippy::return_self_not_must_use,
-        clippy::new_ret_no_self,
-        clippy::used_underscore_binding
+        clippy::complexity,
+        clippy::pedantic,
+        clippy::style
     )]
     impl A {
         #[doc(hidden)]
@@ -87,15 +82,6 @@ const _: () = {
             });
             (__S::T.0)(__self)
         }
-        /// Says who.
-        #[inline]
-        pub fn hook(&self) -> String {
-            Self::__def_hook::<Self>(self)
-        }
-        #[inline]
-        pub fn template(&mut self) -> String {
-            Self::__def_template::<Self>(self)
-        }
     }
     #[allow(
         dead_code,
@@ -108,6 +94,15 @@ const _: () = {
         clippy::restriction
     )]
     impl A {
+        /// Says who.
+        #[inline]
+        pub fn hook(&self) -> String {
+            Self::__def_hook::<Self>(self)
+        }
+        #[inline]
+        pub fn template(&mut self) -> String {
+            Self::__def_template::<Self>(self)
+        }
         /// An object with these fields, the class's own first, then those of its ancestors.
         #[inline]
         pub fn new() -> Self {
