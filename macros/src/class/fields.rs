@@ -137,7 +137,10 @@ pub(super) fn private(
             type Fields = #holder #arguments;
         }
         #debug
-        #[allow(dead_code, missing_docs, private_interfaces, unreachable_pub)]
+        #[allow(
+            dead_code, missing_docs, private_interfaces, unreachable_pub, clippy::complexity,
+            clippy::pedantic, clippy::style
+        )]
         impl #impl_generics #name #arguments #clause {
             #[doc(hidden)]
             #[inline]
@@ -171,7 +174,10 @@ pub(super) fn presets(owner: &Owner, fields: &[OwnField], class: &ClassMeta) -> 
         return TokenStream::new();
     }
     code! {
-        #[allow(dead_code, missing_docs, private_interfaces, unreachable_pub)]
+        #[allow(
+            dead_code, missing_docs, private_interfaces, unreachable_pub, clippy::complexity,
+            clippy::pedantic, clippy::style
+        )]
         impl #impl_generics #name #arguments #clause { #functions }
     }
 }
