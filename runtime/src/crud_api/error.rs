@@ -58,7 +58,6 @@ pub(super) fn panicked(with: &(dyn std::any::Any + Send)) -> String {
 
 impl CrudError {
     /// A failure of the store, in words.
-    #[cfg(any(feature = "sqlite", feature = "postgres"))]
     pub(super) fn store(message: impl Into<String>) -> Self {
         Self::Store(message.into().into())
     }

@@ -128,6 +128,10 @@ pub struct Removal {
     /// Who removes it, for the history of what goes with it.
     pub(super) by: Option<String>,
     /// The structs whose rows may go with it, where one of them has a history.
+    #[cfg_attr(
+        not(any(feature = "sqlite", feature = "postgres")),
+        expect(dead_code, reason = "a store in memory finds them itself")
+    )]
     pub(super) below: Vec<&'static Model>,
 }
 

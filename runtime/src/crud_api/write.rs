@@ -5,7 +5,9 @@ use super::cursor::{self, Cursor};
 use super::error::CrudError;
 use super::model::{ColumnMeta, Model, Role, Tag, fresh_nonce};
 use super::query::{Filter, Query};
-use super::store::{Applied, Batch, Change, Removal, Store, Told, Write, accepts};
+#[cfg(feature = "axum")]
+use super::store::Told;
+use super::store::{Applied, Batch, Change, Removal, Store, Write, accepts};
 use super::value::{ColumnKind, Row, Value};
 use crate::validated::{Errors, Invalid, Violation};
 
@@ -319,6 +321,7 @@ pub async fn page<S: Store>(
 ///
 /// # Errors
 /// What the store says.
+#[cfg(feature = "axum")]
 pub(super) async fn told_page<S: Store>(
     store: &S,
     model: &'static Model,
