@@ -264,7 +264,8 @@ fn lints_of_bodies() -> TokenStream {
 /// What the compiler and clippy would say of code that no user wrote.
 fn lints() -> TokenStream {
     lexed_there(
-        "dead_code, missing_docs, private_bounds, private_interfaces, unreachable_pub, clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction",
+        "dead_code, missing_docs, private_bounds, private_interfaces, unreachable_pub,
+         clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction",
     )
 }
 

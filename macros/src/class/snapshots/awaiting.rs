@@ -53,6 +53,7 @@ const _: () = {
     #[allow(
         dead_code,
         missing_docs,
+        private_bounds,
         private_interfaces,
         unreachable_pub,
         clippy::all,

@@ -50,6 +50,7 @@ const _: () = {
     #[allow(
         dead_code,
         missing_docs,
+        private_bounds,
         private_interfaces,
         unreachable_pub,
         clippy::all,

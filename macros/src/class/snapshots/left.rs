@@ -14,7 +14,15 @@ pub struct B {
 #[allow(unused_qualifications)]
 const _: () = {
     use ::dunder::__private::class as __k;
-    #[allow(dead_code, missing_docs, private_interfaces, unreachable_pub)]
+    #[allow(
+        dead_code,
+        missing_docs,
+        private_interfaces,
+        unreachable_pub,
+        clippy::complexity,
+        clippy::pedantic,
+        clippy::style
+    )]
     impl B {
         #[doc(hidden)]
         #[inline]
@@ -52,6 +60,7 @@ const _: () = {
     #[allow(
         dead_code,
         missing_docs,
+        private_bounds,
         private_interfaces,
         unreachable_pub,
         clippy::all,

@@ -25,7 +25,15 @@ const _: () = {
             to.field("log", &self.log);
         }
     }
-    #[allow(dead_code, missing_docs, private_interfaces, unreachable_pub)]
+    #[allow(
+        dead_code,
+        missing_docs,
+        private_interfaces,
+        unreachable_pub,
+        clippy::complexity,
+        clippy::pedantic,
+        clippy::style
+    )]
     impl A {
         #[doc(hidden)]
         #[inline]
@@ -86,6 +94,7 @@ const _: () = {
     #[allow(
         dead_code,
         missing_docs,
+        private_bounds,
         private_interfaces,
         unreachable_pub,
         clippy::all,
