@@ -298,3 +298,20 @@ fn a_bound_of_another_type_is_told_as_it_is_written() {
     let expected = "must be between Duration::from_secs(1) and Duration::MAX";
     assert!(invalid.to_string().ends_with(expected), "{invalid}");
 }
+
+#[test]
+fn an_end_that_is_left_out_may_be_any_expression() {
+    #[validated]
+    #[derive(Debug)]
+    struct Short {
+        #[validate(chars(0..1 << 3))]
+        text: String,
+        #[validate(each(bytes(0..1 << 3)), items(..1 << 2))]
+        words: Vec<String>,
+    }
+    assert!(Short::new("1234567", vec!["1234567".into(); 3]).is_ok());
+    let invalid = Short::new("12345678", vec!["12345678".into(); 4]).unwrap_err();
+    let paths = ["/text chars", "/words/0 bytes", "/words/1 bytes", "/words/2 bytes"];
+    let rest = ["/words/3 bytes", "/words items"];
+    assert_eq!(faults(&invalid), [&paths[..], &rest[..]].concat());
+}

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 
 use compiler::{Compiler, Spent};
 use dunder_benches::{Bench, over, quartiles};
-use sources::{ROOMS, Room, Source};
+use sources::{EDITED, ROOMS, Room, Source};
 
 /// What the checks of each crate took.
 type Times = BTreeMap<String, Vec<Spent>>;
@@ -51,8 +51,8 @@ fn measure_rooms(bench: &mut Bench, rooms: &[&Room]) {
     for room in rooms {
         report(bench, room, &times);
     }
-    for room in rooms.iter().filter(|room| room.name == "rules") {
-        edits(bench, &compiler, room);
+    if rooms.iter().any(|room| room.name == "rules") {
+        edits(bench);
     }
 }
 
@@ -70,7 +70,7 @@ fn write(compiler: &Compiler, room: &Room) -> Vec<String> {
         names.push(name);
     };
     for (variant, source) in variants(room) {
-        write(variant, &text(source, ""));
+        write(variant, &text(source));
     }
     names
 }
@@ -81,22 +81,24 @@ fn variants(room: &Room) -> impl Iterator<Item = (&'static str, Source)> {
     own.into_iter().chain(room.hand.map(|hand| ("hand", hand))).chain(room.peers.iter().copied())
 }
 
-/// The text of a crate, with something in the middle of it.
-fn text(Source(above, item): Source, edit: &str) -> String {
-    let half = |items: std::ops::Range<usize>| -> String { items.map(item).collect() };
-    let (first, second) = (half(0..ITEMS / 2), half(ITEMS / 2..ITEMS));
-    format!("#![allow(dead_code)]\n{above}\n{first}{edit}{second}")
+/// The text of a crate.
+fn text(Source(above, item): Source) -> String {
+    let items: String = (0..ITEMS).map(item).collect();
+    format!("#![allow(dead_code)]\n{above}\n{items}")
 }
 
-/// Notes what a check after an edit takes, which moves half of the items down: all of the check,
-/// since a user waits for all of it.
-fn edits(bench: &mut Bench, compiler: &Compiler, room: &Room) {
+/// Notes what a check after an edit takes, as the study did whose goals these are: five fields, the
+/// checks by hand tell field and code, a constant is added below all structs, and all of the check
+/// counts, since a user waits for all of it.
+fn edits(bench: &mut Bench) {
+    let compiler = Compiler::of("expansion_rules", &["validated"], false);
     let mut times: BTreeMap<&str, Vec<f64>> = BTreeMap::new();
     for round in 0..=bench.rounds(15, 3) {
-        for (variant, source) in variants(room) {
-            let name = format!("{}_again", of(room, variant));
-            let edit = (0..round).map(|i| format!("const EDIT{i}: usize = {round};\n"));
-            compiler.write(&name, &text(source, &edit.collect::<String>()));
+        for (variant, Source(above, item)) in EDITED {
+            let name = format!("edited_{variant}");
+            let items: String = (0..ITEMS).map(item).collect();
+            let edit = format!("pub const EDIT{round}: usize = {round};\n");
+            compiler.write(&name, &format!("#![allow(dead_code)]\n{above}\n{items}{edit}"));
             let spent = compiler.check_again(&name);
             // The first round keeps nothing yet.
             if round > 0 {
@@ -104,13 +106,13 @@ fn edits(bench: &mut Bench, compiler: &Compiler, room: &Room) {
             }
         }
     }
-    println!("\n{}: ms of processor time for a check of {ITEMS} items after an edit", room.name);
+    println!("\nrules: ms of processor time for a check of {ITEMS} items after an edit");
     for (variant, spent) in &times {
         println!("{variant:<16} {:>10.0}", quartiles(spent)[1]);
     }
     let ratio = |base: &str| quartiles(&over(&times["ours"], &times[base]))[1];
-    bench.record(format!("expansion_{}_edit_vs_hand", room.name), ratio("hand"), Some(2.0));
-    bench.record(format!("expansion_{}_edit_vs_garde", room.name), ratio("garde"), Some(0.5));
+    bench.record("expansion_rules_edit_vs_hand", ratio("hand"), Some(2.0));
+    bench.record("expansion_rules_edit_vs_garde", ratio("garde"), Some(0.5));
 }
 
 /// What each crate took, by round; all take a turn in each.

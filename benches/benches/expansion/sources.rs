@@ -149,6 +149,83 @@ impl Service{i} {{
     },
 ];
 
+/// The contestants of a check after an edit.
+pub const EDITED: [(&str, Source); 4] = [
+    ("plain", Source("", |i| short("", [""; 5], i))),
+    ("hand", Source(ISSUES, |i| short("", [""; 5], i) + &issues(i))),
+    ("garde", Source("", |i| short("#[derive(garde::Validate)]", SHORT_GARDE, i))),
+    ("ours", Source("", |i| short("#[dunder::validated(open)]", SHORT_RULES, i))),
+];
+
+const SHORT_RULES: [&str; 5] = [
+    "#[validate(chars(1..=50))]",
+    "#[validate(email)]",
+    "#[validate(range(0..=150))]",
+    "#[validate(min = 0.01)]",
+    "#[validate(items(1..=10))]",
+];
+
+const SHORT_GARDE: [&str; 5] = [
+    "#[garde(length(chars, min = 1, max = 50))]",
+    "#[garde(email)]",
+    "#[garde(range(min = 0, max = 150))]",
+    "#[garde(range(min = 0.01))]",
+    "#[garde(length(min = 1, max = 10))]",
+];
+
+/// What short checks by hand stand on.
+const ISSUES: &str = r"
+#[derive(Debug)]
+pub struct Issue { pub path: &'static str, pub code: &'static str }
+#[cold]
+#[inline(never)]
+pub fn issue(issues: &mut Vec<Issue>, path: &'static str, code: &'static str) {
+    issues.push(Issue { path, code });
+}
+pub fn has_length(text: &str, min: usize, max: usize) -> bool {
+    let count = text.chars().count();
+    count >= min && count <= max
+}
+pub fn is_email(text: &str) -> bool { text.contains('@') }
+";
+
+/// The `i`th struct of five fields, with an attribute above it and one above each field.
+fn short(above: &str, rules: [&str; 5], i: usize) -> String {
+    let fields = [
+        ("name", "String"),
+        ("email", "String"),
+        ("age", "i32"),
+        ("price", "f64"),
+        ("tags", "Vec<String>"),
+    ];
+    let fields = fields.iter().zip(rules);
+    let fields = fields.map(|((name, ty), rule)| format!("    {rule} pub {name}: {ty},\n"));
+    format!("{above}\npub struct Short{i} {{\n{}}}\n", fields.collect::<String>())
+}
+
+/// The checks of the `i`th of them by hand.
+fn issues(i: usize) -> String {
+    let checks = [
+        ("has_length(&self.name, 1, 50)", "name", "length"),
+        ("is_email(&self.email)", "email", "email"),
+        ("(0..=150).contains(&self.age)", "age", "range"),
+        ("(self.price >= 0.01)", "price", "range"),
+        ("(1..=10).contains(&self.tags.len())", "tags", "length"),
+    ];
+    let checks = checks.map(|(holds, path, code)| {
+        format!("        if !{holds} {{ issue(&mut issues, {path:?}, {code:?}) }}\n")
+    });
+    format!(
+        "impl Short{i} {{
+    pub fn validate(&self) -> Result<(), Vec<Issue>> {{
+        let mut issues = Vec::new();
+{}        if issues.is_empty() {{ Ok(()) }} else {{ Err(issues) }}
+    }}
+}}\n",
+        checks.concat()
+    )
+}
+
 /// Name, type, what a getter gives, what a setter takes, as contract and habit have it.
 const FIELDS: [(&str, &str, &str, &str); 8] = [
     ("id", "u64", "u64", "u64"),

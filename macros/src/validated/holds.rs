@@ -73,16 +73,26 @@ pub(super) fn write(rule: &Rule, shape: &Shape, out: &mut Emit) {
                 out.sign(',');
                 match &interval.end {
                     None => out.private(&["core", "primitive", "usize", "MAX"]),
-                    Some(end) => out.expr(end),
-                }
-                if !interval.is_inclusive && interval.end.is_some() {
-                    out.sign('-');
-                    out.tree(Literal::u8_unsuffixed(1));
+                    Some(end) if interval.is_inclusive => out.expr(end),
+                    Some(end) => {
+                        if is_operand(end) {
+                            out.expr(end);
+                        } else {
+                            out.parens(|out| out.expr(end));
+                        }
+                        out.sign('-');
+                        out.tree(Literal::u8_unsuffixed(1));
+                    }
                 }
             });
         }
         _ => out.tokens(&holds(rule, shape)),
     }
+}
+
+/// Whether one may be taken from an expression as it is written: not from `1 << 3`.
+const fn is_operand(expr: &Expr) -> bool {
+    matches!(expr, Expr::Lit(_) | Expr::Path(_))
 }
 
 /// The text of a value that is text.
@@ -245,7 +255,8 @@ fn length_holds(unit: Unit, interval: &Interval, shape: &Shape, span: Span) -> T
     let end = match &interval.end {
         None => quote!(__private::core::primitive::usize::MAX),
         Some(end) if interval.is_inclusive => quote!(#end),
-        Some(end) => quote!(#end - 1),
+        Some(end) if is_operand(end) => quote!(#end - 1),
+        Some(end) => quote!((#end) - 1),
     };
     match unit {
         Unit::Chars => {

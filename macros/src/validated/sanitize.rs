@@ -116,9 +116,21 @@ fn inner(cx: &Ctxt, field: &Field, rules: &[Rule], shape: &Shape) {
             (What::Values(_), Shape::Map(_, value)) => &value.shape,
             _ => &Shape::Other,
         };
+        if !matches!(rule.what, What::Each(_) | What::Values(_)) {
+            refuse_within(cx, rule.inner(), &format!("`{}`", rule.name()));
+            continue;
+        }
         let whose = format!("an element of `{}`", field.name);
         fit(cx, &whose, &rule.sanitizers, element);
         inner(cx, field, rule.inner(), element);
+    }
+}
+
+/// Reports sanitizers of elements inside of rules that only look.
+fn refuse_within(cx: &Ctxt, rules: &[Rule], place: &str) {
+    for rule in rules {
+        refuse(cx, &rule.sanitizers, place);
+        refuse_within(cx, rule.inner(), place);
     }
 }
 
