@@ -560,3 +560,33 @@ async fn a_pool_is_shared_by_its_clones_and_sent_to_tasks() {
     let counted = tokio::spawn(async move { pool.get().await.map(|_| pool.stats().in_use) });
     assert_eq!(counted.await.unwrap(), Ok(1));
 }
+
+#[tokio::test(start_paused = true)]
+async fn the_first_pause_is_no_longer_than_the_longest() {
+    let manager = Numbers::default();
+    manager.faults.lock().unwrap().push_back("once");
+    let retry = Retry::exponential(LONG).max_delay(Duration::from_secs(1)).times(1);
+    let pool = Pool::builder(manager).size(1).acquire_timeout(LONG).retry(retry).build();
+    let start = Instant::now();
+    assert!(pool.get().await.is_ok());
+    assert!(start.elapsed() <= Duration::from_secs(3), "{:?}", start.elapsed());
+}
+
+#[tokio::test]
+async fn a_resource_that_came_back_is_idle_while_another_is_made() {
+    let gate = Arc::new(Semaphore::new(1));
+    let manager = Numbers { create_waits: Some(Arc::clone(&gate)), ..Numbers::default() };
+    let pool = numbers(&manager, 2);
+    let held = pool.get().await.unwrap();
+    let asking = pool.clone();
+    let making = tokio::spawn(async move { asking.get().await.map(Pooled::take) });
+    tokio::task::yield_now().await;
+    assert_eq!((pool.stats().size, pool.stats().in_use), (1, 1));
+    drop(held);
+    let stats = pool.stats();
+    assert_eq!((stats.idle, stats.in_use), (1, 0));
+    gate.add_permits(1);
+    assert!(making.await.unwrap().is_ok());
+    Pooled::discard(pool.get().await.unwrap());
+    assert_eq!((pool.stats().in_use, pool.stats().idle), (0, 0));
+}

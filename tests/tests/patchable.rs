@@ -923,3 +923,14 @@ fn a_thousand_tests_patching_one_method_do_not_see_each_other() {
         }
     });
 }
+
+#[test]
+fn an_argument_of_another_type_is_named_by_its_number() {
+    let found = |arguments| match ApiClient::default().call_dyn("add", arguments) {
+        Err(PatchError::Signature { found, .. }) => found,
+        other => panic!("{:?}", other.err()),
+    };
+    assert_eq!(found(vec![boxed(1_i32), boxed("two")]), "2 arguments, number 2 of another type");
+    assert_eq!(found(vec![boxed(1_i32)]), "1 arguments");
+    assert_eq!(found(vec![boxed(1), boxed(2), boxed(3)]), "3 arguments");
+}

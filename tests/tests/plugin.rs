@@ -346,3 +346,68 @@ fn generic_code_reaches_a_registry_by_its_trait() {
     }
     assert_eq!(names::<dyn other::Notifier>(), ["identity", "sms"]);
 }
+
+#[plugin_registry]
+trait Waiting {}
+
+/// Comes before a name that nothing has yet.
+#[plugin(Waiting, name = "a", before = "z")]
+#[derive(Default)]
+struct Early;
+
+impl Waiting for Early {}
+
+/// Comes after it, and before the other.
+#[plugin(Waiting, name = "b", after = "z", before = "a")]
+#[derive(Default)]
+struct Late;
+
+impl Waiting for Late {}
+
+#[test]
+fn what_would_close_a_circle_is_not_registered() {
+    let registry = <dyn Waiting>::registry();
+    assert_eq!(registry.names(), ["b", "a"]);
+    let fault = registry.register("z", || Box::new(Early)).unwrap_err();
+    let PluginError::Cycle(mut names) = fault else { panic!("{fault:?}") };
+    names.sort_unstable();
+    assert_eq!(names, ["a", "b", "z"]);
+    assert_eq!(registry.names(), ["b", "a"]);
+    registry.register("y", || Box::new(Late)).unwrap();
+    assert_eq!(registry.names(), ["b", "a", "y"]);
+}
+
+#[plugin_registry]
+trait Platform {
+    fn made_by(&self) -> &'static str;
+}
+
+struct Native(&'static str);
+
+#[plugin(Platform)]
+impl Native {
+    #[cfg(unix)]
+    #[init]
+    fn unix() -> Self {
+        Self("unix")
+    }
+
+    #[cfg(not(unix))]
+    #[init]
+    fn other() -> Self {
+        Self("other")
+    }
+}
+
+impl Platform for Native {
+    fn made_by(&self) -> &'static str {
+        self.0
+    }
+}
+
+#[test]
+fn each_platform_has_a_constructor_of_its_own() -> Result<(), PluginError> {
+    let native = <dyn Platform>::registry().create("native")?;
+    assert_eq!(native.made_by(), if cfg!(unix) { "unix" } else { "other" });
+    Ok(())
+}

@@ -552,3 +552,29 @@ fn what_is_wrong_with_a_tagged_value_is_said() {
     assert!(written(&Circle(1.0)).contains("plugin `circle` is not `Serialize`"));
     assert!(written(&Unknown).contains("the value's type is no plugin of"));
 }
+
+#[plugin_registry(serde)]
+trait S: Send {}
+
+#[plugin_registry(serde)]
+trait D {}
+
+#[plugin(S, name = "one")]
+#[derive(Default, Serialize, Deserialize)]
+struct OfS;
+
+impl S for OfS {}
+
+#[plugin(D, name = "one")]
+#[derive(Default, Serialize, Deserialize)]
+struct OfD;
+
+impl D for OfD {}
+
+#[test]
+fn a_serde_registry_may_have_the_name_of_a_parameter() -> Result<(), PluginError> {
+    let (s, d) = (<dyn S>::registry().create("one")?, <dyn D>::registry().create("one")?);
+    assert!(serde_json::to_string(&s).is_ok_and(|text| text.contains("one")));
+    assert!(serde_json::to_string(&d).is_ok_and(|text| text.contains("one")));
+    Ok(())
+}

@@ -569,3 +569,22 @@ fn it_stacks_with_logged_in_either_order() {
 
     assert_eq!((Above::instance(3).0, Below::instance(4).0), (3, 1));
 }
+
+#[test]
+fn an_accessor_says_what_is_said_of_its_constructor() {
+    struct Old(u8);
+    #[singleton(eager)]
+    impl Old {
+        /// Made of nothing.
+        #[deprecated(note = "write `New::instance`")]
+        #[must_use]
+        #[init]
+        fn new() -> Self {
+            Self(7)
+        }
+    }
+
+    #[expect(deprecated, reason = "that it says so is the test")]
+    let old = Old::instance();
+    assert_eq!(old.0, 7);
+}

@@ -74,7 +74,7 @@ fn read(cx: &Ctxt, arg: &Arg, written: &mut Written) {
 /// The configuration, which the constructor takes; a type without one is made `From` it.
 pub(super) fn of_plugin(
     cx: &Ctxt,
-    written: Written,
+    written: &Written,
     init: Option<&Init>,
     plugin: &Type,
 ) -> Option<Config> {
@@ -113,7 +113,7 @@ pub(super) fn of_plugin(
         cx.error(&init.ident, message);
         return None;
     }
-    let Some(ty) = written.ty.or(taken) else {
+    let Some(ty) = written.ty.clone().or(taken) else {
         let message = "which type? write `config(Type, default)`";
         cx.error_at(written.default.unwrap_or(at), message);
         return None;

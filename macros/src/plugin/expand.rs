@@ -6,7 +6,7 @@ use syn::LitStr;
 use syn::spanned::Spanned;
 
 use super::init::Init;
-use super::model::Plugin;
+use super::model::{Maker, Plugin};
 use super::symbol;
 
 pub(super) fn expand(model: &Plugin) -> TokenStream {
@@ -16,7 +16,6 @@ pub(super) fn expand(model: &Plugin) -> TokenStream {
     // The registry's type at the registry's word, the plugin's at the plugin's, its constructor's
     // outcome at the constructor's: each mistake about one of them is reported there.
     let registry = quote_spanned!(registry.span()=> dyn #registry);
-    let build = build(model, &registry, &private);
     let order = order(model);
     // the coercion that `build` has, to the type with the trait's own `Send` and `Sync`
     let made = Ident::new("__made", Span::mixed_site().located_at(ty.span()));
@@ -24,25 +23,34 @@ pub(super) fn expand(model: &Plugin) -> TokenStream {
         let #made = #private::plugin::own::<#ty>(#made)?;
         #private::plugin::shared::<<#registry as #private::plugin::Pluggable>::Shared>(#made)
     }};
-    quote! {
-        #item
-        #private::plugin::submit! {
-            #registry,
-            #ty,
-            #symbol,
-            [#share],
-            #private::plugin::Plugin::<#registry>::new::<#ty>(
-                #private::plugin::here!(),
-                #name,
-                #private::plugin::Build::#build
-            ) #order
+    let submitted = model.makers.iter().map(|maker| {
+        let cfgs = maker.init.iter().flat_map(|init| &init.cfgs);
+        let build = build(model, maker, &registry, &private);
+        quote! {
+            #(#cfgs)*
+            #private::plugin::submit! {
+                #registry,
+                #ty,
+                #symbol,
+                [#share],
+                #private::plugin::Plugin::<#registry>::new::<#ty>(
+                    #private::plugin::here!(),
+                    #name,
+                    #private::plugin::Build::#build
+                ) #order
+            }
         }
-    }
+    });
+    quote!(#item #(#submitted)*)
 }
 
 /// How it is made.
-fn build(model: &Plugin, registry: &TokenStream, private: &TokenStream) -> TokenStream {
-    let Plugin { ty, init, config, .. } = model;
+fn build(
+    Plugin { ty, .. }: &Plugin,
+    Maker { init, config }: &Maker,
+    registry: &TokenStream,
+    private: &TokenStream,
+) -> TokenStream {
     let made = Ident::new("__made", Span::mixed_site().located_at(ty.span()));
     let fault = Ident::new("__fault", Span::mixed_site());
     // The match forgets the type: a closure that returned the call alone would not coerce it.

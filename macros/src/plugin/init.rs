@@ -10,6 +10,8 @@ use crate::kit::{Ctxt, LazyFn, LazyImpl};
 
 /// A constructor: its name, and where it says what it returns.
 pub(crate) struct Init {
+    /// Of several, each has its own.
+    pub(super) cfgs: Vec<Attribute>,
     pub(super) ident: Ident,
     pub(super) output: Span,
     pub(super) is_async: bool,
@@ -17,40 +19,52 @@ pub(crate) struct Init {
     pub(super) params: Vec<FnArg>,
 }
 
-/// The one constructor of an impl block.
-pub(super) fn constructor(cx: &Ctxt, block: &LazyImpl) -> Option<Init> {
+/// The one constructor of an impl block; several where each has its `cfg`.
+pub(super) fn constructors(cx: &Ctxt, block: &LazyImpl) -> Option<Vec<Init>> {
     if let Some((_, path, _)) = &block.of {
         let message = "`#[plugin]` stands on the struct, or on the inherent impl block with its \
                        `#[init]` constructor, not on a trait's impl";
         cx.error(path, message);
         return None;
     }
-    let mut inits = block.functions().filter(|function| function.attrs.iter().any(is_init));
-    let Some(init) = inits.next() else {
+    let mut inits: Vec<&LazyFn> =
+        block.functions().filter(|function| function.attrs.iter().any(is_init)).collect();
+    let Some(first) = inits.first().copied() else {
         let message = "no constructor: put `#[init]` on one of the block's functions, or \
                        `#[plugin]` on the struct if it has `Default`";
         cx.error(&block.self_ty, message);
         return None;
     };
-    for other in inits {
-        let message = format_args!(
-            "two constructors: `{}` has `#[init]` already, a plugin takes one",
-            init.sig.ident
-        );
-        cx.error(&other.sig.ident, message);
+    if inits.iter().any(|init| cfgs(init).next().is_none()) {
+        for other in inits.drain(1..) {
+            let message = format_args!(
+                "two constructors: `{}` has `#[init]` already, a plugin takes one",
+                first.sig.ident
+            );
+            cx.error(&other.sig.ident, message);
+        }
     }
+    Some(inits.into_iter().map(|init| read(cx, init)).collect())
+}
+
+fn cfgs(init: &LazyFn) -> impl Iterator<Item = &Attribute> {
+    init.attrs.iter().filter(|attr| attr.path().is_ident("cfg"))
+}
+
+fn read(cx: &Ctxt, init: &LazyFn) -> Init {
     check_call(cx, init);
     let output = match &init.sig.output {
         ReturnType::Type(_, ty) => ty.span(),
         ReturnType::Default => init.sig.ident.span(),
     };
     let params = init.sig.inputs.iter().filter(|input| matches!(input, FnArg::Typed(_)));
-    Some(Init {
+    Init {
+        cfgs: cfgs(init).cloned().collect(),
         ident: init.sig.ident.clone(),
         output,
         is_async: init.sig.asyncness.is_some(),
         params: params.cloned().collect(),
-    })
+    }
 }
 
 /// A registry calls the constructor with its configuration at most.

@@ -9,7 +9,7 @@ use syn::{Expr, Ident, LitStr, Path, Token, Type};
 
 use super::config::{self, Config};
 use super::expand;
-use super::init::{Init, constructor, repeated};
+use super::init::{Init, constructors, repeated};
 use super::subject::Subject;
 use super::symbol::default_name;
 use crate::kit::{Arg, ArgValue, Args, Ctxt, Macro, Root, split_arguments};
@@ -23,13 +23,19 @@ pub(crate) struct Plugin {
     pub(super) registry: Path,
     pub(super) name: LitStr,
     pub(super) ty: Type,
-    /// The `#[init]` constructor; none means `Default`.
-    pub(super) init: Option<Init>,
-    pub(super) config: Option<Config>,
+    /// The ways to make it: one, or as many as there are `#[init]` under a `cfg` each.
+    pub(super) makers: Vec<Maker>,
     pub(super) priority: Option<Expr>,
     pub(super) after: Vec<LitStr>,
     pub(super) before: Vec<LitStr>,
     pub(super) meta: Vec<(String, LitStr)>,
+}
+
+/// How a plugin is made.
+pub(crate) struct Maker {
+    /// The `#[init]` constructor; none means `Default`.
+    pub(super) init: Option<Init>,
+    pub(super) config: Option<Config>,
 }
 
 impl Macro for Plugin {
@@ -51,8 +57,15 @@ impl Macro for Plugin {
         let [after, before] =
             ["after", "before"].map(|key| args.get(key).map_or_else(Vec::new, |a| names(cx, a)));
         let meta = args.get("meta").map_or_else(Vec::new, |arg| pairs(cx, arg));
-        let Read { ident, ty, init } = subject?;
-        let config = config::of_plugin(cx, config, init.as_ref(), &ty);
+        let Read { ident, ty, inits } = subject?;
+        let maker = |init: Option<Init>| {
+            let config = config::of_plugin(cx, &config, init.as_ref(), &ty);
+            Maker { init, config }
+        };
+        let makers = match inits {
+            Some(inits) => inits.into_iter().map(|init| maker(Some(init))).collect(),
+            None => vec![maker(None)],
+        };
         let name = given.unwrap_or_else(|| {
             LitStr::new(&default_name(&ident.unraw().to_string()), ident.span())
         });
@@ -63,8 +76,7 @@ impl Macro for Plugin {
             registry: registry?,
             name,
             ty,
-            init,
-            config,
+            makers,
             priority,
             after,
             before,
@@ -149,11 +161,11 @@ fn pairs(cx: &Ctxt, arg: &Arg) -> Vec<(String, LitStr)> {
     pairs
 }
 
-/// What the item says: the word its name is made from, the plugin's type, its constructor.
+/// What the item says: the word its name is made from, the plugin's type, its constructors.
 struct Read {
     ident: Ident,
     ty: Type,
-    init: Option<Init>,
+    inits: Option<Vec<Init>>,
 }
 
 fn read_subject(cx: &Ctxt, subject: &Subject, with: Option<Type>) -> Option<Read> {
@@ -173,7 +185,7 @@ fn read_subject(cx: &Ctxt, subject: &Subject, with: Option<Type>) -> Option<Read
                 None if written.item.generics.params.is_empty() => syn::parse_quote!(#ident),
                 None => return generic(&written.item.generics, "this struct"),
             };
-            Some(Read { ident, ty, init: None })
+            Some(Read { ident, ty, inits: None })
         }
         Subject::Alias(written) => {
             let ident = written.item.ident.clone();
@@ -181,11 +193,11 @@ fn read_subject(cx: &Ctxt, subject: &Subject, with: Option<Type>) -> Option<Read
                 return generic(&written.item.generics, "this alias");
             }
             let ty = with.unwrap_or_else(|| syn::parse_quote!(#ident));
-            Some(Read { ident, ty, init: None })
+            Some(Read { ident, ty, inits: None })
         }
         Subject::Impl(written) => {
             let block = &written.item;
-            let init = constructor(cx, block);
+            let inits = constructors(cx, block);
             let ty = match with {
                 Some(ty) => ty,
                 None if block.generics.params.is_empty() => block.self_ty.clone(),
@@ -195,7 +207,7 @@ fn read_subject(cx: &Ctxt, subject: &Subject, with: Option<Type>) -> Option<Read
                 cx.error(&block.self_ty, "a plugin's type has a name");
                 return None;
             };
-            Some(Read { ident: ident.clone(), ty, init: Some(init?) })
+            Some(Read { ident: ident.clone(), ty, inits: Some(inits?) })
         }
     }
 }

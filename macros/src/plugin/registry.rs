@@ -9,6 +9,9 @@ use syn::{Ident, LitStr, Visibility};
 use super::{Written, at_head};
 use crate::kit::{Args, Ctxt, Kind, LazyTrait, Macro, Root, did_you_mean, kind};
 
+/// What the attribute takes.
+const KEYS: [&str; 3] = ["check", "exactly_one", "serde"];
+
 /// What `check = ".."` may be.
 const CHECKS: [&str; 2] = ["link", "runtime"];
 
@@ -44,7 +47,7 @@ impl Macro for PluginRegistry {
     type Model = Self;
 
     fn model(cx: &Ctxt, args: TokenStream, Subject(written): &Subject) -> Option<Self> {
-        let args = Args::read(cx, args, &["check", "exactly_one", "serde"]);
+        let args = Args::read(cx, args, &KEYS);
         let item = &written.item;
         if !item.generics.params.is_empty() {
             let message = "a registry's trait has no parameters: each `dyn` type needs a registry \
@@ -85,13 +88,20 @@ impl Macro for PluginRegistry {
 
     /// A generic trait has no `dyn` type to give a registry to; any other keeps its own, so that
     /// its plugins still check.
-    fn fallback(root: &Root, Subject(written): &Subject) -> TokenStream {
+    fn fallback(root: &Root, item: &Subject) -> TokenStream {
+        Self::fallback_of(root, TokenStream::new(), item)
+    }
+
+    /// With serde's impls where they were asked for.
+    fn fallback_of(root: &Root, args: TokenStream, Subject(written): &Subject) -> TokenStream {
         let (item, root) = (&written.item, root.clone());
         if !item.generics.params.is_empty() {
             return written.tokens.clone();
         }
         let (vis, ident, tokens) = (item.vis.clone(), item.ident.clone(), written.tokens.clone());
-        let [is_linked, is_one, is_serde] = [true, false, false];
+        let is_serde = Args::read(&Ctxt::default(), args, &KEYS).get("serde").is_some();
+        let is_serde = is_serde && cfg!(feature = "json");
+        let [is_linked, is_one] = [true, false];
         Self::expand(&Self { root, item: tokens, vis, ident, is_linked, is_one, is_serde })
     }
 }
@@ -165,10 +175,10 @@ impl PluginRegistry {
             quote! {
                 #[automatically_derived]
                 impl<'de> #private::serde::Deserialize<'de> for #private::Box<#object> {
-                    fn deserialize<D: #private::serde::Deserializer<'de>>(
-                        deserializer: D,
-                    ) -> #private::Result<Self, D::Error> {
-                        match #private::plugin::deserialize_shared::<dyn #ident, D>(deserializer) {
+                    fn deserialize<__D: #private::serde::Deserializer<'de>>(
+                        deserializer: __D,
+                    ) -> #private::Result<Self, __D::Error> {
+                        match #private::plugin::deserialize_shared::<dyn #ident, __D>(deserializer) {
                             #private::Ok(made) => #private::Ok(made),
                             #private::Err(fault) => #private::Err(fault),
                         }
@@ -176,12 +186,12 @@ impl PluginRegistry {
                 }
                 #[automatically_derived]
                 impl #private::serde::Serialize for #object {
-                    fn serialize<S: #private::serde::Serializer>(
+                    fn serialize<__S: #private::serde::Serializer>(
                         &self,
-                        serializer: S,
-                    ) -> #private::Result<S::Ok, S::Error> {
+                        serializer: __S,
+                    ) -> #private::Result<__S::Ok, __S::Error> {
                         let plugin = #private::plugin::Tagged::__dunder_any(self);
-                        #private::plugin::serialize::<dyn #ident, S>(plugin, serializer)
+                        #private::plugin::serialize::<dyn #ident, __S>(plugin, serializer)
                     }
                 }
             }
@@ -190,20 +200,20 @@ impl PluginRegistry {
             #(#shared)*
             #[automatically_derived]
             impl<'de> #private::serde::Deserialize<'de> for #private::Box<dyn #ident> {
-                fn deserialize<D: #private::serde::Deserializer<'de>>(
-                    deserializer: D,
-                ) -> #private::Result<Self, D::Error> {
+                fn deserialize<__D: #private::serde::Deserializer<'de>>(
+                    deserializer: __D,
+                ) -> #private::Result<Self, __D::Error> {
                     #private::plugin::deserialize(deserializer)
                 }
             }
             #[automatically_derived]
             impl #private::serde::Serialize for dyn #ident {
-                fn serialize<S: #private::serde::Serializer>(
+                fn serialize<__S: #private::serde::Serializer>(
                     &self,
-                    serializer: S,
-                ) -> #private::Result<S::Ok, S::Error> {
+                    serializer: __S,
+                ) -> #private::Result<__S::Ok, __S::Error> {
                     let plugin = #private::plugin::Tagged::__dunder_any(self);
-                    #private::plugin::serialize::<dyn #ident, S>(plugin, serializer)
+                    #private::plugin::serialize::<dyn #ident, __S>(plugin, serializer)
                 }
             }
         }

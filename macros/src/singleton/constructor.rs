@@ -14,6 +14,8 @@ use crate::kit::{Ctxt, LazyFn, Root, ungrouped};
 /// One function that builds the instance; several where each has its `cfg`.
 pub(super) struct Constructor {
     pub(super) cfgs: Vec<Attribute>,
+    /// What is said to its callers, who call the accessor: `doc`, `deprecated`, `must_use`.
+    pub(super) said: Vec<Attribute>,
     pub(super) vis: TokenStream,
     /// As in the accessor.
     pub(super) asyncness: Option<Token![async]>,
@@ -75,6 +77,7 @@ pub(super) fn constructor(
     };
     Constructor {
         cfgs: cfgs(&function.attrs).cloned().collect(),
+        said: function.attrs.iter().filter(|attr| is_said(attr)).cloned().collect(),
         vis,
         asyncness: sig.asyncness,
         generics: sig.generics.clone(),
@@ -82,6 +85,10 @@ pub(super) fn constructor(
         function: quote!(Self::#name #turbofish),
         output,
     }
+}
+
+fn is_said(attr: &Attribute) -> bool {
+    ["doc", "deprecated", "must_use"].iter().any(|word| attr.path().is_ident(word))
 }
 
 fn check_qualifiers(cx: &Ctxt, sig: &Signature) {

@@ -34,7 +34,15 @@ pub(super) fn expand(model: &Model) -> TokenStream {
     };
     let eager = (is_known && arguments.eager.is_some()).then(|| {
         let accessor = arguments.accessor(arguments.on_conflict);
-        quote!(#(#cfgs)* #calls::eager! { #self_ty, <#self_ty>::#accessor() })
+        let mut build = quote!(<#self_ty>::#accessor());
+        if constructors.iter().any(is_deprecated) {
+            build = quote!({
+                #[allow(deprecated)]
+                let built = #build;
+                built
+            });
+        }
+        quote!(#(#cfgs)* #calls::eager! { #self_ty, #build })
     });
     quote! {
         #block
@@ -113,7 +121,8 @@ fn accessors(model: &Model, constructor: &Constructor) -> TokenStream {
 fn accessor(model: &Model, constructor: &Constructor, on_conflict: OnConflict) -> TokenStream {
     let arguments = &model.arguments;
     let root = &arguments.root;
-    let Constructor { cfgs, vis, asyncness, generics, params, function, output } = constructor;
+    let Constructor { cfgs, said, vis, asyncness, generics, params, function, output } =
+        constructor;
     let private = quote!(#root::__private);
     let where_clause = &generics.where_clause;
     let declared = params.iter().map(|param| {
@@ -171,12 +180,24 @@ fn accessor(model: &Model, constructor: &Constructor, on_conflict: OnConflict) -
         }
     };
     let (docs, name) = (docs(on_conflict, output), arguments.accessor(on_conflict));
+    // A line between them, or the two would be one paragraph.
+    let is_told = said.iter().any(|attr| attr.path().is_ident("doc"));
+    let between = is_told.then(|| quote!(#[doc = ""]));
+    // It calls the constructor, of which the same is said.
+    let allow = is_deprecated(constructor).then(|| quote!(#[allow(deprecated)]));
     quote! {
         #(#cfgs)*
         #docs
+        #between
+        #(#said)*
+        #allow
         #[inline]
         #vis #asyncness fn #name #generics(#(#declared),*) -> #returned #where_clause #body
     }
+}
+
+fn is_deprecated(constructor: &Constructor) -> bool {
+    constructor.said.iter().any(|attr| attr.path().is_ident("deprecated"))
 }
 
 /// What the accessor's page says.

@@ -95,6 +95,7 @@ pub(super) fn of_type(cx: &Ctxt, args: TokenStream, item: &DeriveInput) -> Model
         self_ty,
         constructors: vec![Constructor {
             cfgs: Vec::new(),
+            said: Vec::new(),
             vis: vis.to_token_stream(),
             asyncness: None,
             generics: Generics::default(),

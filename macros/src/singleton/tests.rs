@@ -127,6 +127,8 @@ fn the_richest() {
                 ///
                 /// Outside `AlreadyBuilt` for every call after the one that built it, inside what
                 /// the constructor returned; the next call tries again.
+                ///
+                /// Opens it.
                 #[inline]
                 pub(crate) fn try_instance<P: AsRef<Path>>(
                     path: P,

@@ -50,17 +50,30 @@ pub enum Call {
 }
 
 /// Arguments as a call takes them.
-pub struct Given(std::vec::IntoIter<Box<dyn Any>>);
+pub struct Given {
+    left: std::vec::IntoIter<Box<dyn Any>>,
+    taken: usize,
+    /// The number of the one that was of another type.
+    wrong: Option<usize>,
+}
 
 impl Given {
     /// The next one, if it is a `T`.
     pub fn take<T: 'static>(&mut self) -> Option<T> {
-        self.0.next()?.downcast().ok().map(|value| *value)
+        let value = self.left.next()?;
+        self.taken += 1;
+        match value.downcast() {
+            Ok(value) => Some(*value),
+            Err(_) => {
+                self.wrong = Some(self.taken);
+                None
+            }
+        }
     }
 
     /// Whether none is left.
     pub fn end(&self) -> Option<()> {
-        self.0.as_slice().is_empty().then_some(())
+        self.left.as_slice().is_empty().then_some(())
     }
 }
 
@@ -236,7 +249,7 @@ fn call<T: Any>(caller: Caller<'_>, name: &str, arguments: Arguments) -> Outcome
     let whole = type_name::<T>();
     let attribute = attribute(id, whole, name)?;
     let count = arguments.len();
-    let mut given = Given(arguments.into_iter());
+    let mut given = Given { left: arguments.into_iter(), taken: 0, wrong: None };
     let why = |why: &str| {
         Err(PatchError::NotByName { name: format!("{whole}.{name}"), why: why.to_owned() })
     };
@@ -252,11 +265,9 @@ fn call<T: Any>(caller: Caller<'_>, name: &str, arguments: Arguments) -> Outcome
     result.ok_or_else(|| PatchError::Signature {
         name: format!("{whole}.{name}"),
         expected: (attribute.expected)().to_owned(),
-        found: match given.0.as_slice().len() {
-            0 => format!("{count} arguments"),
-            left => {
-                format!("{count} arguments, number {} of another type or too many", count - left)
-            }
+        found: match given.wrong {
+            None => format!("{count} arguments"),
+            Some(wrong) => format!("{count} arguments, number {wrong} of another type"),
         },
     })
 }

@@ -25,12 +25,14 @@ pub(super) struct Index<T: ?Sized + 'static> {
     by_name: HashMap<&'static str, Found<T>, FixedState>,
     by_type: OnceLock<HashMap<TypeId, &'static Entry<T>, FixedState>>,
     ordered: OnceLock<Entries<T>>,
+    /// Whether one came with `after` or `before`.
+    has_bonds: bool,
 }
 
 impl<T: ?Sized + 'static> Index<T> {
     pub(super) const fn new() -> Self {
         let by_name = HashMap::with_hasher(FixedState::with_seed(0));
-        Self { by_name, by_type: OnceLock::new(), ordered: OnceLock::new() }
+        Self { by_name, by_type: OnceLock::new(), ordered: OnceLock::new(), has_bonds: false }
     }
 
     /// The index of these, or why they are none together.
@@ -65,6 +67,7 @@ impl<T: ?Sized + 'static> Index<T> {
     /// Adds an entry, in the place of the one that has its name.
     pub(super) fn insert(&mut self, entry: &'static Entry<T>) -> Option<&'static Entry<T>> {
         self.forget();
+        self.has_bonds |= !(entry.plugin.after.is_empty() && entry.plugin.before.is_empty());
         // The key is the new entry's, since that of the old may be of a library that goes.
         let former = self.by_name.remove(entry.name);
         self.by_name.insert(entry.name, Found { entry, build: entry.plugin.build });
@@ -104,8 +107,12 @@ impl<T: ?Sized + 'static> Index<T> {
         self.by_name.len()
     }
 
-    /// All, in order. What is registered one by one comes after and before nothing, so that there
-    /// is an order if there was one.
+    /// The names of a circle of `after` and `before`, if there is one.
+    pub(super) fn circle(&self) -> Option<Vec<&'static str>> {
+        if self.has_bonds { order::sorted(self.entries()).err() } else { None }
+    }
+
+    /// All, in order; what changes an index sees to it that there is one.
     pub(super) fn ordered(&self) -> Entries<T> {
         let ordered = self.ordered.get_or_init(|| {
             order::sorted(self.entries()).unwrap_or_else(|_| self.entries()).into()

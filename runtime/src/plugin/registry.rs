@@ -352,7 +352,8 @@ impl<T: ?Sized + 'static> Registry<T> {
     /// entry is never freed, as that of a linked one is not.
     ///
     /// # Errors
-    /// [`PluginError::Duplicate`] with both places, if another has the name.
+    /// [`PluginError::Duplicate`] with both places, if another has the name,
+    /// [`PluginError::Cycle`] if `after` and `before` of others contradict each other through it.
     #[track_caller]
     pub fn register<F: Fn() -> Box<T> + Send + Sync + 'static>(
         &self,
@@ -364,7 +365,14 @@ impl<T: ?Sized + 'static> Registry<T> {
         }
         let added = at_run_time(name.as_ref(), build);
         self.change(|index| match index.insert(added) {
-            None => Ok(added),
+            // It comes after and before nothing, but others may have waited for its name.
+            None => match index.circle() {
+                None => Ok(added),
+                Some(names) => {
+                    index.remove(added.name);
+                    Err(PluginError::Cycle(names))
+                }
+            },
             Some(first) => {
                 index.insert(first);
                 Err(duplicate(first, added.location))

@@ -27,6 +27,8 @@ pub(super) struct Shared<M: Manager> {
     pub(super) retry: Retry,
     pub(super) observer: Option<Observer>,
     pub(super) counters: Counters,
+    /// Resources that somebody holds.
+    pub(super) loans: AtomicUsize,
     pub(super) is_closed: AtomicBool,
     pub(super) closed: Notify,
     /// Resources that are being made, are there, or are being closed.
@@ -57,6 +59,7 @@ impl<M: Manager> Shared<M> {
             retry: Retry::none(),
             observer: None,
             counters: Counters::default(),
+            loans: AtomicUsize::new(0),
             is_closed: AtomicBool::new(false),
             closed: Notify::new(),
             alive: AtomicUsize::new(0),

@@ -72,7 +72,8 @@ pub struct Pool<M: Manager> {
 
 /// A resource on loan; it goes back to its pool when this is dropped.
 pub struct Pooled<M: Manager> {
-    object: Object<Adapter<M>>,
+    /// There until the loan is over.
+    object: Option<Object<Adapter<M>>>,
 }
 
 /// Why there is no resource.
@@ -184,7 +185,7 @@ impl<M: Manager> Pool<M> {
                 if let Some(start) = start {
                     self.shared.tell(PoolEvent::Acquired { waited: start.elapsed() });
                 }
-                return Ok(Pooled { object });
+                return Ok(Pooled::new(object));
             }
             Err(DeadpoolError::Backend(Fault::Backend(error))) => PoolError::Backend(error),
             Err(DeadpoolError::Closed | DeadpoolError::Backend(Fault::Closed)) => PoolError::Closed,
@@ -208,11 +209,13 @@ impl<M: Manager> Pool<M> {
     pub fn stats(&self) -> PoolStats {
         let status = self.pool.status();
         let counters = &self.shared.counters;
+        // deadpool counts who asks, who may still be waiting for a resource to be made
+        let in_use = self.shared.loans.load(Relaxed).min(status.size);
         PoolStats {
             max_size: status.max_size,
             size: status.size,
-            idle: status.available,
-            in_use: status.size - status.available,
+            idle: status.size - in_use,
+            in_use,
             waiting: status.waiting,
             acquired: counters.acquired.load(Relaxed),
             created: counters.created.load(Relaxed),
@@ -261,15 +264,36 @@ impl<M: Manager> Pool<M> {
 }
 
 impl<M: Manager> Pooled<M> {
+    fn new(object: Object<Adapter<M>>) -> Self {
+        object.shared().loans.fetch_add(1, Relaxed);
+        Self { object: Some(object) }
+    }
+
     /// Closes the resource instead of giving it back, because it is broken.
-    pub fn discard(this: Self) {
-        let kept = Object::take(this.object);
+    pub fn discard(mut this: Self) {
+        let kept = Object::take(this.lent());
         kept.shared().count_discarded();
     }
 
     /// Takes the resource out of the pool, which does not count or close it any more.
-    pub fn take(this: Self) -> M::Type {
-        Object::take(this.object).into_value()
+    pub fn take(mut this: Self) -> M::Type {
+        Object::take(this.lent()).into_value()
+    }
+
+    fn lent(&mut self) -> Object<Adapter<M>> {
+        self.end().expect("the loan is not over")
+    }
+
+    fn end(&mut self) -> Option<Object<Adapter<M>>> {
+        let object = self.object.take()?;
+        object.shared().loans.fetch_sub(1, Relaxed);
+        Some(object)
+    }
+}
+
+impl<M: Manager> Drop for Pooled<M> {
+    fn drop(&mut self) {
+        drop(self.end());
     }
 }
 
@@ -277,13 +301,13 @@ impl<M: Manager> Deref for Pooled<M> {
     type Target = M::Type;
 
     fn deref(&self) -> &M::Type {
-        &self.object
+        self.object.as_ref().expect("the loan is not over")
     }
 }
 
 impl<M: Manager> DerefMut for Pooled<M> {
     fn deref_mut(&mut self) -> &mut M::Type {
-        &mut self.object
+        self.object.as_mut().expect("the loan is not over")
     }
 }
 

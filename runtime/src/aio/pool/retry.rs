@@ -17,6 +17,7 @@ use backon::{BackoffBuilder, ExponentialBackoff, ExponentialBuilder};
 #[derive(Clone, Copy, Debug)]
 #[must_use = "a policy is given to `PoolBuilder::retry`"]
 pub struct Retry {
+    base: Duration,
     builder: ExponentialBuilder,
 }
 
@@ -29,7 +30,7 @@ impl Retry {
             .with_factor(2.0)
             .with_max_times(3)
             .with_jitter();
-        Self { builder }
+        Self { base, builder }
     }
 
     /// No more attempts.
@@ -39,12 +40,14 @@ impl Retry {
 
     /// At most so many more attempts.
     pub fn times(self, times: usize) -> Self {
-        Self { builder: self.builder.with_max_times(times) }
+        Self { builder: self.builder.with_max_times(times), ..self }
     }
 
     /// No pause is longer than this, without its random addition (60 s unless said).
     pub fn max_delay(self, delay: Duration) -> Self {
-        Self { builder: self.builder.with_max_delay(delay) }
+        // backon's first pause is the least one, whatever the longest is
+        let builder = self.builder.with_max_delay(delay).with_min_delay(self.base.min(delay));
+        Self { builder, ..self }
     }
 
     pub(super) fn backoff(&self) -> ExponentialBackoff {
