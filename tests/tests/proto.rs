@@ -159,7 +159,7 @@ fn a_long_text_is_joined_like_a_short_one() {
         #[proto(tag = 3)]
         the_last_name_that_is_long_enough_to_fill_a_line_of_the_text_all_alone: Option<u64>,
     }
-    let file = dunder::proto::file::<(Long,)>("");
+    let file = proto::file::<(Long,)>("");
     assert!(Long::PROTO.len() > 256);
     assert!(file.ends_with(Long::PROTO), "{file}");
 }
