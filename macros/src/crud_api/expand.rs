@@ -428,11 +428,23 @@ fn checks(table: &Entity) -> Option<TokenStream> {
     let ruled = table.fields.iter().enumerate().filter(|(_, field)| !field.rules.is_empty());
     let arms = ruled.map(|(i, field)| {
         let (ty, check) = (column_type(field), format_ident!("__dunder_check_{}", field.name));
+        let clean = format_ident!("__dunder_clean_{}", field.name);
         let check = if field.has("json") {
             let value = bare(field, quote!(__private::Clone::clone(__it)));
-            quote!((|_| (), |__it: &#ty, __errors| #ident::#check(&#value, __errors)))
+            let clean = if field.is_option() {
+                quote! {
+                    |__it: &mut #ty| {
+                        let mut __bare =
+                            __private::Option::map(__it.take(), |__json| __json.0);
+                        #ident::#clean(&mut __bare);
+                        *__it = __private::Option::map(__bare, __crud::Json);
+                    }
+                }
+            } else {
+                quote!(|__it: &mut #ty| #ident::#clean(&mut __it.0))
+            };
+            quote!((#clean, |__it: &#ty, __errors| #ident::#check(&#value, __errors)))
         } else {
-            let clean = format_ident!("__dunder_clean_{}", field.name);
             quote!((#ident::#clean, #ident::#check))
         };
         let (from, into) = (

@@ -164,3 +164,34 @@ fn rules_are_there_as_data() {
     assert_eq!(found, [""; 0]);
     assert!(Stay::MODEL.cross && Room::MODEL.cross);
 }
+
+/// Its JSON is brought to its form.
+#[crud_api(table = "labels")]
+#[validated]
+#[derive(Clone, Debug, PartialEq)]
+struct Label {
+    #[crud(id)]
+    id: i64,
+    #[validate(each(trim, chars(1..=3)))]
+    #[crud(json)]
+    words: Vec<String>,
+    #[validate(each(trim))]
+    #[crud(json)]
+    more: Option<Vec<String>>,
+}
+
+#[tokio::test]
+async fn sanitizers_of_json_run_on_every_write() -> Result<(), CrudError> {
+    let labels_in = Memory::new();
+    let labels = Label::repo(&labels_in);
+    let blanks = || vec![" ab  ".to_owned()];
+    let words = |row: &Label| (row.words().to_vec(), row.more().clone());
+    let clean = (vec!["ab".to_owned()], Some(vec!["ab".to_owned()]));
+    let row = labels.create(NewLabel { words: blanks(), more: Some(blanks()) }).await?;
+    assert_eq!(words(&row), clean);
+    let patch = LabelPatch { words: Some(blanks()), more: Some(Some(blanks())) };
+    assert_eq!(words(&labels.patch(1, patch).await?), clean);
+    let row = labels.update(1, NewLabel { words: blanks(), more: None }).await?;
+    assert_eq!(words(&row), (clean.0, None));
+    Ok(())
+}
