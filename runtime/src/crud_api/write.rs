@@ -182,11 +182,16 @@ pub async fn restore<S: Store>(
     id: Value,
     if_match: Option<Vec<Tag>>,
 ) -> Result<Row, CrudError> {
+    store.update(model, id, restoration(model, if_match)?).await
+}
+
+/// The change that puts a softly deleted row back.
+pub(super) fn restoration(model: &Model, if_match: Option<Vec<Tag>>) -> Result<Change, CrudError> {
     let deleted = model.deleted.ok_or(CrudError::NotFound)?;
     let mut change = Change::new(vec![(deleted, Value::Null)]);
     change.values.extend(model.updated.map(|updated| (updated, now())));
     change.if_match = if_match;
-    store.update(model, id, change).await
+    Ok(change)
 }
 
 /// Microseconds since 1970, the server's clock.

@@ -64,6 +64,20 @@ struct Plan {
     text: String,
 }
 
+/// A part of another one, with fields that are called as what the pages ask.
+#[crud_api(table = "parts")]
+#[derive(Clone, Debug, PartialEq)]
+struct Part {
+    #[crud(id)]
+    id: i64,
+    #[crud(filter)]
+    done: bool,
+    #[crud(write_only, default = false)]
+    is_secret: bool,
+    #[crud(references = Part, on_delete = "cascade")]
+    part_id: Option<i64>,
+}
+
 const PASSWORD: &str = "correct horse battery";
 
 /// A browser without a window.
@@ -146,10 +160,10 @@ async fn served(db: &Sqlite) -> Browser {
 }
 
 async fn served_by(db: &Sqlite, auth: AdminAuth) -> Browser {
-    db.migrate::<(Owner, Pet, Law, Plan)>(Migrate::Additive).await.unwrap();
+    db.migrate::<(Owner, Pet, Law, Plan, Part)>(Migrate::Additive).await.unwrap();
     auth.set_password(db, "ann", PASSWORD).await.unwrap();
     let api = Api::new(db).guard(Public).info("Zoo", "1").mount::<Pet>().mount::<Owner>();
-    let router = api.mount::<Law>().mount::<Plan>().admin("/admin", auth).router();
+    let router = api.mount::<Law>().mount::<Plan>().mount::<Part>().admin("/admin", auth).router();
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
     let base = format!("http://{}", listener.local_addr().unwrap());
     tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
@@ -261,7 +275,7 @@ async fn a_row_is_made_and_what_is_wrong_stands_beside_its_field() {
     let page = browser.get("/admin/pets/new").await;
     for part in [
         r#"maxlength="20""#,
-        r#"pattern="(?:^[^0-9]*$)""#,
+        r#"pattern="[\s\S]*(?:^[^0-9]*$)[\s\S]*""#,
         r#"max="200""#,
         r#"<option value="cat">Cat</option>"#,
         r#"<option value="dog" selected>Dog</option>"#,
@@ -401,6 +415,7 @@ async fn picked_rows_are_removed_together_and_put_back() {
     assert_eq!(browser.get("/admin/pets/row/1").await.status, 404);
     let page = browser.get("/admin/pets?removed=1").await;
     assert!(page.text.contains("Ada") && !page.text.contains("\">Bo</a>"));
+    assert!(!page.text.contains("pets/row/1\"") && !page.text.contains("Export CSV"));
     let back = [("do", "restore"), ("id", "3"), ("sure", "yes")];
     assert_eq!(browser.fill("/admin/pets/bulk", &back).await.status, 303);
     assert_eq!(Pet::repo(&db).count().await.unwrap(), 2);
@@ -512,4 +527,60 @@ async fn the_first_password_is_told_once() {
     assert!(!format!("{first:?}{auth:?}").contains(first.password()));
     assert!(AdminAuth::new().prepare(&db).await.unwrap().is_none());
     assert!(auth.set_password(&db, "bob", "short").await.is_err());
+}
+
+#[tokio::test]
+async fn fields_are_filtered_whatever_they_are_called() {
+    let mut browser = signed_in(&memory().await).await;
+    browser.fill("/admin/parts/new", &[("done", "true")]).await;
+    browser.fill("/admin/parts/new", &[]).await;
+    let page = browser.get("/admin/parts?f=done&o=eq&v=true").await;
+    assert_eq!(page.header("location"), "./parts?done%5Beq%5D=true");
+    let page = browser.get("/admin/parts?done%5Beq%5D=true").await;
+    assert!(page.text.contains("parts/row/1\"") && !page.text.contains("parts/row/2\""));
+}
+
+#[tokio::test]
+async fn a_row_is_removed_beside_the_one_that_it_goes_with() {
+    let db = memory().await;
+    let mut browser = signed_in(&db).await;
+    browser.fill("/admin/parts/new", &[]).await;
+    browser.fill("/admin/parts/new", &[("part_id", "1")]).await;
+    let swapped = PartPatch { part_id: Some(Some(2)), ..PartPatch::default() };
+    // each is a part of the other: whichever goes first takes the other along
+    Part::repo(&db).patch(1, swapped).await.unwrap();
+    let both = [("do", "delete"), ("id", "1"), ("id", "2"), ("sure", "yes")];
+    let page = browser.fill("/admin/parts/bulk", &both).await;
+    assert_eq!((page.status, page.header("location")), (303, "../parts?done=deleted"));
+    assert_eq!(Part::repo(&db).count().await.unwrap(), 0);
+}
+
+#[tokio::test]
+async fn a_restore_of_picked_rows_is_of_all_or_none() {
+    let db = memory().await;
+    let mut browser = signed_in(&db).await;
+    for name in ["Ada", "Bo"] {
+        browser.fill("/admin/pets/new", &[("name", name), ("kind", "dog")]).await;
+    }
+    let both = |deed| [("do", deed), ("id", "1"), ("id", "2"), ("sure", "yes")];
+    assert_eq!(browser.fill("/admin/pets/bulk", &both("delete")).await.status, 303);
+    browser.fill("/admin/pets/new", &[("name", "Bo"), ("kind", "dog")]).await;
+    let page = browser.fill("/admin/pets/bulk", &both("restore")).await;
+    assert_eq!(page.status, 409);
+    assert!(page.text.contains("Nothing was done: Bo (#2)"), "{}", page.text);
+    assert_eq!(Pet::repo(&db).count().await.unwrap(), 1);
+}
+
+#[tokio::test]
+async fn a_secret_choice_is_neither_shown_nor_lost() {
+    let db = memory().await;
+    let mut browser = signed_in(&db).await;
+    browser.fill("/admin/parts/new", &[("is_secret", "true")]).await;
+    let page = browser.get("/admin/parts/row/1").await;
+    assert!(page.text.contains("<option value=\"\" selected>(keep)</option>"), "{}", page.text);
+    let tag = page.hidden("_tag");
+    let form = [("_tag", tag.as_str()), ("done", "true"), ("is_secret", "")];
+    assert_eq!(browser.fill("/admin/parts/row/1", &form).await.status, 303);
+    let row = Part::repo(&db).read(1).await.unwrap();
+    assert!(row.done && row.is_secret);
 }

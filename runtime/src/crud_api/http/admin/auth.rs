@@ -15,7 +15,7 @@ use super::throttle::Throttle;
 use crate::crud_api::http::sha256;
 use crate::crud_api::model::{ColumnMeta, Model, Tag};
 use crate::crud_api::query::{Filter, Op, Query};
-use crate::crud_api::store::{Batch, Change, Migrate, Removal, Store, Write};
+use crate::crud_api::store::{Applied, Batch, Change, Migrate, Removal, Store, Write};
 use crate::crud_api::value::{Column as _, Row, Value};
 use crate::crud_api::{CrudError, Timestamp};
 
@@ -342,16 +342,26 @@ impl AdminAuth {
     async fn end_all<S: Store>(&self, db: &S, which: Filter) -> Result<(), CrudError> {
         let mut query = Query::new(1000);
         query.filters = vec![which];
-        let ended = db.list(&SESSIONS, query).await?.into_iter();
-        let ended = ended.filter_map(|row| row.into_iter().next());
-        let writes: Vec<_> = ended.map(|id| Write::Delete(id, Removal::new(None))).collect();
-        if writes.is_empty() {
-            return Ok(());
+        loop {
+            let ended = db.list(&SESSIONS, query.clone()).await?.into_iter();
+            let ended = ended.filter_map(|row| row.into_iter().next());
+            let writes: Vec<_> = ended.map(|id| Write::Delete(id, Removal::new(None))).collect();
+            if writes.is_empty() {
+                return Ok(());
+            }
+            let mut batch = Batch::new(writes);
+            batch.is_partial = true;
+            let Applied::Done(done) = db.batch(&SESSIONS, batch).await? else {
+                return Err(CrudError::Unknown);
+            };
+            for one in done {
+                match one {
+                    // another process ends the same ones
+                    Ok(_) | Err(CrudError::NotFound) => {}
+                    Err(fault) => return Err(fault),
+                }
+            }
         }
-        let mut batch = Batch::new(writes);
-        // another process may end the same ones
-        batch.is_partial = true;
-        db.batch(&SESSIONS, batch).await.map(drop)
     }
 
     /// What is kept of a password.

@@ -53,11 +53,21 @@ impl<S: Store> Visit<'_, S> {
                 &pages::confirm(&self.seat, model, deed, &names, None),
             ));
         }
-        let done = if is_restore {
-            self.restore(model, &view, &rows).await?
-        } else {
-            self.delete(model, &view, &rows).await?
-        };
+        let mut writes = Vec::with_capacity(rows.len());
+        for (i, row) in rows.iter().enumerate() {
+            let id = row[model.id].clone();
+            let write = if is_restore {
+                Write::Update(id, write::restoration(model, None)?)
+            } else {
+                Write::Delete(id, Removal::new(None))
+            };
+            writes.push((i, write));
+        }
+        if !is_restore {
+            // what refers to an older row of the same table goes first
+            writes.reverse();
+        }
+        let done = self.all_or_none(model, &view, writes).await?;
         match done {
             None => {
                 let word = if is_restore { "restored" } else { "deleted" };
@@ -72,49 +82,34 @@ impl<S: Store> Visit<'_, S> {
         }
     }
 
-    /// Removes all of these rows or none; which one was in the way, and why.
-    async fn delete(
+    /// Makes these writes of rows, by their numbers in the form, all or none; which one was in the
+    /// way, and why.
+    async fn all_or_none(
         &self,
         model: &'static Model,
         view: &View<S>,
-        rows: &[Row],
+        mut writes: Vec<(usize, Write)>,
     ) -> Result<Option<(usize, String)>, Problem> {
-        let write = |row: &Row| Write::Delete(row[model.id].clone(), Removal::new(None));
-        let batch = Batch::new(rows.iter().map(write).collect());
-        let Applied::Done(done) = view.batch(model, batch).await? else {
-            return Err(CrudError::Unknown.into());
-        };
-        for (i, one) in done.into_iter().enumerate() {
-            match one.map_err(Wrong::from) {
-                // another one of the pages was faster
-                Ok(_) | Err(Wrong::Other(CrudError::NotFound)) => {}
-                Err(Wrong::Said(wrongs)) => {
-                    let said = wrongs.into_iter().map(|(_, wrong)| wrong);
-                    return Ok(Some((i, said.collect::<Vec<_>>().join("; "))));
+        while !writes.is_empty() {
+            let batch = Batch::new(writes.iter().map(|(_, write)| write.clone()).collect());
+            let Applied::Done(done) = view.batch(model, batch).await? else {
+                return Err(CrudError::Unknown.into());
+            };
+            let faults = done.into_iter().enumerate();
+            let mut faults = faults.filter_map(|(at, one)| Some((at, one.err()?)));
+            let Some((at, fault)) = faults.next() else { break };
+            match Wrong::from(fault) {
+                // it goes with another one of these, or another one of the pages was faster; the
+                // others are undone, so they are asked for again
+                Wrong::Other(CrudError::NotFound) => {
+                    writes.remove(at);
                 }
-                Err(Wrong::Other(fault)) => return Err(fault.into()),
-            }
-        }
-        Ok(None)
-    }
-
-    async fn restore(
-        &self,
-        model: &'static Model,
-        view: &View<S>,
-        rows: &[Row],
-    ) -> Result<Option<(usize, String)>, Problem> {
-        for (i, row) in rows.iter().enumerate() {
-            match write::restore(view, model, row[model.id].clone(), None)
-                .await
-                .map_err(Wrong::from)
-            {
-                Ok(_) => {}
-                Err(Wrong::Said(wrongs)) => {
+                Wrong::Said(wrongs) => {
                     let said = wrongs.into_iter().map(|(name, wrong)| format!("{name} {wrong}"));
-                    return Ok(Some((i, said.collect::<Vec<_>>().join("; "))));
+                    let said: Vec<_> = said.map(|said| said.trim().to_owned()).collect();
+                    return Ok(Some((writes[at].0, said.join("; "))));
                 }
-                Err(Wrong::Other(fault)) => return Err(fault.into()),
+                Wrong::Other(fault) => return Err(fault.into()),
             }
         }
         Ok(None)

@@ -27,7 +27,7 @@ impl Field<'_> {
         let column = self.column;
         let limits = Limits::of(self.model, column);
         let (id, name) = (format!("field-{}", column.name), human(column.name));
-        let is_box = column.kind == ColumnKind::Bool && !column.nullable;
+        let is_box = column.kind == ColumnKind::Bool && !column.nullable && !self.is_kept();
         let is_needed = self.is_needed(&limits);
         html! {
             div.field {
@@ -60,10 +60,14 @@ impl Field<'_> {
         }
     }
 
+    /// Whether an empty field keeps what is stored.
+    fn is_kept(&self) -> bool {
+        self.column.write_only && !self.is_new
+    }
+
     fn is_needed(&self, limits: &Limits) -> bool {
         let column = self.column;
-        let is_kept = column.write_only && !self.is_new;
-        let may_miss = column.nullable || column.default.is_some() && self.is_new || is_kept;
+        let may_miss = column.nullable || column.default.is_some() && self.is_new || self.is_kept();
         !may_miss && (limits.is_required || column.kind != ColumnKind::Text)
     }
 
@@ -82,7 +86,7 @@ impl Field<'_> {
             ColumnKind::Json => add("JSON."),
             _ => {}
         }
-        if self.column.write_only && !self.is_new {
+        if self.is_kept() {
             add("Never shown; leave it empty to keep it.");
         }
         Some(hint).filter(|hint| !hint.is_empty())
@@ -162,20 +166,21 @@ impl Field<'_> {
     /// What there is to choose from, where that is all.
     fn options(&self, limits: &Limits) -> Option<Vec<(String, String)>> {
         let column = self.column;
-        let nothing = || (String::new(), "–".to_owned());
+        let is_kept = self.is_kept();
+        let nothing = || (String::new(), if is_kept { "(keep)" } else { "–" }.to_owned());
         let mut options = Vec::new();
         match (&limits.words, &self.choices) {
             (Some(words), _) if !column.write_only => {
                 options.extend(words.iter().map(|word| (word.clone(), human(word))));
             }
             (_, Some((rows, true))) => options.extend(rows.iter().cloned()),
-            _ if column.kind == ColumnKind::Bool && column.nullable => {
+            _ if column.kind == ColumnKind::Bool && (column.nullable || is_kept) => {
                 let words = [("true", "Yes"), ("false", "No")];
                 options.extend(words.map(|(value, label)| (value.to_owned(), label.to_owned())));
             }
             _ => return None,
         }
-        if column.nullable || column.references.is_some() && self.text.is_empty() {
+        if column.nullable || is_kept || column.references.is_some() && self.text.is_empty() {
             options.insert(0, nothing());
         }
         Some(options)

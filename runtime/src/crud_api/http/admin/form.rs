@@ -142,9 +142,9 @@ fn field_json(
     let quoted = || serde_json::Value::from(text.replace("\r\n", "\n")).to_string();
     if text.is_empty() {
         return match column.kind {
+            _ if column.write_only && !is_new => None,
             // an empty box is sent as nothing
             ColumnKind::Bool if !column.nullable => Some("false".to_owned()),
-            _ if column.write_only && !is_new => None,
             _ if column.nullable => Some("null".to_owned()),
             _ if is_new && column.default.is_some() => None,
             ColumnKind::Text => Some(quoted()),

@@ -138,9 +138,8 @@ fn html_pattern(pattern: &str) -> Option<String> {
         }
         last = c;
     }
-    let start = if out.starts_with('^') { "" } else { "[\\s\\S]*" };
-    let end = if out.ends_with('$') { "" } else { "[\\s\\S]*" };
-    Some(format!("{start}(?:{out}){end}"))
+    // its anchors may be those of one branch only, so nothing is made of where they stand
+    Some(format!("[\\s\\S]*(?:{out})[\\s\\S]*"))
 }
 
 #[cfg(test)]
@@ -150,10 +149,15 @@ mod tests {
     #[test]
     fn patterns_are_of_the_whole_text_and_escaped() {
         let of = |pattern| html_pattern(pattern);
-        assert_eq!(of("^[A-Za-z0-9_.-]*$").as_deref(), Some(r"(?:^[A-Za-z0-9_.\-]*$)"));
-        assert_eq!(of("^[^/]+$").as_deref(), Some(r"(?:^[^\/]+$)"));
+        assert_eq!(
+            of("^[A-Za-z0-9_.-]*$").as_deref(),
+            Some(r"[\s\S]*(?:^[A-Za-z0-9_.\-]*$)[\s\S]*")
+        );
+        assert_eq!(of("^[^/]+$").as_deref(), Some(r"[\s\S]*(?:^[^\/]+$)[\s\S]*"));
         assert_eq!(of("a|b").as_deref(), Some(r"[\s\S]*(?:a|b)[\s\S]*"));
-        assert_eq!(of(r"^\d{3}\-$").as_deref(), Some(r"(?:^\d{3}\-$)"));
+        assert_eq!(of(r"^\d{3}\-$").as_deref(), Some(r"[\s\S]*(?:^\d{3}\-$)[\s\S]*"));
+        assert_eq!(of("^a|b$").as_deref(), Some(r"[\s\S]*(?:^a|b$)[\s\S]*"));
+        assert_eq!(of(r"a\$").as_deref(), Some(r"[\s\S]*(?:a\$)[\s\S]*"));
         assert_eq!(of("(?i)a"), None);
         assert_eq!(of(r"\Aa"), None);
     }

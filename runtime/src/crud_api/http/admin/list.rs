@@ -69,8 +69,10 @@ impl List<'_> {
                 }
                 div.actions {
                     (self.switch(seat))
-                    a.button href={ (seat.to(&format!("{}/export", model.table))) (self.export()) }
-                        hx-boost="false" download { "Export CSV" }
+                    @if !self.is_removed {
+                        a.button href={ (seat.to(&format!("{}/export", model.table))) (self.export()) }
+                            hx-boost="false" download { "Export CSV" }
+                    }
                     @if model.may_edit() {
                         a.button.primary href=(seat.to(&format!("{}/new", model.table))) {
                             "New " (human(model.name).to_lowercase())
@@ -263,7 +265,7 @@ impl List<'_> {
                                 @let column = &model.columns[*i];
                                 td class={ (class_of(column).unwrap_or("")) @if *i == first { " first" } }
                                     data-label=(human(column.name)) {
-                                    @if *i == first || *i == model.id && !self.is_removed {
+                                    @if !self.is_removed && (*i == first || *i == model.id) {
                                         a href=(seat.to(&way(model, &id))) {
                                             (cell(seat, column, &row[*i], false))
                                         }

@@ -29,11 +29,10 @@ use maud::Markup;
 pub use auth::{AdminAuth, Administrator, FirstPassword};
 
 use super::body::{self, Kind};
-use super::patience::{Broken, within};
+use super::patience::{Broken, Stage, within};
 use super::problem::Problem;
 use super::refuse;
 use super::serve::Limits;
-use crate::crud_api::CrudError;
 use crate::crud_api::error::panicked;
 use crate::crud_api::model::{Fnv, Model};
 use crate::crud_api::parse;
@@ -81,10 +80,11 @@ type Answered = Result<Response, Problem>;
 /// Answers a request under the pages' path.
 pub(super) async fn serve<S: Store>(admin: Arc<Admin<S>>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
-    let run = pin!(admin.run(&parts, body));
+    let stage = Stage::new();
+    let run = pin!(admin.run(&parts, body, &stage));
     let answered = match within(admin.limits.time, run).await {
         Ok(answered) => answered,
-        Err(Broken::Overdue) => Err(CrudError::Timeout.into()),
+        Err(Broken::Overdue) => Err(stage.overdue()),
         Err(Broken::Panicked(with)) => Err(refuse::internal(panicked(&*with))),
     };
     let mut response = answered.unwrap_or_else(|problem| {
@@ -166,7 +166,7 @@ fn file(name: &str) -> Option<Response> {
 }
 
 impl<S: Store> Admin<S> {
-    async fn run(&self, parts: &Parts, body: Body) -> Answered {
+    async fn run(&self, parts: &Parts, body: Body, stage: &Stage) -> Answered {
         let path = parts.uri.path();
         let rest = path.strip_prefix(self.path.as_str()).unwrap_or(path);
         let Some(rest) = rest.strip_prefix('/') else {
@@ -192,7 +192,12 @@ impl<S: Store> Admin<S> {
             return Ok(response);
         }
         self.auth.ready(&self.store).await?;
-        let form = if is_read { Vec::new() } else { self.form(parts, body).await? };
+        let mut form = Vec::new();
+        if !is_read {
+            stage.is(Stage::HEARING);
+            form = self.form(parts, body).await?;
+            stage.is(Stage::WRITING);
+        }
         if let ["-", "sign-in"] = segments.as_slice() {
             return self.sign_in(parts, &root, is_read, &form).await;
         }

@@ -157,6 +157,8 @@ impl Form<'_> {
                 @let default = || column.default.map(|default| text_of(column, &default()));
                 @let text = match (given, &stored) {
                     (Some(given), _) => given.to_owned(),
+                    // it may be told to nobody
+                    (None, Some(_)) if column.write_only => String::new(),
                     (None, Some(stored)) => stored.clone(),
                     (None, None) => default().unwrap_or_default(),
                 };

@@ -25,6 +25,9 @@ use crate::crud_api::{CrudError, write};
 /// Rows that a field offers to choose from.
 const CHOICES: u32 = 100;
 
+/// Parameters of these pages, beside the list's own; a field of such a name is filtered by `[eq]`.
+const ASKED: [&str; 7] = ["removed", "deleted", "done", "format", "f", "o", "v"];
+
 impl<S: Store> Visit<'_, S> {
     pub(super) async fn table(
         &self,
@@ -101,7 +104,9 @@ impl<S: Store> Visit<'_, S> {
     fn filtered(&self, model: &Model, field: &str, pairs: &Pairs) -> Response {
         let [op, value] = ["o", "v"].map(|name| form::value(pairs, name).unwrap_or(""));
         let name = match op {
-            "" | "eq" if !parse::OWN.contains(&field) => field.to_owned(),
+            "" | "eq" if !parse::OWN.contains(&field) && !ASKED.contains(&field) => {
+                field.to_owned()
+            }
             "" => format!("{field}[eq]"),
             op => format!("{field}[{op}]"),
         };
