@@ -8,6 +8,7 @@ use std::fmt;
 
 use super::base64;
 use super::model::{Fnv, Model};
+use super::parse::keepable;
 use super::query::{Order, Query};
 use super::value::{ColumnKind, Row, Value};
 
@@ -111,7 +112,7 @@ pub fn decode(model: &Model, query: &Query, text: &str) -> Result<Vec<Value>, Cu
             (Value::Float(float), ColumnKind::Float) => float.is_finite(),
             _ => false,
         };
-        if !is_of_kind {
+        if !is_of_kind || !keepable(column, &value) {
             return Err(CursorError::Malformed);
         }
         keys.push(value);

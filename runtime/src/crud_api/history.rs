@@ -216,3 +216,18 @@ pub(super) fn query(model: &Model, id: &Value, limit: u32) -> Query {
     query.sort = vec![(ID, Order::Desc)];
     query
 }
+
+/// The latest entry that says of a row that it was added.
+#[cfg(feature = "axum")]
+pub(super) fn birth(model: &Model, id: &Value) -> Query {
+    let mut query = query(model, id, 1);
+    let created = Value::Text(Deed::Created.word().to_owned());
+    query.filters.push(Filter::new(DEED, Op::Eq, vec![created]));
+    query
+}
+
+/// This entry and all later ones.
+#[cfg(feature = "axum")]
+pub(super) fn since(entry: &Row) -> Filter {
+    Filter::new(ID, Op::Ge, vec![entry[ID].clone()])
+}

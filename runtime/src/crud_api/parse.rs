@@ -15,6 +15,8 @@ use super::json::read_text;
 use super::model::{ColumnMeta, Model};
 use super::query::{Filter, Op, Order, Query};
 use super::value::{ColumnKind, Value};
+use super::write;
+use crate::validated::Errors;
 
 /// Filters in one query string, at most; more if each is another field or operator.
 pub const MAX_CLAUSES: usize = 20;
@@ -390,7 +392,12 @@ fn filter(model: &Model, parameter: &str, value: &str) -> Result<Filter, QueryEr
         if text.len() > MAX_BYTES {
             return Err(fault(parameter, "is too long"));
         }
-        read_text(column, text).map_err(wrong)
+        let value = read_text(column, text).map_err(wrong)?;
+        if keepable(column, &value) {
+            Ok(value)
+        } else {
+            Err(fault(parameter, "is beyond what can be stored"))
+        }
     };
     let values = match op {
         Op::Null => match value {
@@ -411,6 +418,14 @@ fn filter(model: &Model, parameter: &str, value: &str) -> Result<Filter, QueryEr
         _ => vec![read(value)?],
     };
     Ok(Filter::new(index, op, values))
+}
+
+/// Whether a row could have the value; stores fail on others, or answer as they like.
+pub(super) fn keepable(column: &ColumnMeta, value: &Value) -> bool {
+    Errors::collect(|errors| {
+        write::is_storable(column, value, errors);
+    })
+    .is_ok()
 }
 
 /// The words between commas; `\,` is a comma, `\\` a backslash.

@@ -152,12 +152,32 @@ impl<S: Store> Store for View<S> {
     }
 
     async fn batch(&self, model: &'static Model, mut batch: Batch) -> Result<Applied, CrudError> {
-        let writes = std::mem::take(&mut batch.writes).into_iter();
-        batch.writes = writes.map(|write| self.adapt(model, write)).collect::<Result<_, _>>()?;
-        if model.is_watched() {
-            return Box::pin(self.watched(model, batch)).await;
+        let mut refused = Vec::new();
+        for (i, write) in std::mem::take(&mut batch.writes).into_iter().enumerate() {
+            match self.adapt(model, write) {
+                Ok(write) => batch.writes.push(write),
+                Err(why) if batch.is_partial => refused.push((i, why)),
+                Err(why) => {
+                    // as a store answers that undoes the ones before
+                    let before = batch.writes.iter().map(|_| Ok(None));
+                    return Ok(Applied::Done(before.chain([Err(why)]).collect()));
+                }
+            }
         }
-        self.store.batch(model, batch).await
+        let applied = if model.is_watched() {
+            Box::pin(self.watched(model, batch)).await?
+        } else {
+            self.store.batch(model, batch).await?
+        };
+        Ok(match applied {
+            Applied::Done(mut done) => {
+                for (i, why) in refused {
+                    done.insert(i.min(done.len()), Err(why));
+                }
+                Applied::Done(done)
+            }
+            known => known,
+        })
     }
 
     fn begin(&self) -> impl Future<Output = Result<S::Tx, CrudError>> + Send {

@@ -104,6 +104,7 @@ pub async fn bad_queries_say_what_there_is(client: &Client) {
         "[ge]=1",
         "=1",
         "created_at[ge]=yesterday",
+        "created_at[gt]=-009000-01-01T00:00:00Z",
         "name[like]=%ff",
     ] {
         let answer =

@@ -194,7 +194,7 @@ async fn an_export_streams_all_rows() {
             "id,name,version\r\n1204,\"'=1+1\",1\r\n1205,\"a,\"\"b\"\"\",1\r\n1206,plain,1\r\n";
         assert_eq!(String::from_utf8(csv.body).unwrap(), expected);
         assert_eq!(get("?format=csv&id=1&fields=name").await.body, b"name\r\n0\r\n");
-        for bad in ["?format=xml", "?limit=1", "?cursor=x", "?colour=red"] {
+        for bad in ["?format=xml", "?limit=1", "?cursor=x", "?colour=red", "?name=%00"] {
             get(bad).await.problem(400, "bad-query");
         }
     })
@@ -254,8 +254,19 @@ async fn nobody_sees_or_writes_beyond_their_scope() {
             let gift = ann(method, path, json!({ "owner": "bob" })).await;
             assert_eq!(gift.faults(422, "invalid"), ["/owner scope"], "{method}");
         }
-        let gift = ann("POST", "/members/bulk", json!({ "create": [{ "owner": "bob" }] })).await;
-        assert_eq!(gift.status, 422);
+        let gifts = json!({ "create": [{ "owner": "ann" }, { "owner": "bob" }] });
+        let gift = ann("POST", "/members/bulk", gifts.clone()).await;
+        assert_eq!(gift.faults(422, "invalid"), ["/create/1/owner scope"]);
+        let made = json!({ "create": [{ "owner": "bob" }, { "owner": "ann" }], "delete": [] });
+        let each = ann("POST", "/members/bulk?partial=true", made).await;
+        assert_eq!(each.status, 207);
+        let each = each.json();
+        let told = |i: usize| (&each["results"][i]["pointer"], &each["results"][i]["status"]);
+        assert_eq!(told(0), (&json!("/create/0"), &json!(422)));
+        assert_eq!(told(1), (&json!("/create/1"), &json!(201)));
+        let id = each["results"][1]["item"]["id"].to_string();
+        let gone = send(&client, "admin", "DELETE", &format!("/members/{id}"), Value::Null).await;
+        assert_eq!(gone.status, 204);
         let export = ann("GET", "/members/export", Value::Null).await;
         assert_eq!(String::from_utf8(export.body).unwrap().lines().count(), 1);
         let all = send(&client, "admin", "GET", "/members", Value::Null).await.json();

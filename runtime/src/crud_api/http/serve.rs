@@ -387,23 +387,36 @@ impl<S: Store, G: Guard> Served<S, G> {
     }
 
     /// What became of a row that is there for who asks. What lies below one that is gone is gone
-    /// with it, as clients expect; its history is read at a path that is not below it.
+    /// with it, as clients expect; its history is read at a path that is not below it. Of a row that
+    /// was removed softly it is for who may put the row back, as the row itself is.
     async fn history(&self, store: &View<S>, parts: &Parts) -> Result<Response, Problem> {
         let model = self.model;
         let text = parts.uri.query().unwrap_or("");
         let rest = parts.uri.path().strip_prefix(model.path);
-        let (id, page) = if rest == Some(answer::HISTORIES) {
-            parse::parse_row(model, text)?
+        let (id, page, is_below) = if rest == Some(answer::HISTORIES) {
+            let (id, page) = parse::parse_row(model, text)?;
+            (id, page, false)
         } else {
-            let id = self.id(parts)?;
-            let row = self.store.get(model, id.clone()).await?;
-            if !row.is_some_and(|row| store.scope.iter().all(|filter| filter.passes(&row))) {
-                return Err(CrudError::NotFound.into());
-            }
-            (id, text.to_owned())
+            (self.id(parts)?, text.to_owned(), true)
         };
+        let row = self.store.get(model, id.clone()).await?;
+        let is_beyond = |row: &Row| is_below && !store.scope.iter().all(|it| it.passes(row));
+        if row.as_ref().map_or(is_below, is_beyond) {
+            return Err(CrudError::NotFound.into());
+        }
+        let removed = row.zip(model.deleted);
+        if removed.is_some_and(|(row, deleted)| !row[deleted].is_null())
+            && self.enter(parts, Op::Restore).await.is_err()
+        {
+            return Err(CrudError::NotFound.into());
+        }
         let (limit, after) = parse::parse_page(model, &page)?;
         let mut query = history::query(model, &id, limit);
+        if !store.scope.is_empty() && !model.id_column().is_server_made() {
+            // an earlier row of this id may have been another one's
+            let births = self.store.list(&HISTORY, history::birth(model, &id)).await?;
+            query.filters.extend(births.first().map(history::since));
+        }
         if let Some(after) = after {
             query.after = Some(parse::cursor_keys(&HISTORY, &query, &after)?);
         }

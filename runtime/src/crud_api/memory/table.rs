@@ -2,8 +2,10 @@
 
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashMap};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::crud_api::CrudError;
+use crate::crud_api::error::panicked;
 use crate::crud_api::fallen::{self, Fallen};
 use crate::crud_api::history::{Audit, HISTORY};
 use crate::crud_api::model::{Model, OnDelete};
@@ -387,7 +389,10 @@ impl Tables {
         let before = (!is_partial && !is_one).then(|| self.clone());
         let mut done = Vec::with_capacity(writes.len());
         for write in writes {
-            done.push(self.write(model, write, audit.as_ref()));
+            // a rule that panics undoes what one undoes that fails
+            let one = AssertUnwindSafe(|| self.write(model, write, audit.as_ref()));
+            let one = catch_unwind(one);
+            done.push(one.unwrap_or_else(|with| Err(CrudError::store(panicked(&*with)))));
             if !is_partial && done.last().is_some_and(Result::is_err) {
                 if let Some(before) = before {
                     *self = before;

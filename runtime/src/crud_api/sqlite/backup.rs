@@ -2,6 +2,7 @@
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags};
@@ -73,6 +74,9 @@ fn copy_file(from: &Path, to: &Path) -> Result<(), CrudError> {
     copy(&connection, to, Some(from))
 }
 
+/// Tells the files of backups apart that are made at once.
+static NUMBER: AtomicU64 = AtomicU64::new(0);
+
 /// Copies into a file beside the other, which is given its name when all of it is on the disk.
 fn copy(connection: &Connection, to: &Path, from: Option<&Path>) -> Result<(), CrudError> {
     let cannot = |why: &str| CrudError::store(format!("no backup in `{}`: {why}", to.display()));
@@ -86,7 +90,8 @@ fn copy(connection: &Connection, to: &Path, from: Option<&Path>) -> Result<(), C
     let name = to.file_name().ok_or_else(|| cannot("it is no file's name"))?;
     let mut partial = std::ffi::OsString::from(".");
     partial.push(name);
-    partial.push(format!(".{}", std::process::id()));
+    let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+    partial.push(format!(".{}-{number}", std::process::id()));
     let partial = Partial(to.with_file_name(partial));
     let path = partial.0.to_str().ok_or_else(|| cannot("its name is no text"))?;
     // of a process that was killed in the middle
