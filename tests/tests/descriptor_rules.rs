@@ -125,3 +125,23 @@ async fn a_row_of_a_table_may_have_descriptors() {
     assert!(sensor.set_name(String::new()).is_err());
     assert_eq!((sensor.name().as_str(), Sensor::TEMP.meta().name), ("mast", "temp"));
 }
+
+#[descriptors]
+#[validated]
+struct Range {
+    #[validate(less_than = high)]
+    low: i32,
+    #[validate()]
+    #[descriptor((Rules, Clamp<i32>) = (Rules, Clamp::new(-100, 100)))]
+    high: i32,
+}
+
+#[test]
+fn a_field_without_rules_of_its_own_keeps_those_across_fields() {
+    let mut range = Range::new(1, 5).unwrap();
+    assert_eq!(range.low(), 1);
+    assert!(range.set_high(0).is_err());
+    assert_eq!(range.high(), 5);
+    range.set_high(7).unwrap();
+    assert_eq!(range.high(), 7);
+}
