@@ -75,7 +75,7 @@ struct Part {
     #[crud(write_only, default = false)]
     is_secret: bool,
     #[crud(references = Part, on_delete = "cascade")]
-    part_id: Option<i64>,
+    parent: Option<i64>,
 }
 
 const PASSWORD: &str = "correct horse battery";
@@ -545,8 +545,8 @@ async fn a_row_is_removed_beside_the_one_that_it_goes_with() {
     let db = memory().await;
     let mut browser = signed_in(&db).await;
     browser.fill("/admin/parts/new", &[]).await;
-    browser.fill("/admin/parts/new", &[("part_id", "1")]).await;
-    let swapped = PartPatch { part_id: Some(Some(2)), ..PartPatch::default() };
+    browser.fill("/admin/parts/new", &[("parent", "1")]).await;
+    let swapped = PartPatch { parent: Some(Some(2)), ..PartPatch::default() };
     // each is a part of the other: whichever goes first takes the other along
     Part::repo(&db).patch(1, swapped).await.unwrap();
     let both = [("do", "delete"), ("id", "1"), ("id", "2"), ("sure", "yes")];
