@@ -218,8 +218,10 @@ pub mod class {
     //! What `#[class]` and `#[methods]` write.
     pub use crate::__dunder_submit_class as submit;
     pub use crate::class::layout::{
-        Base, DebugFields, Held, Isa, Late, Layout, Lives, Nth, Private, Skip, Ty, Ty1, Ty2, Ty3,
-        TyOf1, TyOf2, TySelf, Waits, has_methods, same_class, same_metaclass, unboxed,
+        AsyncSubclassOf1, AsyncSubclassOf2, AsyncSubclassOf3, AsyncSubclassOf4, AsyncSubclassOf5,
+        AsyncSubclassOf6, AsyncSubclassOf7, AsyncSubclassOf8, Base, DebugFields, Held, Isa, Late,
+        Layout, Lives, Nth, Numbered, Private, Shown, Shows, Skip, SubclassOf, Ty, Ty1, Ty2, Ty3,
+        TyOf1, TyOf2, TySelf, Upcast, Waits, has_methods, same_class, same_metaclass, unboxed,
     };
     #[cfg(not(target_family = "wasm"))]
     pub use crate::class::metaclass::CLASSES;

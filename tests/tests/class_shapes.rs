@@ -55,6 +55,9 @@ impl Animal {
         self.legs += 0;
         self
     }
+    pub fn grow(&mut self, legs: u32) {
+        self.legs += legs;
+    }
     pub fn secret_len(&self) -> usize {
         self.secret.len() + self.helper(0)
     }
@@ -174,6 +177,86 @@ fn a_trait_object_holds_any_subclass() {
     assert_eq!(animal.r#type(), "animal");
     let dog: Box<Dog> = all.pop().expect("one").downcast().ok().expect("a dog");
     assert_eq!(legs(&*dog), 4);
+}
+
+#[class(dyn, bases(Dog))]
+pub struct Puppy {}
+
+#[methods]
+impl Puppy {
+    pub fn legs(&self) -> u32 {
+        super().legs() + 1
+    }
+}
+
+#[class(abstract, dyn)]
+pub struct Stored<T: 'static> {
+    pub key: T,
+}
+
+#[methods]
+impl<T> Stored<T> {
+    pub fn key(&self) -> &T {
+        &self.key
+    }
+    pub async fn load(&self) -> usize;
+}
+
+#[class(dyn, bases(Puppy, Stored<Vec<T>>))]
+pub struct Registered<T> {}
+
+#[methods]
+impl<T> Registered<T> {
+    pub async fn load(&self) -> usize {
+        self.key.len()
+    }
+}
+
+#[test]
+fn a_trait_object_goes_up_to_its_ancestors() {
+    fn legs(animal: &(impl IsAnimal + ?Sized)) -> u32 {
+        animal.legs()
+    }
+    let mut puppy = Puppy::new("a");
+    let held: &mut dyn IsPuppy = &mut puppy;
+    let animal: &dyn IsAnimal = held.upcast();
+    assert!(animal.isinstance::<Puppy>() && animal.legs() == 5);
+    assert_eq!((legs(animal), held.legs()), (5, 5));
+    held.upcast_mut::<dyn IsAnimal>().grow(1);
+    assert_eq!(puppy.legs(), 6);
+
+    let both: Box<dyn IsRegistered<u8>> = Box::new(Registered::new("a", vec![1, 2]));
+    assert_eq!(both.upcast::<dyn IsStored<Vec<u8>>>().key(), &[1, 2]);
+    assert_eq!(both.upcast::<dyn IsPuppy>().upcast::<dyn IsAnimal>().legs(), 5);
+    let animal: Box<dyn IsAnimal> = both.upcast_box();
+    assert!(animal.downcast::<Registered<u8>>().is_ok());
+}
+
+#[class(dyn)]
+pub struct School {
+    pub any: u32,
+}
+
+#[methods]
+impl School {
+    pub fn class(&self) -> u32 {
+        self.any
+    }
+    pub fn any(&self) -> u32 {
+        2
+    }
+    pub fn boxed(&self) -> u32 {
+        3
+    }
+    pub fn up(&self) -> u32 {
+        4
+    }
+}
+
+#[test]
+fn a_trait_object_has_no_methods_that_its_class_has_not() {
+    let school: Box<dyn IsSchool> = Box::new(School::new(1));
+    assert_eq!([school.class(), school.any(), school.boxed(), school.up()], [1, 2, 3, 4]);
 }
 
 #[class]

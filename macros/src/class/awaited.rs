@@ -174,19 +174,19 @@ pub(super) fn signatures(emit: &Emit<'_>) -> String {
     for (place, call) in emit.meta().waits.iter().enumerate() {
         let Some((at, slot)) = slot(emit.mro, &call.method) else { continue };
         let (owner, number) = (emit.name(at), names::number(place));
-        let ((lifetimes, outlives), this) = (lifetimes(slot), this(slot, "__S"));
+        let ((lifetimes, outlives), this) = (lifetimes(slot), this(slot, "__Self"));
         let args: String = slot
             .arguments
             .iter()
-            .map(|(_, ty)| format!("{}, ", spelled(&ty.portable, owner, "__S")))
+            .map(|(_, ty)| format!("{}, ", spelled(&ty.portable, owner, "__Self")))
             .collect();
-        let result = spelled(&slot.result.portable, owner, "__S");
+        let result = spelled(&slot.result.portable, owner, "__Self");
         let _ = write!(
             out,
             "impl {generics} __k::Waits<{number}> for {own} {clause} {{
-                type This<{lifetimes}, __S: 'static> = {this} {outlives};
-                type Args<{lifetimes}, __S: 'static> = ({args}) {outlives};
-                type Out<{lifetimes}, __S: 'static> = {result} {outlives}; }}"
+                type This<{lifetimes}, __Self: 'static> = {this} {outlives};
+                type Args<{lifetimes}, __Self: 'static> = ({args}) {outlives};
+                type Out<{lifetimes}, __Self: 'static> = {result} {outlives}; }}"
         );
     }
     out

@@ -40,6 +40,11 @@ impl<'a> Emit<'a> {
         }
     }
 
+    /// `T: Bound, U,`
+    pub(super) fn declared(&self) -> String {
+        within_brackets(&self.generics)
+    }
+
     /// Text for a place where neither `__k` nor the aliases are.
     pub(super) fn outside(&self, text: &str) -> TokenStream {
         let root = &self.class.settings.root;
@@ -66,24 +71,34 @@ impl<'a> Emit<'a> {
     /// What bodies of the class ask of an object: that it is of the class, and of the ancestors
     /// whose generic methods they call.
     pub(super) fn bound(&self) -> String {
-        let others = self.meta().bounds.iter().filter_map(|id| {
-            let at = self.mro.iter().position(|class| class.id == *id)?;
-            (at > 0).then_some(at)
-        });
-        let all: Vec<String> = std::iter::once(0)
+        self.bound_with(&self.meta().bounds, false)
+    }
+
+    /// That an object is of the class and of these ancestors; in words for users, where the class
+    /// has some.
+    pub(super) fn bound_with(&self, ancestors: &[u64], is_told: bool) -> String {
+        let others = self.classes().skip(1).filter(|(_, class)| ancestors.contains(&class.id));
+        let all: Vec<String> = self
+            .classes()
+            .take(1)
             .chain(others)
-            .filter_map(|at| {
-                let (class, ty) = (self.mro.get(at)?, self.name(at));
+            .map(|(at, class)| {
+                let ty = self.name(at);
                 let id = match at {
                     0 => OWN_ID.to_owned(),
                     _ => names::identity(class.id),
                 };
-                let mut bound = format!("__k::Isa<{ty}, {id}>");
-                for place in 0..class.waits.len() {
+                // the runtime has words for a few awaited calls, in which no number stands
+                let (mut bound, told) = match class.waits.len().min(8) {
+                    _ if !is_told || !class.is_dyn => (format!("__k::Isa<{ty}, {id}>"), 0),
+                    0 => (format!("__k::SubclassOf<{ty}>"), 0),
+                    told => (format!("__k::AsyncSubclassOf{told}<{ty}>"), told),
+                };
+                for place in told..class.waits.len() {
                     let number = names::number(place);
                     let _ = write!(bound, " + __k::Late<{ty}, {id}, {number}>");
                 }
-                Some(bound)
+                bound
             })
             .collect();
         all.join(" + ")
@@ -168,6 +183,16 @@ impl<'a> Emit<'a> {
 fn unreachable_meta() -> &'static ClassMeta {
     static EMPTY: std::sync::OnceLock<ClassMeta> = std::sync::OnceLock::new();
     EMPTY.get_or_init(ClassMeta::object)
+}
+
+/// `T, U,` of `<T, U>`.
+pub(super) fn within_brackets(text: &str) -> String {
+    let text = text.trim();
+    let inner = text.strip_prefix('<').and_then(|text| text.strip_suffix('>')).unwrap_or(text);
+    match inner.trim().trim_end_matches(',') {
+        "" => String::new(),
+        inner => format!("{inner}, "),
+    }
 }
 
 pub(super) fn expand(class: &Class) -> TokenStream {
@@ -276,7 +301,7 @@ pub(super) fn is_outward(attr: &Attribute) -> bool {
         .any(|name| attr.path().is_ident(name))
 }
 
-/// `__def_name<__S: Isa<X, ID>>(__self: &__S, ..)` for each method, `__own_name` for each helper.
+/// `__def_name<__Self: Isa<X, ID>>(__self: &__Self, ..)` for each method, `__own_name` for each helper.
 fn bodies(emit: &Emit<'_>) -> TokenStream {
     let mut out = TokenStream::new();
     let bound = lexed(&emit.bound());

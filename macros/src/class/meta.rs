@@ -144,6 +144,8 @@ pub(super) struct ClassMeta {
     pub(super) is_validated: bool,
     /// A check stands on it as a whole.
     pub(super) is_checked: bool,
+    /// It has the trait `IsX`.
+    pub(super) is_dyn: bool,
     /// A body is bound by `Isa` of this class, so every subclass implements it.
     pub(super) has_bound_bodies: bool,
     /// The names of its derives, between spaces.
@@ -296,6 +298,7 @@ pub(super) fn write<'a>(classes: impl IntoIterator<Item = &'a ClassMeta>) -> Str
             (class.has_bound_bodies, 'b'),
             (class.is_validated, 'v'),
             (class.is_checked, 'k'),
+            (class.is_dyn, 'd'),
         ];
         let flags: String = flags.iter().filter(|(on, _)| *on).map(|(_, c)| *c).collect();
         let id = class.id.to_string();
@@ -378,6 +381,7 @@ pub(super) fn read(text: &str) -> Vec<ClassMeta> {
                 has_bound_bodies: flags.contains('b'),
                 is_validated: flags.contains('v'),
                 is_checked: flags.contains('k'),
+                is_dyn: flags.contains('d'),
                 derives: next(),
                 metaclass: next(),
                 instance: next(),

@@ -233,5 +233,5 @@ pub(super) fn this(span: Span) -> Ident {
 
 /// The object's type in the generated function.
 pub(super) fn object(span: Span) -> Ident {
-    Ident::new("__S", here().located_at(span))
+    Ident::new("__Self", here().located_at(span))
 }

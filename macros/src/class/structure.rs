@@ -217,6 +217,7 @@ fn describe(
         instance: super::generics::names(&item.generics).join(", "),
         is_validated: attached.is_validated(),
         is_checked: attached.has_check(),
+        is_dyn: settings.is_dyn,
         derives: derives::read(&item.attrs).words(),
         fields: own,
         ..ClassMeta::default()

@@ -178,10 +178,10 @@ impl Types {
             ('%', 1) => (code!(__k::Ty1), code!(T<'__0>)),
             ('%', 2) => (code!(__k::Ty2), code!(T<'__0, '__1>)),
             ('%', _) => (code!(__k::Ty3), code!(T<'__0, '__1, '__2>)),
-            _ => (code!(__k::TySelf), code!(T<'__0, __S: '__0>)),
+            _ => (code!(__k::TySelf), code!(T<'__0, __Self: '__0>)),
         };
         let tokens =
-            if mark == '!' { spell_self(tokens.clone(), &code!(__S)) } else { tokens.clone() };
+            if mark == '!' { spell_self(tokens.clone(), &code!(__Self)) } else { tokens.clone() };
         let ty = braced(quote_spanned!(span=> type #head = #tokens;), span);
         self.impls.extend(code!(impl #impl_generics #table<#at> for #name #arguments #clause #ty));
     }

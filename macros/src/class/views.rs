@@ -20,14 +20,14 @@ pub(super) fn layout(emit: &Emit<'_>) -> String {
         .calls
         .iter()
         .filter_map(|call| slot(emit.mro, &call.method))
-        .map(|(at, slot)| format!("{}, ", emit.pointer(at, slot, "__S")))
+        .map(|(at, slot)| format!("{}, ", emit.pointer(at, slot, "__Self")))
         .collect();
     format!(
         "impl {generics} __k::Layout for {own} {clause} {{
             type Mro = ({own}, {mro}{rest}{end});
             type Ref<'a> = {};
             type Mut<'a> = {};
-            type Tab<__S> = ({table}); }}",
+            type Tab<__Self> = ({table}); }}",
         view_type(emit, &meta.reads, ""),
         view_type(emit, &meta.writes, "mut "),
     )
@@ -101,7 +101,7 @@ pub(super) fn views(emit: &Emit<'_>) -> (TokenStream, String) {
     let owner = &emit.class.owner;
     let name = super::body::bare(&owner.name.to_string()).to_owned();
     let clause = &owner.clause;
-    let bounds = emit.generics.trim_start_matches('<').trim_end_matches('>').to_owned();
+    let bounds = emit.declared();
     for (fields, kind, mutable) in [(&meta.reads, "Ref", ""), (&meta.writes, "Mut", "mut ")] {
         if fields.is_empty() {
             continue;

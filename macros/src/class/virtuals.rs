@@ -22,16 +22,17 @@ pub(super) fn expand(emit: &Emit<'_>) -> TokenStream {
     let (vis, owner) = (&class.vis, &class.owner);
     let name = super::body::bare(&owner.name.to_string()).to_owned();
     let is_name = format_ident!("Is{name}", span = owner.name.span());
-    let (declared, defined) = members(emit, &name);
+    let members = members(emit, &name);
+    let ups = upcasts(emit, &format!("dyn Is{name}{}", owner.arguments));
+    let (declared, defined) = (members.declared + &ups.declared, members.defined + &ups.defined);
     let doc = format!("An object of [`{name}`] or of a subclass, by reference or in a box.");
-    let (bound, own_id) = (lexed(&emit.bound()), own_id(emit));
+    let (bound, own_id) = (emit.outside(&emit.bound_with(&asked(emit), true)), own_id(emit));
     let generics = &owner.impl_generics;
-    let arguments = &owner.arguments;
+    let (own, arguments) = (&owner.name, &owner.arguments);
     let clause = &owner.clause;
-    let own_generics = &emit.generics;
-    let inner = own_generics.trim_start_matches('<').trim_end_matches('>');
-    let inner = lexed(inner);
+    let inner = lexed(&emit.declared());
     let (declared, defined) = (emit.outside(&declared), emit.outside(&defined));
+    let (up, impls) = (emit.outside(&ups.inherent), emit.outside(&ups.impls));
     code! {
         #[doc = #doc]
         #[allow(
@@ -43,22 +44,29 @@ pub(super) fn expand(emit: &Emit<'_>) -> TokenStream {
             #[allow(unused_imports)]
             use #root::__private::class as __k;
             #own_id
-            impl<#inner __S: #bound> #is_name #arguments for __S #clause { #defined }
+            impl<#inner __Self: #bound> #is_name #arguments for __Self #clause { #defined }
+            impl #generics __k::Shown for #own #arguments #clause {
+             type Dyn = dyn #is_name #arguments;
+                type Id = __I;
+         }
+         impl #generics __k::Numbered for dyn #is_name #arguments #clause { type Id = __I; }
+         #impls
             #[allow(dead_code, unreachable_pub)]
             impl #generics dyn #is_name #arguments #clause {
+                #up
                 /// Whether the object's class is `C` or a subclass of it.
                 pub fn isinstance<__C: __k::Object>(&self) -> __k::bool {
-                    __k::Held::class(self).is_subclass_of(<__C as __k::Object>::CLASS)
+                    __k::Held::__class(self).is_subclass_of(<__C as __k::Object>::CLASS)
                 }
                 /// The object, if its class is `C` itself.
                 #[must_use]
                 pub fn downcast_ref<__C: __k::Object>(&self) -> __k::Option<&__C> {
-                    __k::Held::any(self).downcast_ref()
+                    __k::Held::__any(self).downcast_ref()
                 }
                 /// The object, if its class is `C` itself.
                 #[must_use]
                 pub fn downcast_mut<__C: __k::Object>(&mut self) -> __k::Option<&mut __C> {
-                    __k::Held::any_mut(self).downcast_mut()
+                    __k::Held::__any_mut(self).downcast_mut()
                 }
                 /// The object out of its box, if its class is `C` itself.
                 ///
@@ -68,8 +76,8 @@ pub(super) fn expand(emit: &Emit<'_>) -> TokenStream {
                 pub fn downcast<__C: __k::Object>(
                     self: __k::Box<Self>,
                 ) -> __k::Result<__k::Box<__C>, __k::Box<Self>> {
-                    if __k::Held::any(&*self).is::<__C>() {
-                        __k::Ok(__k::unboxed(__k::Held::boxed(self)))
+                    if __k::Held::__any(&*self).is::<__C>() {
+                        __k::Ok(__k::unboxed(__k::Held::__boxed(self)))
                     } else {
                         __k::Err(self)
                     }
@@ -79,8 +87,69 @@ pub(super) fn expand(emit: &Emit<'_>) -> TokenStream {
     }
 }
 
+/// The ancestors that the object must be shown as: what the class's own bodies ask of it, and what
+/// the traits of the ancestors do.
+fn asked(emit: &Emit<'_>) -> Vec<u64> {
+    let ancestors = emit.classes().skip(1).filter(|(_, class)| class.is_dyn);
+    let theirs =
+        ancestors.flat_map(|(_, class)| std::iter::once(class.id).chain(class.bounds.clone()));
+    theirs.chain(emit.meta().bounds.iter().copied()).collect()
+}
+
+/// How `dyn IsX` becomes the `dyn IsY` of an ancestor.
+#[derive(Default)]
+struct Upcasts {
+    declared: String,
+    defined: String,
+    inherent: String,
+    impls: String,
+}
+
+fn upcasts(emit: &Emit<'_>, from: &str) -> Upcasts {
+    let mut ups = Upcasts::default();
+    for (at, class) in emit.classes().skip(1).filter(|(_, class)| class.is_dyn) {
+        let (generics, clause) = (&emit.generics, &emit.clause);
+        let (owner, id) = (emit.name(at), names::identity(class.id));
+        let to = format!("<{owner} as __k::Shown>::Dyn");
+        let heads = [
+            format!("fn __up{at}(&self) -> &{to}"),
+            format!("fn __up{at}_mut(&mut self) -> &mut {to}"),
+            format!("fn __up{at}_box(self: __k::Box<Self>) -> __k::Box<{to}>"),
+        ];
+        for head in heads {
+            let _ = write!(ups.declared, "#[doc(hidden)] {head};");
+            let _ = write!(ups.defined, "{head} {{ self }}");
+        }
+        let _ = write!(
+            ups.impls,
+            "impl {generics} __k::Shows<{from}, {id}> for {to} {clause} {{
+                fn shown(from: &({from})) -> &{to} {{ from.__up{at}() }}
+                fn shown_mut(from: &mut ({from})) -> &mut {to} {{ from.__up{at}_mut() }}
+                fn shown_box(from: __k::Box<{from}>) -> __k::Box<{to}> {{ from.__up{at}_box() }} }}"
+        );
+    }
+    if !ups.impls.is_empty() {
+        "/// The object as one of an ancestor with `dyn`: `upcast::<dyn IsA>()`.
+         #[must_use] pub fn upcast<__D: ?Sized + __k::Upcast<Self>>(&self) -> &__D {
+             __D::up(self) }
+         /// The object as one of an ancestor with `dyn`.
+         #[must_use] pub fn upcast_mut<__D: ?Sized + __k::Upcast<Self>>(&mut self) -> &mut __D {
+             __D::up_mut(self) }
+         /// The object in its box as one of an ancestor with `dyn`.
+         #[must_use] pub fn upcast_box<__D: ?Sized + __k::Upcast<Self>>(
+             self: __k::Box<Self>) -> __k::Box<__D> { __D::up_box(self) }"
+            .clone_into(&mut ups.inherent);
+    }
+    ups
+}
+
 /// The trait's methods, declared and defined for every object of the class.
-fn members(emit: &Emit<'_>, name: &str) -> (String, String) {
+struct Members {
+    declared: String,
+    defined: String,
+}
+
+fn members(emit: &Emit<'_>, name: &str) -> Members {
     let (mut declared, mut defined) = (String::new(), String::new());
     for method in names_of(emit.mro) {
         let Some((at, slot)) = slot(emit.mro, &method) else { continue };
@@ -139,7 +208,7 @@ fn members(emit: &Emit<'_>, name: &str) -> (String, String) {
             "#[inline] {head} {{ (<Self as __k::Isa<{own}, {id}>>::T.{place})(self, {passed}) }}"
         );
     }
-    (declared, defined)
+    Members { declared, defined }
 }
 
 /// The signature of an awaited method whose future is in a box: it lives as long as all that it

@@ -213,32 +213,128 @@ pub trait DebugFields {
     fn fields(&self, to: &mut DebugStruct<'_, '_>);
 }
 
-/// What a `dyn IsX` can say of its object.
+/// A class with `dyn`, by which its `dyn IsX` is named where `IsX` is not.
+pub trait Shown: Layout {
+    /// `dyn IsX`
+    type Dyn: ?Sized;
+    /// The class's number.
+    type Id;
+}
+
+/// `Self` is `C` or a subclass of it: what `IsC` asks of a type. `C`'s number is in none of its words.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is neither `{C}` nor a subclass of it",
+    label = "no `{C}`",
+    note = "a subclass says `#[class(bases(..))]`; an abstract class has no objects"
+)]
+pub trait SubclassOf<C: Shown>: Isa<C, <C as Shown>::Id> {}
+
+#[diagnostic::do_not_recommend]
+impl<C: Shown, S: Isa<C, <C as Shown>::Id>> SubclassOf<C> for S {}
+
+/// The same of a class whose bodies await late calls, by their count.
+macro_rules! awaiting {
+    ([$($before:ident)*]) => {};
+    ([$($before:ident)*] $trait:ident $number:ident $($rest:tt)*) => {
+        /// `Self` is `C` or a subclass of it, which awaits that many calls.
+        pub trait $trait<C: Shown $(+ Waits<$before>)* + Waits<$number>>:
+            SubclassOf<C>
+            $(+ Late<C, <C as Shown>::Id, $before>)*
+            + Late<C, <C as Shown>::Id, $number>
+        {
+        }
+
+        #[diagnostic::do_not_recommend]
+        impl<C, S> $trait<C> for S
+        where
+            C: Shown $(+ Waits<$before>)* + Waits<$number>,
+            S: SubclassOf<C>
+                $(+ Late<C, <C as Shown>::Id, $before>)*
+                + Late<C, <C as Shown>::Id, $number>,
+        {
+        }
+
+        awaiting!([$($before)* $number] $($rest)*);
+    };
+}
+awaiting!(
+    [] AsyncSubclassOf1 N0 AsyncSubclassOf2 N1 AsyncSubclassOf3 N2 AsyncSubclassOf4 N3
+    AsyncSubclassOf5 N4 AsyncSubclassOf6 N5 AsyncSubclassOf7 N6 AsyncSubclassOf8 N7
+);
+
+/// A `dyn IsX`, with the number of its class.
+pub trait Numbered {
+    /// That number.
+    type Id;
+}
+
+/// The `dyn IsX` of an ancestor of the class of `From`, which is one too; `ID` is the ancestor's
+/// number, which keeps the impls for several of them apart.
+pub trait Shows<From: ?Sized, ID> {
+    /// The object as one of the ancestor.
+    fn shown(from: &From) -> &Self;
+    /// The object as one of the ancestor.
+    fn shown_mut(from: &mut From) -> &mut Self;
+    /// The object as one of the ancestor.
+    fn shown_box(from: Box<From>) -> Box<Self>;
+}
+
+/// The `dyn IsX` of an ancestor of the class of `From`, which is one too.
+#[diagnostic::on_unimplemented(
+    message = "`{From}` does not go up to `{Self}`",
+    label = "not the `dyn IsX` of an ancestor",
+    note = "`upcast` goes to `dyn IsX`, where `X` is an ancestor that says `#[class(dyn)]`"
+)]
+pub trait Upcast<From: ?Sized> {
+    /// The object as one of the ancestor.
+    fn up(from: &From) -> &Self;
+    /// The object as one of the ancestor.
+    fn up_mut(from: &mut From) -> &mut Self;
+    /// The object as one of the ancestor.
+    fn up_box(from: Box<From>) -> Box<Self>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<From: ?Sized, To: ?Sized + Numbered + Shows<From, <To as Numbered>::Id>> Upcast<From> for To {
+    fn up(from: &From) -> &To {
+        To::shown(from)
+    }
+
+    fn up_mut(from: &mut From) -> &mut To {
+        To::shown_mut(from)
+    }
+
+    fn up_box(from: Box<From>) -> Box<To> {
+        To::shown_box(from)
+    }
+}
+
+/// What a `dyn IsX` can say of its object, by names that no user's method has.
 pub trait Held: 'static {
     /// Its class.
-    fn class(&self) -> &'static Class;
+    fn __class(&self) -> &'static Class;
     /// It, as any value.
-    fn any(&self) -> &dyn Any;
+    fn __any(&self) -> &dyn Any;
     /// It, as any value.
-    fn any_mut(&mut self) -> &mut dyn Any;
+    fn __any_mut(&mut self) -> &mut dyn Any;
     /// It, as any value.
-    fn boxed(self: Box<Self>) -> Box<dyn Any>;
+    fn __boxed(self: Box<Self>) -> Box<dyn Any>;
 }
 
 impl<S: Object> Held for S {
-    fn class(&self) -> &'static Class {
+    fn __class(&self) -> &'static Class {
         S::CLASS
     }
 
-    fn any(&self) -> &dyn Any {
+    fn __any(&self) -> &dyn Any {
         self
     }
 
-    fn any_mut(&mut self) -> &mut dyn Any {
+    fn __any_mut(&mut self) -> &mut dyn Any {
         self
     }
 
-    fn boxed(self: Box<Self>) -> Box<dyn Any> {
+    fn __boxed(self: Box<Self>) -> Box<dyn Any> {
         self
     }
 }

@@ -14,6 +14,16 @@ fn takes(c: &impl IsC) {
     c.method();
 }
 
+#[class(abstract, dyn)]
+struct Source;
+#[methods]
+impl Source {
+    pub async fn load(&self) -> u32;
+}
+
+fn loads(_: &impl IsSource) {}
+
 fn main() {
     takes(&B::new());
+    loads(&B::new());
 }

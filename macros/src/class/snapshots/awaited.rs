@@ -36,11 +36,11 @@ const _: () = {
         #[doc(hidden)]
         #[inline]
         pub async fn __def_line<
-            __S: __k::Isa<Source, __I> + __k::Late<Source, __I, __k::N0>,
-        >(__self: &mut __S, at: &str) -> String {
-            let __m = __S::w(__self);
+            __Self: __k::Isa<Source, __I> + __k::Late<Source, __I, __k::N0>,
+        >(__self: &mut __Self, at: &str) -> String {
+            let __m = __Self::w(__self);
             (*__m.0) += 1;
-            <__S as __k::Late<
+            <__Self as __k::Late<
                 Source,
                 (__k::N224, __k::N2, __k::N27, __k::N198),
                 __k::N0,
@@ -69,16 +69,16 @@ const _: () = {
         type Mro = (Source, ());
         type Ref<'a> = ();
         type Mut<'a> = (&'a mut __k::u32,);
-        type Tab<__S> = ();
+        type Tab<__Self> = ();
     }
     impl __k::Waits<__k::N0> for Source {
-        type This<'__s, '__a0, '__p1, '__p2, '__p3, '__i, __S: 'static> = &'__s __S
+        type This<'__s, '__a0, '__p1, '__p2, '__p3, '__i, __Self: 'static> = &'__s __Self
         where
             '__i: '__a0,
             '__i: '__p1,
             '__i: '__p2,
             '__i: '__p3;
-        type Args<'__s, '__a0, '__p1, '__p2, '__p3, '__i, __S: 'static> = (
+        type Args<'__s, '__a0, '__p1, '__p2, '__p3, '__i, __Self: 'static> = (
             &'__a0 __k::str,
         )
         where
@@ -86,7 +86,7 @@ const _: () = {
             '__i: '__p1,
             '__i: '__p2,
             '__i: '__p3;
-        type Out<'__s, '__a0, '__p1, '__p2, '__p3, '__i, __S: 'static> = <Source as __k::Ty<
+        type Out<'__s, '__a0, '__p1, '__p2, '__p3, '__i, __Self: 'static> = <Source as __k::Ty<
             __k::N128,
         >>::T
         where

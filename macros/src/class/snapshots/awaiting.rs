@@ -34,15 +34,15 @@ const _: () = {
     impl File {
         #[doc(hidden)]
         #[inline]
-        pub async fn __def_read<__S>(__self: &__S, at: &str) -> String {
+        pub async fn __def_read<__Self>(__self: &__Self, at: &str) -> String {
             at.to_owned()
         }
         #[doc(hidden)]
         #[inline]
         pub async fn __def_line<
-            __S: __k::Isa<File, __I> + __k::Late<File, __I, __k::N0>,
-        >(__self: &mut __S, at: &str) -> String {
-            <__S as __k::Late<
+            __Self: __k::Isa<File, __I> + __k::Late<File, __I, __k::N0>,
+        >(__self: &mut __Self, at: &str) -> String {
+            <__Self as __k::Late<
                 File,
                 (__k::N192, __k::N76, __k::N235, __k::N101),
                 __k::N0,
@@ -90,16 +90,16 @@ const _: () = {
         type Mro = (File, <Source as __k::Layout>::Mro);
         type Ref<'a> = ();
         type Mut<'a> = ();
-        type Tab<__S> = ();
+        type Tab<__Self> = ();
     }
     impl __k::Waits<__k::N0> for File {
-        type This<'__s, '__a0, '__p1, '__p2, '__p3, '__i, __S: 'static> = &'__s mut __S
+        type This<'__s, '__a0, '__p1, '__p2, '__p3, '__i, __Self: 'static> = &'__s mut __Self
         where
             '__i: '__a0,
             '__i: '__p1,
             '__i: '__p2,
             '__i: '__p3;
-        type Args<'__s, '__a0, '__p1, '__p2, '__p3, '__i, __S: 'static> = (
+        type Args<'__s, '__a0, '__p1, '__p2, '__p3, '__i, __Self: 'static> = (
             &'__a0 __k::str,
         )
         where
@@ -107,7 +107,7 @@ const _: () = {
             '__i: '__p1,
             '__i: '__p2,
             '__i: '__p3;
-        type Out<'__s, '__a0, '__p1, '__p2, '__p3, '__i, __S: 'static> = <__Source as __k::Ty<
+        type Out<'__s, '__a0, '__p1, '__p2, '__p3, '__i, __Self: 'static> = <__Source as __k::Ty<
             __k::N128,
         >>::T
         where

@@ -43,8 +43,8 @@ const _: () = {
     impl D {
         #[doc(hidden)]
         #[inline]
-        pub fn __def_hook<__S: __k::Isa<D, __I>>(__self: &__S) -> String {
-            format!("D{}>{}", (* __S::r(__self).0), (__S::T.0) (__self,))
+        pub fn __def_hook<__Self: __k::Isa<D, __I>>(__self: &__Self) -> String {
+            format!("D{}>{}", (* __Self::r(__self).0), (__Self::T.0) (__self,))
         }
     }
     #[allow(
@@ -93,7 +93,7 @@ const _: () = {
         );
         type Ref<'a> = (&'a __k::u32,);
         type Mut<'a> = ();
-        type Tab<__S> = (fn(&__S) -> <__A as __k::Ty<__k::N128>>::T,);
+        type Tab<__Self> = (fn(&__Self) -> <__A as __k::Ty<__k::N128>>::T,);
     }
     const __MODULE: &__k::str = __k::core::module_path!();
     static __CLASS: __k::Class = __k::Class {

@@ -53,8 +53,8 @@ const _: () = {
     impl B {
         #[doc(hidden)]
         #[inline]
-        pub fn __def_hook<__S: __k::Isa<B, __I>>(__self: &__S) -> String {
-            format!("B>{}", (__S::T.0) (__self,))
+        pub fn __def_hook<__Self: __k::Isa<B, __I>>(__self: &__Self) -> String {
+            format!("B>{}", (__Self::T.0) (__self,))
         }
     }
     #[allow(
@@ -99,7 +99,7 @@ const _: () = {
         type Mro = (B, <A as __k::Layout>::Mro);
         type Ref<'a> = ();
         type Mut<'a> = ();
-        type Tab<__S> = (fn(&__S) -> <__A as __k::Ty<__k::N128>>::T,);
+        type Tab<__Self> = (fn(&__Self) -> <__A as __k::Ty<__k::N128>>::T,);
     }
     const __MODULE: &__k::str = __k::core::module_path!();
     static __CLASS: __k::Class = __k::Class {

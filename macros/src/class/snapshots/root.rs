@@ -77,18 +77,18 @@ const _: () = {
     impl A {
         #[doc(hidden)]
         #[inline]
-        pub fn __def_hook<__S: __k::Isa<A, __I>>(__self: &__S) -> String {
-            format!("A{}", (* __S::r(__self).count))
+        pub fn __def_hook<__Self: __k::Isa<A, __I>>(__self: &__Self) -> String {
+            format!("A{}", (* __Self::r(__self).count))
         }
         #[doc(hidden)]
         #[inline]
-        pub fn __def_template<__S: __k::Isa<A, __I>>(__self: &mut __S) -> String {
-            let __m = __S::w(__self);
+        pub fn __def_template<__Self: __k::Isa<A, __I>>(__self: &mut __Self) -> String {
+            let __m = __Self::w(__self);
             (*__m.count) += 1;
-            (match ((__S::T.0)(__self),) {
-                (__a0,) => (*__S::w(__self).log).push(__a0),
+            (match ((__Self::T.0)(__self),) {
+                (__a0,) => (*__Self::w(__self).log).push(__a0),
             });
-            (__S::T.0)(__self)
+            (__Self::T.0)(__self)
         }
     }
     #[allow(
@@ -149,7 +149,7 @@ const _: () = {
         type Mro = (A, ());
         type Ref<'a> = __ARef<'a>;
         type Mut<'a> = __AMut<'a>;
-        type Tab<__S> = (fn(&__S) -> <A as __k::Ty<__k::N128>>::T,);
+        type Tab<__Self> = (fn(&__Self) -> <A as __k::Ty<__k::N128>>::T,);
     }
     const __MODULE: &__k::str = __k::core::module_path!();
     static __CLASS: __k::Class = __k::Class {
