@@ -130,3 +130,56 @@ fn each_reason_is_an_error_of_its_own_and_the_old_value_stays() {
     assert_eq!((product.price(), product.sku().as_str(), product.name()), (1.0, "s", "n"));
     assert_eq!(product.quiet(), 1);
 }
+
+/// Shows a secret's last letters only.
+struct Masked;
+
+impl<F: Field<Slot = String>> Descriptor<F> for Masked {
+    type Get<'a>
+        = String
+    where
+        F::Owner: 'a;
+
+    fn get(&self, owner: &F::Owner) -> String {
+        let secret = F::slot(owner);
+        match secret.len().checked_sub(4) {
+            Some(hidden) if hidden > 0 => format!("****{}", &secret[hidden..]),
+            _ => secret.clone(),
+        }
+    }
+}
+
+/// A value of the same type that cannot be compared.
+struct Opaque;
+
+impl<F: Field<Slot = Box<dyn Fn() -> u8>>> Descriptor<F> for Opaque {
+    type Get<'a>
+        = Box<dyn Fn() -> u8>
+    where
+        F::Owner: 'a;
+
+    fn get(&self, _: &F::Owner) -> Box<dyn Fn() -> u8> {
+        Box::new(|| 0)
+    }
+}
+
+#[test]
+fn what_a_descriptor_masks_is_not_shown_by_its_name() {
+    #[descriptors(dyn)]
+    struct Card {
+        #[descriptor(Masked)]
+        number: String,
+        #[descriptor(Clamp<f64> = Clamp::new(0.0, 1.0))]
+        share: f64,
+        #[descriptor(Opaque)]
+        secret: Box<dyn Fn() -> u8>,
+    }
+    let card = Card { number: "4111111111111111".into(), share: f64::NAN, secret: Box::new(|| 7) };
+    assert_eq!((card.number().as_str(), card.secret()(), (card.secret)()), ("****1111", 0, 7));
+    assert!(card.get_dyn("number").is_none() && card.get_dyn("secret").is_none());
+    let share = card.get_dyn("share").and_then(|share| share.downcast_ref::<f64>());
+    assert!(share.is_some_and(|share| share.is_nan()));
+    let card = Card { number: "4111".into(), ..card };
+    let shown = card.get_dyn("number").and_then(|number| number.downcast_ref::<String>());
+    assert_eq!(shown.map(String::as_str), Some("4111"));
+}

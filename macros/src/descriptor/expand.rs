@@ -234,7 +234,7 @@ fn by_name(model: &Model) -> TokenStream {
     let gets = readable.clone().map(|field| {
         let (name, get) = (&field.name, &field.ident);
         quote! {
-            #name => (&&&__private::descriptor::by_name::Got(self.#get(), &self.#get)).any(),
+            #name => (&&&&__private::descriptor::by_name::Got(self.#get(), &self.#get)).any(),
         }
     });
     let sets = readable.map(|field| {
@@ -257,10 +257,11 @@ fn by_name(model: &Model) -> TokenStream {
             Self: 'static,
         {
             /// The value of the attribute of this name; nothing where there is none, or where the
-            /// descriptor makes its value anew each time.
+            /// descriptor yields a value that is not the field's.
             #[must_use]
             #vis fn get_dyn(&self, name: &#str) -> __private::Option<&#any> {
-                use __private::descriptor::by_name::{GotOption as _, GotRef as _, GotValue as _};
+                use __private::descriptor::by_name::{GotNothing as _, GotOption as _};
+                use __private::descriptor::by_name::{GotRef as _, GotValue as _};
                 match name {
                     #(#gets)*
                     _ => __private::None,

@@ -109,7 +109,7 @@ pub trait GotRef<'s> {
     fn any(&self) -> Option<&'s dyn Any>;
 }
 
-impl<'s, T: Any, S> GotRef<'s> for &&Got<'s, &'s T, S> {
+impl<'s, T: Any, S> GotRef<'s> for &&&Got<'s, &'s T, S> {
     fn any(&self) -> Option<&'s dyn Any> {
         Some(self.0)
     }
@@ -121,22 +121,39 @@ pub trait GotOption<'s> {
     fn any(&self) -> Option<&'s dyn Any>;
 }
 
-impl<'s, T: Any, S> GotOption<'s> for &Got<'s, Option<&'s T>, S> {
+impl<'s, T: Any, S> GotOption<'s> for &&Got<'s, Option<&'s T>, S> {
     fn any(&self) -> Option<&'s dyn Any> {
         self.0.map(|value| value as &dyn Any)
     }
 }
 
-/// A value is shown where it is the field's own, as a copy of it is.
+/// A value is shown where it is the field's own, as a copy of it is: a descriptor that masks what
+/// its field holds yields another.
 #[doc(hidden)]
 pub trait GotValue<'s> {
     fn any(&self) -> Option<&'s dyn Any>;
 }
 
-impl<'s, G, S: Any> GotValue<'s> for Got<'s, G, S> {
+impl<'s, G: PartialEq + PartialEq<S>, S: Any + PartialEq> GotValue<'s> for &Got<'s, G, S> {
+    #[expect(clippy::eq_op, reason = "NaN is no equal of itself")]
     fn any(&self) -> Option<&'s dyn Any> {
+        let (got, slot) = (&self.0, self.1);
         // by name, since a value that borrows has no `TypeId`
-        (type_name::<G>() == type_name::<S>()).then_some(self.1 as &dyn Any)
+        let is_own = type_name::<G>() == type_name::<S>();
+        let is_same = || got == slot || (got != got && slot != slot);
+        (is_own && is_same()).then_some(slot as &dyn Any)
+    }
+}
+
+/// A value that cannot be compared with the field's is not shown.
+#[doc(hidden)]
+pub trait GotNothing<'s> {
+    fn any(&self) -> Option<&'s dyn Any>;
+}
+
+impl<'s, G, S> GotNothing<'s> for Got<'s, G, S> {
+    fn any(&self) -> Option<&'s dyn Any> {
+        None
     }
 }
 

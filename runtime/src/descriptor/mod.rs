@@ -29,7 +29,7 @@ pub use dynamic::AttributeError;
 pub mod by_name {
     //! What `#[descriptors(dyn)]` writes.
     pub use super::dynamic::{
-        Got, GotOption, GotRef, GotValue, SetAny, SetNever, SetQuietly, Setter, unknown,
+        Got, GotNothing, GotOption, GotRef, GotValue, SetAny, SetNever, SetQuietly, Setter, unknown,
     };
 }
 pub use field::{DependsOn, Field, FieldMeta};
