@@ -186,7 +186,7 @@ pub mod descriptor {
     #[cfg(feature = "dyn")]
     pub use crate::descriptor::{AttributeError, by_name};
     #[cfg(feature = "validated")]
-    pub use crate::descriptor::{KeepsRules, Ruled};
+    pub use crate::descriptor::{KeepsRules, Ruled, Whole};
 }
 
 #[cfg(feature = "patchable")]

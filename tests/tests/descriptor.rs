@@ -312,7 +312,7 @@ fn a_tuple_checks_with_all_before_it_sets_with_any() {
     assert_eq!((level.level(), TOLD.lock().unwrap().len()), (&2, 0));
     assert_eq!(level.set_level(400), Ok(()));
     assert_eq!(level.level(), &100);
-    assert_eq!(*TOLD.lock().unwrap(), ["level: Some(2) to 100", "set 100"]);
+    assert_eq!(*TOLD.lock().unwrap(), ["set 100", "level: Some(2) to 100"]);
     assert_eq!(Level::LEVEL.past(&level), [2]);
     assert_eq!(Level::LEVEL.undo(&mut level), Some(100));
     assert_eq!(Level::LEVEL.undo(&mut level), None);

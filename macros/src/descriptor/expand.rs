@@ -1,7 +1,7 @@
 //! The code for a struct with descriptors.
 
 use proc_macro2::{Span, TokenStream};
-use quote::{format_ident, quote, quote_spanned};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
@@ -47,7 +47,7 @@ fn marker(model: &Model, field: &Field) -> TokenStream {
             ) #clause;
         }
     };
-    let ty = type_text(quote::ToTokens::to_token_stream(&field.ty));
+    let ty = type_text(field.ty.to_token_stream());
     let mut meta =
         quote!(__private::descriptor::FieldMeta::new(#owner_name, #name, #index).typed(#ty));
     let text = docs(&field.docs);
@@ -108,6 +108,15 @@ fn ruled(model: &Model, field: &Field) -> TokenStream {
             const PLAIN: __private::bool = true;
         )
     });
+    let clean = (field.rules == Rules::Some).then(|| {
+        let clean = format_ident!("__dunder_clean_{}", field.name);
+        quote! {
+            #[inline]
+            fn clean(value: &mut Self::Slot) {
+                #owner #turbofish::#clean(value);
+            }
+        }
+    });
     let keeps = match &field.descriptor {
         Some(Given { ty, .. }) if has_rules => {
             let at = Span::call_site().located_at(ty.span());
@@ -128,6 +137,7 @@ fn ruled(model: &Model, field: &Field) -> TokenStream {
         #[automatically_derived]
         impl #generics __private::descriptor::Ruled for #marker #types #clause {
             #plain
+            #clean
             #[inline]
             #[allow(unused_variables)]
             fn rules(value: &Self::Slot, errors: &mut __private::Errors<'_>) {
@@ -183,6 +193,15 @@ fn members(model: &Model, field: &Field) -> TokenStream {
             }
         };
     };
+    let of_whole = field.is_of_whole.then(|| {
+        let at = Span::call_site().located_at(ty.span());
+        (
+            quote_spanned!(at=> __private::descriptor::Whole<#ty>),
+            quote_spanned!(at=> __private::descriptor::Whole::new(#value)),
+        )
+    });
+    let own = (ty.to_token_stream(), value.clone());
+    let (ty, value) = of_whole.as_ref().unwrap_or(&own);
     // a stock descriptor may ask more of a type parameter than the struct does; without parameters
     // there is nothing to wait for, and a mistake is reported at the descriptor
     let readable = (!model.generics.params.is_empty())

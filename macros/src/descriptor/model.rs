@@ -38,6 +38,8 @@ pub(super) struct Field {
     pub(super) of: Option<Vec<Ident>>,
     /// What `#[validated]` says of it.
     pub(super) rules: Rules,
+    /// Whether rules across fields, and none of its own, are to be kept when it is set.
+    pub(super) is_of_whole: bool,
 }
 
 /// Whether a field has rules.
@@ -67,7 +69,10 @@ impl Model {
             cx.error(&item.ident, "#[descriptors] stands on structs only");
             return None;
         };
-        let is_validated = item.attrs.iter().any(is_validated);
+        let validated = item.attrs.iter().find(|attr| is_validated(attr));
+        let is_validated = validated.is_some();
+        let is_cross = validated.is_some_and(has_check)
+            || is_validated && data.fields.iter().any(|field| looks_across(&field.attrs));
         let mut fields = Vec::new();
         for (index, field) in data.fields.iter().enumerate() {
             let attrs: Vec<&Attribute> =
@@ -92,6 +97,8 @@ impl Model {
                 cx.error(&field.vis, message);
             }
             let (descriptor, of) = given.map_or((None, None), |(given, of)| (Some(given), of));
+            let rules = if is_validated { rules(&field.attrs) } else { Rules::Unknown };
+            let runs_rules = descriptor.as_ref().is_some_and(|given| runs_rules(&given.ty));
             fields.push(Field {
                 ident: ident.clone(),
                 name: ident.unraw().to_string(),
@@ -100,7 +107,8 @@ impl Model {
                 docs: field.attrs.iter().filter(|a| a.path().is_ident("doc")).cloned().collect(),
                 descriptor,
                 of,
-                rules: if is_validated { rules(&field.attrs) } else { Rules::Unknown },
+                rules,
+                is_of_whole: is_cross && rules <= Rules::None && !runs_rules,
             });
         }
         let is_named = matches!(data.fields, Fields::Named(_));
@@ -225,9 +233,47 @@ fn is_validated(attr: &Attribute) -> bool {
     last.is_some_and(|word| word.ident == "__dunder_validated" || word.ident == "validated")
 }
 
+/// Whether `#[validated(check(..))]` looks at the whole struct.
+fn has_check(attr: &Attribute) -> bool {
+    let Meta::List(list) = &attr.meta else { return false };
+    Arg::read_all(list.tokens.clone()).any(|arg| arg.is_ok_and(|arg| arg.key.text == "check"))
+}
+
+/// Whether a rule of the field looks at other fields.
+fn looks_across(attrs: &[Attribute]) -> bool {
+    attrs.iter().any(|attr| match &attr.meta {
+        Meta::List(list) if list.path.is_ident("validate") => names_others(list.tokens.clone()),
+        _ => false,
+    })
+}
+
+/// Whether one of the rules is among those that look at other fields.
+fn names_others(rules: TokenStream) -> bool {
+    const ACROSS: &[&str] = &["when", "required_if", "matches", "less_than"];
+    let mut is_first = true;
+    rules.into_iter().any(|token| {
+        let found = match &token {
+            TokenTree::Ident(word) => is_first && ACROSS.contains(&word.to_string().as_str()),
+            TokenTree::Group(group) => names_others(group.stream()),
+            _ => false,
+        };
+        is_first = matches!(&token, TokenTree::Punct(sign) if sign.as_char() == ',');
+        found
+    })
+}
+
+/// Whether the descriptor is `Rules`, or a tuple that begins with it.
+fn runs_rules(ty: &Type) -> bool {
+    match ty {
+        Type::Path(path) => path.path.segments.last().is_some_and(|last| last.ident == "Rules"),
+        Type::Tuple(tuple) => tuple.elems.first().is_some_and(runs_rules),
+        _ => false,
+    }
+}
+
 /// What `#[validate(..)]` says: rules, or only where its other words are options.
 fn rules(attrs: &[Attribute]) -> Rules {
-    const OPTIONS: &[&str] = &["default", "secret", "show_value", "get"];
+    const OPTIONS: &[&str] = &["default", "secret", "show_value", "get", "skip"];
     const PLAIN: &[&str] = &[
         "min", "max", "above", "below", "range", "positive", "negative", "nonzero", "finite",
         "chars", "bytes", "items", "nonempty", "nonblank", "code", "message",

@@ -385,18 +385,17 @@ fn by_name() {
         Self: 'static,
             {
                 /// The value of the attribute of this name; nothing where there is none, or where the
-                /// descriptor makes its value anew each time.
+                /// descriptor yields a value that is not the field's.
                 #[must_use]
                 fn get_dyn(
                     &self,
                     name: &__private::core::primitive::str,
                 ) -> __private::Option<&dyn __private::core::any::Any> {
-                    use __private::descriptor::by_name::{
-                        GotOption as _, GotRef as _, GotValue as _,
-                    };
+                    use __private::descriptor::by_name::{GotNothing as _, GotOption as _};
+                    use __private::descriptor::by_name::{GotRef as _, GotValue as _};
                     match name {
                         "id" => {
-                            (&&&__private::descriptor::by_name::Got(self.id(), &self.id)).any()
+                            (&&&&__private::descriptor::by_name::Got(self.id(), &self.id)).any()
                         }
                         _ => __private::None,
                     }

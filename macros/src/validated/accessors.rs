@@ -3,17 +3,20 @@
 use std::collections::HashSet;
 
 use proc_macro2::{Delimiter, Ident, TokenStream};
-use quote::{format_ident, quote};
+use quote::{ToTokens, format_ident, quote};
 use syn::ext::IdentExt as _;
-use syn::{Attribute, Expr, ExprLit, Lit, LitStr, Member, Meta, MetaNameValue, Type};
+use syn::{Attribute, Expr, ExprLit, GenericParam, Lit, LitStr, Member, Meta, MetaNameValue, Type};
 
 use super::literal::bare;
 use super::model::{Field, Get, Model, Style};
 use super::of_class::Role;
 use super::rule::Rule;
 use super::shape::Shape;
-use super::twin;
+use super::{nested, twin};
 use crate::kit::Emit;
+
+/// The field of a draft that names the parameters which no other of its fields does.
+const UNUSED: &str = "__dunder_unused";
 
 impl Model {
     /// Whether the struct is one unnamed field.
@@ -278,6 +281,34 @@ impl Model {
                 out.member(&field.member);
             }
         });
+        out.brackets(|out| {
+            if self.style == Style::Named && !self.unused_in_draft().is_empty() {
+                out.word(UNUSED);
+            }
+        });
+    }
+
+    /// The parameters that no field of the draft names, each as a type that does.
+    fn unused_in_draft(&self) -> Vec<TokenStream> {
+        if self.generics.params.is_empty() {
+            return Vec::new();
+        }
+        let is_used = |name: &Ident| {
+            let names = [name.to_string(), "Self".to_owned()];
+            self.drafted().any(|(_, field)| nested::names_any(field.ty.to_token_stream(), &names))
+        };
+        let params = self.generics.params.iter().filter_map(|param| match param {
+            GenericParam::Type(param) if !is_used(&param.ident) => {
+                let ident = &param.ident;
+                Some(quote!(fn() -> *const #ident))
+            }
+            GenericParam::Lifetime(param) if !is_used(&param.lifetime.ident) => {
+                let lifetime = &param.lifetime;
+                Some(quote!(&#lifetime ()))
+            }
+            _ => None,
+        });
+        params.collect()
     }
 
     /// The fields that `edit` may change, each with its place in the draft.
@@ -312,6 +343,14 @@ impl Model {
                         out.tokens(&self.spelled(&field.ty));
                     }
                     out.sign(',');
+                }
+                let unused = self.unused_in_draft();
+                if !unused.is_empty() {
+                    out.word(UNUSED);
+                    let root = &self.root;
+                    out.tokens(
+                        &quote!(#root::__private::core::marker::PhantomData<(#(#unused,)*)>,),
+                    );
                 }
             });
         });

@@ -106,7 +106,8 @@ pub(super) fn mentions(field: &Field, generics: &Generics) -> bool {
             || names_any(field.ty.to_token_stream(), &["Self".to_owned()]))
 }
 
-fn names_any(tokens: TokenStream, names: &[String]) -> bool {
+/// Whether one of the names is among the tokens.
+pub(super) fn names_any(tokens: TokenStream, names: &[String]) -> bool {
     tokens.into_iter().any(|token| match token {
         TokenTree::Ident(word) => names.iter().any(|name| word == name),
         TokenTree::Group(group) => names_any(group.stream(), names),

@@ -244,10 +244,13 @@ impl Model {
         if self.is_any_cleaned() { quote!(Self::__dunder_cleaned(#made)) } else { made.clone() }
     }
 
-    /// The hidden functions; a struct that is stored has one for each field with rules.
+    /// The hidden functions; a struct that is stored has one for each field with rules, and so does
+    /// a descriptor's field.
     pub(super) fn clean_fns(&self) -> TokenStream {
         let value = Ident::new("value", Span::mixed_site());
-        let made = |field: &&Field| field.is_cleaned() || self.is_crud && field.is_ruled;
+        let made = |field: &&Field| {
+            field.is_cleaned() || field.is_ruled && (self.is_crud || field.has_descriptor)
+        };
         let functions = self.fields.iter().filter(made).map(|field| {
             let (name, ty, body) = (field.clean_fn(), &field.ty, field.cleaning());
             let value = if body.is_empty() { format_ident!("_value") } else { value.clone() };

@@ -1,6 +1,7 @@
 //! Tuples of descriptors: every step with all of them before the next step.
 
-use super::{DeleteDescriptor, Descriptor, Field, SetDescriptor, assign};
+use super::protocol::land_or_not;
+use super::{Change, DeleteDescriptor, Descriptor, Field, SetDescriptor, assign};
 
 /// `(A, B, C)`: the last one reads and deletes, the first one says what is set and what an error is.
 macro_rules! compose {
@@ -33,13 +34,15 @@ macro_rules! compose {
 
         impl<F, $first, $($mid,)* $last> SetDescriptor<F> for ($first, $($mid,)* $last)
         where
-            F: Field,
+            F: Field<Slot: Clone>,
             $first: SetDescriptor<F, Value: Clone>,
             $($mid: SetDescriptor<F, Value = $first::Value, Error: Into<$first::Error>>,)*
             $last: SetDescriptor<F, Value = $first::Value, Error: Into<$first::Error>>,
         {
             type Value = $first::Value;
             type Error = $first::Error;
+
+            const EXACT: bool = $first::EXACT $(&& $mid::EXACT)* && $last::EXACT;
 
             #[inline]
             fn adapt(&self, owner: &F::Owner, value: Self::Value) -> Self::Value {
@@ -67,6 +70,31 @@ macro_rules! compose {
                 self.$f.store(owner, value.clone())?;
                 $(self.$m.store(owner, value.clone()).map_err(Into::into)?;)*
                 self.$l.store(owner, value).map_err(Into::into)
+            }
+
+            #[inline]
+            fn keeps(&self, owner: &F::Owner) -> Result<(), Self::Error> {
+                self.$f.keeps(owner)?;
+                $(self.$m.keeps(owner).map_err(Into::into)?;)*
+                self.$l.keeps(owner).map_err(Into::into)
+            }
+
+            #[inline]
+            fn tell(&self, change: Change<'_, F::Slot, Self::Value>) {
+                self.$f.tell(change);
+                $(self.$m.tell(change);)*
+                self.$l.tell(change);
+            }
+
+            #[inline]
+            fn land(&self, owner: &mut F::Owner, value: Self::Value) -> Result<(), Self::Error> {
+                if !Self::EXACT {
+                    return land_or_not::<F, Self>(self, owner, value);
+                }
+                SetDescriptor::<F>::changing(self, owner, &value);
+                let change = Change { before: F::slot(owner), value: &value, after: None };
+                SetDescriptor::<F>::tell(self, change);
+                SetDescriptor::<F>::store(self, owner, value)
             }
 
             #[inline]

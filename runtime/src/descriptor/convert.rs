@@ -61,6 +61,8 @@ impl<T: Copy + PartialOrd, F: Field<Slot: Full<T>>> SetDescriptor<F> for Clamp<T
     type Value = T;
     type Error = Infallible;
 
+    const EXACT: bool = true;
+
     #[inline]
     fn adapt(&self, _: &F::Owner, value: T) -> T {
         let below_max = if value > self.max { self.max } else { value };
@@ -97,6 +99,9 @@ impl<T: Copy + PartialOrd, F: Field<Slot: Full<T>>> SetDescriptor<F> for Clamp<T
 /// assert_eq!(refused.to_string(), "`port`: invalid digit found in string");
 /// assert_eq!(*server.port(), 8080);
 /// ```
+///
+/// In a tuple it comes last, and what it made is looked at by those that check what is stored:
+/// [`Rules`](super::Rules) and [`Validated`](super::Validated).
 pub struct Coerce<V, T, E = Infallible> {
     with: fn(V) -> Result<T, E>,
 }

@@ -115,6 +115,8 @@ impl<O, T: 'static, F: Field<Owner = O, Slot: Memo<Value = T> + 'static>> SetDes
     type Value = T;
     type Error = Infallible;
 
+    const EXACT: bool = true;
+
     #[inline]
     fn set(&self, owner: &mut O, value: T) -> Result<(), Infallible> {
         F::slot_mut(owner).put(value);

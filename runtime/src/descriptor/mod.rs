@@ -19,6 +19,8 @@ mod slot;
 #[cfg(feature = "validated")]
 mod validated;
 mod watch;
+#[cfg(feature = "validated")]
+mod whole;
 
 pub use attr::Attr;
 pub use convert::{Clamp, Coerce, Refused};
@@ -38,7 +40,7 @@ pub use lazy::forget;
 pub use lazy::{Cached, Computed, Lazy};
 pub use once::{AlreadySet, Once, ReadOnly};
 pub use property::{Properties, PropertyMeta};
-pub use protocol::{DeleteDescriptor, Descriptor, SetDescriptor, assign};
+pub use protocol::{Change, DeleteDescriptor, Descriptor, SetDescriptor, assign};
 #[cfg(feature = "std")]
 pub use remembered::Remembered;
 pub use slot::{Full, Memo, Optional, Record, Recorded, Slot};
@@ -48,3 +50,5 @@ pub use validated::KeepsRules;
 #[cfg(feature = "validated")]
 pub use validated::{Ruled, Rules, Validated};
 pub use watch::{History, Observed};
+#[cfg(feature = "validated")]
+pub use whole::Whole;

@@ -44,6 +44,8 @@ impl<F: Field<Slot: Optional<Value: 'static> + 'static>> SetDescriptor<F> for On
     type Value = <F::Slot as Optional>::Value;
     type Error = AlreadySet;
 
+    const EXACT: bool = true;
+
     #[inline]
     fn check(&self, owner: &F::Owner, _: &Self::Value) -> Result<(), AlreadySet> {
         if F::slot(owner).is_present() {

@@ -44,7 +44,8 @@ pub trait Descriptor<F: Field> {
 ///
 /// `set` alone is enough. The other functions are the steps that [`assign`] goes through, so that
 /// descriptors can be composed: a tuple of them goes through each step with all of its members
-/// before the next.
+/// before the next. Where a member is not [`EXACT`](Self::EXACT), what they stored is looked at once
+/// more (`keeps`) and taken back if one of them refuses.
 ///
 /// ```
 /// use dunder::descriptor::{Descriptor, Field, SetDescriptor};
@@ -93,6 +94,9 @@ pub trait SetDescriptor<F: Field>: Descriptor<F> {
     /// Why it was not.
     type Error;
 
+    /// Whether `store` never refuses, and puts in its place what it is given and nothing else.
+    const EXACT: bool = false;
+
     /// What is set in the value's place; the first step.
     #[inline]
     fn adapt(&self, owner: &F::Owner, value: Self::Value) -> Self::Value {
@@ -111,19 +115,45 @@ pub trait SetDescriptor<F: Field>: Descriptor<F> {
     }
 
     /// Learns of the value that every check let pass while the old one is still there; the third
-    /// step.
+    /// step. What it does to the field is taken back with the change.
     #[inline]
     fn changing(&self, owner: &mut F::Owner, value: &Self::Value) {
         let _ = (owner, value);
     }
 
-    /// Puts the value in its place; the last step. It is `set` unless written otherwise.
+    /// Puts the value in its place; the fourth step. It is `set` unless written otherwise.
     ///
     /// # Errors
     /// Why it was not set, where no check could tell before.
     #[inline]
     fn store(&self, owner: &mut F::Owner, value: Self::Value) -> Result<(), Self::Error> {
         self.set(owner, value)
+    }
+
+    /// Whether what is in place may stay: the fifth step, where one is not [`EXACT`](Self::EXACT).
+    ///
+    /// # Errors
+    /// Why it may not; then the old value is put back.
+    #[inline]
+    fn keeps(&self, owner: &F::Owner) -> Result<(), Self::Error> {
+        let _ = owner;
+        Ok(())
+    }
+
+    /// Learns of a change that stays; the last step, or the one before `store` where nothing can
+    /// refuse any more.
+    #[inline]
+    fn tell(&self, change: Change<'_, F::Slot, Self::Value>) {
+        let _ = change;
+    }
+
+    /// The steps after `check`.
+    #[doc(hidden)]
+    #[inline]
+    fn land(&self, owner: &mut F::Owner, value: Self::Value) -> Result<(), Self::Error> {
+        self.changing(owner, &value);
+        self.tell(Change { before: F::slot(owner), value: &value, after: None });
+        self.store(owner, value)
     }
 
     /// Sets the field, all of it: nobody else need have checked the value.
@@ -147,8 +177,28 @@ pub trait DeleteDescriptor<F: Field>: Descriptor<F> {
     fn delete(&self, owner: &mut F::Owner) -> Self::Old;
 }
 
+/// A change of a field that stays, as [`SetDescriptor::tell`] learns of it.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Change<'a, S, V> {
+    /// The field as it was.
+    pub before: &'a S,
+    /// What it is set to.
+    pub value: &'a V,
+    /// The field as it is, where that may be another than the value.
+    pub after: Option<&'a S>,
+}
+
+impl<S, V> Clone for Change<'_, S, V> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<S, V> Copy for Change<'_, S, V> {}
+
 /// Sets a field through its descriptor, as its `set_` accessor does: `adapt`, `check`, `changing`,
-/// `store`.
+/// `store`, `keeps`, `tell`.
 ///
 /// # Errors
 /// What the descriptor says; the old value stays.
@@ -160,6 +210,57 @@ pub fn assign<F: Field, D: SetDescriptor<F> + ?Sized>(
 ) -> Result<(), D::Error> {
     let value = descriptor.adapt(owner, value);
     descriptor.check(owner, &value)?;
-    descriptor.changing(owner, &value);
-    descriptor.store(owner, value)
+    descriptor.land(owner, value)
+}
+
+/// The steps after `check`, where what was stored is looked at again: it stays, or the field is as
+/// it was, also when a step panics.
+pub(super) fn land_or_not<F, D>(
+    descriptor: &D,
+    owner: &mut F::Owner,
+    value: D::Value,
+) -> Result<(), D::Error>
+where
+    F: Field<Slot: Clone>,
+    D: SetDescriptor<F, Value: Clone>,
+{
+    let mut undo = Undo::<F>::new(owner);
+    descriptor.changing(undo.owner, &value);
+    descriptor.store(undo.owner, value.clone())?;
+    descriptor.keeps(undo.owner)?;
+    let (owner, before) = undo.stay();
+    if let Some(before) = before {
+        let after = Some(F::slot(owner));
+        descriptor.tell(Change { before: &before, value: &value, after });
+    }
+    Ok(())
+}
+
+/// Puts the field's old value back when it goes, unless told that the new one stays.
+pub(super) struct Undo<'a, F: Field> {
+    pub(super) owner: &'a mut F::Owner,
+    before: Option<F::Slot>,
+}
+
+impl<'a, F: Field<Slot: Clone>> Undo<'a, F> {
+    pub(super) fn new(owner: &'a mut F::Owner) -> Self {
+        let before = Some(F::slot(owner).clone());
+        Self { owner, before }
+    }
+}
+
+impl<F: Field> Undo<'_, F> {
+    /// The new value stays; yields the old one.
+    pub(super) fn stay(&mut self) -> (&F::Owner, Option<F::Slot>) {
+        let before = self.before.take();
+        (self.owner, before)
+    }
+}
+
+impl<F: Field> Drop for Undo<'_, F> {
+    fn drop(&mut self) {
+        if let Some(before) = self.before.take() {
+            *F::slot_mut(self.owner) = before;
+        }
+    }
 }

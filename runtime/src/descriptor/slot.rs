@@ -183,6 +183,10 @@ impl<T> Recorded<T> {
     pub(super) fn go_back(&mut self) -> Option<T> {
         self.past.pop().map(|before| core::mem::replace(&mut self.now, before))
     }
+
+    pub(super) fn go_forth(&mut self, now: T) {
+        self.past.push(core::mem::replace(&mut self.now, now));
+    }
 }
 
 /// A place that remembers what it held: a [`Recorded<T>`].

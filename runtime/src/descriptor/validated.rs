@@ -60,6 +60,13 @@ impl<T, V: Into<Violation>, F: Field<Slot: Slot<T> + 'static>> SetDescriptor<F>
     type Value = T;
     type Error = Invalid;
 
+    const EXACT: bool = true;
+
+    #[inline]
+    fn keeps(&self, owner: &F::Owner) -> Result<(), Invalid> {
+        F::slot(owner).held().map_or(Ok(()), |value| SetDescriptor::<F>::check(self, owner, value))
+    }
+
     #[inline]
     fn check(&self, _: &F::Owner, value: &T) -> Result<(), Invalid> {
         match (self.rule)(value) {
@@ -132,6 +139,12 @@ pub trait Ruled: Field<Owner: Validate + Fields> {
     /// Whether the rules are comparisons alone, which may run twice.
     const PLAIN: bool = false;
 
+    /// Runs the sanitizers of the field, before its rules look.
+    #[inline]
+    fn clean(value: &mut Self::Slot) {
+        let _ = value;
+    }
+
     /// Adds a violation for every rule of the field that the value breaks.
     fn rules(value: &Self::Slot, errors: &mut Errors<'_>);
 }
@@ -152,6 +165,14 @@ impl<F: Ruled<Slot: 'static>> SetDescriptor<F> for Rules {
     type Value = F::Slot;
     type Error = Invalid;
 
+    const EXACT: bool = !<F::Owner as Fields>::CROSS;
+
+    #[inline]
+    fn adapt(&self, _: &F::Owner, mut value: F::Slot) -> F::Slot {
+        F::clean(&mut value);
+        value
+    }
+
     #[inline]
     fn check(&self, _: &F::Owner, value: &F::Slot) -> Result<(), Invalid> {
         if F::PLAIN { checks::check_twice(value, F::rules) } else { checks::check(value, F::rules) }
@@ -159,11 +180,25 @@ impl<F: Ruled<Slot: 'static>> SetDescriptor<F> for Rules {
 
     #[inline]
     fn store(&self, owner: &mut F::Owner, value: F::Slot) -> Result<(), Invalid> {
+        *F::slot_mut(owner) = value;
+        Ok(())
+    }
+
+    #[inline]
+    fn keeps(&self, owner: &F::Owner) -> Result<(), Invalid> {
+        if <F::Owner as Fields>::CROSS {
+            return checks::check(owner, F::Owner::check);
+        }
+        checks::check(F::slot(owner), F::rules)
+    }
+
+    // alone it needs no copy of the old value
+    #[inline]
+    fn land(&self, owner: &mut F::Owner, value: F::Slot) -> Result<(), Invalid> {
         if <F::Owner as Fields>::CROSS {
             return checks::set_within(owner, F::slot_mut, value, |_, _| (), F::Owner::check);
         }
-        *F::slot_mut(owner) = value;
-        Ok(())
+        SetDescriptor::<F>::store(self, owner, value)
     }
 
     #[inline]

@@ -3,12 +3,14 @@
 use core::convert::Infallible;
 use core::fmt;
 
-use super::{Attr, Descriptor, Field, FieldMeta, Record, Recorded, SetDescriptor, Slot, assign};
+use super::{Attr, Change, Descriptor, Field, FieldMeta, Record, Recorded};
+use super::{SetDescriptor, Slot, assign};
 
 /// A value whose changes are told to a function: the field, the old value if there is one, the
 /// new one.
 ///
-/// In a tuple it is told of what the others let pass, before it is set.
+/// It is told of a change that stays: in a tuple of what all members let pass, and where one of them
+/// may refuse or change what it stores, of what is there in the end.
 ///
 /// ```
 /// use dunder::descriptor::Observed;
@@ -56,9 +58,12 @@ impl<T, F: Field<Slot: Slot<T> + 'static>> SetDescriptor<F> for Observed<T> {
     type Value = T;
     type Error = Infallible;
 
+    const EXACT: bool = true;
+
     #[inline]
-    fn changing(&self, owner: &mut F::Owner, value: &T) {
-        (self.tell)(const { &F::META }, F::slot(owner).held(), value);
+    fn tell(&self, change: Change<'_, F::Slot, T>) {
+        let new = change.after.and_then(Slot::held).unwrap_or(change.value);
+        (self.tell)(const { &F::META }, change.before.held(), new);
     }
 
     #[inline]
@@ -138,6 +143,8 @@ impl<F: Field<Slot: Record<Value: Clone + 'static> + 'static>> SetDescriptor<F> 
     type Value = <F::Slot as Record>::Value;
     type Error = Infallible;
 
+    const EXACT: bool = true;
+
     #[inline]
     fn changing(&self, owner: &mut F::Owner, _: &Self::Value) {
         F::slot_mut(owner).record_mut().remember(self.limit);
@@ -165,8 +172,27 @@ impl<T, F: Field<Slot = Recorded<T>>, D> Attr<F, D> {
         F::slot(owner).past()
     }
 
-    /// Goes back to the value before, if there is one; yields the value that it takes away.
-    pub fn undo(&self, owner: &mut F::Owner) -> Option<T> {
-        F::slot_mut(owner).go_back()
+    /// Goes back to the value before, if there is one and the descriptor keeps it; yields the value
+    /// that it takes away.
+    pub fn undo(&self, owner: &mut F::Owner) -> Option<T>
+    where
+        D: SetDescriptor<F>,
+    {
+        /// Goes forth again when it goes, unless it may stay.
+        struct Forth<'a, T, F: Field<Slot = Recorded<T>>> {
+            owner: &'a mut F::Owner,
+            gone: Option<T>,
+        }
+        impl<T, F: Field<Slot = Recorded<T>>> Drop for Forth<'_, T, F> {
+            fn drop(&mut self) {
+                if let Some(gone) = self.gone.take() {
+                    F::slot_mut(self.owner).go_forth(gone);
+                }
+            }
+        }
+        let gone = F::slot_mut(owner).go_back();
+        let mut forth = Forth::<T, F> { owner, gone };
+        self.keeps(forth.owner).ok()?;
+        forth.gone.take()
     }
 }

@@ -17,7 +17,7 @@ macro_rules! __dunder_guarded {
         {$($set:ident $set_doc:literal $how:ident $ruled:tt [$($rules:ident)?] $set_ty:ty;)*}
         {$($get:ident $got:tt $get_doc:literal [$($by:tt)?] $got_ty:ty;)*}
         {$($draft:ident [$($draft_types:tt)*] [$($edit_clean:tt)*]
-            {$($place:tt $drafted:tt)*} {$($kept:tt)*})?}
+            {$($place:tt $drafted:tt)*} {$($kept:tt)*} [$($unused:ident)?])?}
         {$($draft_doc:literal $drafts:ident [$($draft_generics:tt)*] [$($draft_bounds:tt)*]
             {$($open:ident $open_ty:ty,)*})?}
         { $($rest:tt)* }
@@ -72,7 +72,10 @@ macro_rules! __dunder_guarded {
                         for<'__any> Self: __private::Clone,
                     {
                         let copy = __private::Clone::clone(self);
-                        let mut draft = $draft { $($place: copy.$drafted,)* };
+                        let mut draft = $draft {
+                            $($place: copy.$drafted,)*
+                            $($unused: __private::core::marker::PhantomData,)?
+                        };
                         change(&mut draft);
                         __private::checks::replace(self, $($edit_clean)* (Self {
                             $($drafted: draft.$place,)*

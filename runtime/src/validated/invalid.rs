@@ -242,6 +242,20 @@ impl From<Violation> for Invalid {
     }
 }
 
+/// Code `invalid`, of the whole value.
+impl From<&'static str> for Invalid {
+    fn from(message: &'static str) -> Self {
+        Violation::from(message).into()
+    }
+}
+
+/// Code `invalid`, of the whole value.
+impl From<String> for Invalid {
+    fn from(message: String) -> Self {
+        Violation::from(message).into()
+    }
+}
+
 impl fmt::Display for Invalid {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (i, violation) in self.iter().enumerate() {

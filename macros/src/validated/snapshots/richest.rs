@@ -31,7 +31,7 @@
     __private::str; price price "The `price`."[] f64; tags tags "The `tags`."[&] &
     [String]; r#type r#type "The `type`."[] Option < i8 >; inner inner "The `inner`."[&]
     & T; } { ProductDraft[< T >] [] { full_name full_name price price tags tags r#type
-    r#type inner inner } {} } { "The fields of `Product` while `edit` changes them."
+    r#type inner inner } {} [] } { "The fields of `Product` while `edit` changes them."
     ProductDraft[< T : Clone >] [] { full_name String, price f64, tags Vec < String >,
     r#type Option < i8 >, inner T, } } { #[doc =
     "Sets `full_name`.\n\n# Errors\nEvery rule that the value breaks; the old value stays."]
