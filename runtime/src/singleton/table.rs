@@ -1,13 +1,14 @@
 //! `Table`: the instances of a generic type, one for each set of its arguments.
 //!
 //! Rust has no generic statics, so one static holds them all, by `TypeId`. Instances are only ever
-//! added, and what a read needs of one stands in the static itself: it takes no lock and follows
-//! one pointer.
+//! added, and each stands in one block of memory with its `TypeId`: a read takes no lock and
+//! follows one pointer.
 
-use core::any::{Any, TypeId};
+use core::any::TypeId;
 use core::hash::{Hash, Hasher};
+use core::ptr;
+use core::sync::atomic::{AtomicPtr, Ordering};
 use std::boxed::Box;
-use std::sync::OnceLock;
 
 use super::process::Home;
 
@@ -16,41 +17,44 @@ const BUCKETS: usize = 32;
 /// Instances by their type.
 #[doc(hidden)]
 pub struct Table {
-    buckets: [OnceLock<Built>; BUCKETS],
+    buckets: [Chain; BUCKETS],
+}
+
+/// The way to the instances that share a bucket: null, or the head of a [`Built`] that is never
+/// freed.
+struct Chain(AtomicPtr<Head>);
+
+/// How each instance begins.
+struct Head {
+    /// The type of the value behind it.
+    id: TypeId,
+    /// The others that share its bucket.
+    next: Chain,
 }
 
 /// One instance.
-struct Built {
-    /// What `value` says of itself, read without its virtual call.
-    id: TypeId,
-    value: &'static (dyn Any + Send + Sync),
-    /// The next of those that share a bucket.
-    next: OnceLock<Box<Built>>,
+#[repr(C)]
+struct Built<T> {
+    /// First, so that a pointer to the whole is one to its head.
+    head: Head,
+    value: T,
 }
 
 impl Table {
     pub const fn new() -> Self {
-        Self { buckets: [const { OnceLock::new() }; BUCKETS] }
+        Self { buckets: [const { Chain::new() }; BUCKETS] }
     }
 }
 
 impl<T: Send + Sync + 'static> Home<T> for Table {
     #[inline]
     fn built(&'static self) -> Option<&'static T> {
-        let first = self.buckets[bucket(TypeId::of::<T>())].get()?;
-        first.value().or_else(|| first.after())
+        self.buckets[bucket(TypeId::of::<T>())].find()
     }
 
     #[cold]
     fn keep(&'static self, value: T) -> &'static T {
-        let value = Box::leak(Box::new(value));
-        let mut built = self.buckets[bucket(TypeId::of::<T>())].get_or_init(|| Built::new(value));
-        loop {
-            if let Some(value) = built.value() {
-                return value;
-            }
-            built = built.next.get_or_init(|| Box::new(Built::new(value)));
-        }
+        self.buckets[bucket(TypeId::of::<T>())].add(value)
     }
 }
 
@@ -60,30 +64,70 @@ impl Default for Table {
     }
 }
 
-impl Built {
-    fn new<T: Send + Sync + 'static>(value: &'static T) -> Self {
-        Self { id: TypeId::of::<T>(), value, next: OnceLock::new() }
+impl Chain {
+    const fn new() -> Self {
+        Self(AtomicPtr::new(ptr::null_mut()))
     }
 
-    /// The instance if it is one of `T`.
+    /// The first instance, its value if that is a `T`, and the rest.
     #[inline]
-    fn value<T: 'static>(&self) -> Option<&'static T> {
-        #[expect(unsafe_code, reason = "asked of `value` itself, the type is a virtual call")]
-        // SAFETY: `new` alone makes a `Built`, with the `TypeId` of what it takes a reference to,
-        // and nothing changes either. So equal ids say that `value` points to a `T`, shared and
-        // for `'static`, which is what `downcast_ref` proves by asking `value` for that id.
-        (self.id == TypeId::of::<T>()).then(|| unsafe { &*core::ptr::from_ref(self.value).cast() })
+    fn first<T: 'static>(&'static self) -> Option<(Option<&'static T>, &'static Self)> {
+        let first = self.0.load(Ordering::Acquire);
+        if first.is_null() {
+            return None;
+        }
+        #[expect(
+            unsafe_code,
+            reason = "safe types ask a vtable, which takes several times as long"
+        )]
+        // SAFETY: `add` alone stores a pointer, to a `Built` that it has leaked and that nobody
+        // changes but for the atomic in it, after it was written, which `Acquire` lets be seen.
+        // The pointer is one to the whole, and `add` wrote the `TypeId` of its value into its
+        // head: where that is the one of `T`, it points to a `Built<T>`.
+        unsafe {
+            let head: &'static Head = &*first;
+            let is_one = head.id == TypeId::of::<T>();
+            Some((is_one.then(|| &(*first.cast::<Built<T>>()).value), &head.next))
+        }
     }
 
-    /// The instance of `T` among those after this one.
+    /// The instance of `T`.
+    #[inline]
+    fn find<T: 'static>(&'static self) -> Option<&'static T> {
+        match self.first() {
+            Some((Some(value), _)) => Some(value),
+            Some((None, rest)) => rest.search(),
+            None => None,
+        }
+    }
+
     #[cold]
-    fn after<T: 'static>(&self) -> Option<&'static T> {
-        let mut built = self.next.get()?;
+    #[inline(never)]
+    fn search<T: 'static>(&'static self) -> Option<&'static T> {
+        let mut chain = self;
         loop {
-            if let Some(value) = built.value() {
-                return Some(value);
+            let (value, rest) = chain.first()?;
+            if value.is_some() {
+                return value;
             }
-            built = built.next.get()?;
+            chain = rest;
+        }
+    }
+
+    /// Adds an instance behind those that there are.
+    fn add<T: Send + Sync + 'static>(&'static self, value: T) -> &'static T {
+        let head = Head { id: TypeId::of::<T>(), next: Self::new() };
+        let built = Box::into_raw(Box::new(Built { head, value }));
+        let mut chain = self;
+        loop {
+            let end = ptr::null_mut();
+            let _ =
+                chain.0.compare_exchange(end, built.cast(), Ordering::Release, Ordering::Relaxed);
+            match chain.first() {
+                Some((Some(value), _)) => return value,
+                Some((None, rest)) => chain = rest,
+                None => {}
+            }
         }
     }
 }
