@@ -4,7 +4,7 @@
 use std::error::Error;
 use std::fmt;
 
-use dunder::plugin::{Pluggable, PluginError};
+use dunder::plugin::{Pluggable, PluginError, Registry};
 use dunder::{plugin, plugin_registry};
 use dunder_test_registry::{EmailPlugin, Notifier, other};
 
@@ -410,4 +410,42 @@ fn each_platform_has_a_constructor_of_its_own() -> Result<(), PluginError> {
     let native = <dyn Platform>::registry().create("native")?;
     assert_eq!(native.made_by(), if cfg!(unix) { "unix" } else { "other" });
     Ok(())
+}
+
+/// Texts over two letters, many of which have their length and some of their letters in common.
+fn alike() -> Vec<String> {
+    let mut all = vec![String::new(), "ä".to_owned()];
+    for len in 1..=6_usize {
+        for bits in 0..1_usize << len {
+            all.push((0..len).map(|i| if bits >> i & 1 == 0 { 'a' } else { 'b' }).collect());
+        }
+    }
+    all
+}
+
+#[test]
+fn names_are_told_apart_however_few_or_many_there_are_and_however_alike() {
+    trait Any {}
+    struct One;
+    impl Any for One {}
+    let all = alike();
+    for (count, step) in [(0, 1), (1, 1), (2, 3), (7, 9), (16, 1), (16, 7), (17, 5), (64, 2)] {
+        let picked: Vec<_> = all.iter().step_by(step).take(count).collect();
+        let (by_hand, merged) = (Registry::new("by_hand"), Registry::new("merged"));
+        for name in &picked {
+            by_hand.register(name, || Box::new(One) as Box<dyn Any>).expect("a new name");
+        }
+        assert_eq!(merged.merge(&by_hand).expect("no name twice"), picked.len());
+        for name in &all {
+            for registry in [&by_hand, &merged] {
+                let found = registry.entry(name).map(|entry| entry.name);
+                assert_eq!(found, picked.contains(&name).then_some(name.as_str()));
+                assert_eq!(registry.create(name).is_ok(), picked.contains(&name));
+            }
+        }
+        if let Some(name) = picked.last() {
+            merged.unregister(name).expect("it is there");
+            assert!(!merged.contains(name));
+        }
+    }
 }

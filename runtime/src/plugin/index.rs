@@ -8,21 +8,17 @@ use std::sync::{Arc, OnceLock};
 
 use foldhash::fast::FixedState;
 
-use super::build::Build;
+use super::few::Few;
 use super::registry::Fault;
 use super::{Entry, order};
-
-/// What a name leads to: the constructor beside the entry, so that a look-up touches one line.
-struct Found<T: ?Sized + 'static> {
-    entry: &'static Entry<T>,
-    build: Build<T>,
-}
 
 type Entries<T> = Arc<[&'static Entry<T>]>;
 
 /// Entries, each name once.
 pub(super) struct Index<T: ?Sized + 'static> {
-    by_name: HashMap<&'static str, Found<T>, FixedState>,
+    by_name: HashMap<&'static str, &'static Entry<T>, FixedState>,
+    /// The same names, where they are few and nothing has changed since [`of`](Self::of).
+    few: Option<Box<Few<T>>>,
     by_type: OnceLock<HashMap<TypeId, &'static Entry<T>, FixedState>>,
     ordered: OnceLock<Entries<T>>,
     /// Whether one came with `after` or `before`.
@@ -32,7 +28,13 @@ pub(super) struct Index<T: ?Sized + 'static> {
 impl<T: ?Sized + 'static> Index<T> {
     pub(super) const fn new() -> Self {
         let by_name = HashMap::with_hasher(FixedState::with_seed(0));
-        Self { by_name, by_type: OnceLock::new(), ordered: OnceLock::new(), has_bonds: false }
+        Self {
+            by_name,
+            few: None,
+            by_type: OnceLock::new(),
+            ordered: OnceLock::new(),
+            has_bonds: false,
+        }
     }
 
     /// The index of these, or why they are none together.
@@ -47,12 +49,13 @@ impl<T: ?Sized + 'static> Index<T> {
             }
         }
         let ordered = order::sorted(index.entries()).map_err(Fault::Cycle)?;
+        index.few = Few::of(&ordered).map(Box::new);
         index.ordered = OnceLock::from(Entries::from(ordered));
         Ok(index)
     }
 
     fn entries(&self) -> Vec<&'static Entry<T>> {
-        self.by_name.values().map(|found| found.entry).collect()
+        self.by_name.values().copied().collect()
     }
 
     /// The same entries, to be changed.
@@ -70,28 +73,27 @@ impl<T: ?Sized + 'static> Index<T> {
         self.has_bonds |= !(entry.plugin.after.is_empty() && entry.plugin.before.is_empty());
         // The key is the new entry's, since that of the old may be of a library that goes.
         let former = self.by_name.remove(entry.name);
-        self.by_name.insert(entry.name, Found { entry, build: entry.plugin.build });
-        former.map(|found| found.entry)
+        self.by_name.insert(entry.name, entry);
+        former
     }
 
     pub(super) fn remove(&mut self, name: &str) -> Option<&'static Entry<T>> {
         self.forget();
-        self.by_name.remove(name).map(|found| found.entry)
+        self.by_name.remove(name)
     }
 
     fn forget(&mut self) {
+        self.few = None;
         self.by_type = OnceLock::new();
         self.ordered = OnceLock::new();
     }
 
     #[inline]
     pub(super) fn entry(&self, name: &str) -> Option<&'static Entry<T>> {
-        self.by_name.get(name).map(|found| found.entry)
-    }
-
-    #[inline]
-    pub(super) fn build(&self, name: &str) -> Option<Build<T>> {
-        self.by_name.get(name).map(|found| found.build)
+        match &self.few {
+            Some(few) => few.entry(name),
+            None => self.by_name.get(name).copied(),
+        }
     }
 
     #[inline]

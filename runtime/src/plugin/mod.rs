@@ -9,6 +9,7 @@
 pub(crate) mod build;
 mod entry;
 mod error;
+mod few;
 mod index;
 pub(crate) mod link;
 mod location;

@@ -71,7 +71,7 @@ pub trait Pluggable: 'static {
     /// refuse it, [`PluginError::Cycle`] where `after` and `before` contradict each other,
     /// [`PluginError::NotOne`] where `exactly_one` is asked for and there are none or several.
     fn try_registry() -> Result<&'static Registry<Self>, PluginError> {
-        Self::cell().get().as_ref().map_err(Fault::error)
+        Self::cell().get().map_err(Fault::error)
     }
 }
 
@@ -79,13 +79,15 @@ pub trait Pluggable: 'static {
 pub struct RegistryCell<T: ?Sized + 'static> {
     name: &'static str,
     is_one: bool,
-    built: OnceLock<Result<Registry<T>, Fault>>,
+    built: OnceLock<Registry<T>>,
+    /// Why it is not built; a read of one that is asks no more than `built`.
+    fault: OnceLock<Option<Fault>>,
 }
 
 impl<T: ?Sized + 'static> RegistryCell<T> {
     /// The registry of the trait at this path.
     pub const fn new(name: &'static str) -> Self {
-        Self { name, is_one: false, built: OnceLock::new() }
+        Self { name, is_one: false, built: OnceLock::new(), fault: OnceLock::new() }
     }
 
     /// It takes exactly one plugin.
@@ -96,8 +98,27 @@ impl<T: ?Sized + 'static> RegistryCell<T> {
     }
 
     #[inline]
-    fn get(&'static self) -> &'static Result<Registry<T>, Fault> {
-        self.built.get_or_init(|| Registry::linked(self.name, self.is_one))
+    fn get(&'static self) -> Result<&'static Registry<T>, &'static Fault> {
+        match self.built.get() {
+            Some(registry) => Ok(registry),
+            None => self.build(),
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn build(&'static self) -> Result<&'static Registry<T>, &'static Fault> {
+        let fault = self.fault.get_or_init(|| match Registry::linked(self.name, self.is_one) {
+            Ok(registry) => {
+                self.built.get_or_init(|| registry);
+                None
+            }
+            Err(fault) => Some(fault),
+        });
+        match fault {
+            Some(fault) => Err(fault),
+            None => Ok(self.built.wait()),
+        }
     }
 }
 
@@ -232,8 +253,8 @@ impl<T: ?Sized + 'static> Registry<T> {
     /// How the plugin of this name is made.
     #[inline]
     fn build(&self, name: &str) -> Result<Build<T>, PluginError> {
-        match self.read(|index| index.build(name)) {
-            Some(build) => Ok(build),
+        match self.entry(name) {
+            Some(entry) => Ok(entry.plugin.build),
             None => Err(self.unknown(name)),
         }
     }
