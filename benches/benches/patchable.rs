@@ -86,9 +86,10 @@ mockall::mock! {
     }
 }
 
-/// Calls in one loop, and loops in a round.
-const CALLS: u32 = 32;
-const LOOPS: u32 = 5;
+/// Calls in one loop, so many that what the function around it pays once is little, and loops in a
+/// round.
+const CALLS: u32 = 128;
+const LOOPS: u32 = 16;
 
 /// Many calls, each with a value that the compiler cannot know.
 macro_rules! calls {
@@ -109,9 +110,17 @@ macro_rules! unknown_calls {
 }
 
 /// Calls in loops that lie at different addresses, since a call that is inlined is so short that
-/// the place of its loop can cost as much as the call.
+/// the place of its loop can cost half as much as the call.
 fn in_loops(call: impl Fn(i64) -> i64 + Copy) -> i64 {
-    one::<0>(call) ^ one::<1>(call) ^ one::<2>(call) ^ one::<3>(call) ^ one::<4>(call)
+    fn four<const A: i64, const B: i64, const C: i64, const D: i64>(
+        call: impl Fn(i64) -> i64 + Copy,
+    ) -> i64 {
+        one::<A>(call) ^ one::<B>(call) ^ one::<C>(call) ^ one::<D>(call)
+    }
+    four::<0, 1, 2, 3>(call)
+        ^ four::<4, 5, 6, 7>(call)
+        ^ four::<8, 9, 10, 11>(call)
+        ^ four::<12, 13, 14, 15>(call)
 }
 
 #[inline(never)]

@@ -194,7 +194,7 @@ pub mod patchable {
     //! What `#[patchable]` and `patch!` write.
     pub use crate::__dunder_submit_patchable as submit;
     pub use crate::patchable::bars;
-    pub use crate::patchable::find::{Found, find, find_async, value};
+    pub use crate::patchable::find::{Found, find, find_async, outlined, value};
     pub use crate::patchable::guard::{
         Condition, InstancePatch, Patch, Tie, TieBorrowed, TieOwned,
     };

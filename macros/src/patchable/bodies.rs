@@ -72,14 +72,18 @@ fn with_look_up(root: &Root, method: &Method<'_>) -> TokenStream {
     let attrs = method.function.attrs.iter().filter(|attr| !is_ours(attr));
     // In braces of the macro's: the user's own, on one line, would be unused ones to rustc.
     let contents = body.contents();
-    let (mut sig, here) = (sig.clone(), here(root));
+    let mut sig = sig.clone();
     let mut arguments = method.arguments.iter();
+    let is_outlined = is_outlined(method);
+    // What the user's body calls the arguments that come back from the look-up.
+    let mut bound = Vec::new();
     for input in &mut sig.inputs {
-        if let FnArg::Typed(input) = input
-            && let Some(argument) = arguments.next()
-            && argument.pattern.is_some()
-        {
-            let name = &argument.name;
+        let FnArg::Typed(input) = input else { continue };
+        let Some(argument) = arguments.next() else { continue };
+        let name = &argument.name;
+        let is_written = argument.pattern.is_none();
+        bound.push(if is_written { input.pat.to_token_stream() } else { quote!(#name) });
+        if is_outlined || !is_written {
             *input.pat = parse_quote!(#name);
         }
     }
@@ -90,68 +94,126 @@ fn with_look_up(root: &Root, method: &Method<'_>) -> TokenStream {
             let #pattern = #name;
         })
     });
+    let look_up = if is_outlined { outlined(root, method, &bound) } else { inline(root, method) };
+    quote! {
+        #(#attrs)* #vis #default #sig {
+            #look_up
+            #(#patterns)*
+            { #contents }
+        }
+    }
+}
+
+/// Whether all that a call takes can be copied, so that a function of its own can take it, and give
+/// it back.
+fn is_outlined(method: &Method<'_>) -> bool {
+    !method.is_async()
+        && matches!(method.receiver, Receiver::Shared | Receiver::None)
+        && method.arguments.iter().all(|argument| argument.is_copy)
+}
+
+/// The look-up in a function that is never inlined: it takes copies and the body goes on with those
+/// that come back, so that no argument of an unpatched call has to outlive a call.
+fn outlined(root: &Root, method: &Method<'_>, bound: &[TokenStream]) -> TokenStream {
+    let (here, core) = (here(root), quote!(#root::__private::core));
     let mixed = Span::mixed_site();
-    let [found, hit, patch, when] =
-        ["found", "hit", "patch", "when"].map(|name| format_ident!("{name}", span = mixed));
-    let this = this(method);
-    let names = method.arguments.iter().map(|argument| &argument.name);
-    let passed: Vec<TokenStream> = this
-        .iter()
-        .map(ToTokens::to_token_stream)
-        .chain(names.map(ToTokens::to_token_stream))
-        .collect();
-    let (address, looked_at) =
-        (address(&here, method, this.as_ref()), looked_at(method, this.as_ref()));
+    let [hit, patch, this, result] =
+        ["hit", "patch", "this", "result"].map(|name| format_ident!("{name}", span = mixed));
+    let instance = self::this(method);
+    let this = instance.map(|_| this);
+    let names: Vec<_> = method.arguments.iter().map(|argument| &argument.name).collect();
+    let passed: Vec<TokenStream> =
+        this.iter().chain(names.iter().copied()).map(ToTokens::to_token_stream).collect();
+    let find = find(root, method, this.as_ref().map(ToTokens::to_token_stream).as_ref());
+    let (site, original) = (hidden("site", &method.word, mixed), original_call(method, &passed));
+    let instance = instance.map(|instance| quote!(#instance,));
+    let call = quote! {
+        #here::outlined((#instance #(#names,)*), |(#(#passed,)*)| match #find {
+            #here::Found::Patch(#hit) => #core::ops::ControlFlow::Break(
+                #hit.run(move |#patch| #patch(#(#passed),*)),
+            ),
+            #here::Found::Original => #core::ops::ControlFlow::Break(#original),
+            #here::Found::Body => #core::ops::ControlFlow::Continue((#(#names,)*)),
+        })
+    };
+    if names.is_empty() {
+        return quote! {
+            if Self::#site().is_live() {
+                if let #core::ops::ControlFlow::Break(#result) = #call {
+                    return #result;
+                }
+            }
+        };
+    }
+    quote! {
+        #[allow(unused_variables)]
+        let (#(#bound,)*) = if Self::#site().is_live() {
+            match #call {
+                #core::ops::ControlFlow::Break(#result) => return #result,
+                #core::ops::ControlFlow::Continue(#result) => #result,
+            }
+        } else {
+            (#(#names,)*)
+        };
+    }
+}
+
+/// The look-up where it is: what it takes may not be had back.
+fn inline(root: &Root, method: &Method<'_>) -> TokenStream {
+    let (here, private) = (here(root), private(root));
+    let mixed = Span::mixed_site();
+    let [found, hit, patch] =
+        ["found", "hit", "patch"].map(|name| format_ident!("{name}", span = mixed));
+    let this = this(method).map(ToTokens::into_token_stream);
+    let names = method.arguments.iter().map(|argument| argument.name.to_token_stream());
+    let passed: Vec<TokenStream> = this.iter().cloned().chain(names).collect();
     // A condition looks at copies, so that the arguments of an unpatched call stay in registers.
     let copies = method.arguments.iter().filter(|argument| argument.is_copy).map(|argument| {
         let name = &argument.name;
         quote!(let #name = #name;)
     });
-    let (key, full, condition) = (key(root, method), full(root, method), condition(root, method));
-    let (site, private) = (hidden("site", &method.word, mixed), private(root));
-    let original = original_call(method, &passed);
-    let (find, run, original) = if method.is_async() {
+    let find = find(root, method, this.as_ref());
+    let (site, original) = (hidden("site", &method.word, mixed), original_call(method, &passed));
+    let (run, original) = if method.is_async() {
         let run = quote! {
             return #hit
                 .run(move |#patch| #patch(#(#passed,)* #private::core::marker::PhantomData))
                 .await
         };
         // In a box, since the original awaits this very method.
-        let original = quote! {
-            #here::Found::Original => return #private::Box::pin(#original).await,
-            #here::Found::Body => {}
-        };
-        (quote!(find_async), run, original)
+        (run, quote!(return #private::Box::pin(#original).await))
     } else {
-        let run = quote!(return #hit.run(move |#patch| #patch(#(#passed),*)));
-        (
-            quote!(find),
-            run,
-            quote! {
-                #here::Found::Original => return #original,
-                #here::Found::Body => {}
-            },
-        )
+        (quote!(return #hit.run(move |#patch| #patch(#(#passed),*))), quote!(return #original))
     };
     quote! {
-        #(#attrs)* #vis #default #sig {
-            if Self::#site().is_live() {
-                let #found = {
-                    #(#copies)*
-                    #here::#find::<#key, #private::Box<#full>, #private::Box<#condition>>(
-                        Self::#site(),
-                        #address,
-                        |#when| #when(#(#looked_at),*),
-                    )
-                };
-                match #found {
-                    #here::Found::Patch(#hit) => #run,
-                    #original
-                }
+        if Self::#site().is_live() {
+            let #found = {
+                #(#copies)*
+                #find
+            };
+            match #found {
+                #here::Found::Patch(#hit) => #run,
+                #here::Found::Original => #original,
+                #here::Found::Body => {}
             }
-            #(#patterns)*
-            { #contents }
         }
+    }
+}
+
+/// The call that finds a patch, which a condition may look at the arguments for.
+fn find(root: &Root, method: &Method<'_>, this: Option<&TokenStream>) -> TokenStream {
+    let (here, private) = (here(root), private(root));
+    let mixed = Span::mixed_site();
+    let (when, site) = (format_ident!("when", span = mixed), hidden("site", &method.word, mixed));
+    let find = if method.is_async() { quote!(find_async) } else { quote!(find) };
+    let (key, full, condition) = (key(root, method), full(root, method), condition(root, method));
+    let (address, looked_at) = (address(&here, method, this), looked_at(method, this));
+    quote! {
+        #here::#find::<#key, #private::Box<#full>, #private::Box<#condition>>(
+            Self::#site(),
+            #address,
+            |#when| #when(#(#looked_at),*),
+        )
     }
 }
 
@@ -163,18 +225,14 @@ pub(super) fn this(method: &Method<'_>) -> Option<syn::Token![self]> {
     }
 }
 
-fn address(
-    here: &TokenStream,
-    method: &Method<'_>,
-    this: Option<&syn::Token![self]>,
-) -> TokenStream {
+fn address(here: &TokenStream, method: &Method<'_>, this: Option<&TokenStream>) -> TokenStream {
     match method.receiver {
         Receiver::Shared | Receiver::Exclusive => quote!(#here::address::<Self>(#this)),
         Receiver::None | Receiver::Owned => quote!(0),
     }
 }
 
-fn looked_at(method: &Method<'_>, this: Option<&syn::Token![self]>) -> Vec<TokenStream> {
+fn looked_at(method: &Method<'_>, this: Option<&TokenStream>) -> Vec<TokenStream> {
     let this = this.map(|this| match method.receiver {
         Receiver::Shared | Receiver::Exclusive => quote!(&*#this),
         Receiver::None | Receiver::Owned => quote!(&#this),

@@ -29,10 +29,11 @@ fn the_smallest() {
         expect![[r#"
             impl Calculator {
                 pub fn add(&self, a: i32) -> i32 {
-                    if Self::__site_add().is_live() {
-                        let found = {
-                            let a = a;
-                            ::dunder::__private::patchable::find::<
+                    #[allow(unused_variables)]
+                    let (a,) = if Self::__site_add().is_live() {
+                        match ::dunder::__private::patchable::outlined(
+                            (self, a),
+                            |(this, a)| match ::dunder::__private::patchable::find::<
                                 (),
                                 ::dunder::__private::Box<
                                     dyn ::dunder::__private::core::marker::Send + ::dunder::__private::core::marker::Sync + for<'__0> ::dunder::__private::core::ops::Fn(
@@ -48,20 +49,32 @@ fn the_smallest() {
                                 >,
                             >(
                                 Self::__site_add(),
-                                ::dunder::__private::patchable::address::<Self>(self),
-                                |when| when(&*self, &a),
-                            )
-                        };
-                        match found {
-                            ::dunder::__private::patchable::Found::Patch(hit) => {
-                                return hit.run(move |patch| patch(self, a));
+                                ::dunder::__private::patchable::address::<Self>(this),
+                                |when| when(&*this, &a),
+                            ) {
+                                ::dunder::__private::patchable::Found::Patch(hit) => {
+                                    ::dunder::__private::core::ops::ControlFlow::Break(
+                                        hit.run(move |patch| patch(this, a)),
+                                    )
+                                }
+                                ::dunder::__private::patchable::Found::Original => {
+                                    ::dunder::__private::core::ops::ControlFlow::Break(
+                                        Self::__original_add(this, a),
+                                    )
+                                }
+                                ::dunder::__private::patchable::Found::Body => {
+                                    ::dunder::__private::core::ops::ControlFlow::Continue((a,))
+                                }
+                            },
+                        ) {
+                            ::dunder::__private::core::ops::ControlFlow::Break(result) => {
+                                return result;
                             }
-                            ::dunder::__private::patchable::Found::Original => {
-                                return Self::__original_add(self, a);
-                            }
-                            ::dunder::__private::patchable::Found::Body => {}
+                            ::dunder::__private::core::ops::ControlFlow::Continue(result) => result,
                         }
-                    }
+                    } else {
+                        (a,)
+                    };
                     { self.0 + a }
                 }
             }

@@ -2,7 +2,7 @@
 
 use core::any::{Any, TypeId};
 use core::marker::PhantomData;
-use core::ops::Deref;
+use core::ops::{ControlFlow, Deref};
 use core::task::Poll;
 use std::sync::Arc;
 
@@ -91,6 +91,16 @@ impl<K: 'static, F: 'static> AsyncHit<K, F> {
         })
         .await
     }
+}
+
+/// Runs what an unpatched call does not, out of its way, on copies of its arguments.
+#[cold]
+#[inline(never)]
+pub fn outlined<A, R, C>(
+    copies: A,
+    look_up: impl FnOnce(A) -> ControlFlow<R, C>,
+) -> ControlFlow<R, C> {
+    look_up(copies)
 }
 
 /// Finds the patch for a call: a boxed function `F`, and its condition `W`.
