@@ -9,6 +9,8 @@ use dunder_test_classes::{IsSource, Source};
 
 /// What no subclass can name.
 pub mod shapes {
+    use std::future::Future; // no name of the prelude before edition 2024
+
     use dunder::{class, methods};
 
     trait Secret {

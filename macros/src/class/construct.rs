@@ -82,11 +82,15 @@ fn made(emit: &Emit<'_>, object: &str) -> String {
 /// `new`, `builder` and what they need, as inherent functions.
 pub(super) fn functions(emit: &Emit<'_>) -> String {
     let mut out = String::new();
-    if emit.is_abstract() {
-        return out;
-    }
     let vis = emit.class.vis.to_token_stream().to_string();
     let Parts { parameters, fields, .. } = parts(emit);
+    if emit.is_abstract() {
+        // so that who calls it is told why it cannot be
+        return format!(
+            "#[doc(hidden)] #[allow(unused_variables)] {vis} fn new<__M>({parameters}) -> Self
+             where Self: __k::Itself<Me = __M>, __M: __k::Concrete {{ __k::core::unreachable!() }}"
+        );
+    }
     let object = format!("Self {{ {fields} }}");
     let made = made(emit, &object);
     let Checked { errors, result, open, close } = checked(emit, "Self");

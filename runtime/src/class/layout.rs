@@ -348,5 +348,24 @@ pub fn unboxed<C: Object>(any: Box<dyn Any>) -> Box<C> {
     }
 }
 
+/// A type by another name: for a bound that only what calls a function need meet, though it is about
+/// one type.
+pub trait Itself {
+    /// That type.
+    type Me;
+}
+
+impl<T> Itself for T {
+    type Me = T;
+}
+
+/// A class with objects. None implements it: `new` of an abstract class asks for it.
+#[diagnostic::on_unimplemented(
+    message = "Can't instantiate abstract class {Self}",
+    label = "an abstract class has no objects",
+    note = "make an object of a subclass that has a body for each method"
+)]
+pub trait Concrete {}
+
 /// Fails to compile where a class has neither `#[methods]` nor `pass`.
 pub fn has_methods<C: Layout>() {}

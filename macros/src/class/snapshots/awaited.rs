@@ -60,6 +60,15 @@ const _: () = {
         clippy::restriction
     )]
     impl Source {
+        #[doc(hidden)]
+        #[allow(unused_variables)]
+        pub fn new<__M>() -> Self
+        where
+            Self: __k::Itself<Me = __M>,
+            __M: __k::Concrete,
+        {
+            __k::core::unreachable!()
+        }
         /// The classes in which a method is looked for, in this order.
         pub fn mro() -> &'static [&'static str] {
             <Self as __k::Object>::CLASS.mro
