@@ -74,7 +74,9 @@ pub mod api {
         }
 
         fn note(&mut self) {
-            if self.seen > Self::LIMIT {
+            #[expect(clippy::needless_bool, reason = "clippy reads the bodies of a class")]
+            let is_new = if self.seen == 0 { true } else { false };
+            if !is_new && self.seen > Self::LIMIT {
                 self.seen = 0;
             }
         }

@@ -278,11 +278,16 @@ fn within(text: &str) -> TokenStream {
     lexed_there(&text.replace("::core::primitive::", "__k::"))
 }
 
-/// What they would say of how a body is written: it is written again, for any subclass's object.
+/// What they would say of how a body is rewritten, or of a signature that subclasses share; all
+/// else they say of the user's code.
 fn lints_of_bodies() -> TokenStream {
     lexed_there(
-        "dead_code, missing_docs, unreachable_pub, private_interfaces, private_bounds,
-         unused_parens, clippy::complexity, clippy::pedantic, clippy::style",
+        "dead_code, missing_docs, unreachable_pub, private_interfaces, private_bounds, unused_parens,
+         clippy::borrow_deref_ref, clippy::items_after_statements, clippy::just_underscores_and_digits,
+         clippy::many_single_char_names,
+         clippy::match_single_binding, clippy::must_use_candidate, clippy::needless_pass_by_value,
+         clippy::single_match_else, clippy::unnecessary_semicolon, clippy::unused_async,
+         clippy::used_underscore_binding",
     )
 }
 

@@ -118,6 +118,7 @@ pub(super) fn around(emit: &Emit<'_>, method: &Method) -> TokenStream {
         syn::ReturnType::Type(_, ty) if is_opaque(&ty.to_token_stream()) => code!(_),
         syn::ReturnType::Type(_, ty) => spell_self(ty.to_token_stream(), &object),
     };
+    let end = matches!(sig.output, syn::ReturnType::Default).then(|| code!(;));
     let class = lexed(emit.own());
     let name = super::body::bare(&method.slot.name);
     let typed = sig.inputs.iter().enumerate().filter_map(|(at, input)| match input {
@@ -152,6 +153,6 @@ pub(super) fn around(emit: &Emit<'_>, method: &Method) -> TokenStream {
                 let (#(#patterns,)*) = __held.take();
                 #body
             },
-        )
+        ) #end
     }
 }

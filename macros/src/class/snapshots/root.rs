@@ -70,9 +70,17 @@ const _: () = {
         private_interfaces,
         private_bounds,
         unused_parens,
-        clippy::complexity,
-        clippy::pedantic,
-        clippy::style
+        clippy::borrow_deref_ref,
+        clippy::items_after_statements,
+        clippy::just_underscores_and_digits,
+        clippy::many_single_char_names,
+        clippy::match_single_binding,
+        clippy::must_use_candidate,
+        clippy::needless_pass_by_value,
+        clippy::single_match_else,
+        clippy::unnecessary_semicolon,
+        clippy::unused_async,
+        clippy::used_underscore_binding
     )]
     impl A {
         #[doc(hidden)]
