@@ -9,6 +9,8 @@ mod bodies;
 mod conformance;
 #[path = "crud_api/fallen.rs"]
 mod fallen;
+#[path = "crud_api/indexes.rs"]
+mod indexes;
 #[path = "crud_api/migration.rs"]
 mod migration;
 #[path = "crud_api/names.rs"]

@@ -32,12 +32,29 @@ pub(super) fn check(cx: &Ctxt, table: &Entity) {
     if let (false, Some(attr)) = (table.is_validated, ruled.next()) {
         cx.error(attr, "put `#[validated]` on the struct, without it there are no rules");
     }
+    tagged(cx, table);
     columns(cx, table);
     sql(cx, table);
     json(cx, table);
     uniques(cx, table);
     listed(cx, table);
     rules(cx, table);
+}
+
+/// Where entity tags are asked for and nothing counts versions, an item in a list of writes names
+/// its tag as `if_match`.
+fn tagged(cx: &Ctxt, table: &Entity) {
+    let is_required = table.etag.as_ref().is_some_and(|word| word == "required");
+    let has_version = table.fields.iter().any(|field| field.role == Role::Version);
+    let is_bulk = table.operations.as_ref().is_none_or(|all| all.iter().any(|it| it == "bulk"));
+    if !is_required || has_version || !is_bulk {
+        return;
+    }
+    for field in table.fields.iter().filter(|field| field.name == "if_match") {
+        let message = "`if_match` is the entity tag in a list of writes, rename the field or add \
+                       a `#[crud(version)]`";
+        cx.error(&field.ident, message);
+    }
 }
 
 /// A path or a table says where the rows live.

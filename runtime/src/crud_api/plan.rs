@@ -1,12 +1,18 @@
 //! `Plan`: the SQL between a database's tables and the structs, for a person to read first.
 
+mod index;
+
+use std::collections::HashSet;
 use std::fmt;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use super::error::{CrudError, Difference};
-use super::model::Fnv;
+use super::model::{Fnv, Model};
+#[cfg(feature = "postgres")]
+pub(super) use index::cut;
+pub(super) use index::{Index, wanted};
 
 /// What lies between a database's tables and the structs.
 ///
@@ -38,6 +44,8 @@ use super::model::Fnv;
 pub struct Plan {
     pub(super) steps: Vec<Step>,
     pub(super) differences: Vec<Difference>,
+    /// What tables and indexes are called, in small letters: that no other index is called so.
+    pub(super) names: HashSet<String>,
 }
 
 /// A statement of a plan.
@@ -49,6 +57,15 @@ pub(super) struct Step {
 }
 
 impl Plan {
+    /// A plan with nothing in it yet.
+    pub(super) fn of(models: &[&'static Model]) -> Self {
+        let name = |model: &&'static Model| {
+            let bare = model.table.rsplit('.').next().unwrap_or(model.table);
+            bare.to_ascii_lowercase()
+        };
+        Self { names: models.iter().map(name).collect(), ..Self::default() }
+    }
+
     /// Whether the tables are what the structs say.
     #[must_use]
     pub fn is_empty(&self) -> bool {

@@ -210,7 +210,23 @@ async fn an_index_is_made_while_others_write() -> Result<(), CrudError> {
     let text = "-- dunder: no transaction\n\
                 CREATE INDEX CONCURRENTLY places_old_idx ON places(old, id);";
     fs::write(scratch.path().join("1.sql"), text).expect("a file");
-    assert_eq!(db.apply(scratch.path()).await?, ["1.sql"]);
+    // other processes start meanwhile, and none of them waits for the other
+    let others: Vec<_> = (0..8)
+        .map(|i| {
+            let (db, folder) = (db.clone(), scratch.path().to_owned());
+            tokio::spawn(async move {
+                if i % 2 == 0 {
+                    return db.apply(folder).await.map(|names| names.len());
+                }
+                db.migrate::<(before::Place,)>(Migrate::Additive).await.map(|()| 0)
+            })
+        })
+        .collect();
+    let mut applied = 0;
+    for other in others {
+        applied += other.await.expect("no panic")?;
+    }
+    assert_eq!(applied, 1);
     assert!(db.plan::<(before::Place,)>().await?.is_empty());
     Ok(())
 }

@@ -12,6 +12,7 @@ mod lists;
 mod many;
 mod moved;
 mod options;
+mod own_types;
 mod remote;
 mod resources;
 mod robust;

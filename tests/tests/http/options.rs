@@ -25,6 +25,15 @@ pub struct Note {
     version: i64,
 }
 
+/// A label, whose state only its entity tag tells.
+#[crud_api(path = "/tabs", table = "tabs", etag = required)]
+#[derive(Clone, Debug, PartialEq)]
+pub struct Tab {
+    #[crud(id)]
+    id: i64,
+    name: String,
+}
+
 /// What only the server writes.
 #[crud_api(path = "/logs", table = "logs", readonly, etag = off)]
 #[derive(Clone, Debug, PartialEq)]
@@ -35,7 +44,7 @@ pub struct Log {
 }
 
 fn open<S: Store>(db: &S) -> Client {
-    let api = Api::new(db).guard(Public).mount::<Note>().mount::<Log>();
+    let api = Api::new(db).guard(Public).mount::<Note>().mount::<Log>().mount::<Tab>();
     Client(api.openapi("/openapi.json").router())
 }
 
@@ -45,12 +54,12 @@ async fn every_store(test: impl AsyncFn(Client)) {
     test(open(&db)).await;
     let folder = tempfile::tempdir().unwrap();
     let db = sqlite(folder.path()).await;
-    db.migrate::<(Note, Log)>(Migrate::Additive).await.unwrap();
+    db.migrate::<(Note, Log, Tab)>(Migrate::Additive).await.unwrap();
     Log::repo(&db).create(NewLog { text: "x".into() }).await.unwrap();
     test(open(&db)).await;
     let Some(server) = crate::server::server("options").await else { return };
     let db = server.connect().await.unwrap();
-    db.migrate::<(Note, Log)>(Migrate::Additive).await.unwrap();
+    db.migrate::<(Note, Log, Tab)>(Migrate::Additive).await.unwrap();
     Log::repo(&db).create(NewLog { text: "x".into() }).await.unwrap();
     test(open(&db)).await;
 }
@@ -151,6 +160,50 @@ async fn a_write_says_which_state_it_is_for_where_that_is_required() {
         let other = json!({ "title": "Tea", "author": "me" }).to_string();
         let refused = client.send("PUT", "/notes/1", &any, other).await;
         assert_eq!(refused.faults(422, "invalid"), ["/author immutable"]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_item_of_many_says_which_state_it_is_for() {
+    every_store(async |client| {
+        noted(&client).await;
+        let none = json!({ "update": [{ "id": 1, "stars": 1 }] });
+        let refused = client.post("/notes/bulk", &none).await;
+        assert_eq!(refused.faults(428, "precondition-required"), ["/update/0/version required"]);
+        let some = json!({ "update": [{ "id": 1, "stars": 1, "version": 1 }] });
+        assert_eq!(client.post("/notes/bulk", &some).await.status, 200);
+        // where there is no version, by its tag
+        for name in ["a", "b", "c"] {
+            assert_eq!(client.post("/tabs", &json!({ "name": name })).await.status, 201);
+        }
+        let tag =
+            async |id: i64| client.get(&format!("/tabs/{id}")).await.header("etag").to_owned();
+        let (one, two) = (tag(1).await, tag(2).await);
+        let many = json!({ "update": [{ "id": 1, "name": "x" }], "delete": [2] });
+        let refused = client.post("/tabs/bulk", &many).await;
+        let faults = refused.faults(428, "precondition-required");
+        assert_eq!(faults, ["/update/0/if_match required", "/delete/0/if_match required"]);
+        let change = |tag: &str| {
+            json!({
+                "update": [{ "id": 1, "name": "x", "if_match": tag }],
+                "delete": [{ "id": 2, "if_match": two }],
+            })
+        };
+        client.post("/tabs/bulk", &change(&two)).await.problem(412, "precondition-failed");
+        for wrong in [json!("v1"), json!(1), json!(""), json!("\"a\" b")] {
+            let body = json!({ "delete": [{ "id": 1, "if_match": wrong }] });
+            let refused = client.post("/tabs/bulk", &body).await;
+            assert_eq!(refused.faults(422, "invalid"), ["/delete/0/if_match type"], "{wrong}");
+        }
+        let done = client.post("/tabs/bulk", &change(&one)).await.json();
+        assert_eq!((&done["updated"][0]["name"], &done["deleted"]), (&json!("x"), &json!(1)));
+        client.post("/tabs/bulk", &change(&one)).await.problem(412, "precondition-failed");
+        let any = json!({ "delete": [{ "id": 1, "if_match": "*" }] });
+        assert_eq!(client.post("/tabs/bulk", &any).await.json()["deleted"], 1);
+        let document = client.get("/openapi.json").await.json();
+        let request = document["components"]["schemas"]["TabBulk"].to_string();
+        assert!(request.contains("if_match"), "{request}");
     })
     .await;
 }

@@ -223,6 +223,11 @@ async fn many_writes_go_in_one_request() {
     assert_eq!(done[2].as_ref().unwrap().as_ref().unwrap().version(), 3);
     assert_eq!(done[3].as_ref().unwrap_err().kind(), ProblemKind::NotFound);
     assert_eq!(Thing::repo(&db).count().await.unwrap(), 3);
+    let seen = things.get(1).await.unwrap();
+    let bulk = things.bulk().patch_if(1, &seen, patch()).delete_if(3, 7);
+    assert_eq!(kind(bulk.send().await), ProblemKind::VersionMismatch);
+    let bulk = things.bulk().patch_if(1, &seen, patch()).delete_if(3, 1);
+    assert_eq!(bulk.send().await.unwrap().deleted, 1);
 }
 
 #[tokio::test]

@@ -6,8 +6,8 @@ use reqwest::Method;
 use serde_json::Value as Any;
 
 use super::calls::json;
-use super::{Call, ClientError, Remote, RemoteProblem, encode};
-use crate::crud_api::model::Resource;
+use super::{AsEtag, Call, ClientError, Remote, RemoteProblem, encode};
+use crate::crud_api::model::{IF_MATCH, Resource, Tag, takes_tags};
 use crate::crud_api::value::{Arg, Column as _};
 
 /// Writes that are sent together, [`Remote::bulk`].
@@ -35,6 +35,26 @@ pub struct BulkAnswer<T> {
 /// changed.
 pub type Partial<T> = Result<Option<T>, RemoteProblem>;
 
+/// The begin of an item: the row's id, and the state that it must have.
+fn named<T: Resource>(id: impl Arg<T::Id>, state: Option<&str>) -> String {
+    let model = T::MODEL;
+    let id = encode::id::<T>(&id.into_arg().into_value());
+    let mut out = format!("{{\"{}\":{id}", model.id_column().name);
+    let Some(state) = state else { return out };
+    if let Some(column) = model.version {
+        let version = match Tag::parse(state.trim_matches('"')) {
+            Some(Tag::Version(version) | Tag::Nonced { version, .. }) => version,
+            // no row has it
+            _ => 0,
+        };
+        // writing to memory cannot fail
+        let _ = write!(out, ",\"{}\":{version}", model.columns[column].name);
+    } else if takes_tags(model) {
+        let _ = write!(out, ",\"{IF_MATCH}\":{}", Any::from(state));
+    }
+    out
+}
+
 impl<T: Resource> Bulk<T> {
     pub(super) fn new(remote: Remote<T>) -> Self {
         Self { remote, create: Vec::new(), update: Vec::new(), delete: Vec::new() }
@@ -51,18 +71,13 @@ impl<T: Resource> Bulk<T> {
         self.patched(id, patch, None)
     }
 
-    /// Changes a row if it has this version.
-    pub fn patch_if(self, id: impl Arg<T::Id>, version: i64, patch: T::Patch) -> Self {
-        self.patched(id, patch, Some(version))
+    /// Changes a row if it is as it was seen: has this version, or this entity tag.
+    pub fn patch_if(self, id: impl Arg<T::Id>, state: impl AsEtag, patch: T::Patch) -> Self {
+        self.patched(id, patch, Some(&state.as_etag()))
     }
 
-    fn patched(mut self, id: impl Arg<T::Id>, patch: T::Patch, version: Option<i64>) -> Self {
-        let id = encode::id::<T>(&id.into_arg().into_value());
-        let mut out = format!("{{\"{}\":{id}", T::MODEL.id_column().name);
-        if let (Some(version), Some(column)) = (version, T::MODEL.version) {
-            // writing to memory cannot fail
-            let _ = write!(out, ",\"{}\":{version}", T::MODEL.columns[column].name);
-        }
+    fn patched(mut self, id: impl Arg<T::Id>, patch: T::Patch, state: Option<&str>) -> Self {
+        let out = named::<T>(id, state);
         self.update.push(encode::patch::<T>(patch, out));
         self
     }
@@ -70,6 +85,12 @@ impl<T: Resource> Bulk<T> {
     /// Removes a row.
     pub fn delete(mut self, id: impl Arg<T::Id>) -> Self {
         self.delete.push(encode::id::<T>(&id.into_arg().into_value()));
+        self
+    }
+
+    /// Removes a row if it is as it was seen.
+    pub fn delete_if(mut self, id: impl Arg<T::Id>, state: impl AsEtag) -> Self {
+        self.delete.push(named::<T>(id, Some(&state.as_etag())) + "}");
         self
     }
 

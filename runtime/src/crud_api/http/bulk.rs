@@ -5,13 +5,14 @@ use axum::http::request::Parts;
 use axum::response::Response;
 use serde_json::{Map, Value as Any};
 
+use super::etag::{self, Condition};
 use super::guard::Op;
 use super::keys;
 use super::problem::Problem;
 use super::refuse;
 use super::serve::Served;
 use crate::crud_api::json::{self, BodyError};
-use crate::crud_api::model::{Etag, Model, Operations, Tag};
+use crate::crud_api::model::{self, Etag, IF_MATCH, Model, Operations, Tag};
 use crate::crud_api::store::{Applied, Batch, Store, Stored, Write};
 use crate::crud_api::value::{Row, Value};
 use crate::crud_api::view::View;
@@ -121,7 +122,22 @@ fn whole_number(value: &Any) -> Option<i64> {
     value.as_i64().or_else(|| float().map(|it| it as i64))
 }
 
-/// The id that an item names, and its version if it does.
+/// What an item says of the state that it is for, by an entity tag.
+fn tagged(model: &Model, object: &mut Map<String, Any>) -> Result<Option<Condition>, Problem> {
+    if !model::takes_tags(model) {
+        return Ok(None);
+    }
+    let Some(said) = object.remove(IF_MATCH) else { return Ok(None) };
+    match said.as_str().and_then(etag::of_text) {
+        Some(condition) => Ok(Some(condition)),
+        None => {
+            let message = "must be a row's `ETag` with its quotes, or `*`";
+            Err(refuse::invalid().fault(format!("/{IF_MATCH}"), "type", message))
+        }
+    }
+}
+
+/// The id that an item names, and the states that it is for if it names them.
 fn which(
     model: &Model,
     object: &mut Map<String, Any>,
@@ -140,12 +156,17 @@ fn which(
         Some(_) => return fault("type", "is no id"),
     };
     let Some(id) = json::read_id(model, &id) else { return fault("type", "is no id") };
+    let tagged = tagged(model, object)?;
     let version = model.version.map(|version| model.columns[version].name);
     let version = version.and_then(|name| Some((name, object.remove(name)?)));
-    let states = match version {
-        None if model.etag == Etag::Required => return Err(refuse::unconditional()),
-        None => None,
-        Some((name, version)) => match whole_number(&version) {
+    let states = match (version, tagged) {
+        (None, Some(condition)) => condition.states(),
+        (None, None) if model.etag == Etag::Required => {
+            let name = model.version.map_or(IF_MATCH, |version| model.columns[version].name);
+            return Err(refuse::unconditional_item(name));
+        }
+        (None, None) => None,
+        (Some((name, version)), _) => match whole_number(&version) {
             Some(version) => Some(vec![Tag::Version(version)]),
             None => {
                 let message = "must be a whole number";

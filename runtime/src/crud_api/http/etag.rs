@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use axum::http::{HeaderMap, HeaderName, HeaderValue};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 
 use crate::crud_api::{Model, Tag};
 
@@ -65,15 +65,15 @@ pub(super) fn form(model: &Model) -> String {
 
 /// The header's value for a row in this state.
 pub(super) fn quoted(tag: Tag) -> HeaderValue {
-    header("\"", tag)
+    of_tag("\"", tag)
 }
 
 /// The header's value for a part of a row in this state.
 pub(super) fn weak(tag: Tag) -> HeaderValue {
-    header("W/\"", tag)
+    of_tag("W/\"", tag)
 }
 
-fn header(before: &str, tag: Tag) -> HeaderValue {
+fn of_tag(before: &str, tag: Tag) -> HeaderValue {
     let mut text = String::with_capacity(48);
     // Writing to a `String` cannot fail; letters, digits and `-` only.
     let _ = write!(text, "{before}{tag}\"");
@@ -117,6 +117,13 @@ pub(super) fn condition(
             format!("`{name}` is either `*` or a list of entity tags"),
         )),
     }
+}
+
+/// The same from a text.
+pub(super) fn of_text(text: &str) -> Option<Condition> {
+    let mut headers = HeaderMap::new();
+    headers.insert(header::IF_MATCH, HeaderValue::from_str(text).ok()?);
+    condition(&headers, &header::IF_MATCH).ok().flatten()
 }
 
 /// One element of the list (`*` is `None`) and what follows its comma.

@@ -147,6 +147,13 @@ pub(super) fn unconditional() -> Problem {
         .detail("send the row's `ETag` in `If-Match`, so that nobody's change is lost")
 }
 
+/// The same of an item in a list of writes.
+pub(super) fn unconditional_item(field: &str) -> Problem {
+    unconditional()
+        .detail(format!("say the row's `{field}`, so that nobody's change is lost"))
+        .fault(format!("/{field}"), "required", "is required")
+}
+
 /// The client, not the server, was too slow.
 pub(super) fn slow() -> Problem {
     Problem::new(StatusCode::REQUEST_TIMEOUT, "request-timeout", "Request too slow")

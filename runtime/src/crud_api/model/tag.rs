@@ -72,6 +72,18 @@ impl fmt::Display for Tag {
     }
 }
 
+/// What an item in a list of writes calls the entity tag of the state that it is for, where no field is called so.
+#[cfg(any(feature = "axum", feature = "client"))]
+pub(in crate::crud_api) const IF_MATCH: &str = "if_match";
+
+/// Whether an item names the state that it is for by an entity tag: where there is no version.
+#[cfg(any(feature = "axum", feature = "client"))]
+pub(in crate::crud_api) fn takes_tags(model: &Model) -> bool {
+    model.version.is_none()
+        && model.etag != super::Etag::Off
+        && model.columns.iter().all(|column| column.name != IF_MATCH)
+}
+
 /// FNV-1a: the same in every process and every release.
 #[derive(Clone, Copy)]
 pub(in crate::crud_api) struct Fnv(u64);

@@ -6,11 +6,19 @@ use utoipa::openapi::schema::{
 };
 
 use super::schema::{Use, object, plain, reference};
-use crate::crud_api::model::{Etag, Model, Operations};
+use crate::crud_api::model::{Etag, IF_MATCH, Model, Operations, takes_tags};
 
 fn closed() -> ObjectBuilder {
     let closed = Some(AdditionalProperties::FreeForm(false));
     ObjectBuilder::new().schema_type(Type::Object).additional_properties(closed)
+}
+
+/// An entity tag in quotes, or `*`.
+fn tag() -> Schema {
+    let about = "The row's `ETag` with its quotes: of the state that this is for; `*` is any.";
+    let text = ObjectBuilder::new().schema_type(Type::String).description(Some(about));
+    let tag = r#"(W/)?"[!#-~]*""#;
+    text.pattern(Some(format!(r"^(\*|{tag})$"))).build().into()
 }
 
 /// `{"create": [..], "update": [..], "delete": [..]}`
@@ -24,7 +32,13 @@ pub(super) fn request(model: &Model) -> Schema {
         all = all.property("create", list(new, "Rows to add."));
     }
     if model.operations.has(Operations::PATCH) {
-        let changed = object(model, Use::Item);
+        let mut changed = object(model, Use::Item);
+        if takes_tags(model) {
+            changed.properties.insert(IF_MATCH.to_owned(), RefOr::T(tag()));
+            if model.etag == Etag::Required {
+                changed.required.push(IF_MATCH.to_owned());
+            }
+        }
         all =
             all.property("update", list(RefOr::T(changed.into()), "Rows to change, by their ids."));
     }
@@ -35,6 +49,12 @@ pub(super) fn request(model: &Model) -> Schema {
             by = by.property(version.name, plain(version.kind));
             if model.etag == Etag::Required {
                 by = by.required(version.name);
+            }
+        }
+        if takes_tags(model) {
+            by = by.property(IF_MATCH, tag());
+            if model.etag == Etag::Required {
+                by = by.required(IF_MATCH);
             }
         }
         let mut gone = AnyOfBuilder::new();

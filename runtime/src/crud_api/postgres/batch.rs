@@ -3,7 +3,7 @@
 use deadpool_postgres::ClientWrapper;
 use tokio_postgres::error::SqlState;
 
-use super::fault::{self, Fault, Kind};
+use super::fault::{self, Asked, Fault, Kind};
 use super::session;
 use crate::crud_api::CrudError;
 use crate::crud_api::history::{Audit, HISTORY};
@@ -37,7 +37,7 @@ pub(super) async fn apply(
             Ok(row) => Ok(row),
             Err(Fault::Crud(why)) => Err(why),
             Err(Fault::Postgres(why)) if is_of_the_row(&why) => {
-                Err(fault::error(model, &why, None))
+                Err(fault::error(model, &why, Asked::Write(write)))
             }
             Err(other) => return Err(other),
         };

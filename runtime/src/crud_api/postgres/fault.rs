@@ -1,5 +1,8 @@
 //! What a failure of the server is to a caller.
 
+mod asked;
+mod data;
+
 use std::error::Error;
 
 use tokio_postgres::error::{DbError, SqlState};
@@ -8,9 +11,11 @@ use tokio_postgres::types::WrongType;
 use super::migrate;
 use crate::crud_api::CrudError;
 use crate::crud_api::model::Model;
+use crate::crud_api::plan::Index;
 use crate::crud_api::value::{Mismatch, Value};
-use crate::crud_api::work::Work;
 use crate::validated::Invalid;
+pub(super) use asked::Asked;
+use data::{data, is_of_data};
 
 /// Why a try ended: what a caller is told, or what may be tried again.
 pub(super) enum Fault {
@@ -102,14 +107,13 @@ pub(super) fn text(fault: &tokio_postgres::Error) -> String {
     }
 }
 
-/// What a caller is told; without work it is an import.
+/// What a caller is told.
 pub(super) fn error(
     model: &'static Model,
     fault: &tokio_postgres::Error,
-    work: Option<&Work>,
+    asked: Asked<'_>,
 ) -> CrudError {
-    let is_write = work.is_none_or(|work| !work.is_read());
-    let lost = || if is_write { CrudError::Unknown } else { CrudError::Busy };
+    let lost = || if asked.is_read() { CrudError::Busy } else { CrudError::Unknown };
     let Some(said) = fault.as_db_error() else {
         return match kind(fault) {
             Kind::Lost => lost(),
@@ -127,11 +131,12 @@ pub(super) fn error(
         | SqlState::TOO_MANY_CONNECTIONS
         | SqlState::T_R_SERIALIZATION_FAILURE
         | SqlState::T_R_DEADLOCK_DETECTED => CrudError::Busy,
-        SqlState::PROGRAM_LIMIT_EXCEEDED => match indexed(model, said.message(), work) {
+        SqlState::PROGRAM_LIMIT_EXCEEDED => match indexed(model, said.message(), asked) {
             Some(field) => CrudError::invalid(field, "size", "is too long for its index"),
             None => CrudError::store(text(fault)),
         },
         _ if is_of_connection(said) => lost(),
+        _ if is_of_data(said) => data(model, said, asked),
         _ => CrudError::store(text(fault)),
     }
 }
@@ -158,7 +163,10 @@ pub(super) fn is_of_id(model: &'static Model, fault: &tokio_postgres::Error) -> 
 /// The fields of the index that has the values already.
 fn conflict(model: &'static Model, said: &DbError) -> Vec<&'static str> {
     let name = said.constraint().unwrap_or_default();
-    if let Some(index) = migrate::wanted(model).into_iter().find(|index| index.name == name) {
+    if name == migrate::key_name(model) {
+        return vec![model.id_column().name];
+    }
+    if let Some(index) = migrate::wanted(model).into_iter().find(|index| index.is_called(name)) {
         return index.columns.iter().map(|i| model.columns[*i].name).collect();
     }
     // `Key (name, kind)=(a, b) already exists.`, in any language
@@ -183,16 +191,24 @@ fn size_of_value(value: &Value) -> usize {
 
 /// The field whose index cannot take a value: that of the index that the message names, or the
 /// longest of those that have one.
-fn indexed(model: &'static Model, message: &str, work: Option<&Work>) -> Option<&'static str> {
+fn indexed(model: &'static Model, message: &str, asked: Asked<'_>) -> Option<&'static str> {
     if !message.starts_with("index row") {
         return None;
     }
     let wanted = migrate::wanted(model);
-    let named = |index: &&migrate::Index| message.contains(&format!("\"{}\"", index.name));
-    let columns = match wanted.iter().find(named) {
-        Some(index) => index.columns.clone(),
-        None => wanted.into_iter().flat_map(|index| index.columns).collect(),
+    let said: Vec<&str> = message.split('"').collect();
+    let named = |index: &&Index| said.iter().any(|name| index.is_called(name));
+    let columns: Vec<usize> = if said.contains(&&*migrate::key_name(model)) {
+        vec![model.id]
+    } else if let Some(index) = wanted.iter().find(named) {
+        index.columns.clone()
+    } else {
+        let all = wanted.into_iter().flat_map(|index| index.columns);
+        all.chain([model.id]).collect()
     };
-    let size = |column: &usize| work.and_then(|work| work.value(*column)).map_or(0, size_of_value);
+    let size = |column: &usize| {
+        let values = asked.values().into_iter().filter(|(i, _)| i == column);
+        values.map(|(_, value)| size_of_value(value)).max().unwrap_or(0)
+    };
     columns.into_iter().max_by_key(size).map(|i| model.columns[i].name)
 }

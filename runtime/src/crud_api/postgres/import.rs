@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use deadpool_postgres::{ClientWrapper, Object};
 
-use super::fault::{self, Fault};
+use super::fault::{self, Asked, Fault};
 use super::run::Open;
 use super::session;
 use super::sql;
@@ -40,7 +40,7 @@ pub(super) async fn import(
     copied.map_err(|why| match (why, current) {
         (Fault::Crud(why), _) => why,
         (Fault::Again, _) => CrudError::Busy,
-        (Fault::Postgres(why), Some(model)) => fault::error(model, &why, None),
+        (Fault::Postgres(why), Some(model)) => fault::error(model, &why, Asked::Import),
         (Fault::Postgres(why), None) => CrudError::store(fault::text(&why)),
     })
 }

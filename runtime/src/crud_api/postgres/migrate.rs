@@ -2,9 +2,12 @@
 
 mod found;
 
+use std::collections::HashSet;
 use std::fmt::Write as _;
+use std::time::Duration;
 
 use deadpool_postgres::ClientWrapper;
+use tokio::time::{Instant, sleep};
 use tokio_postgres::error::SqlState;
 
 use super::batch::KEYS;
@@ -12,7 +15,7 @@ use super::fault::Fault;
 use super::sql::{kind_name, quoted};
 use crate::crud_api::error::Difference;
 use crate::crud_api::model::{ColumnMeta, Fnv, Model, OnDelete, Reference, Role};
-use crate::crud_api::plan::{Plan, Step};
+use crate::crud_api::plan::{self, Index, Plan, Step};
 use crate::crud_api::value::{ColumnKind, Value};
 use crate::crud_api::{CrudError, Timestamp};
 use found::Found;
@@ -21,7 +24,28 @@ use found::Found;
 const NAME: usize = 63;
 
 /// Any number that other programs do not lock.
-pub(super) const LOCK: i64 = 0x6475_6e64_6572;
+const LOCK: i64 = 0x6475_6e64_6572;
+
+/// How long a migration waits for another one.
+pub(super) const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Takes the lock of migrations, outside of a transaction; the connection has it then.
+///
+/// It asks again and again: who has the lock may run `CREATE INDEX CONCURRENTLY`, which waits for
+/// every transaction that is open, and so would never end for one that waits for the lock.
+pub(super) async fn lock(client: &ClientWrapper, patience: Option<Duration>) -> Result<(), Fault> {
+    let begun = Instant::now();
+    let text = format!("SELECT pg_try_advisory_lock({LOCK})");
+    loop {
+        if client.query_one(&text, &[]).await?.try_get(0)? {
+            return Ok(());
+        }
+        if patience.is_some_and(|patience| begun.elapsed() > patience) {
+            return Err(CrudError::Busy.into());
+        }
+        sleep(Duration::from_millis(20)).await;
+    }
+}
 
 /// Creates tables and indexes and adds columns; the caller undoes it where it fails.
 pub(super) async fn additive(
@@ -29,10 +53,12 @@ pub(super) async fn additive(
     models: &[&'static Model],
 ) -> Result<(), Fault> {
     client.batch_execute("SET LOCAL lock_timeout = '10s'").await?;
-    // one process at a time, so that each sees what the one before has made
-    client.batch_execute(&format!("SELECT pg_advisory_xact_lock({LOCK})")).await?;
+    // one process at a time, so that each sees what the one before has made: from here on the
+    // transaction has the lock in the connection's place, and ends with it
+    let own = format!("SELECT pg_advisory_xact_lock({LOCK}); SELECT pg_advisory_unlock({LOCK})");
+    client.batch_execute(&own).await?;
     client.batch_execute(KEYS).await?;
-    let Plan { steps, mut differences } = plan(client, models).await?;
+    let Plan { steps, mut differences, .. } = plan(client, models).await?;
     if !differences.is_empty() {
         return Err(CrudError::Migration(differences).into());
     }
@@ -60,7 +86,7 @@ pub(super) async fn additive(
 
 /// What lies between the tables and the models.
 pub(super) async fn plan(client: &ClientWrapper, models: &[&'static Model]) -> Result<Plan, Fault> {
-    let (mut plan, mut references) = (Plan::default(), Vec::new());
+    let (mut plan, mut references) = (Plan::of(models), Vec::new());
     for model in models {
         references.extend(table(client, model, &mut plan).await?);
     }
@@ -230,7 +256,7 @@ fn create(model: &Model) -> String {
 fn check_name(model: &Model, condition: &str) -> String {
     let mut hash = Fnv::default();
     hash.bytes(condition.as_bytes());
-    named(format!("{}_check_{:016x}", bare(model), hash.finish()))
+    plan::cut(format!("{}_check_{:016x}", bare(model), hash.finish()), NAME)
 }
 
 /// Adds the check that the model has and the table has not.
@@ -266,7 +292,7 @@ async fn check(
 fn refers(model: &Model, column: &ColumnMeta) -> Option<String> {
     let Reference { model: other, on_delete, .. } = column.references?;
     let (other, then) = (other(), then(on_delete));
-    let name = named(format!("{}_{}_fkey", bare(model), column.sql));
+    let name = plan::cut(format!("{}_{}_fkey", bare(model), column.sql), NAME);
     Some(format!(
         "ALTER TABLE {} ADD CONSTRAINT \"{name}\" FOREIGN KEY (\"{}\") \
          REFERENCES {}(\"{}\") ON DELETE {then}",
@@ -330,55 +356,14 @@ fn literal(column: &ColumnMeta, value: &Value) -> Option<String> {
     })
 }
 
-/// An index that the model asks for.
-pub(super) struct Index {
-    pub(super) name: String,
-    pub(super) columns: Vec<usize>,
-    is_unique: bool,
+/// The indexes of a model but the key's.
+pub(super) fn wanted(model: &Model) -> Vec<Index> {
+    plan::wanted(model, bare(model), NAME)
 }
 
-/// The name, cut to what the server keeps and still its own.
-fn named(name: String) -> String {
-    if name.len() <= NAME {
-        return name;
-    }
-    let mut hash = Fnv::default();
-    hash.bytes(name.as_bytes());
-    // names are ASCII
-    let start = name.get(..NAME - 17).unwrap_or_default();
-    format!("{start}_{:016x}", hash.finish())
-}
-
-/// The indexes of a model, the key's first.
-pub(super) fn wanted(model: &'static Model) -> Vec<Index> {
-    let table = bare(model);
-    let key =
-        Index { name: named(format!("{table}_pkey")), columns: vec![model.id], is_unique: true };
-    let mut wanted = vec![key];
-    // what is removed takes no value from the rows that are there
-    let key = if model.deleted.is_some() { "live_key" } else { "key" };
-    for (i, column) in model.columns.iter().enumerate() {
-        if column.unique {
-            let name = named(format!("{table}_{}_{key}", column.sql));
-            wanted.push(Index { name, columns: vec![i], is_unique: true });
-        } else if (column.filter || column.sort || column.index || column.references.is_some())
-            && column.role != Role::Id
-        {
-            let name = named(format!("{table}_{}_idx", column.sql));
-            wanted.push(Index { name, columns: vec![i], is_unique: false });
-        }
-    }
-    for set in model.uniques {
-        let columns: Vec<_> = set.iter().map(|i| model.columns[*i].sql).collect();
-        let name = named(format!("{table}_{}_{key}", columns.join("_")));
-        wanted.push(Index { name, columns: set.to_vec(), is_unique: true });
-    }
-    for set in model.indexes {
-        let columns: Vec<_> = set.iter().map(|i| model.columns[*i].sql).collect();
-        let name = named(format!("{table}_{}_idx", columns.join("_")));
-        wanted.push(Index { name, columns: set.to_vec(), is_unique: false });
-    }
-    wanted
+/// The name of the key's index, as the server makes it where nothing else is called so.
+pub(super) fn key_name(model: &Model) -> String {
+    plan::cut(format!("{}_pkey", bare(model)), NAME)
 }
 
 async fn indexes(
@@ -389,7 +374,7 @@ async fn indexes(
     let wanted = wanted(model);
     let found = found::indexes(client, &quoted(model)).await?;
     for index in found.iter().filter(|index| index.is_unique && !index.is_key) {
-        if !wanted.iter().any(|wanted| wanted.is_unique && wanted.name == index.name) {
+        if !wanted.iter().any(|wanted| wanted.is_unique && wanted.is_called(&index.name)) {
             let what = "is a unique index of the table and not of the struct, drop it if rows may \
                         be alike";
             let (table, what) = (model.table.to_owned(), what.to_owned());
@@ -399,14 +384,15 @@ async fn indexes(
             plan.differences.push(Difference { table, column: index.name.clone(), what, sql });
         }
     }
-    for index in wanted.into_iter().skip(1) {
-        if found.iter().any(|found| found.name == index.name) {
-            continue;
-        }
-        let columns: Vec<_> = index.columns.iter().map(|i| model.columns[*i].sql).collect();
-        let sql = creation(model, &index);
+    let is_missing = |index: &Index| !found.iter().any(|found| index.is_called(&found.name));
+    let missing: Vec<_> = wanted.into_iter().filter(is_missing).collect();
+    if !missing.is_empty() {
+        plan.names.extend(found::names(client, model.table).await?);
+    }
+    for index in missing {
+        let sql = creation(model, &index, &mut plan.names);
         if index.is_unique {
-            plan.add_unique(sql, model.table, columns.join(", "));
+            plan.add_unique(sql, model.table, index.names(model).join(", "));
         } else {
             plan.add(sql);
         }
@@ -414,9 +400,9 @@ async fn indexes(
     Ok(())
 }
 
-fn creation(model: &Model, index: &Index) -> String {
+fn creation(model: &Model, index: &Index, taken: &mut HashSet<String>) -> String {
     let unique = if index.is_unique { "UNIQUE " } else { "" };
-    let mut text = format!("CREATE {unique}INDEX \"{}\" ON {}(", index.name, quoted(model));
+    let mut text = format!("CREATE {unique}INDEX \"{}\" ON {}(", index.name(taken), quoted(model));
     for (n, i) in index.columns.iter().enumerate() {
         let column = &model.columns[*i];
         // in the order of lists, which have rows without a value first

@@ -12,7 +12,7 @@ use tokio::sync::{oneshot, watch};
 use tokio::time::{Instant, sleep, sleep_until, timeout, timeout_at};
 use tokio_postgres::CancelToken;
 
-use super::fault::{self, Fault, Kind};
+use super::fault::{self, Asked, Fault, Kind};
 use super::options::Place;
 use super::session::{self, Scope};
 use crate::crud_api::fallen::Known;
@@ -152,7 +152,7 @@ impl Open {
                 drop(Object::take(client));
                 return match end {
                     End::Answer(Err(Fault::Postgres(fault))) => {
-                        Err(fault::error(model, &fault, Some(work)))
+                        Err(fault::error(model, &fault, Asked::Work(work)))
                     }
                     End::Answer(Err(Fault::Crud(fault))) => Err(fault),
                     End::Answer(Err(Fault::Again)) => Err(CrudError::Timeout),
@@ -169,7 +169,7 @@ impl Open {
                 End::Silence => return Err(CrudError::Unknown),
             };
             let error = || match &fault {
-                Some(fault) => fault::error(model, fault, Some(work)),
+                Some(fault) => fault::error(model, fault, Asked::Work(work)),
                 None => CrudError::Busy,
             };
             match fault.as_ref().map_or(Kind::Serialization, fault::kind) {

@@ -6,7 +6,7 @@ use deadpool_postgres::{ClientWrapper, Object};
 
 use super::Postgres;
 use super::fault::{self, Fault};
-use super::migrate::LOCK;
+use super::migrate;
 use crate::crud_api::plan::Script;
 use crate::crud_api::{CrudError, Timestamp};
 
@@ -42,8 +42,8 @@ impl Postgres {
         let _running = self.0.running.subscribe();
         // out of the pool: with its end goes the lock
         let client = Object::take(self.0.client().await?);
-        let ready = format!("SELECT pg_advisory_lock({LOCK}); {TABLE}");
-        client.batch_execute(&ready).await.map_err(|fault| said(fault.into()))?;
+        migrate::lock(&client, None).await.map_err(said)?;
+        client.batch_execute(TABLE).await.map_err(|fault| said(fault.into()))?;
         let mut names = Vec::new();
         for script in scripts {
             let done = once(&client, &script).await.map_err(|fault| match fault {

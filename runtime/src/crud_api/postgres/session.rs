@@ -34,15 +34,10 @@ impl Work {
         }
     }
 
-    /// What it writes into a column.
-    pub(super) fn value(&self, column: usize) -> Option<&Value> {
-        match self {
-            Self::Insert(row) => row.get(column),
-            Self::Update(_, change) => {
-                change.values.iter().find(|(i, _)| *i == column).map(|(_, value)| value)
-            }
-            _ => None,
-        }
+    /// Whether a failure undoes only itself in a transaction: what writes does, and what may fail
+    /// for a value that a type of the database's own does not have.
+    pub(super) fn is_undone_alone(&self, model: &Model) -> bool {
+        !self.is_read() || sql::has_own(model)
     }
 
     /// Whether it may take hours.
@@ -74,10 +69,18 @@ pub(super) async fn work(
     work: &Work,
     scope: Scope,
 ) -> Result<Done, Fault> {
-    if !work.is_several(model) && (scope == Scope::Alone || work.is_read()) {
+    if !work.is_several(model) && (scope == Scope::Alone || !work.is_undone_alone(model)) {
         return act(client, model, work).await;
     }
-    let begin = if scope == Scope::Alone { "BEGIN" } else { "SAVEPOINT dunder_call" };
+    if matches!(work, Work::Migrate(_)) {
+        migrate::lock(client, Some(migrate::PATIENCE)).await?;
+    }
+    let begin = match (scope, work) {
+        // each of its statements sees what other processes have made meanwhile
+        (Scope::Alone, Work::Migrate(_)) => "BEGIN ISOLATION LEVEL READ COMMITTED",
+        (Scope::Alone, _) => "BEGIN",
+        (Scope::Within, _) => "SAVEPOINT dunder_call",
+    };
     client.batch_execute(begin).await?;
     let (done, stays) = match work {
         Work::Batch(batch) => match batch::apply(client, model, batch).await {
@@ -205,6 +208,10 @@ pub(super) async fn insert(
 ) -> Result<Row, Fault> {
     let mut made = row.clone();
     if !model.id_column().is_server_made() {
+        if sql::has_own(model) {
+            let made = one(client, model, &sql::insert(model, row, false)).await?;
+            return made.ok_or_else(|| CrudError::Unknown.into());
+        }
         execute(client, &sql::insert(model, row, false)).await?;
         return Ok(made);
     }
@@ -212,6 +219,9 @@ pub(super) async fn insert(
     for is_guarded in [true, true, false] {
         let rows = rows(client, &sql::insert(model, row, is_guarded)).await?;
         if let Some(id) = rows.first() {
+            if sql::has_own(model) {
+                return sql::read(model, id);
+            }
             made[model.id] = Value::Int(id.try_get(0)?);
             return Ok(made);
         }
@@ -283,6 +293,10 @@ async fn merge(
     }
     let merged = catch_unwind(AssertUnwindSafe(|| change.clone().merge(model, row)));
     let row = merged.map_err(|with| CrudError::store(panicked(&*with)))??;
+    if sql::has_own(model) {
+        let kept = one(client, model, &sql::replace(model, id, &row)).await?;
+        return kept.ok_or_else(|| CrudError::Unknown.into());
+    }
     execute(client, &sql::replace(model, id, &row)).await?;
     Ok(row)
 }

@@ -3,6 +3,7 @@
 //! The text is made of names that `#[crud_api]` admitted and of numbered parameters; what a
 //! client says is only ever bound.
 
+mod own;
 mod select;
 mod value;
 
@@ -14,6 +15,8 @@ use crate::crud_api::model::{ColumnMeta, Model, Tag};
 use crate::crud_api::query::Filter;
 use crate::crud_api::store::Change;
 use crate::crud_api::value::{ColumnKind, Row, Value};
+use own::unbounded;
+pub(super) use own::{has_own, is_beyond};
 pub(super) use select::list;
 pub(super) use value::read;
 
@@ -49,7 +52,7 @@ impl Text {
     fn bind(&mut self, column: &ColumnMeta, value: Value) {
         self.bind_as(kind_type(column), Bound::One(value));
         if let Some(other) = column.postgres_type {
-            let _ = write!(self.sql, "::{other}");
+            let _ = write!(self.sql, "::{}", unbounded(other));
         }
     }
 
@@ -57,7 +60,7 @@ impl Text {
     fn bind_many(&mut self, column: &ColumnMeta, values: Vec<Value>) {
         self.bind_as(many_type(column), Bound::Many(values));
         if let Some(other) = column.postgres_type {
-            let _ = write!(self.sql, "::{other}[]");
+            let _ = write!(self.sql, "::{}[]", unbounded(other));
         }
     }
 
@@ -181,7 +184,7 @@ fn exists(text: &mut Text, model: &Model, row: &Row, set: &[usize]) {
 }
 
 /// An insert; guarded, it does nothing where it would be refused. It returns an id that the
-/// database made.
+/// database made, or the whole row where a type of the database's own may keep it in another form.
 pub(super) fn insert(model: &Model, row: &Row, is_guarded: bool) -> Text {
     let columns: Vec<_> = columns_of_insert(model).collect();
     let mut text = Text::new(format!("INSERT INTO {}", quoted(model)));
@@ -203,7 +206,9 @@ pub(super) fn insert(model: &Model, row: &Row, is_guarded: bool) -> Text {
             exists(&mut text, model, row, set);
         }
     }
-    if model.id_column().is_server_made() {
+    if has_own(model) {
+        let _ = write!(text.sql, " RETURNING {}", all(model));
+    } else if model.id_column().is_server_made() {
         text.push(" RETURNING ");
         text.name(model.id_column().sql);
     }
@@ -249,7 +254,7 @@ pub(super) fn update(model: &Model, id: &Value, version: Option<i64>, change: &C
     text
 }
 
-/// Writes all columns but the id.
+/// Writes all columns but the id; it returns the row where an insert does.
 pub(super) fn replace(model: &Model, id: &Value, row: &Row) -> Text {
     let mut text = Text::new(format!("UPDATE {} SET ", quoted(model)));
     let columns = model.columns.iter().enumerate().filter(|(i, _)| *i != model.id);
@@ -260,6 +265,9 @@ pub(super) fn replace(model: &Model, id: &Value, row: &Row) -> Text {
         text.bind(column, row[i].clone());
     }
     at_id(&mut text, model, id);
+    if has_own(model) {
+        let _ = write!(text.sql, " RETURNING {}", all(model));
+    }
     text
 }
 

@@ -8,7 +8,7 @@ use deadpool_postgres::{ClientWrapper, Object};
 use tokio::sync::{Mutex, watch};
 use tokio::time::{Instant, sleep_until, timeout_at};
 
-use super::fault::{self, Fault, Kind};
+use super::fault::{self, Asked, Fault, Kind};
 use super::run::Open;
 use super::session::{self, Scope};
 use crate::crud_api::CrudError;
@@ -124,10 +124,10 @@ impl PostgresTx {
                 // nothing is written before it is committed
                 Kind::Lost => return Err(CrudError::Busy),
                 kind => {
-                    // a write has been undone on its own
-                    self.0.is_broken.fetch_or(work.is_read(), Ordering::SeqCst);
+                    let is_broken = !work.is_undone_alone(model);
+                    self.0.is_broken.fetch_or(is_broken, Ordering::SeqCst);
                     self.0.met.fetch_or(kind == Kind::Serialization, Ordering::SeqCst);
-                    fault::error(model, &why, Some(&work))
+                    fault::error(model, &why, Asked::Work(&work))
                 }
             },
         };

@@ -7,7 +7,7 @@ use rusqlite::{Connection, ErrorCode};
 use super::writer::refused;
 use crate::crud_api::error::Difference;
 use crate::crud_api::model::{ColumnMeta, Model, OnDelete, Reference, Role};
-use crate::crud_api::plan::{Plan, Step};
+use crate::crud_api::plan::{self, Index, Plan, Step};
 use crate::crud_api::value::{ColumnKind, Value};
 use crate::crud_api::{CrudError, Timestamp};
 
@@ -18,7 +18,7 @@ pub(super) fn additive(
 ) -> Result<(), CrudError> {
     // the writer has begun a transaction, so that no other process is at it too
     let savepoint = connection.savepoint().map_err(store)?;
-    let Plan { steps, mut differences } = plan(&savepoint, models)?;
+    let Plan { steps, mut differences, .. } = plan(&savepoint, models)?;
     if !differences.is_empty() {
         return Err(CrudError::Migration(differences));
     }
@@ -41,7 +41,7 @@ pub(super) fn additive(
 
 /// What lies between the tables and the models.
 pub(super) fn plan(connection: &Connection, models: &[&'static Model]) -> Result<Plan, CrudError> {
-    let mut plan = Plan::default();
+    let mut plan = Plan::of(models);
     for model in models {
         table(connection, model, &mut plan).map_err(store)?;
     }
@@ -299,41 +299,10 @@ fn literal(value: &Value) -> Option<String> {
     })
 }
 
-/// An index that the model asks for.
-struct Index {
-    name: String,
-    columns: Vec<&'static str>,
-    is_unique: bool,
-}
-
-fn wanted(model: &'static Model) -> Vec<Index> {
-    let table = model.table;
-    let mut wanted = Vec::new();
-    // what is removed takes no value from the rows that are there
-    let key = if model.deleted.is_some() { "live_key" } else { "key" };
-    for column in model.columns {
-        if column.unique {
-            let name = format!("{table}_{}_{key}", column.sql);
-            wanted.push(Index { name, columns: vec![column.sql], is_unique: true });
-        } else if (column.filter || column.sort || column.index || column.references.is_some())
-            && column.role != Role::Id
-        {
-            // every index of a table ends with its key, which makes pages of it cheap
-            let name = format!("{table}_{}_idx", column.sql);
-            wanted.push(Index { name, columns: vec![column.sql], is_unique: false });
-        }
-    }
-    for set in model.uniques {
-        let columns: Vec<_> = set.iter().map(|i| model.columns[*i].sql).collect();
-        let name = format!("{table}_{}_{key}", columns.join("_"));
-        wanted.push(Index { name, columns, is_unique: true });
-    }
-    for set in model.indexes {
-        let columns: Vec<_> = set.iter().map(|i| model.columns[*i].sql).collect();
-        let name = format!("{table}_{}_idx", columns.join("_"));
-        wanted.push(Index { name, columns, is_unique: false });
-    }
-    wanted
+/// What tables, indexes and views are called, in small letters.
+fn names(connection: &Connection) -> rusqlite::Result<Vec<String>> {
+    let mut statement = connection.prepare("SELECT lower(name) FROM sqlite_schema")?;
+    statement.query_map([], |row| row.get(0))?.collect()
 }
 
 fn indexes(
@@ -341,13 +310,13 @@ fn indexes(
     model: &'static Model,
     plan: &mut Plan,
 ) -> rusqlite::Result<()> {
-    let wanted = wanted(model);
+    let wanted = plan::wanted(model, model.table, usize::MAX);
     let text = "SELECT name, \"unique\" AND origin = 'c' FROM pragma_index_list(?1)";
     let mut statement = connection.prepare(text)?;
     let found = statement.query_map([model.table], |row| Ok((row.get(0)?, row.get(1)?)))?;
     let found = found.collect::<rusqlite::Result<Vec<(String, bool)>>>()?;
     for (name, is_unique) in &found {
-        if *is_unique && !wanted.iter().any(|index| index.is_unique && index.name == *name) {
+        if *is_unique && !wanted.iter().any(|index| index.is_unique && index.is_called(name)) {
             let what = "is a unique index of the table and not of the struct, drop it if rows may \
                         be alike";
             let (table, what) = (model.table.to_owned(), what.to_owned());
@@ -355,20 +324,24 @@ fn indexes(
             plan.differences.push(Difference { table, column: name.clone(), what, sql });
         }
     }
-    for Index { name, columns, is_unique } in wanted {
-        if found.iter().any(|(found, _)| *found == name) {
-            continue;
-        }
-        let unique = if is_unique { "UNIQUE " } else { "" };
-        let (table, names) = (model.table, columns.join("\",\""));
+    let is_missing = |index: &Index| !found.iter().any(|(found, _)| index.is_called(found));
+    let missing: Vec<_> = wanted.into_iter().filter(is_missing).collect();
+    if !missing.is_empty() {
+        plan.names.extend(names(connection)?);
+    }
+    for index in missing {
+        let unique = if index.is_unique { "UNIQUE " } else { "" };
+        let (name, table) = (index.name(&mut plan.names), model.table);
+        let columns = index.names(model);
+        let names = columns.join("\",\"");
         let live = match model.deleted {
-            Some(deleted) if is_unique => {
+            Some(deleted) if index.is_unique => {
                 format!(" WHERE \"{}\" IS NULL", model.columns[deleted].sql)
             }
             _ => String::new(),
         };
         let sql = format!("CREATE {unique}INDEX \"{name}\" ON \"{table}\"(\"{names}\"){live}");
-        if is_unique {
+        if index.is_unique {
             plan.add_unique(sql, table, columns.join(", "));
         } else {
             plan.add(sql);

@@ -172,6 +172,13 @@ pub(super) fn error(model: &Model, fault: rusqlite::Error) -> CrudError {
             CrudError::ForeignKey
         }
         (_, ffi::SQLITE_CONSTRAINT_CHECK) => CrudError::checked(),
+        (_, ffi::SQLITE_CONSTRAINT_DATATYPE) => {
+            // `cannot store TEXT value in INTEGER column products.code`
+            let name = message.as_deref().and_then(|text| text.rsplit('.').next());
+            let column = model.columns.iter().find(|column| Some(column.sql) == name);
+            let field = column.map_or("", |column| column.name);
+            CrudError::invalid(field, "type", "is no value of its column's type")
+        }
         (ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked, _) => CrudError::Busy,
         (ErrorCode::OperationInterrupted, _) => CrudError::Timeout,
         (ErrorCode::DiskFull, _) | (_, ffi::SQLITE_IOERR_WRITE | ffi::SQLITE_IOERR_SHMSIZE) => {

@@ -92,3 +92,13 @@ pub(super) async fn indexes(client: &ClientWrapper, table: &str) -> Result<Vec<F
     }
     Ok(found)
 }
+
+/// What is called something in the schema of this table, in small letters.
+pub(super) async fn names(client: &ClientWrapper, table: &str) -> Result<Vec<String>, Fault> {
+    let schema = table.split_once('.').map(|(schema, _)| schema);
+    let text = "SELECT lower(c.relname::text) FROM pg_class c \
+                JOIN pg_namespace n ON n.oid = c.relnamespace \
+                WHERE n.nspname = coalesce($1, current_schema())";
+    let rows = client.query(text, &[&schema]).await?;
+    rows.iter().map(|row| Ok(row.try_get(0)?)).collect()
+}

@@ -192,14 +192,18 @@ fn condition(text: &mut Text, model: &Model, filter: &Filter) {
                 null(text, model, *column, false);
             }
         }
-        Op::Like => contains(text, model, *column, ("strpos(", ","), first.clone()),
+        Op::Like => contains(text, model, *column, ("strpos(", ",", ")>0"), first.clone()),
         Op::Ilike => {
             let part = match first {
                 Value::Text(part) => Value::Text(part.to_ascii_lowercase()),
                 other => other.clone(),
             };
             // in the collation "C" that is ASCII's letters only
-            contains(text, model, *column, ("strpos(lower(", " COLLATE \"C\"),"), part);
+            contains(text, model, *column, ("strpos(lower(", " COLLATE \"C\"),", ")>0"), part);
+        }
+        Op::Prefix if meta.postgres_type.is_some() => {
+            // its order may be another than that of bytes, and a part of a value none of the type
+            contains(text, model, *column, ("starts_with(", ",", ")"), first.clone());
         }
         Op::Prefix => {
             compare(text, model, *column, ">=", first);
@@ -219,13 +223,16 @@ fn contains(
     text: &mut Text,
     model: &Model,
     column: usize,
-    (before, after): (&str, &str),
+    (before, after, end): (&str, &str, &str),
     part: Value,
 ) {
     let column = &model.columns[column];
     text.push(before);
     text.name(column.sql);
+    if column.postgres_type.is_some() {
+        text.push("::text");
+    }
     text.push(after);
     text.bind_as(kind_type(column), Bound::One(part));
-    text.push(")>0");
+    text.push(end);
 }
