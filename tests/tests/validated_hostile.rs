@@ -90,6 +90,25 @@ impl Drop for Tree {
     }
 }
 
+/// To serde it is what it holds, so no step of a path tells how deep it is.
+#[validated(open)]
+struct Shell(#[validate(nested)] Option<Box<Shell>>);
+
+#[test]
+fn a_newtype_in_itself_is_as_deep_as_others() {
+    let shell = |depth| (0..depth).fold(Shell(None), |inner, _| Shell(Some(Box::new(inner))));
+    assert!(shell(60).is_valid());
+    let mut deep = shell(100_000);
+    let invalid = deep.validate().unwrap_err();
+    let first = invalid.iter().next().unwrap();
+    assert_eq!((first.path().as_str(), first.code()), ("", "depth"));
+    // without recursion
+    let mut next = deep.0.take();
+    while let Some(mut shell) = next {
+        next = shell.0.take();
+    }
+}
+
 #[test]
 fn a_check_goes_sixty_four_fields_deep() {
     let mut deep = Node { value: 1, next: None };

@@ -243,7 +243,7 @@ fn other_shapes_are_read_too() {
     assert_eq!(Own::from_json(b"1").unwrap().count(), 1);
     assert_eq!(faults(Own::from_json(b"0")), ["/count min"]);
     assert_eq!(Percent::from_json(b"100").unwrap().get(), 100);
-    assert_eq!(faults(Percent::from_json(b"101")), ["/0 range"]);
+    assert_eq!(faults(Percent::from_json(b"101")), [" range"]);
     let page: Page<u8> = Page::from_json(br#"{"items":[1]}"#).unwrap();
     assert_eq!((page.items().len(), page.size()), (1, 10));
     assert_eq!(faults(Page::<u8>::from_json(br#"{"items":[],"size":"a"}"#)).len(), 1);
@@ -313,7 +313,7 @@ fn enums_are_read_too() {
     assert_eq!(faults(Figure::from_json(br#"{"Square":{"side":0,"name":""}}"#)), ["/side min"]);
     let found = faults(Figure::from_json(br#"{"Square":{"side":"a"}}"#));
     assert_eq!(found, ["/side type", "/name required"]);
-    assert_eq!(faults(Figure::from_json(br#"{"Circle":{"width":0}}"#)), ["/0/width positive"]);
+    assert_eq!(faults(Figure::from_json(br#"{"Circle":{"width":0}}"#)), ["/width positive"]);
     assert_eq!(faults(Figure::from_json(br#"{"Oval":1}"#)), [" one_of"]);
     assert!(matches!(Either::from_json(b"\"a\""), Ok(Either::Text(text)) if text == "a"));
     assert!(Either::from_json(b"\"\"").is_err() && Either::from_json(b"7").is_err());

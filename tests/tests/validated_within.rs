@@ -120,7 +120,7 @@ struct Outer {
 #[test]
 fn the_context_goes_down_into_nested_values() {
     let invalid = Outer::new_with(Count::new(9).unwrap(), &TENANT).err().unwrap();
-    assert_eq!(invalid.to_string(), "/inner/0: is too much");
+    assert_eq!(invalid.to_string(), "/inner: is too much");
     let mut outer = Outer::new(Count::new(1).unwrap()).unwrap();
     assert!(outer.set_inner_with(Count::new(9).unwrap(), &TENANT).is_err());
     assert_eq!(outer.inner().get(), 1);

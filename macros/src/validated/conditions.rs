@@ -3,12 +3,12 @@
 use proc_macro2::{Delimiter, Ident, Literal, Span, TokenStream};
 use quote::{quote, quote_spanned};
 
-use super::composed;
 use super::holds;
 use super::model::Field;
 use super::rule::{Rule, What};
 use super::shape::Shape;
 use super::table;
+use super::{composed, expand};
 use crate::kit::Emit;
 
 /// Where a check stands: which rule of the table, inside which elements.
@@ -35,7 +35,16 @@ pub(super) fn params() -> (Ident, Ident) {
 /// The body of a field's check; `row` is the field's in the table.
 pub(super) fn body(field: &Field, row: usize) -> TokenStream {
     let own = |rule: &Rule| !rule.is_cross();
-    Site::new(field, row).selected(&field.rules, own, &field.shape)
+    deeper(field, Site::new(field, row).selected(&field.rules, own, &field.shape))
+}
+
+/// What a field that has no name in paths holds is as much deeper as what others hold.
+fn deeper(field: &Field, body: TokenStream) -> TokenStream {
+    if body.is_empty() || !field.json.is_empty() || !field.rules.iter().any(expand::is_nested) {
+        return body;
+    }
+    let (_, errors) = params();
+    quote!(#errors.field("", |#errors| { #body });)
 }
 
 /// Writes the body of a field's check.
@@ -109,7 +118,7 @@ fn keep(errors: &Ident, json: &str, rule: &Rule, shape: &Shape, out: &mut Emit) 
 
 /// The body of what a field's rules say of other fields too, in a method of the struct.
 pub(super) fn cross_body(field: &Field, row: usize) -> TokenStream {
-    Site::new(field, row).selected(&field.rules, Rule::is_cross, &field.shape)
+    deeper(field, Site::new(field, row).selected(&field.rules, Rule::is_cross, &field.shape))
 }
 
 /// A statement that runs in the rule's group alone, if it has one.

@@ -212,7 +212,8 @@ pub(super) fn bounds(model: &Model) -> TokenStream {
     bound_type_params(&model.generics, nested.map(|field| nested::inside(&field.ty)), &bound)
 }
 
-fn is_nested(rule: &Rule) -> bool {
+/// Whether values with rules of their own are inside.
+pub(super) fn is_nested(rule: &Rule) -> bool {
     match &rule.what {
         What::Nested => true,
         _ => rule.inner().iter().any(is_nested),

@@ -18,7 +18,7 @@ use crate::kit::serde::{Serde, arguments, renamed};
 use crate::kit::{Arg, ArgValue, Args, Ctxt, Root, did_you_mean, split_arguments};
 
 /// What may stand between the brackets of the attribute.
-const KEYS: &[&str] = &[
+pub(super) const KEYS: &[&str] = &[
     "open",
     "no",
     "check",
@@ -114,7 +114,7 @@ pub(crate) struct Field {
     pub(crate) member: Member,
     /// The member's text, without `r#`.
     pub(crate) name: String,
-    /// The name in JSON, and in the paths of violations.
+    /// The name in JSON, and in the paths of violations; nothing where the field is the whole.
     pub(crate) json: String,
     pub(crate) ty: Type,
     pub(crate) shape: Shape,
@@ -168,8 +168,15 @@ impl Model {
         let deserialize = deserialize(cx, &args);
         let rename_all = serde.rename_all.as_deref().unwrap_or_default();
         let read = |fields: &Fields, rename_all: &str| -> Vec<Field> {
+            let is_newtype = Style::of(fields) == Style::Tuple && fields.len() == 1;
             let fields = fields.iter().enumerate();
-            fields.map(|(i, field)| Field::read(cx, i, field, rename_all)).collect()
+            let mut read: Vec<Field> =
+                fields.map(|(i, field)| Field::read(cx, i, field, rename_all)).collect();
+            if let (true, [only]) = (is_newtype, read.as_mut_slice()) {
+                // to serde it is the value itself
+                only.json.clear();
+            }
+            read
         };
         let mut fields = match &item.data {
             Data::Struct(data) => read(&data.fields, rename_all),

@@ -8,7 +8,7 @@ use super::{forms, pattern, synonyms};
 use crate::kit::{Arg, ArgValue, Ctxt, Key, did_you_mean, split_arguments};
 
 /// Every rule there is, but for the known forms of a text.
-const KNOWN: &[&str] = &[
+pub(super) const KNOWN: &[&str] = &[
     "required",
     "min",
     "max",

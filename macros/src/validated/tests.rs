@@ -3,8 +3,28 @@
 use expect_test::expect_file;
 use quote::quote;
 
-use super::{attribute, derive};
+use super::model::KEYS;
+use super::{attribute, derive, forms, rule, sanitize};
 use crate::kit::snapshot::pretty;
+
+/// The text of the attributes in the page's examples.
+fn attributes_of_the_page() -> String {
+    let page = include_str!("../../doc/validated.md");
+    let code: String = page.split("```").skip(1).step_by(2).collect();
+    let attrs = code.split("#[").skip(1).filter_map(|rest| rest.split_once(")]"));
+    attrs.map(|(attr, _)| attr).collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn each_rule_sanitizer_and_option_stands_in_an_example_of_the_page() {
+    const OF_RULES: &[&str] = &["code", "message", "group", "ctx", "async"];
+    let attrs = attributes_of_the_page();
+    let words: Vec<&str> = attrs.split(|c: char| !c.is_alphanumeric() && c != '_').collect();
+    let lists = [rule::KNOWN, forms::FORMS, sanitize::KNOWN, rule::OPTIONS, OF_RULES, KEYS];
+    let shown = |name: &str| name.starts_with("__") || words.contains(&name);
+    let missing: Vec<&str> = lists.concat().into_iter().filter(|name| !shown(name)).collect();
+    assert_eq!(missing, [""; 0]);
+}
 
 #[test]
 fn the_smallest_struct() {

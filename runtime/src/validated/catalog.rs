@@ -20,9 +20,9 @@ use super::{Invalid, Violation};
 /// struct Age(#[validate(min = 18)] u8);
 ///
 /// let invalid = Age::new(7).err().unwrap();
-/// assert_eq!(invalid.render(&[("min", "doit être au moins {min}")]), "/0: doit être au moins 18");
+/// assert_eq!(invalid.render(&[("min", "doit être au moins {min}")]), "doit être au moins 18");
 /// let shout = |violation: &Violation| Some(violation.code().to_uppercase());
-/// assert_eq!(invalid.render(&shout), "/0: MIN");
+/// assert_eq!(invalid.render(&shout), "MIN");
 /// ```
 pub trait Catalog {
     /// The message for a violation; nothing leaves its own.

@@ -164,10 +164,11 @@ impl<'a> Here<'a> {
         }
         let parent = self.up.map_or(0, |up| up.number(report));
         let step = match self.step {
+            // `""` is the one field of a newtype, which is deeper and in the same place
+            Step::Field("") | Step::Context(_) | Step::Groups(_) => return parent,
             Step::Field(name) => NodeStep::Field(name),
             Step::Index => NodeStep::Index(index),
             Step::Key(key) => NodeStep::Key(key.to_string().into_boxed_str()),
-            Step::Context(_) | Step::Groups(_) => return parent,
         };
         report.nodes.push(Node { parent, step });
         // nodes are as few as violations times depth
