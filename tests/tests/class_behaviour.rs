@@ -17,7 +17,8 @@ const COUNT: &str = "200";
 fn python(what: &str, seed: &str, count: &str) -> Option<String> {
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/class_corpus/behave.py");
     let output = Command::new("python3").args([script, what, seed, count]).output().ok()?;
-    output.status.success().then(|| String::from_utf8(output.stdout).expect("text"))
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    Some(String::from_utf8(output.stdout).expect("text"))
 }
 
 fn compare(ours: &str, answers: &str) {

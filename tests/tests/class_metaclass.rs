@@ -4,7 +4,7 @@
 use std::any::{Any, TypeId};
 use std::cell::RefCell;
 use std::collections::HashMap;
-use std::sync::Mutex;
+use std::sync::{Mutex, OnceLock};
 
 use dunder::class::{Call, classes};
 use dunder::{Metaclass, MetaclassOf, Object, class, methods};
@@ -111,12 +111,14 @@ impl<T: Object + Send + Sync> MetaclassOf<T> for Single {
     type Instance = &'static T;
     const ENTRY: () = ();
     fn call(build: impl FnOnce() -> T) -> &'static T {
-        let mut all = INSTANCES.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        let one = all
-            .get_or_insert_default()
-            .entry(TypeId::of::<T>())
-            .or_insert_with(|| Box::leak(Box::new(build())));
-        one.downcast_ref().expect("stored under its type")
+        let cell = {
+            let mut all = INSTANCES.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+            *all.get_or_insert_default()
+                .entry(TypeId::of::<T>())
+                .or_insert_with(|| Box::leak(Box::new(OnceLock::<T>::new())))
+        };
+        let cell: &OnceLock<T> = cell.downcast_ref().expect("stored under its type");
+        cell.get_or_init(build)
     }
 }
 
@@ -127,15 +129,22 @@ struct Connection {
 #[methods]
 impl Connection {}
 
-#[class(bases(Connection), pass)]
-struct Replica;
+#[class(bases(Connection))]
+struct Replica {}
+#[methods]
+impl Replica {
+    fn init(&mut self) {
+        super().init();
+        self.url = format!("{} of {}", self.url, Connection::create("a").url);
+    }
+}
 
 #[test]
 fn a_singleton_metaclass_gives_one_object_for_each_class() {
     let first = Connection::create("a");
     assert!(std::ptr::eq(first, Connection::create("b")));
     assert_eq!(Connection::create("c").url, "a");
-    assert_eq!(Replica::create("d").url, "d");
+    assert_eq!(Replica::create("d").url, "d of a"); // made while another one is made
 }
 
 pub struct Plugins;

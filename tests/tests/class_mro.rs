@@ -54,7 +54,7 @@ fn the_order_is_cpythons_where_there_is_a_python() {
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/class_corpus/generate.py");
     let seed = std::process::id().to_string();
     let Ok(output) = Command::new("python3").args([script, &seed, "300"]).output() else { return };
-    if output.status.success() {
-        compare(&String::from_utf8(output.stdout).expect("text"));
-    }
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let (accepted, _) = compare(&String::from_utf8(output.stdout).expect("text"));
+    assert!(accepted > 300, "{accepted}");
 }

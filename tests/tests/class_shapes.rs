@@ -212,6 +212,48 @@ impl<T> Registered<T> {
     }
 }
 
+#[class]
+pub struct Counted {
+    pub n: u32,
+}
+
+#[methods]
+impl Counted {
+    #[final_]
+    pub fn each<F: FnMut(u32)>(&self, f: F) {
+        (0..self.n()).for_each(f);
+    }
+    #[final_]
+    pub async fn waited(&self) -> u32 {
+        self.n()
+    }
+    pub fn n(&self) -> u32 {
+        self.n
+    }
+}
+
+#[class(dyn, bases(Counted))]
+pub struct Doubled {}
+
+#[methods]
+impl Doubled {
+    pub fn n(&self) -> u32 {
+        super().n() * 2
+    }
+}
+
+#[test]
+fn a_trait_has_the_generic_methods_of_ancestors_without_one() {
+    fn sum(doubled: &impl IsDoubled) -> u32 {
+        let mut sum = 0;
+        doubled.each(|n| sum += n);
+        sum
+    }
+    assert_eq!(sum(&Doubled::new(2)), 6);
+    let held: Box<dyn IsDoubled> = Box::new(Doubled::new(3));
+    assert_eq!(held.n(), 6);
+}
+
 #[test]
 fn a_trait_object_goes_up_to_its_ancestors() {
     fn legs(animal: &(impl IsAnimal + ?Sized)) -> u32 {

@@ -2,7 +2,7 @@
 
 use std::any::{Any, TypeId};
 use std::collections::BTreeMap;
-use std::sync::{LazyLock, Mutex, PoisonError};
+use std::sync::{LazyLock, Mutex, OnceLock, PoisonError};
 
 use dunder::class::{Call, classes};
 use dunder::{Metaclass, MetaclassOf, Object, class, methods};
@@ -20,9 +20,14 @@ impl<T: Object + Send + Sync> MetaclassOf<T> for SingletonMeta {
     type Instance = &'static T;
     const ENTRY: () = ();
     fn call(build: impl FnOnce() -> T) -> &'static T {
-        let mut all = INSTANCES.lock().unwrap_or_else(PoisonError::into_inner);
-        let one = all.entry(TypeId::of::<T>()).or_insert_with(|| Box::leak(Box::new(build())));
-        one.downcast_ref().unwrap_or_else(|| unreachable!("it is kept under its type"))
+        // the lock is for the map alone: an `init` may ask for other singletons
+        let cell = {
+            let mut all = INSTANCES.lock().unwrap_or_else(PoisonError::into_inner);
+            *all.entry(TypeId::of::<T>())
+                .or_insert_with(|| Box::leak(Box::new(OnceLock::<T>::new())))
+        };
+        let cell: Option<&OnceLock<T>> = cell.downcast_ref();
+        cell.unwrap_or_else(|| unreachable!("it is kept under its type")).get_or_init(build)
     }
 }
 

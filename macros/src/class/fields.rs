@@ -1,9 +1,10 @@
 //! A class's own fields: as they are written, as its subclasses hold the private ones, and their
 //! defaults.
 
-use proc_macro2::{Ident, TokenStream};
-use quote::{ToTokens, format_ident};
+use proc_macro2::{Ident, TokenStream, TokenTree};
+use quote::{ToTokens, format_ident, quote_spanned};
 use syn::ext::IdentExt as _;
+use syn::spanned::Spanned as _;
 use syn::{Attribute, Fields, ItemStruct, Meta, Type, Visibility};
 
 use super::attached::{self, Attached};
@@ -53,6 +54,12 @@ pub(super) fn own_fields(cx: &Ctxt, item: &ItemStruct) -> Vec<OwnField> {
                 Meta::Path(_) => preset = Preset::Default,
                 Meta::List(list) if !list.tokens.is_empty() => {
                     (preset, value) = (Preset::Value, list.tokens.clone());
+                    if is_list(&value) {
+                        // there, so that all else of the class is read
+                        value = quote_spanned! {value.span()=>
+                            ::core::compile_error!("`#[default(value)]` takes one value")
+                        };
+                    }
                 }
                 Meta::NameValue(meta) => {
                     let value = meta.value.to_token_stream();
@@ -72,6 +79,14 @@ pub(super) fn own_fields(cx: &Ctxt, item: &ItemStruct) -> Vec<OwnField> {
         });
     }
     own
+}
+
+/// Whether something stands after a comma that no brackets hold, `1, 2` but not `f::<A, B>()`: a
+/// glance, since to read an expression costs more than all else of a field.
+fn is_list(value: &TokenStream) -> bool {
+    let mut tokens = value.clone().into_iter();
+    let has_comma = tokens.any(|token| matches!(&token, TokenTree::Punct(p) if p.as_char() == ','));
+    has_comma && tokens.next().is_some() && syn::parse2::<syn::Expr>(value.clone()).is_err()
 }
 
 /// The class's private fields as its subclasses hold them.
@@ -99,7 +114,7 @@ pub(super) fn private(
         let types = private().map(|field| &field.ty);
         let bounds = class.is_generic.then(|| code!(, #(#types: __k::fmt::Debug),*));
         let fields = private().map(|field| {
-            let (name, text) = (&field.name, field.name.to_string());
+            let (name, text) = (&field.name, field.name.unraw().to_string());
             code!(.field(#text, &self.#name))
         });
         code! {

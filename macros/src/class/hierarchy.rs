@@ -26,12 +26,15 @@ pub(super) fn linearize(
     class: &ClassMeta,
     bases: &[Vec<ClassMeta>],
 ) -> Option<Vec<Ancestor>> {
-    // `object`, the last of every order, has no number
-    // and a base that cannot be one beside those before it is reported, and left out
+    // a base that cannot be one beside those before it is reported, and left out
     let faulty = instances(cx, settings, class, bases);
-    let kept = bases.iter().enumerate().filter(|(at, _)| !faulty.contains(at));
+    let kept = || bases.iter().zip(&settings.bases).enumerate();
+    let kept = || kept().filter(|(at, _)| !faulty.contains(at)).map(|(_, kept)| kept);
+    let kept = || kept().filter(|(order, _)| !order.is_empty());
+    // `object`, the last of every order, has no number
     let orders: Vec<Vec<u64>> =
-        kept.map(|(_, order)| order.iter().map(|class| class.id).chain([0]).collect()).collect();
+        kept().map(|(order, _)| order.iter().map(|class| class.id).chain([0]).collect()).collect();
+    let paths: Vec<&Path> = kept().map(|(_, path)| path).collect();
     let direct: Vec<u64> = orders.iter().filter_map(|order| order.first().copied()).collect();
     let find = |id: u64| {
         bases.iter().enumerate().find_map(|(base, order)| {
@@ -41,7 +44,7 @@ pub(super) fn linearize(
     };
     let name = |id: u64| find(id).map_or("object", |(_, _, class)| class.name.as_str());
     let list = |ids: &[u64]| ids.iter().map(|id| name(*id)).collect::<Vec<_>>().join(", ");
-    for (base, path) in direct.iter().zip(&settings.bases) {
+    for (base, path) in direct.iter().zip(&paths) {
         let Some((_, _, class)) = find(*base).filter(|(_, _, class)| class.is_final) else {
             continue;
         };
@@ -54,7 +57,7 @@ pub(super) fn linearize(
     }
     let repeated = c3::repeated(&direct);
     if let Some(at) = repeated {
-        let (id, path) = (direct.get(at)?, settings.bases.get(at)?);
+        let (id, path) = (direct.get(at)?, paths.get(at)?);
         cx.error(path, format_args!("duplicate base class {}", name(*id)));
     }
     let order = match c3::merge(&orders, &direct) {

@@ -74,7 +74,7 @@ impl Settings {
             let list = arg.list(cx)?;
             cx.ok(Punctuated::<Path, Token![,]>::parse_terminated.parse2(list))
         });
-        Self {
+        let settings = Self {
             root: args.root().into_token_stream(),
             bases: bases.into_iter().flatten().collect(),
             is_abstract: args.flag(cx, "abstract"),
@@ -83,7 +83,20 @@ impl Settings {
             is_dyn: args.flag(cx, "dyn"),
             has_builder: args.flag(cx, "builder"),
             metaclass: args.value(cx, "metaclass"),
+        };
+        for (is_given, word, why) in [
+            (settings.has_builder, "builder", "has no objects to build"),
+            (settings.is_final, "final", "has objects only as those of its subclasses"),
+        ] {
+            if settings.is_abstract && is_given {
+                let message = format!("an abstract class {why}: take out `{word}` or `abstract`");
+                match args.get(word).or_else(|| args.get("final_")) {
+                    Some(arg) => cx.error_at(arg.key.span(), message),
+                    None => cx.error_at(proc_macro2::Span::call_site(), message),
+                }
+            }
         }
+        settings
     }
 
     /// The flags as one text, for the way through the macros.

@@ -37,10 +37,16 @@ pub(super) fn ident(text: &str, span: Span) -> Ident {
     }
 }
 
-/// The package whose code is compiled.
+/// The crate whose code is compiled, of whose package there may be others with the same files.
 pub(super) fn package() -> String {
     let var = |name| std::env::var(name).unwrap_or_default();
-    format!("{}@{}", var("CARGO_PKG_NAME"), var("CARGO_PKG_VERSION"))
+    let (package, version) = (var("CARGO_PKG_NAME"), var("CARGO_PKG_VERSION"));
+    match var("CARGO_CRATE_NAME") {
+        name if name.is_empty() || name == package.replace('-', "_") => {
+            format!("{package}@{version}")
+        }
+        name => format!("{package}@{version}/{name}"),
+    }
 }
 
 /// A number for the class: FNV-1a of its package, its file and its text, so that two classes of one

@@ -102,10 +102,9 @@ impl Scope<'_> {
     /// A method that the object has not.
     pub(super) fn unknown_method(&self, name: &Ident) {
         let text = name.to_string();
-        let slots = self.mro.iter().flat_map(|class| &class.slots).map(|slot| slot.name.as_str());
-        let mut known: Vec<&str> = slots.collect();
+        let names = super::methods::names_of(self.mro);
+        let mut known: Vec<&str> = names.iter().map(String::as_str).collect();
         known.extend(self.helpers.iter().map(|(name, _)| name.as_str()));
-        known.dedup();
         let hint = did_you_mean(&text, &known);
         let class = self.class();
         let mut fields = self.mro.iter().flat_map(|class| &class.fields);

@@ -8,7 +8,7 @@ use quote::format_ident;
 use super::expand::{Emit, lexed, own_id};
 use super::forwarders::{call_of, clause, head};
 use super::here::code;
-use super::meta::{Call, Receiver, Slot};
+use super::meta::{Call, ClassMeta, Receiver, Slot};
 use super::methods::names_of;
 use super::names;
 use super::overrides::slot;
@@ -90,7 +90,11 @@ pub(super) fn expand(emit: &Emit<'_>) -> TokenStream {
 /// The ancestors that the object must be shown as: what the class's own bodies ask of it, and what
 /// the traits of the ancestors do.
 fn asked(emit: &Emit<'_>) -> Vec<u64> {
-    let ancestors = emit.classes().skip(1).filter(|(_, class)| class.is_dyn);
+    let calls_directly = |class: &ClassMeta| class.slots.iter().any(Slot::is_direct);
+    let ancestors = emit
+        .classes()
+        .skip(1)
+        .filter(|(_, class)| class.is_dyn || class.has_bound_bodies && calls_directly(class));
     let theirs =
         ancestors.flat_map(|(_, class)| std::iter::once(class.id).chain(class.bounds.clone()));
     theirs.chain(emit.meta().bounds.iter().copied()).collect()

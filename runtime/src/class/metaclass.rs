@@ -57,7 +57,8 @@ use super::{Class, Object};
     note = "write `impl Metaclass for {Self}` and `impl<T: Object> MetaclassOf<T> for {Self}`"
 )]
 pub trait Metaclass: 'static {
-    /// What it keeps of each class, for [`classes`].
+    /// What it keeps of each class, for [`classes`]: constants, so nothing that changes inside (no
+    /// `Mutex`, no `OnceLock`; a `fn` that gives one can be kept).
     type Entry: 'static;
 
     /// Stands around a call of a public method: the body runs where `body` is called.

@@ -7,12 +7,10 @@ struct A {}
 impl A {
     pub fn each<T: Into<String>>(&self, _x: T) {}
     pub fn show(&self, _x: impl Into<String>) {}
-    pub async fn wait(&self) {}
 }
 
 fn main() {
     let a = A::new();
     a.each("");
     a.show("");
-    let _ = a.wait();
 }
