@@ -38,6 +38,7 @@ pub(super) fn method(method: &Method, function: &LazyFn) -> TokenStream {
         (false, true) => quote!(let #call = #logged::begin_rare!(#begin);),
         (true, _) => quote!(let (#span, #call) = #logged::begin_span!(#begin);),
     };
+    let order = order(method);
     let rest = match &sig.output {
         // There is no result to speak of, only a panic.
         ReturnType::Type(_, ty) if matches!(**ty, Type::Never(_)) => body.contents(),
@@ -55,7 +56,7 @@ pub(super) fn method(method: &Method, function: &LazyFn) -> TokenStream {
                 quote! {
                     let mut #call = #call;
                     let #result = {
-                        let mut #future = #core::pin::pin!(async move { #hint { #contents } });
+                        let mut #future = #core::pin::pin!(async move { #order #hint { #contents } });
                         #core::future::poll_fn(|#cx| #call.poll(#future.as_mut(), #cx)).await
                     };
                     #check
@@ -70,6 +71,7 @@ pub(super) fn method(method: &Method, function: &LazyFn) -> TokenStream {
                 }
             } else {
                 let ty = ty.map(|ty| quote!(-> #ty));
+                let body = ordered(order, body);
                 let run = quote!(#logged::run!(#call, #err, move || #ty #body #ret));
                 match check {
                     Some(check) => quote!(let #result = #run; #check #result),
@@ -87,6 +89,26 @@ pub(super) fn method(method: &Method, function: &LazyFn) -> TokenStream {
         }
     };
     quote!(#(#attrs)* #vis #default #clean { #opening #rest })
+}
+
+/// Names what the body owns, the last argument first: a closure drops what it has taken in the order
+/// in which it is named first, and a function its arguments from the last to the first.
+fn order(Method { owned, .. }: &Method) -> Option<TokenStream> {
+    let names = owned.iter().map(|(cfgs, name)| quote!(#(#cfgs)* &#name,));
+    (owned.len() > 1).then(|| quote!(let _ = (#(#names)*);))
+}
+
+/// The body, after what it begins with.
+fn ordered(order: Option<TokenStream>, body: &LazyBlock) -> TokenStream {
+    match (order, body) {
+        (Some(mut contents), LazyBlock::Braces(group)) => {
+            contents.extend(group.stream());
+            let mut whole = Group::new(Delimiter::Brace, contents);
+            whole.set_span(group.span());
+            whole.into_token_stream()
+        }
+        (_, body) => body.to_token_stream(),
+    }
 }
 
 /// Whether the body stands in the function itself, so that it sees where a `#[track_caller]` function
@@ -147,7 +169,7 @@ fn is_usual(Method { settings, .. }: &Method, sig: &Signature) -> bool {
 
 /// The call of `whole!`.
 fn whole(method: &Method, sig: &Signature, body: &LazyBlock, out: &mut Emit) {
-    let Method { name, settings, fields } = method;
+    let Method { name, settings, fields, .. } = method;
     out.tokens(&settings.root);
     for word in ["__private", "logged", "whole"] {
         out.path_sep();
@@ -196,10 +218,7 @@ fn whole(method: &Method, sig: &Signature, body: &LazyBlock, out: &mut Emit) {
             out.operator("->", Span::call_site());
             out.parens(|_| {});
         }
-        match body {
-            LazyBlock::Braces(group) => out.tree(group.clone()),
-            LazyBlock::Semi(_) => {}
-        }
+        out.tokens(&ordered(order(method), body));
     });
 }
 
@@ -262,7 +281,7 @@ fn levels(Method { settings, .. }: &Method) -> (TokenStream, TokenStream) {
 
 /// What `begin!` takes: a name, two levels, the arguments' names and values, and what is not usual.
 fn begin(method: &Method) -> TokenStream {
-    let Method { name, settings, fields } = method;
+    let Method { name, settings, fields, .. } = method;
     let (level, err) = levels(method);
     let names = fields.iter().map(|Field { cfgs, name, .. }| quote!(#(#cfgs)* #name));
     let values = fields.iter().map(|field| written(field, settings));

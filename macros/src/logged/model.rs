@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::ext::IdentExt;
-use syn::{Attribute, FnArg, Ident, Meta, Pat, Signature};
+use syn::{Attribute, FnArg, Ident, Meta, Pat, ReceiverKind, Signature, Type};
 
 use super::settings::{self, Settings};
 use crate::kit::{Ctxt, LazyBlock, LazyFn, LazyImpl, did_you_mean, is_copy, split_arguments};
@@ -19,6 +19,8 @@ pub(super) struct Method {
     pub(super) name: String,
     pub(super) settings: Settings,
     pub(super) fields: Vec<Field>,
+    /// The names of what it owns and may have to drop, the last argument's first.
+    pub(super) owned: Vec<(Vec<Attribute>, Ident)>,
 }
 
 /// A logged argument.
@@ -131,7 +133,32 @@ fn method(
             fields.push(Field { cfgs: cfgs.clone(), binding, name, is_redacted, is_copy });
         }
     }
-    Some(Method { name, settings: settings.clone(), fields })
+    Some(Method { name, settings: settings.clone(), fields, owned: owned(sig) })
+}
+
+fn owned(sig: &Signature) -> Vec<(Vec<Attribute>, Ident)> {
+    let mut owned = Vec::new();
+    for input in &sig.inputs {
+        let (attrs, names) = match input {
+            FnArg::Receiver(receiver) => match &receiver.kind {
+                ReceiverKind::Reference(..) => continue,
+                _ => (&receiver.attrs, vec![receiver.self_token.into()]),
+            },
+            FnArg::Typed(input) => {
+                if matches!(*input.ty, Type::Reference(_)) || is_copy(&input.ty) {
+                    continue;
+                }
+                let mut bound = Vec::new();
+                bind(&input.pat, &mut bound);
+                (&input.attrs, bound)
+            }
+        };
+        let cfgs = attrs.iter().filter(|attr| attr.path().is_ident("cfg")).cloned();
+        let cfgs: Vec<_> = cfgs.collect();
+        owned.extend(names.into_iter().map(|name| (cfgs.clone(), name)));
+    }
+    owned.reverse();
+    owned
 }
 
 fn unknown_argument(cx: &Ctxt, name: &Ident, known: &[Ident]) {

@@ -83,7 +83,8 @@ fn the_richest() {
                     let mut call = call;
                     let result = {
                         let mut future = facade::dunder::__private::core::pin::pin!(
-                            async move { if let facade::dunder::__private::Some(never) =
+                            async move { let _ = (#[cfg(unix)] & at, & left, & blob,); if let
+                            facade::dunder::__private::Some(never) =
                             facade::dunder::__private::None:: < Result < _, Error > > { return never;
                             } { body() } }
                         );
