@@ -199,8 +199,8 @@ pub mod patchable {
         Condition, InstancePatch, Patch, Tie, TieBorrowed, TieOwned,
     };
     pub use crate::patchable::names::{
-        Arguments, Attribute, Block, Call, Given, Outcome, Registered, call_dyn, call_dyn_mut,
-        call_dyn_static,
+        Arguments, Attribute, Block, Call, Given, NotShared, Outcome, Registered, Shared, call_dyn,
+        call_dyn_mut, call_dyn_static,
     };
     pub use crate::patchable::numbers;
     pub use crate::patchable::site::{Site, address};

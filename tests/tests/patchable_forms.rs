@@ -604,3 +604,51 @@ extend! {
 fn an_added_method_may_be_deprecated() {
     assert_eq!(3_u32.older(), 3);
 }
+
+mod by_name_alone {
+    use std::cell::Cell;
+    use std::rc::Rc;
+
+    use dunder::patchable;
+    use dunder::patchable::{MonkeyPatch, PatchError};
+
+    struct NotClone;
+
+    struct Held;
+
+    /// Values of most of these cannot be shared among threads, or cloned.
+    #[patchable(dyn)]
+    impl Held {
+        #[expect(clippy::declare_interior_mutable_const, reason = "as a user may write it")]
+        const CELL: Cell<u8> = Cell::new(1);
+        const COUNTED: Option<Rc<u8>> = None;
+        const NOT_CLONE: NotClone = NotClone;
+        const POINTER: *const u8 = std::ptr::null();
+        const DYNAMIC: &dyn Fn() -> u8 = &|| 3;
+        const NUMBER: u8 = 4;
+    }
+
+    #[test]
+    fn a_constant_that_no_patch_can_keep_is_read_by_its_name_alone() -> Result<(), PatchError> {
+        let mut mp = MonkeyPatch::new();
+        for name in ["Held.CELL", "Held.COUNTED", "Held.NOT_CLONE", "Held.POINTER", "Held.DYNAMIC"]
+        {
+            let fault = mp.patch_named(name, 2_u8).err().map(|fault| fault.to_string());
+            let why = "its type is not `Clone`, `Send` and `Sync`";
+            assert_eq!(fault, Some(format!("`{name}` cannot be had by name: {why}")));
+        }
+        let fault = mp.patch_named("Held.NUMBER", 5_u16).err();
+        assert!(matches!(fault, Some(PatchError::Signature { .. })));
+        mp.patch_named("Held.NUMBER", 5_u8)?;
+        assert_eq!(mp.scope(Held::number), 5);
+        let read = |name| Held::call_dyn_static(name, vec![]);
+        assert_eq!(read("CELL")?.downcast_ref().map(Cell::get), Some(1_u8));
+        assert!(read("NOT_CLONE")?.is::<NotClone>() && read("POINTER")?.is::<*const u8>());
+        assert!(read("COUNTED")?.is::<Option<Rc<u8>>>());
+        assert_eq!(read("DYNAMIC")?.downcast_ref::<&dyn Fn() -> u8>().map(|f| f()), Some(3));
+        assert_eq!((Held::cell().get(), Held::dynamic()()), (1, 3));
+        assert!(Held::counted().is_none() && Held::pointer().is_null());
+        let NotClone = Held::not_clone();
+        Ok(())
+    }
+}

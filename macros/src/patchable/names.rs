@@ -92,17 +92,24 @@ fn of_constant(root: &Root, constant: &Const) -> TokenStream {
     let Const { cfgs, word: text, ty, reader, .. } = constant;
     let private = quote!(#root::__private);
     let here = quote!(#private::patchable);
-    let (site, patch) =
-        (hidden("site", text, Span::call_site()), hidden("patch", text, Span::call_site()));
+    let site = hidden("site", text, Span::call_site());
     quote! {
         #(#cfgs)*
         #here::Attribute {
             name: #text,
             expected: #private::core::any::type_name::<#ty>,
-            site: #private::Ok(Self::#site),
-            patch: |value| match value.downcast::<#ty>() {
-                #private::Ok(value) => #private::Some(Self::#patch(*value)),
-                #private::Err(_) => #private::None,
+            site: {
+                #[allow(unused_imports)]
+                use #here::NotShared as _;
+                match #here::Shared::<#ty>::WHY_NOT {
+                    #private::None => #private::Ok(Self::#site),
+                    #private::Some(why) => #private::Err(why),
+                }
+            },
+            patch: |value| {
+                #[allow(unused_imports)]
+                use #here::NotShared as _;
+                #here::Shared::<#ty>::patch(Self::#site(), value)
             },
             call: #here::Call::Free(|given| {
                 given.end()?;

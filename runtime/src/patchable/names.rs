@@ -1,6 +1,7 @@
 //! By name: the types with a `#[patchable(dyn)]` block, and their methods and class attributes.
 
 use core::any::{Any, TypeId, type_name};
+use core::marker::PhantomData;
 
 use super::find::{Found, find};
 use super::guard::Condition;
@@ -48,6 +49,32 @@ pub enum Call {
     /// Not at all, and why.
     Never(&'static str),
 }
+
+/// A constant's type, of which a patch keeps a value that each reader gets a clone of.
+pub struct Shared<V>(PhantomData<V>);
+
+impl<V: Clone + Send + Sync + 'static> Shared<V> {
+    /// Why there is no patch of a constant of this type.
+    pub const WHY_NOT: Option<&'static str> = None;
+
+    /// The patch with this value, if it is a `V`.
+    pub fn patch(site: &'static Site, value: Box<dyn Any + Send + Sync>) -> Option<Patch> {
+        value.downcast::<V>().ok().map(|value| Patch::value::<(), V>(site, *value))
+    }
+}
+
+/// The same of a type that cannot be kept so.
+pub trait NotShared {
+    /// Why there is no patch of a constant of this type.
+    const WHY_NOT: Option<&'static str> = Some("its type is not `Clone`, `Send` and `Sync`");
+
+    /// None.
+    fn patch(_site: &'static Site, _value: Box<dyn Any + Send + Sync>) -> Option<Patch> {
+        None
+    }
+}
+
+impl<V> NotShared for Shared<V> {}
 
 /// Arguments as a call takes them.
 pub struct Given {
