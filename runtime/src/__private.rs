@@ -186,7 +186,7 @@ pub mod descriptor {
     #[cfg(feature = "dyn")]
     pub use crate::descriptor::{AttributeError, by_name};
     #[cfg(feature = "validated")]
-    pub use crate::descriptor::{KeepsRules, Ruled, Whole};
+    pub use crate::descriptor::{KeepsRules, Ruled, Whole, unseen};
 }
 
 #[cfg(feature = "patchable")]

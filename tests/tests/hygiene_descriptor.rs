@@ -62,6 +62,23 @@ where
     text: &'a str,
 }
 
+#[::dunder::descriptors]
+#[::dunder::validated(no(edit))]
+struct Range<'a, T>
+where
+    T: ::std::marker::Copy + 'static,
+{
+    #[validate(trim, matches = r#fn)]
+    #[descriptor(::dunder::descriptor::Rules)]
+    low: ::std::string::String,
+    #[descriptor(Once)]
+    r#fn: ::std::option::Option<::std::string::String>,
+    #[validate(when(self.low.is_empty(), chars(..=3)))]
+    text: &'a str,
+    #[descriptor(Observed<T> = Observed::new(|_, _, _| {}))]
+    of: T,
+}
+
 macro_rules! made_by_macro {
     ($name:ident, $field:ident: $ty:ty = $of:ty, $value:expr) => {
         #[::dunder::descriptors]
@@ -119,7 +136,7 @@ impl r#impl {
 #[::std::prelude::v1::test]
 fn names_of_the_user_are_left_alone() {
     use ::dunder::Properties;
-    use ::std::{assert, assert_eq, boxed, option, result};
+    use ::std::{assert, assert_eq, boxed, option, panic, result};
 
     let mut plain = Plain { owner: 1, value: option::Option::None, name: "a" };
     let result::Result::Ok(()) = plain.set_owner(20);
@@ -128,6 +145,12 @@ fn names_of_the_user_are_left_alone() {
     assert_eq!(*plain.name(), "a");
     assert!(plain.set_dyn("owner", boxed::Box::new(2_u8)).is_ok());
     assert!(plain.get_dyn("owner").is_some());
+
+    let text = <::std::string::String as ::std::convert::From<&str>>::from;
+    let made = Range::new(text("a"), option::Option::Some(text("a")), "b", 7_u8);
+    let result::Result::Ok(mut range) = made else { panic!() };
+    assert!(range.delete_fn().is_err() && range.set_low(text("b")).is_err());
+    assert!(range.set_of(8).is_ok() && range.of() == &8 && range.text() == "b");
 
     assert_eq!(FromMacro { level: 4, other: option::Option::None }.twice(), 8);
     assert_eq!(FromMacro::LIST.len(), 1);

@@ -50,6 +50,21 @@ pub mod api {
         warm: (),
     }
 
+    /// Whose rules look at several fields.
+    #[descriptors(dyn)]
+    #[dunder::validated]
+    #[derive(Clone, Debug)]
+    pub struct Range<T: Copy + 'static> {
+        #[validate(trim, nonblank, less_than = high)]
+        #[descriptor(dunder::descriptor::Rules)]
+        low: String,
+        #[descriptor(Once)]
+        high: Option<String>,
+        /// Of a parameter that no draft has.
+        #[descriptor(Observed<T> = Observed::new(|_, _, _| {}))]
+        of: T,
+    }
+
     /// For each `T`.
     #[descriptors]
     #[derive(Debug)]

@@ -15,6 +15,16 @@ pub(super) fn expand(model: &Model) -> TokenStream {
     let (generics, types, clause) = model.generics.split_for_impl();
     let markers: TokenStream = model.fields.iter().map(|field| marker(model, field)).collect();
     let members: TokenStream = model.fields.iter().map(|field| members(model, field)).collect();
+    let asks = cfg!(feature = "validated") && model.is_unseen && model.generics.params.is_empty();
+    let unseen = asks.then(|| {
+        quote_spanned! {ident.span()=>
+            const _: () = {
+                #[allow(unused_imports)]
+                use __private::descriptor::unseen::{Otherwise as _, Probe, refuse};
+                refuse(Probe::<#ident>::HAS_RULES);
+            };
+        }
+    });
     let by_name = model.is_dyn.then(|| by_name(model));
     quote! {
         const _: () = {
@@ -25,6 +35,7 @@ pub(super) fn expand(model: &Model) -> TokenStream {
                 #members
             }
             #by_name
+            #unseen
         };
     }
 }

@@ -20,6 +20,8 @@ pub(super) struct Model {
     pub(super) generics: Generics,
     /// Whether its fields are reached by name at run time too.
     pub(super) is_dyn: bool,
+    /// Whether `#[validate(..)]` stands on a field, and no `#[validated]` on the struct.
+    pub(super) is_unseen: bool,
     pub(super) fields: Vec<Field>,
 }
 
@@ -122,6 +124,7 @@ impl Model {
             vis: item.vis.clone(),
             generics: item.generics.clone(),
             is_dyn,
+            is_unseen: !is_validated && data.fields.iter().any(is_ruled),
             fields,
         })
     }
@@ -231,6 +234,10 @@ impl Field {
 fn is_validated(attr: &Attribute) -> bool {
     let last = attr.path().segments.last();
     last.is_some_and(|word| word.ident == "__dunder_validated" || word.ident == "validated")
+}
+
+fn is_ruled(field: &syn::Field) -> bool {
+    field.attrs.iter().any(|attr| attr.path().is_ident("validate"))
 }
 
 /// Whether `#[validated(check(..))]` looks at the whole struct.

@@ -235,6 +235,35 @@ behind_rules! {
     A, B, C, D, E;
 }
 
+#[doc(hidden)]
+pub mod unseen {
+    //! Whether a struct has rules though no `#[validated]` was seen on it.
+    use core::marker::PhantomData;
+
+    use crate::validated::Validate;
+
+    pub struct Probe<T>(PhantomData<T>);
+
+    impl<T: Validate> Probe<T> {
+        pub const HAS_RULES: bool = true;
+    }
+
+    pub trait Otherwise {
+        const HAS_RULES: bool = false;
+    }
+
+    impl<T> Otherwise for Probe<T> {}
+
+    #[track_caller]
+    pub const fn refuse(has_rules: bool) {
+        assert!(
+            !has_rules,
+            "its descriptors would set values past the rules: write `#[validated]` by its own \
+             name, so that `#[descriptors]` sees it"
+        );
+    }
+}
+
 /// Code `already_set`.
 impl From<AlreadySet> for Invalid {
     fn from(refused: AlreadySet) -> Self {
