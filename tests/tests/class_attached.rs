@@ -188,6 +188,36 @@ fn serde_sees_one_flat_list_of_fields() {
 }
 
 #[class]
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Contact {
+    pub first_name: String,
+    #[default("none".into())]
+    last_name: String,
+}
+#[methods]
+impl Contact {}
+
+#[class(bases(Contact), pass)]
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Customer {
+    pub zip_code: u32,
+    #[default(NOWHERE)]
+    pub last_city: String,
+}
+
+const NOWHERE: &str = "nowhere";
+
+#[test]
+fn private_fields_keep_the_names_that_their_class_gives_them() {
+    let customer = Customer::new(1, "Ada");
+    let json = serde_json::to_string(&customer).unwrap();
+    assert_eq!(json, r#"{"zipCode":1,"lastCity":"nowhere","firstName":"Ada","lastName":"none"}"#);
+    assert_eq!(serde_json::from_str::<Customer>(&json).unwrap(), customer);
+}
+
+#[class]
 #[dunder::singleton]
 #[derive(Default)]
 pub struct Settings {

@@ -82,6 +82,14 @@ pub mod api {
         }
     }
 
+    /// A point, without methods.
+    #[class(bases(Shape), abstract, pass)]
+    pub struct Dot {
+        /// Where.
+        #[default(3)]
+        pub at: u32,
+    }
+
     /// A square.
     #[class(bases(Shape), builder)]
     #[derive(Debug, Clone, PartialEq)]

@@ -1,7 +1,7 @@
 //! The derives of a class: which ones the struct keeps, which ones its private part repeats, and
 //! which ones are written here because they must know the ancestors.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Path, Token};
@@ -70,9 +70,14 @@ impl Derives {
     }
 
     /// The private part's derives: those whose meaning is known, and which hold field by field.
-    pub(super) fn attrs_of_private(&self) -> TokenStream {
+    pub(super) fn attrs_of_private(&self, attrs: &[Attribute]) -> TokenStream {
         let kept: Vec<&Path> = self.repeated().map(|(_, path)| path).collect();
-        if kept.is_empty() { TokenStream::new() } else { code!(#[derive(#(#kept),*)]) }
+        if kept.is_empty() {
+            return TokenStream::new();
+        }
+        // the names of the fields are those that the class gives them
+        let named = attrs.iter().filter(|attr| self.has_serde() && renames(attr));
+        code!(#[derive(#(#kept),*)] #(#named)*)
     }
 
     fn repeated(&self) -> impl Iterator<Item = (String, &Path)> {
@@ -107,4 +112,11 @@ impl Derives {
             }
         }
     }
+}
+
+/// Whether it is `#[serde(rename_all = ..)]` and nothing else.
+fn renames(attr: &Attribute) -> bool {
+    let first = || attr.meta.require_list().ok()?.tokens.clone().into_iter().next();
+    attr.path().is_ident("serde")
+        && matches!(first(), Some(TokenTree::Ident(word)) if word == "rename_all")
 }

@@ -81,6 +81,11 @@ pub(super) fn own_fields(cx: &Ctxt, item: &ItemStruct) -> Vec<OwnField> {
     own
 }
 
+/// Whether it is a literal or a name, whose type is its own: what is called has that of the field.
+fn is_plain(value: &TokenStream) -> bool {
+    value.clone().into_iter().all(|token| !matches!(token, TokenTree::Group(_)))
+}
+
 /// Whether something stands after a comma that no brackets hold, `1, 2` but not `f::<A, B>()`: a
 /// glance, since to read an expression costs more than all else of a field.
 fn is_list(value: &TokenStream) -> bool {
@@ -95,7 +100,7 @@ pub(super) fn private(
     owner: &Owner,
     fields: &[OwnField],
     vis: &Visibility,
-    derived: &Derives,
+    (class_attrs, derived): (&[Attribute], &Derives),
     class: &ClassMeta,
     attached: &Attached,
 ) -> TokenStream {
@@ -109,7 +114,7 @@ pub(super) fn private(
         let attrs = attrs.iter().filter(|attr| attached.goes_along(attr, derived));
         code!(#(#attrs)* #vis #name: #ty,)
     });
-    let (rules, repeated) = (attached.on_part(settings), derived.attrs_of_private());
+    let (rules, repeated) = (attached.on_part(settings), derived.attrs_of_private(class_attrs));
     let debug = derived.has("Debug").then(|| {
         let types = private().map(|field| &field.ty);
         let bounds = class.is_generic.then(|| code!(, #(#types: __k::fmt::Debug),*));
@@ -173,7 +178,8 @@ pub(super) fn presets(owner: &Owner, fields: &[OwnField], class: &ClassMeta) -> 
     for OwnField { name, ty, value, preset, .. } in fields {
         if *preset == Preset::Value {
             let function = names::preset(name);
-            let value = if super::types::takes_into(&super::types::plain(&ty.to_token_stream())) {
+            let takes_into = super::types::takes_into(&super::types::plain(&ty.to_token_stream()));
+            let value = if takes_into && is_plain(value) {
                 code!(__k::Into::into(#value))
             } else {
                 value.clone()

@@ -33,6 +33,7 @@ pub(super) fn preset(field: &Ident) -> Ident {
 pub(super) fn ident(text: &str, span: Span) -> Ident {
     match text.strip_prefix("r#") {
         Some(raw) => Ident::new_raw(raw, span),
+        None if text == "gen" => Ident::new_raw(text, span),
         None => Ident::new(text, span),
     }
 }

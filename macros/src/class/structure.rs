@@ -109,7 +109,9 @@ fn expand_here(input: Gathered) -> TokenStream {
         code!(#(#attrs)* #vis #name: #ty,)
     });
     let inherited = inherited(&settings, &linear, &derived, &attached);
-    let private = private(&settings, &owner, &fields, vis, &derived, &class, &attached);
+    let attrs_of_class = &item.attrs;
+    let private =
+        private(&settings, &owner, &fields, vis, (attrs_of_class, &derived), &class, &attached);
     let types = types.impls();
     let presets = presets(&owner, &fields, &class);
 
@@ -145,6 +147,7 @@ fn expand_here(input: Gathered) -> TokenStream {
         code! {
             #[allow(unused_qualifications)]
             const _: () = {
+                #[allow(unused_imports)]
                 use #root::__private::class as __k;
                 #types #private #presets #check
             };

@@ -24,11 +24,29 @@ pub(crate) fn spell_self(tokens: TokenStream, ty: &TokenStream) -> TokenStream {
 /// of it first itself.
 #[cfg(feature = "class")]
 pub(crate) fn lexed(text: &str) -> Option<TokenStream> {
-    if proc_macro::is_available() {
+    let tokens = if proc_macro::is_available() {
         text.parse::<proc_macro::TokenStream>().ok().map(TokenStream::from)
     } else {
         text.parse().ok()
-    }
+    };
+    // a name before edition 2024, and a keyword in text that a macro of that edition writes
+    if text.contains("gen") { tokens.map(with_raw_gen) } else { tokens }
+}
+
+#[cfg(feature = "class")]
+fn with_raw_gen(tokens: TokenStream) -> TokenStream {
+    let raw = |token| match token {
+        TokenTree::Ident(word) if word == "gen" => {
+            proc_macro2::Ident::new_raw("gen", word.span()).into()
+        }
+        TokenTree::Group(group) => {
+            let mut raw = Group::new(group.delimiter(), with_raw_gen(group.stream()));
+            raw.set_span(group.span());
+            raw.into()
+        }
+        token => token,
+    };
+    tokens.into_iter().map(raw).collect()
 }
 
 #[cfg(test)]

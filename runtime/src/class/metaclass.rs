@@ -81,7 +81,8 @@ pub trait MetaclassOf<T: Object>: Metaclass {
     /// What [`classes`] yields for the class.
     const ENTRY: Self::Entry;
 
-    /// Evaluated when the class is compiled: a panic is a compile error.
+    /// Evaluated when the class is compiled: a panic is a compile error. Abstract classes have none, since
+    /// what the metaclass asks of a class (`Default`, say) they need not have, nor have generic ones.
     const CHECK: () = ();
 
     /// What `T::create(..)` does; `build` makes the object.

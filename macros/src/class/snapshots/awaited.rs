@@ -9,6 +9,7 @@ pub struct Source {
 }
 #[allow(unused_qualifications)]
 const _: () = {
+    #[allow(unused_imports)]
     use ::dunder::__private::class as __k;
     let _: fn() = __k::has_methods::<Source>;
 };

@@ -10,6 +10,7 @@ pub struct File {
 }
 #[allow(unused_qualifications)]
 const _: () = {
+    #[allow(unused_imports)]
     use ::dunder::__private::class as __k;
     let _: fn() = __k::has_methods::<File>;
 };

@@ -17,6 +17,7 @@ pub struct D {
 }
 #[allow(unused_qualifications)]
 const _: () = {
+    #[allow(unused_imports)]
     use ::dunder::__private::class as __k;
     let _: fn() = __k::has_methods::<D>;
 };

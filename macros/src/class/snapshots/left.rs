@@ -13,6 +13,7 @@ pub struct B {
 }
 #[allow(unused_qualifications)]
 const _: () = {
+    #[allow(unused_imports)]
     use ::dunder::__private::class as __k;
     #[allow(
         dead_code,

@@ -11,6 +11,7 @@ pub struct A {
 }
 #[allow(unused_qualifications)]
 const _: () = {
+    #[allow(unused_imports)]
     use ::dunder::__private::class as __k;
     #[doc(hidden)]
     #[allow(dead_code, missing_docs)]
