@@ -241,7 +241,7 @@ pub mod class {
     pub use core::convert::Into;
     pub use core::default::Default;
     pub use core::fmt;
-    pub use core::marker::PhantomData;
+    pub use core::marker::{PhantomData, Sized};
     pub use core::option::Option;
     pub use core::primitive::*;
     pub use core::result::Result::{self, Err, Ok};

@@ -324,3 +324,30 @@ fn no_future_is_larger_than_what_it_holds() {
     let (ours, theirs) = (size_of_val(&d.method()), size_of_val(&by_hand(&d)));
     assert!(ours <= theirs + words, "{ours} and {theirs}");
 }
+
+/// A trait of another crate's class is that of an ancestor, whose awaited calls it has.
+#[class(dyn, bases(Source), abstract)]
+pub struct Feed {}
+#[methods]
+impl Feed {
+    pub async fn latest(&self) -> Option<String> {
+        self.fetch("latest").await
+    }
+}
+
+#[class(bases(Feed))]
+pub struct News {}
+#[methods]
+impl News {
+    pub async fn fetch(&self, key: &str) -> Option<String> {
+        Some(format!("news of {key}"))
+    }
+}
+
+#[test]
+fn a_trait_object_goes_up_to_the_trait_of_another_crate() {
+    let feed: Box<dyn IsFeed> = Box::new(News::new());
+    assert_eq!(run(feed.boxed_latest()).as_deref(), Some("news of latest"));
+    let source: &dyn IsSource = feed.upcast();
+    assert_eq!(run(source.boxed_fetch("x")).as_deref(), Some("news of x"));
+}

@@ -61,11 +61,15 @@ impl r#type {
     }
 }
 
-#[::dunder::class(crate = crate::facade::inner, bases(r#type), builder)]
+#[::dunder::class(crate = crate::facade::inner, bases(r#type), builder, dyn)]
 struct Sub {}
 
 #[::dunder::methods]
 impl Sub {
+    pub fn taken(self) -> u8 {
+        self.r#fn
+    }
+
     pub fn r#loop(&mut self) {
         super().r#loop();
         super().r#loop();
@@ -104,6 +108,8 @@ fn classes_hold_without_a_prelude() {
     ::std::assert_eq!(made.r#match(1), 10);
     ::std::assert_eq!(made.text(&String(1)).0.0, 8);
     ::std::assert_eq!(Made::mro(), ["Made", "Sub", "type", "object"]);
+    let held: ::std::boxed::Box<dyn IsSub> = ::std::boxed::Box::new(made);
+    ::std::assert_eq!(held.upcast_box::<dyn Istype>().text(&String(1)).0.0, 8);
     ::std::assert_eq!(elsewhere::deeper::Other::new(1, String(1)).r#match(0), 4);
 }
 

@@ -91,7 +91,7 @@ pub mod api {
     }
 
     /// A square.
-    #[class(bases(Shape), builder)]
+    #[class(bases(Shape), builder, dyn)]
     #[derive(Debug, Clone, PartialEq)]
     pub struct Square {
         /// Its side.
@@ -122,4 +122,6 @@ fn the_strictest_crate_builds() {
     assert_eq!(Square::LIMIT, 3);
     assert_eq!(Shape::mro(), ["Shape", "object"]);
     assert!((area(&square) - 4.0).abs() < 1e-9);
+    let held: &dyn api::IsSquare = &square;
+    assert!(held.upcast::<dyn api::IsShape>().isinstance::<Square>());
 }

@@ -134,13 +134,13 @@ fn upcasts(emit: &Emit<'_>, from: &str) -> Upcasts {
     }
     if !ups.impls.is_empty() {
         "/// The object as one of an ancestor with `dyn`: `upcast::<dyn IsA>()`.
-         #[must_use] pub fn upcast<__D: ?Sized + __k::Upcast<Self>>(&self) -> &__D {
+         #[must_use] pub fn upcast<__D: ?__k::Sized + __k::Upcast<Self>>(&self) -> &__D {
              __D::up(self) }
          /// The object as one of an ancestor with `dyn`.
-         #[must_use] pub fn upcast_mut<__D: ?Sized + __k::Upcast<Self>>(&mut self) -> &mut __D {
+         #[must_use] pub fn upcast_mut<__D: ?__k::Sized + __k::Upcast<Self>>(&mut self) -> &mut __D {
              __D::up_mut(self) }
          /// The object in its box as one of an ancestor with `dyn`.
-         #[must_use] pub fn upcast_box<__D: ?Sized + __k::Upcast<Self>>(
+         #[must_use] pub fn upcast_box<__D: ?__k::Sized + __k::Upcast<Self>>(
              self: __k::Box<Self>) -> __k::Box<__D> { __D::up_box(self) }"
             .clone_into(&mut ups.inherent);
     }
@@ -173,7 +173,7 @@ fn members(emit: &Emit<'_>, name: &str) -> Members {
             } else {
                 result
             };
-            let clause = clause(emit, at, slot, "Self: Sized");
+            let clause = clause(emit, at, slot, "Self: __k::Sized");
             let head = format!("fn {method}{head} -> {result} {clause}");
             let _ = write!(declared, "{doc} {head};");
             let _ = write!(defined, "#[inline] {head} {{ {} }}", call_of(emit, at, slot));
@@ -189,7 +189,7 @@ fn members(emit: &Emit<'_>, name: &str) -> Members {
                 "<Self as __k::Late<{own}, {id}, {number}>>::call(self, ({passed}), __k::PhantomData)"
             );
             let future = format!("__k::core::future::Future<Output = {result}>");
-            let opaque = format!("fn {method}{head} -> impl {future} where Self: Sized");
+            let opaque = format!("fn {method}{head} -> impl {future} where Self: __k::Sized");
             let _ = write!(declared, "{doc} {opaque};");
             let _ = write!(defined, "#[inline] {opaque} {{ {late} }}");
             if needs_size(slot).is_empty() {
@@ -231,5 +231,5 @@ fn boxed(slot: &Slot, head: &str) -> (String, String) {
 fn needs_size(slot: &Slot) -> &'static str {
     let spoken = slot.result.portable.contains('$')
         || slot.arguments.iter().any(|(_, ty)| ty.portable.contains('$'));
-    if spoken || slot.receiver == Receiver::Owned { "where Self: Sized" } else { "" }
+    if spoken || slot.receiver == Receiver::Owned { "where Self: __k::Sized" } else { "" }
 }
