@@ -6,6 +6,7 @@ use core::error::Error;
 use core::fmt;
 
 mod building;
+mod chain;
 mod eager;
 mod local;
 #[cfg(feature = "test-util")]

@@ -1,5 +1,6 @@
 //! What construction synchronises with, and which constructor a thread runs.
 
+pub(super) use core::sync::atomic::AtomicPtr;
 pub(super) use std::sync::{Condvar, Mutex, MutexGuard};
 
 use core::cell::Cell;
