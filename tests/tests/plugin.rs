@@ -449,3 +449,33 @@ fn names_are_told_apart_however_few_or_many_there_are_and_however_alike() {
         }
     }
 }
+
+#[test]
+fn a_constructor_may_panic_and_may_change_its_registry() {
+    trait Any {
+        fn number(&self) -> u8;
+    }
+    impl Any for u8 {
+        fn number(&self) -> u8 {
+            *self
+        }
+    }
+    static ALL: Registry<dyn Any> = Registry::new("all");
+    ALL.register("panics", || panic!("no")).expect("a new name");
+    assert!(std::panic::catch_unwind(|| ALL.create("panics").map(drop)).is_err());
+    let entry = ALL.entry("panics").expect("it is still there");
+    assert!(std::panic::catch_unwind(|| entry.create().map(drop)).is_err());
+    ALL.register("changes", || {
+        ALL.unregister("panics").expect("it is there");
+        ALL.register("other", || Box::new(7)).expect("a new name");
+        ALL.create("other").expect("it is there")
+    })
+    .expect("a new name");
+    assert_eq!(ALL.create("changes").map(|made| made.number()).ok(), Some(7));
+    assert_eq!(ALL.names(), ["changes", "other"]);
+    assert_eq!(ALL.merge(&ALL).expect("its own are no duplicates"), 0);
+    for entry in &ALL {
+        ALL.unregister(entry.name).expect("each is there once");
+    }
+    assert!(ALL.is_empty());
+}

@@ -1,6 +1,7 @@
 //! `Entry`: one plugin of a registry.
 
 use core::fmt;
+use core::panic::{RefUnwindSafe, UnwindSafe};
 
 use super::link::Plugin;
 use super::{Location, PluginError};
@@ -59,6 +60,10 @@ impl<T: ?Sized + 'static> Entry<T> {
         self.plugin.meta.iter().find(|(known, _)| *known == key).map(|(_, value)| *value)
     }
 }
+
+// It never changes, and what a constructor that panics leaves behind is not the entry's.
+impl<T: ?Sized + 'static> RefUnwindSafe for Entry<T> {}
+impl<T: ?Sized + 'static> UnwindSafe for Entry<T> {}
 
 impl<T: ?Sized + 'static> fmt::Debug for Entry<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
