@@ -209,3 +209,33 @@ fn setters_restore_the_old_value_when_a_check_panics() {
     assert!(std::panic::catch_unwind(set).is_err());
     assert_eq!(fussy.value(), 1);
 }
+
+#[validated]
+#[derive(Clone, Debug, PartialEq)]
+struct Row<T> {
+    #[validate(skip)]
+    of: T,
+    #[validate(min = 1)]
+    count: u8,
+}
+
+#[validated(builder, patch)]
+#[derive(Clone, Debug, PartialEq)]
+struct Page<T>
+where
+    Row<T>: Validate,
+{
+    #[validate(items(..=2), each(nested))]
+    rows: Vec<Row<T>>,
+}
+
+#[test]
+fn a_bound_that_is_written_is_all_that_is_asked_of_what_is_nested() {
+    // nothing says that `&str` has rules
+    let row = |count| Row { of: "a", count };
+    let mut page = Page::new(vec![row(1)]).unwrap();
+    assert!(page.set_rows(vec![row(1), row(0)]).is_err());
+    assert!(page.edit(|draft| draft.rows.push(row(0))).is_err());
+    assert_eq!(page.rows()[0].of(), &"a");
+    assert!(Page::builder().rows(vec![row(0)]).build().is_err());
+}

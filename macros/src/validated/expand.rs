@@ -1,8 +1,8 @@
 //! The code for a struct with rules.
 
 use proc_macro2::{Delimiter, Group, TokenStream};
-use quote::{format_ident, quote, quote_spanned};
-use syn::Expr;
+use quote::{ToTokens, format_ident, quote, quote_spanned};
+use syn::{Expr, Type, TypeParamBound, WherePredicate};
 
 use super::check::present;
 use super::literal::{self, Number};
@@ -206,10 +206,30 @@ pub(super) fn bounds(model: &Model) -> TokenStream {
     }
     let nested = model.fields.iter().filter(|field| {
         // what a value of the same type needs is what the impl needs anyway
-        field.rules.iter().any(is_nested) && !nested::is_of(&field.ty, &model.ident)
+        field.rules.iter().any(is_nested)
+            && !nested::is_of(&field.ty, &model.ident)
+            && !is_bound(model, nested::inside(&field.ty))
     });
     let bound = quote!(__private::Validate);
     bound_type_params(&model.generics, nested.map(|field| nested::inside(&field.ty)), &bound)
+}
+
+/// Whether the user has written what is asked of a type: that it has rules.
+fn is_bound(model: &Model, ty: &Type) -> bool {
+    let written = model.generics.where_clause.iter().flat_map(|clause| &clause.predicates);
+    written.into_iter().any(|predicate| match predicate {
+        WherePredicate::Type(of) => {
+            let is_rules = |bound: &TypeParamBound| match bound {
+                TypeParamBound::Trait(of) => {
+                    of.path.segments.last().is_some_and(|last| last.ident == "Validate")
+                }
+                _ => false,
+            };
+            of.bounded_ty.to_token_stream().to_string() == ty.to_token_stream().to_string()
+                && of.bounds.iter().any(is_rules)
+        }
+        _ => false,
+    })
 }
 
 /// Whether values with rules of their own are inside.
