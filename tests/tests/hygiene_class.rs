@@ -113,11 +113,78 @@ fn classes_hold_without_a_prelude() {
     ::std::assert_eq!(elsewhere::deeper::Other::new(1, String(1)).r#match(0), 4);
 }
 
+/// A metaclass around every call, and a class that is checked.
+mod around {
+    use super::{Option, Result, String};
+
+    struct Meta;
+
+    impl ::dunder::Metaclass for Meta {
+        type Entry = u8;
+    }
+
+    impl<T: ::dunder::Object> ::dunder::MetaclassOf<T> for Meta {
+        type Instance = (T,);
+        const ENTRY: u8 = 3;
+        fn call(build: impl ::std::ops::FnOnce() -> T) -> (T,) {
+            (build(),)
+        }
+    }
+
+    #[::dunder::class(crate = crate::facade::inner, metaclass = Meta)]
+    #[derive(::std::fmt::Debug, ::std::clone::Clone)]
+    struct Watched {
+        kept: String,
+    }
+
+    #[::dunder::methods]
+    impl Watched {
+        pub fn pair(&self, (a, b): (u8, u8), _: &Option) -> (String, Result) {
+            (String(self.kept.0 + a + b), Result)
+        }
+
+        #[final_]
+        pub fn taken(self) -> String {
+            String(self.kept.0)
+        }
+    }
+
+    #[::dunder::class(bases(Watched), builder, pass)]
+    #[derive(::std::fmt::Debug, ::std::clone::Clone)]
+    struct More;
+
+    #[::dunder::class(crate = crate::facade::inner)]
+    #[::dunder::validated(crate = crate::facade::inner)]
+    struct Ruled {
+        #[validate(min = 1)]
+        level: u8,
+    }
+
+    #[::dunder::methods]
+    impl Ruled {
+        pub fn twice(&self) -> u8 {
+            self.level * 2
+        }
+    }
+
+    #[::std::prelude::v1::test]
+    fn metaclasses_and_rules_hold_without_a_prelude() {
+        let (more,) = More::create(String(1));
+        ::std::assert_eq!(more.pair((2, 3), &Option).0.0, 6);
+        ::std::assert_eq!(more.taken().0, 1);
+        ::std::assert_eq!(::std::iter::Iterator::count(::dunder::class::classes::<Meta>()), 2);
+        ::std::assert!(Ruled::new(0).is_err());
+        ::std::assert!(
+            ::std::matches!(Ruled::new(4), ::std::result::Result::Ok(ruled) if ruled.twice() == 8)
+        );
+    }
+}
+
 /// Async methods, `cfg`s and parameters of methods.
 mod more {
     use super::{Option, String};
 
-    #[::dunder::class(crate = crate::facade::inner)]
+    #[::dunder::class(crate = crate::facade::inner, dyn)]
     struct Waiter {
         #[default]
         calls: u8,
@@ -158,7 +225,7 @@ mod more {
     use ::std::convert::From;
     use ::std::ops::FnMut;
 
-    #[::dunder::class(bases(Waiter))]
+    #[::dunder::class(bases(Waiter), dyn)]
     struct Eager {}
 
     #[::dunder::methods]
