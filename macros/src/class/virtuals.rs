@@ -23,22 +23,23 @@ pub(super) fn expand(emit: &Emit<'_>) -> TokenStream {
     let name = super::body::bare(&owner.name.to_string()).to_owned();
     let is_name = format_ident!("Is{name}", span = owner.name.span());
     let members = members(emit, &name);
-    let ups = upcasts(emit, &format!("dyn Is{name}{}", owner.arguments));
-    let (declared, defined) = (members.declared + &ups.declared, members.defined + &ups.defined);
+    let (supertraits, ups) = upcasts(emit);
     let doc = format!("An object of [`{name}`] or of a subclass, by reference or in a box.");
     let (bound, own_id) = (emit.outside(&emit.bound_with(&asked(emit), true)), own_id(emit));
     let generics = &owner.impl_generics;
     let (own, arguments) = (&owner.name, &owner.arguments);
     let clause = &owner.clause;
     let inner = lexed(&emit.declared());
-    let (declared, defined) = (emit.outside(&declared), emit.outside(&defined));
-    let (up, impls) = (emit.outside(&ups.inherent), emit.outside(&ups.impls));
+    let (declared, defined) = (emit.outside(&members.declared), emit.outside(&members.defined));
+    let (supertraits, ups) = (emit.outside(&supertraits), emit.outside(&ups));
     code! {
         #[doc = #doc]
         #[allow(
             dead_code, unreachable_pub, unused_qualifications, clippy::wrong_self_convention
         )]
-        #vis trait #is_name #generics: #root::__private::class::Held #clause { #declared }
+        #vis trait #is_name #generics: #root::__private::class::Held #supertraits #clause {
+            #declared
+        }
         #[allow(unused_qualifications)]
         const _: () = {
             #[allow(unused_imports)]
@@ -46,14 +47,23 @@ pub(super) fn expand(emit: &Emit<'_>) -> TokenStream {
             #own_id
             impl<#inner __Self: #bound> #is_name #arguments for __Self #clause { #defined }
             impl #generics __k::Shown for #own #arguments #clause {
-             type Dyn = dyn #is_name #arguments;
+                type Dyn = dyn #is_name #arguments;
                 type Id = __I;
-         }
-         impl #generics __k::Numbered for dyn #is_name #arguments #clause { type Id = __I; }
-         #impls
+            }
+            impl<#inner __Self: #bound> __k::Shows<__Self> for dyn #is_name #arguments #clause {
+                fn shown(object: &__Self) -> &Self {
+                    object
+                }
+                fn shown_mut(object: &mut __Self) -> &mut Self {
+                    object
+                }
+                fn shown_box(object: __k::Box<__Self>) -> __k::Box<Self> {
+                    object
+                }
+            }
             #[allow(dead_code, unreachable_pub)]
             impl #generics dyn #is_name #arguments #clause {
-                #up
+                #ups
                 /// Whether the object's class is `C` or a subclass of it.
                 pub fn isinstance<__C: __k::Object>(&self) -> __k::bool {
                     __k::Held::__class(self).is_subclass_of(<__C as __k::Object>::CLASS)
@@ -100,51 +110,26 @@ fn asked(emit: &Emit<'_>) -> Vec<u64> {
     theirs.chain(emit.meta().bounds.iter().copied()).collect()
 }
 
-/// How `dyn IsX` becomes the `dyn IsY` of an ancestor.
-#[derive(Default)]
-struct Upcasts {
-    declared: String,
-    defined: String,
-    inherent: String,
-    impls: String,
-}
-
-fn upcasts(emit: &Emit<'_>, from: &str) -> Upcasts {
-    let mut ups = Upcasts::default();
-    for (at, class) in emit.classes().skip(1).filter(|(_, class)| class.is_dyn) {
-        let (generics, clause) = (&emit.generics, &emit.clause);
-        let (owner, id) = (emit.name(at), names::identity(class.id));
-        let to = format!("<{owner} as __k::Shown>::Dyn");
-        let heads = [
-            format!("fn __up{at}(&self) -> &{to}"),
-            format!("fn __up{at}_mut(&mut self) -> &mut {to}"),
-            format!("fn __up{at}_box(self: __k::Box<Self>) -> __k::Box<{to}>"),
-        ];
-        for head in heads {
-            let _ = write!(ups.declared, "#[doc(hidden)] {head};");
-            let _ = write!(ups.defined, "{head} {{ self }}");
-        }
-        let _ = write!(
-            ups.impls,
-            "impl {generics} __k::Shows<{from}, {id}> for {to} {clause} {{
-                fn shown(from: &({from})) -> &{to} {{ from.__up{at}() }}
-                fn shown_mut(from: &mut ({from})) -> &mut {to} {{ from.__up{at}_mut() }}
-                fn shown_box(from: __k::Box<{from}>) -> __k::Box<{to}> {{ from.__up{at}_box() }} }}"
-        );
+/// The supertraits by which `dyn IsX` becomes the `dyn IsY` of each ancestor with one, and the
+/// functions that users call for it.
+fn upcasts(emit: &Emit<'_>) -> (String, String) {
+    let mut supertraits = String::new();
+    for (at, _) in emit.classes().skip(1).filter(|(_, class)| class.is_dyn) {
+        let _ = write!(supertraits, " + __k::Upcast<<{} as __k::Shown>::Dyn>", emit.name(at));
     }
-    if !ups.impls.is_empty() {
-        "/// The object as one of an ancestor with `dyn`: `upcast::<dyn IsA>()`.
-         #[must_use] pub fn upcast<__D: ?__k::Sized + __k::Upcast<Self>>(&self) -> &__D {
-             __D::up(self) }
+    if supertraits.is_empty() {
+        return (supertraits, String::new());
+    }
+    let functions = "/// The object as one of an ancestor with `dyn`: `upcast::<dyn IsA>()`.
+         #[must_use] pub fn upcast<__D: ?__k::Sized>(&self) -> &__D
+         where Self: __k::Upcast<__D> { __k::Upcast::__up(self) }
          /// The object as one of an ancestor with `dyn`.
-         #[must_use] pub fn upcast_mut<__D: ?__k::Sized + __k::Upcast<Self>>(&mut self) -> &mut __D {
-             __D::up_mut(self) }
+         #[must_use] pub fn upcast_mut<__D: ?__k::Sized>(&mut self) -> &mut __D
+         where Self: __k::Upcast<__D> { __k::Upcast::__up_mut(self) }
          /// The object in its box as one of an ancestor with `dyn`.
-         #[must_use] pub fn upcast_box<__D: ?__k::Sized + __k::Upcast<Self>>(
-             self: __k::Box<Self>) -> __k::Box<__D> { __D::up_box(self) }"
-            .clone_into(&mut ups.inherent);
-    }
-    ups
+         #[must_use] pub fn upcast_box<__D: ?__k::Sized>(self: __k::Box<Self>) -> __k::Box<__D>
+         where Self: __k::Upcast<__D> { __k::Upcast::__up_box(self) }";
+    (supertraits, functions.to_owned())
 }
 
 /// The trait's methods, declared and defined for every object of the class.

@@ -262,50 +262,43 @@ awaiting!(
     AsyncSubclassOf5 N4 AsyncSubclassOf6 N5 AsyncSubclassOf7 N6 AsyncSubclassOf8 N7
 );
 
-/// A `dyn IsX`, with the number of its class.
-pub trait Numbered {
-    /// That number.
-    type Id;
+/// A `dyn IsX`, as what an object `S` of the class is shown.
+pub trait Shows<S> {
+    /// The object as one of the class.
+    fn shown(object: &S) -> &Self;
+    /// The object as one of the class.
+    fn shown_mut(object: &mut S) -> &mut Self;
+    /// The object as one of the class.
+    fn shown_box(object: Box<S>) -> Box<Self>;
 }
 
-/// The `dyn IsX` of an ancestor of the class of `From`, which is one too; `ID` is the ancestor's
-/// number, which keeps the impls for several of them apart.
-pub trait Shows<From: ?Sized, ID> {
-    /// The object as one of the ancestor.
-    fn shown(from: &From) -> &Self;
-    /// The object as one of the ancestor.
-    fn shown_mut(from: &mut From) -> &mut Self;
-    /// The object as one of the ancestor.
-    fn shown_box(from: Box<From>) -> Box<Self>;
-}
-
-/// The `dyn IsX` of an ancestor of the class of `From`, which is one too.
+/// An object goes up to `To`, a `dyn IsX`: a supertrait of the traits of all subclasses with `dyn`.
 #[diagnostic::on_unimplemented(
-    message = "`{From}` does not go up to `{Self}`",
-    label = "not the `dyn IsX` of an ancestor",
+    message = "`{Self}` does not go up to `{To}`",
+    label = "not to this one",
     note = "`upcast` goes to `dyn IsX`, where `X` is an ancestor that says `#[class(dyn)]`"
 )]
-pub trait Upcast<From: ?Sized> {
+pub trait Upcast<To: ?Sized> {
     /// The object as one of the ancestor.
-    fn up(from: &From) -> &Self;
+    fn __up(&self) -> &To;
     /// The object as one of the ancestor.
-    fn up_mut(from: &mut From) -> &mut Self;
+    fn __up_mut(&mut self) -> &mut To;
     /// The object as one of the ancestor.
-    fn up_box(from: Box<From>) -> Box<Self>;
+    fn __up_box(self: Box<Self>) -> Box<To>;
 }
 
 #[diagnostic::do_not_recommend]
-impl<From: ?Sized, To: ?Sized + Numbered + Shows<From, <To as Numbered>::Id>> Upcast<From> for To {
-    fn up(from: &From) -> &To {
-        To::shown(from)
+impl<S: Object, To: ?Sized + Shows<S>> Upcast<To> for S {
+    fn __up(&self) -> &To {
+        To::shown(self)
     }
 
-    fn up_mut(from: &mut From) -> &mut To {
-        To::shown_mut(from)
+    fn __up_mut(&mut self) -> &mut To {
+        To::shown_mut(self)
     }
 
-    fn up_box(from: Box<From>) -> Box<To> {
-        To::shown_box(from)
+    fn __up_box(self: Box<Self>) -> Box<To> {
+        To::shown_box(self)
     }
 }
 
