@@ -4,10 +4,11 @@
 //! nobody but those who are answered.
 
 use std::collections::VecDeque;
+use std::pin::pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::runtime::Handle;
-use tokio::sync::watch;
+use tokio::sync::Notify;
 
 /// Reads that run at once; more wait.
 const MOST: usize = 8;
@@ -15,22 +16,19 @@ const MOST: usize = 8;
 type Read = Box<dyn FnOnce() + Send>;
 
 /// The reads that wait, and how many run.
+#[derive(Default)]
 pub(super) struct Lists {
     waiting: Mutex<Waiting>,
-    /// How many threads read.
-    running: watch::Sender<usize>,
+    /// Told when the last thread ends after it was closed.
+    idle: Notify,
 }
 
 #[derive(Default)]
 struct Waiting {
     reads: VecDeque<Read>,
+    /// How many threads read.
+    running: usize,
     is_closed: bool,
-}
-
-impl Default for Lists {
-    fn default() -> Self {
-        Self { waiting: Mutex::default(), running: watch::Sender::new(0) }
-    }
 }
 
 impl Lists {
@@ -46,8 +44,8 @@ impl Lists {
         }
         waiting.reads.push_back(read);
         // under the lock, under which a thread that finds nothing more says so
-        if *self.running.borrow() < MOST {
-            self.running.send_modify(|running| *running += 1);
+        if waiting.running < MOST {
+            waiting.running += 1;
             let reader = Reader { lists: Arc::clone(self), is_done: false };
             drop(waiting);
             runtime.spawn_blocking(move || reader.run());
@@ -56,10 +54,27 @@ impl Lists {
 
     /// Refuses what comes from here on, and waits for what runs and waits.
     pub(super) async fn close(&self) {
-        self.waiting().is_closed = true;
-        let mut running = self.running.subscribe();
-        // it has a sender as long as `self` is there
-        let _ = running.wait_for(|running| *running == 0).await;
+        loop {
+            let mut idle = pin!(self.idle.notified());
+            // from here on it hears of it
+            idle.as_mut().enable();
+            {
+                let mut waiting = self.waiting();
+                waiting.is_closed = true;
+                if waiting.running == 0 {
+                    return;
+                }
+            }
+            idle.await;
+        }
+    }
+
+    /// A thread ends.
+    fn leave(&self, waiting: &mut Waiting) {
+        waiting.running -= 1;
+        if waiting.is_closed && waiting.running == 0 {
+            self.idle.notify_waiters();
+        }
     }
 }
 
@@ -81,7 +96,7 @@ impl Reader {
         let next = waiting.reads.pop_front();
         if next.is_none() {
             self.is_done = true;
-            self.lists.running.send_modify(|running| *running -= 1);
+            self.lists.leave(&mut waiting);
         }
         next
     }
@@ -94,12 +109,9 @@ impl Drop for Reader {
         }
         // its runtime ended before it began, or it panicked: nobody is left to wait in vain
         let mut waiting = self.lists.waiting();
-        self.lists.running.send_modify(|running| *running -= 1);
-        let left = if *self.lists.running.borrow() == 0 {
-            std::mem::take(&mut waiting.reads)
-        } else {
-            VecDeque::new()
-        };
+        self.lists.leave(&mut waiting);
+        let left =
+            if waiting.running == 0 { std::mem::take(&mut waiting.reads) } else { VecDeque::new() };
         drop(waiting);
         drop(left);
     }

@@ -46,7 +46,8 @@ impl Library {
 impl Texts {
     fn new(model: &Model) -> Self {
         let (table, id) = (model.table, model.id_column().sql);
-        let all = all(model);
+        let mut all = String::new();
+        push_all(&mut all, model);
         let insert = columns_of_insert(model).map(|(_, column)| quoted(column));
         let insert: Vec<String> = insert.collect();
         let slots: Vec<String> = (1..=insert.len()).map(|i| format!("?{i}")).collect();
@@ -74,9 +75,14 @@ fn quoted(column: &ColumnMeta) -> String {
     format!("\"{}\"", column.sql)
 }
 
-/// All columns, in the model's order.
-fn all(model: &Model) -> String {
-    model.columns.iter().map(quoted).collect::<Vec<_>>().join(",")
+/// All columns, in the model's order, at the end of a text.
+fn push_all(text: &mut String, model: &Model) {
+    text.reserve(model.columns.iter().map(|column| column.sql.len() + 3).sum::<usize>() + 64);
+    for (i, column) in model.columns.iter().enumerate() {
+        text.push_str(if i == 0 { "\"" } else { ",\"" });
+        text.push_str(column.sql);
+        text.push('"');
+    }
 }
 
 /// The columns that an insert names: all but an id that the database makes.

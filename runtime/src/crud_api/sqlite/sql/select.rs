@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::all;
+use super::push_all;
 use crate::crud_api::model::Model;
 use crate::crud_api::query::{Filter, Op, Order, Query, after_prefix};
 use crate::crud_api::value::Value;
@@ -64,7 +64,9 @@ impl Part {
     /// The statement, to which how many rows at most is bound last.
     pub(in crate::crud_api::sqlite) fn text(self, model: &Model) -> (String, Vec<Value>) {
         let mut select = Select { model, text: String::new(), values: Vec::new() };
-        let _ = write!(select.text, "SELECT {} FROM \"{}\"", all(model), model.table);
+        select.text.push_str("SELECT ");
+        push_all(&mut select.text, model);
+        let _ = write!(select.text, " FROM \"{}\"", model.table);
         select.filters(self.filters);
         for (i, (column, order)) in self.keys.iter().enumerate() {
             select.text.push_str(if i == 0 { " ORDER BY " } else { "," });
@@ -152,7 +154,8 @@ pub(in crate::crud_api::sqlite) fn update(
         select.compare(column, "=", Value::Int(version));
     }
     select.filters(only);
-    let _ = write!(select.text, " RETURNING {}", all(model));
+    select.text.push_str(" RETURNING ");
+    push_all(&mut select.text, model);
     (select.text, select.values)
 }
 
@@ -164,7 +167,9 @@ struct Select<'a> {
 
 impl Select<'_> {
     fn column(&mut self, column: usize) {
-        let _ = write!(self.text, "\"{}\"", self.model.columns[column].sql);
+        self.text.push('"');
+        self.text.push_str(self.model.columns[column].sql);
+        self.text.push('"');
     }
 
     fn bind(&mut self, value: Value) {
