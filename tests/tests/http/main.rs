@@ -22,6 +22,7 @@ mod secrets;
 #[path = "../crud_api/server.rs"]
 mod server;
 mod watched;
+mod weird;
 
 use serde_json::{Value, json};
 

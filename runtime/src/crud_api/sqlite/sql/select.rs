@@ -159,6 +159,31 @@ pub(in crate::crud_api::sqlite) fn update(
     (select.text, select.values)
 }
 
+/// Values that are bound one by one.
+const MANY: usize = 100;
+
+/// Values of one kind as a list in JSON, bytes as digits; none where that would change them.
+fn as_json(values: &[Value]) -> Option<String> {
+    let mut text = String::from("[");
+    for (i, value) in values.iter().enumerate() {
+        text.push_str(if i == 0 { "" } else { "," });
+        // writing to memory cannot fail
+        let _ = match value {
+            Value::Int(it) => write!(text, "{it}"),
+            Value::Bool(it) => write!(text, "{}", u8::from(*it)),
+            Value::Text(it) => write!(text, "{}", serde_json::Value::from(it.as_str())),
+            Value::Bytes(it) => {
+                text.push('"');
+                it.iter().try_for_each(|byte| write!(text, "{byte:02x}")).map(|()| text.push('"'))
+            }
+            // SQLite reads digits in its own way
+            Value::Float(_) | Value::Null => return None,
+        };
+    }
+    text.push(']');
+    Some(text)
+}
+
 struct Select<'a> {
     model: &'a Model,
     text: String,
@@ -197,17 +222,18 @@ impl Select<'_> {
 
     fn filter(&mut self, filter: Filter) {
         let Filter { column, op, values, or } = filter;
-        if !or.is_empty() {
-            self.text.push('(');
+        if or.is_empty() {
+            return self.condition(column, op, values);
         }
+        // SQLite reads no condition that is 1000 deep, as so many in a row are
+        self.text.push_str("((");
         self.condition(column, op, values);
-        if !or.is_empty() {
-            for other in or {
-                self.text.push_str(" OR ");
-                self.filter(other);
-            }
-            self.text.push(')');
+        for (i, other) in or.into_iter().enumerate() {
+            let is_next = (i + 1) % MANY == 0;
+            self.text.push_str(if is_next { ") OR (" } else { " OR " });
+            self.filter(other);
         }
+        self.text.push_str("))");
     }
 
     fn condition(&mut self, column: usize, op: Op, values: Vec<Value>) {
@@ -234,10 +260,7 @@ impl Select<'_> {
                 Op::In | Op::Nin => {
                     self.column(column);
                     self.text.push_str(if op == Op::In { " IN (" } else { " NOT IN (" });
-                    for (i, value) in values.enumerate() {
-                        self.text.push_str(if i == 0 { "" } else { "," });
-                        self.bind(value);
-                    }
+                    self.values(values.collect());
                     self.text.push(')');
                     if op == Op::Nin {
                         // nothing is in an empty list, not even no value
@@ -256,6 +279,23 @@ impl Select<'_> {
                 }
                 Op::Prefix => self.prefix(column, next()),
             }
+        }
+    }
+
+    /// The values of a list: many of them as one, since a statement has room for some thousands.
+    fn values(&mut self, values: Vec<Value>) {
+        let many = if values.len() > MANY { as_json(&values) } else { None };
+        if let Some(json) = many {
+            let is_hex = matches!(values.first(), Some(Value::Bytes(_)));
+            self.text.push_str(if is_hex { "SELECT unhex(value)" } else { "SELECT value" });
+            self.text.push_str(" FROM json_each(");
+            self.bind(Value::Text(json));
+            self.text.push(')');
+            return;
+        }
+        for (i, value) in values.into_iter().enumerate() {
+            self.text.push_str(if i == 0 { "" } else { "," });
+            self.bind(value);
         }
     }
 
