@@ -95,7 +95,7 @@ async fn made(client: &Client) {
 }
 
 fn encoded(text: &str) -> String {
-    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+    text.bytes().fold(String::new(), |all, byte| format!("{all}%{byte:02X}"))
 }
 
 async fn ids(client: &Client, query: &str) -> Vec<i64> {
