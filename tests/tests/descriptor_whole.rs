@@ -409,3 +409,48 @@ fn other_ways_in_leave_fields_to_their_descriptors() {
     assert_eq!((area.width(), area.doubled(), area.price()), (5, &10, 4));
     assert!(Area::try_from(AreaInput { price: 9, ..area.into_input() }).is_err());
 }
+
+#[descriptors]
+#[validated]
+#[derive(serde::Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Login {
+    #[validate(chars(3..), secret)]
+    #[descriptor(Rules)]
+    pass_word: String,
+    #[validate(matches = pass_word, secret)]
+    again: String,
+    #[descriptor(Once)]
+    my_id: Option<String>,
+    #[serde(rename = "Size")]
+    #[descriptor((Validated<i32>, Clamp<i32>) = (Validated::new(is_small), Clamp::new(0, 900)))]
+    size: i32,
+}
+
+#[test]
+fn paths_have_the_names_of_json() {
+    let json = r#"{"passWord":"abc","again":"abc","myId":"a","Size":1}"#;
+    let wrong = json.replace("\"abc\",\"m", "\"abd\",\"m");
+    assert!(serde_json::from_str::<Login>(&wrong).is_err());
+    let mut login: Login = serde_json::from_str(json).unwrap();
+    let faults = [
+        login.set_pass_word("x".to_owned()).unwrap_err(),
+        login.set_pass_word("xyz".to_owned()).unwrap_err(),
+        login.set_my_id("b".to_owned()).unwrap_err(),
+        login.set_size(500).unwrap_err(),
+    ];
+    assert_eq!(
+        faults.map(|fault| fault.to_string()),
+        [
+            "/passWord: must have at least 3 characters",
+            "/again: must be the same as `passWord`",
+            "/myId: is set already",
+            "/Size: is large",
+        ]
+    );
+    assert_eq!((login.pass_word().as_str(), login.again(), login.size()), ("abc", "abc", 1));
+    assert_eq!(
+        (login.my_id().is_some(), Login::MY_ID.meta().name, Login::MY_ID.meta().json),
+        (true, "my_id", "myId")
+    );
+}

@@ -65,6 +65,9 @@ fn marker(model: &Model, field: &Field) -> TokenStream {
     if !text.is_empty() {
         meta = quote!(#meta.documented(#text));
     }
+    if let Some(json) = &field.json {
+        meta = quote!(#meta.renamed(#json));
+    }
     let forgets = model.dependents(field).map(|dependent| {
         let marker = dependent.marker();
         let at = Span::call_site().located_at(dependent.ty.span());

@@ -30,6 +30,8 @@ pub(super) struct Field {
     pub(super) ident: Ident,
     /// The identifier's text, without `r#`.
     pub(super) name: String,
+    /// Its name in JSON, where that is another.
+    pub(super) json: Option<String>,
     /// Its place among all fields of the struct.
     pub(super) index: usize,
     pub(super) ty: Type,
@@ -104,6 +106,7 @@ impl Model {
             fields.push(Field {
                 ident: ident.clone(),
                 name: ident.unraw().to_string(),
+                json: if is_validated { json(item, field, ident) } else { None },
                 index,
                 ty: field.ty.clone(),
                 docs: field.attrs.iter().filter(|a| a.path().is_ident("doc")).cloned().collect(),
@@ -234,6 +237,26 @@ impl Field {
 fn is_validated(attr: &Attribute) -> bool {
     let last = attr.path().segments.last();
     last.is_some_and(|word| word.ident == "__dunder_validated" || word.ident == "validated")
+}
+
+/// The field's name in JSON, where serde is told another; `#[validated]` reports what is wrong there.
+#[cfg(feature = "validated")]
+fn json(item: &DeriveInput, field: &syn::Field, ident: &Ident) -> Option<String> {
+    use crate::kit::serde::{Serde, renamed};
+
+    let serde = |attrs: &[Attribute], is_item| Serde::read(&Ctxt::default(), attrs, is_item);
+    let name = ident.unraw().to_string();
+    let json = serde(&field.attrs, false).rename.or_else(|| {
+        let rule = serde(&item.attrs, true).rename_all?;
+        Some(renamed(&name, &rule))
+    });
+    json.filter(|json| *json != name)
+}
+
+/// Without rules nothing is reported by it.
+#[cfg(not(feature = "validated"))]
+fn json(_: &DeriveInput, _: &syn::Field, _: &Ident) -> Option<String> {
+    None
 }
 
 fn is_ruled(field: &syn::Field) -> bool {

@@ -64,6 +64,9 @@ pub struct FieldMeta {
     pub ty: &'static str,
     /// The text of its `///` comments.
     pub doc: &'static str,
+    /// Its name in JSON, as serde's `rename` and `rename_all` have it in a struct with
+    /// `#[validated]`; elsewhere its name.
+    pub json: &'static str,
 }
 
 impl FieldMeta {
@@ -71,13 +74,19 @@ impl FieldMeta {
     /// [`documented`](Self::documented) say them.
     #[must_use]
     pub const fn new(owner: &'static str, name: &'static str, index: usize) -> Self {
-        Self { owner, name, index, ty: "", doc: "" }
+        Self { owner, name, index, ty: "", doc: "", json: name }
     }
 
     /// With the field's type.
     #[must_use]
     pub const fn typed(self, ty: &'static str) -> Self {
         Self { ty, ..self }
+    }
+
+    /// With another name in JSON.
+    #[must_use]
+    pub const fn renamed(self, json: &'static str) -> Self {
+        Self { json, ..self }
     }
 
     /// With the text of its comments.

@@ -71,7 +71,7 @@ impl<T, V: Into<Violation>, F: Field<Slot: Slot<T> + 'static>> SetDescriptor<F>
     fn check(&self, _: &F::Owner, value: &T) -> Result<(), Invalid> {
         match (self.rule)(value) {
             Ok(()) => Ok(()),
-            Err(reason) => Err(refused(F::META.name, reason)),
+            Err(reason) => Err(refused(F::META.json, reason)),
         }
     }
 
@@ -267,7 +267,7 @@ pub mod unseen {
 /// Code `already_set`.
 impl From<AlreadySet> for Invalid {
     fn from(refused: AlreadySet) -> Self {
-        Violation::new("already_set", "is set already").at(refused.field.name).into()
+        Violation::new("already_set", "is set already").at(refused.field.json).into()
     }
 }
 
@@ -275,7 +275,7 @@ impl From<AlreadySet> for Invalid {
 impl<E: fmt::Display> From<Refused<E>> for Invalid {
     fn from(refused: Refused<E>) -> Self {
         let text = alloc::format!("{}", refused.reason);
-        Violation::from(text).at(refused.field.name).into()
+        Violation::from(text).at(refused.field.json).into()
     }
 }
 

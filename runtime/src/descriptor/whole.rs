@@ -62,7 +62,7 @@ impl<D> Whole<D> {
 fn reason<F: Field>(reason: impl Into<Invalid>) -> Invalid {
     let invalid = reason.into();
     let only = invalid.iter().next().filter(|first| invalid.len() == 1 && first.path().is_empty());
-    only.map_or(invalid, |only| only.at(F::META.name).into())
+    only.map_or(invalid, |only| only.at(F::META.json).into())
 }
 
 impl<D> Deref for Whole<D> {
