@@ -11,7 +11,7 @@ pub use meta::{ColumnMeta, OnDelete, Reference, Role};
 pub use operations::{Etag, Operations, Pages};
 pub use tag::Tag;
 pub(super) use tag::{Fnv, fresh_nonce};
-#[cfg(any(feature = "axum", feature = "client"))]
+#[cfg(any(feature = "axum", feature = "client", feature = "openapi"))]
 pub(super) use tag::{IF_MATCH, takes_tags};
 
 use super::hooks::RowHooks;

@@ -69,10 +69,20 @@ mod other {
     }
 }
 
-async fn noted(db: &Sqlite) {
-    db.migrate::<before::Note>(Migrate::Additive).await.expect("the table");
-    let notes = before::Note::repo(db);
-    notes.create(before::NewNote { title: "one".into(), size: 1 }).await.expect("a row");
+/// A database in which the table is, with so many rows of one title.
+async fn noted(rows: usize) -> Sqlite {
+    let db = Sqlite::open(":memory:").await.expect("a database");
+    migrated::<before::Note>(&db).await;
+    for _ in 0..rows {
+        let new = before::NewNote { title: "one".into(), size: 1 };
+        before::Note::repo(&db).create(new).await.expect("a row");
+    }
+    db
+}
+
+/// Makes additions, or sees that there is no difference.
+async fn migrated<M: Models>(db: &Sqlite) {
+    db.migrate::<M>(Migrate::Additive).await.expect("no difference but additions");
 }
 
 /// What a migration says is different.
@@ -87,10 +97,9 @@ async fn differences<M: Models>(db: &Sqlite) -> Vec<String> {
 
 #[tokio::test]
 async fn columns_with_something_for_old_rows_are_added() {
-    let db = Sqlite::open(":memory:").await.expect("a database");
-    noted(&db).await;
+    let db = noted(1).await;
     for _ in 0..2 {
-        db.migrate::<grown::Note>(Migrate::Additive).await.expect("an addition");
+        migrated::<grown::Note>(&db).await;
     }
     let note = grown::Note::repo(&db).read(1).await.expect("the row");
     assert_eq!((note.id, note.title.as_str(), note.size, note.text), (1, "one", 1, None));
@@ -112,8 +121,7 @@ async fn columns_with_something_for_old_rows_are_added() {
 
 #[tokio::test]
 async fn what_would_lose_data_is_listed_and_nothing_is_changed() {
-    let db = Sqlite::open(":memory:").await.expect("a database");
-    noted(&db).await;
+    let db = noted(1).await;
     assert_eq!(
         differences::<other::Note>(&db).await,
         [
@@ -134,26 +142,24 @@ async fn what_would_lose_data_is_listed_and_nothing_is_changed() {
         ]
     );
     // `text` of the refused struct was not added
-    db.migrate::<before::Note>(Migrate::Additive).await.expect("no difference");
+    migrated::<before::Note>(&db).await;
     assert_eq!(before::Note::repo(&db).read(1).await.expect("the row").size, 1);
 }
 
 #[tokio::test]
 async fn a_column_with_values_twice_does_not_become_unique() {
-    let db = Sqlite::open(":memory:").await.expect("a database");
-    noted(&db).await;
-    noted(&db).await;
+    let db = noted(2).await;
     assert_eq!(
         differences::<grown::Note>(&db).await,
         ["`notes.title` is to be unique, and there are rows with the same value"]
     );
-    db.migrate::<before::Note>(Migrate::Additive).await.expect("no difference");
+    migrated::<before::Note>(&db).await;
 }
 
 #[tokio::test]
 async fn a_unique_column_does_not_stop_being_so_unsaid() {
     let db = Sqlite::open(":memory:").await.expect("a database");
-    db.migrate::<grown::Note>(Migrate::Additive).await.expect("the table");
+    migrated::<grown::Note>(&db).await;
     let said = differences::<before::Note>(&db).await;
     assert!(said.iter().any(|line| line.contains("`notes.kind` is in the table")), "{said:?}");
 }
@@ -182,5 +188,5 @@ async fn two_processes_may_migrate_one_file_at_once() {
         task.await.expect("no panic").expect("a migration");
     }
     let db = Sqlite::open(folder.path().join("it.db")).await.expect("a database");
-    db.migrate::<grown::Note>(Migrate::Additive).await.expect("no difference");
+    migrated::<grown::Note>(&db).await;
 }

@@ -73,11 +73,11 @@ impl fmt::Display for Tag {
 }
 
 /// What an item in a list of writes calls the entity tag of the state that it is for, where no field is called so.
-#[cfg(any(feature = "axum", feature = "client"))]
+#[cfg(any(feature = "axum", feature = "client", feature = "openapi"))]
 pub(in crate::crud_api) const IF_MATCH: &str = "if_match";
 
 /// Whether an item names the state that it is for by an entity tag: where there is no version.
-#[cfg(any(feature = "axum", feature = "client"))]
+#[cfg(any(feature = "axum", feature = "client", feature = "openapi"))]
 pub(in crate::crud_api) fn takes_tags(model: &Model) -> bool {
     model.version.is_none()
         && model.etag != super::Etag::Off
