@@ -268,6 +268,14 @@ pub fn __class_methods(input: TokenStream) -> TokenStream {
     class::bound_methods(input.into()).into()
 }
 
+/// Knows the attributes of serde, whose impls are the class's own.
+#[cfg(feature = "class")]
+#[doc(hidden)]
+#[proc_macro_derive(__ClassInert, attributes(serde))]
+pub fn __class_inert(_: TokenStream) -> TokenStream {
+    TokenStream::new()
+}
+
 /// What stands for the methods of a class with a fault.
 #[cfg(feature = "class")]
 #[doc(hidden)]

@@ -220,9 +220,9 @@ pub mod class {
     pub use crate::class::layout::{
         AsyncSubclassOf1, AsyncSubclassOf2, AsyncSubclassOf3, AsyncSubclassOf4, AsyncSubclassOf5,
         AsyncSubclassOf6, AsyncSubclassOf7, AsyncSubclassOf8, Base, Concrete, DebugFields, Held,
-        Isa, Itself, Late, Layout, Lives, Nth, Private, Shown, Shows, Skip, SubclassOf, Ty, Ty1,
-        Ty2, Ty3, TyOf1, TyOf2, TySelf, Upcast, Waits, has_methods, same_class, same_metaclass,
-        unboxed,
+        Isa, Itself, Late, Layout, Lives, Nth, Private, Received, Shown, Shows, Skip, SubclassOf,
+        Ty, Ty1, Ty2, Ty3, TyOf1, TyOf2, TySelf, Upcast, Waits, has_methods, same_class,
+        same_metaclass, unboxed,
     };
     #[cfg(not(target_family = "wasm"))]
     pub use crate::class::metaclass::CLASSES;
@@ -248,8 +248,8 @@ pub mod class {
     #[cfg(feature = "validated")]
     pub use dunder_macros::validated;
     pub use dunder_macros::{
-        __class_decided as decided, __class_gathered as gathered, __class_methods as methods,
-        __class_stand_in as stand_in,
+        __ClassInert as Inert, __class_decided as decided, __class_gathered as gathered,
+        __class_methods as methods, __class_stand_in as stand_in,
     };
     #[cfg(target_family = "wasm")]
     pub use inventory;

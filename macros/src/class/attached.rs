@@ -249,9 +249,16 @@ pub(super) fn is_logged(attrs: &[Attribute]) -> bool {
     attrs.iter().any(|attr| word(attr) == "logged")
 }
 
-/// Whether a subclass repeats the attribute on the field.
+/// The attributes of an ancestor's field for serde.
+pub(super) fn serde_of(attrs: &str) -> String {
+    let attrs = Attribute::parse_outer.parse_str(attrs).unwrap_or_default();
+    let attrs = attrs.iter().filter(|attr| word(attr) == "serde");
+    attrs.map(|attr| attr.to_token_stream().to_string()).collect()
+}
+
+/// Whether a subclass repeats the attribute on the field, other than those for serde.
 pub(super) fn is_repeated(attr: &Attribute) -> bool {
-    ["serde", "validate", "crud"].iter().any(|name| attr.path().is_ident(name))
+    ["validate", "crud"].iter().any(|name| attr.path().is_ident(name))
 }
 
 /// The value of `#[validate(default = value)]`, which is the class's default too.

@@ -49,8 +49,15 @@ impl Derives {
 
     /// The struct's attributes: `Default` is written by the class, and `Debug` where a base has
     /// private fields, which are one field of the struct and several of the object.
-    pub(super) fn attrs_of_object(attrs: &[Attribute], hides_fields: bool) -> Vec<TokenStream> {
-        let mut out = Vec::new();
+    pub(super) fn attrs_of_object(
+        attrs: &[Attribute],
+        hides_fields: bool,
+        flat: Option<&TokenStream>,
+    ) -> Vec<TokenStream> {
+        // the attributes of serde stay, and something must know them
+        let mut out: Vec<_> =
+            flat.iter().map(|root| code!(#[derive(#root::__private::class::Inert)])).collect();
+        let is_flat = |name: &str| flat.is_some() && matches!(name, "Serialize" | "Deserialize");
         for attr in attrs {
             if !attr.path().is_ident("derive") {
                 out.push(attr.to_token_stream());
@@ -59,7 +66,9 @@ impl Derives {
             let own = read(std::slice::from_ref(attr));
             let kept: Vec<&Path> = own
                 .names()
-                .filter(|(name, _)| name != "Default" && !(hides_fields && name == "Debug"))
+                .filter(|(name, _)| {
+                    name != "Default" && !(hides_fields && name == "Debug") && !is_flat(name)
+                })
                 .map(|(_, path)| path)
                 .collect();
             if !kept.is_empty() {

@@ -12,7 +12,7 @@ use super::derives::Derives;
 use super::here::code;
 use super::meta::{ClassMeta, Preset};
 use super::types::Owner;
-use super::{Settings, names};
+use super::{Settings, names, wire};
 use crate::kit::Ctxt;
 
 /// A field as the class writes it.
@@ -94,21 +94,27 @@ fn is_list(value: &TokenStream) -> bool {
     has_comma && tokens.next().is_some() && syn::parse2::<syn::Expr>(value.clone()).is_err()
 }
 
+/// The struct of a class's private fields.
+pub(super) fn holder(owner: &Owner) -> Ident {
+    format_ident!("PrivateFieldsOf{}", owner.name.unraw())
+}
+
 /// The class's private fields as its subclasses hold them.
 pub(super) fn private(
     settings: &Settings,
+    item: &ItemStruct,
     owner: &Owner,
     fields: &[OwnField],
-    vis: &Visibility,
-    (class_attrs, derived): (&[Attribute], &Derives),
+    derived: &Derives,
     class: &ClassMeta,
     attached: &Attached,
 ) -> TokenStream {
+    let (vis, class_attrs) = (&item.vis, &item.attrs);
     if !class.has_private_fields() || class.is_final {
         return TokenStream::new();
     }
     let Owner { name, impl_generics, arguments, clause } = owner;
-    let holder = format_ident!("PrivateFieldsOf{}", name.unraw());
+    let holder = holder(owner);
     let private = || fields.iter().filter(|f| !matches!(f.vis, Visibility::Public(_)));
     let own = private().map(|OwnField { vis, name, ty, attrs, .. }| {
         let attrs = attrs.iter().filter(|attr| attached.goes_along(attr, derived));
@@ -147,7 +153,19 @@ pub(super) fn private(
     let marker =
         used.is_none().then(|| code!(#skipped __of: __k::PhantomData<fn() -> #name #arguments>,));
     let unmarked = used.is_none().then(|| code!(__of: __k::PhantomData,));
+    let wire = (derived.has_serde() && !attached.is_validated())
+        .then(|| wire::of_private(settings, item, owner, fields, derived));
+    let wire = wire.map(|wire| {
+        code! {
+            #[allow(
+                missing_docs, private_interfaces, unreachable_pub, trivial_bounds,
+                irrefutable_let_patterns, clippy::all, clippy::pedantic
+            )]
+            const _: () = { #wire };
+        }
+    });
     code! {
+        #wire
         #rules
         #repeated
         #[doc(hidden)]
@@ -172,9 +190,14 @@ pub(super) fn private(
 }
 
 /// One function for each `#[default(value)]`, so that the value is written in its own module.
-pub(super) fn presets(owner: &Owner, fields: &[OwnField], class: &ClassMeta) -> TokenStream {
+pub(super) fn presets(
+    owner: &Owner,
+    fields: &[OwnField],
+    class: &ClassMeta,
+    others: TokenStream,
+) -> TokenStream {
     let Owner { name, impl_generics, arguments, clause } = owner;
-    let mut functions = TokenStream::new();
+    let mut functions = others;
     for OwnField { name, ty, value, preset, .. } in fields {
         if *preset == Preset::Value {
             let function = names::preset(name);

@@ -10,6 +10,7 @@
     reason = "what is written is text, and short"
 )]
 
+mod above;
 mod attached;
 mod awaited;
 mod body;
@@ -37,6 +38,7 @@ mod structure;
 mod types;
 mod views;
 mod virtuals;
+mod wire;
 
 use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
@@ -142,6 +144,22 @@ pub(crate) fn attribute(args: TokenStream, item: TokenStream) -> TokenStream {
         let stand_in = gathered(quote!(#settings { #item } ""));
         return quote!(#errors #stand_in);
     }
+    // the class goes on, so that its uses are no further faults
+    let has_bases = !settings.bases.is_empty();
+    if has_bases && above::is_derived(proc_macro2::Span::call_site()) {
+        cx.error_at(
+            proc_macro2::Span::call_site(),
+            "the `#[derive(..)]` above sees a struct without the fields of its bases: write it \
+             below `#[class(..)]`",
+        );
+    }
+    let errors = cx.into_errors();
+    let expanded = expanded(settings, item);
+    quote!(#errors #expanded)
+}
+
+/// `#[class]` of a struct, its settings read.
+fn expanded(settings: Settings, item: TokenStream) -> TokenStream {
     if conditional::may_stand_in(&item)
         && let Ok(parsed) = structure::item(item.clone())
     {

@@ -12,7 +12,7 @@ use super::here::{braced, code, here, moved, standing};
 use super::hierarchy::{Ancestor, agreed, clashes, linearize, metaclass, visible};
 use super::meta::{self, ClassMeta, FieldMeta, Preset, Spelled};
 use super::types::{Owner, Types, spelled};
-use super::{Settings, attached, derives, names};
+use super::{Settings, attached, derives, names, wire};
 use crate::kit::{Ctxt, Readable as _};
 
 /// What came through the hops: the attribute's arguments, the struct, the bases' literals.
@@ -95,11 +95,19 @@ fn expand_here(input: Gathered) -> TokenStream {
     let agreed = if cx.is_clean() { agreed(&settings, &class, &bases) } else { TokenStream::new() };
     // a fault in the hierarchy leaves a class, so that its uses are no further faults
     attached.withdraw(&cx);
+    let is_flat = cx.is_clean() && wire::is_flat(&item, &derived, &attached, &linear);
+    if is_flat {
+        wire::clashes(&cx, &settings, &class, &linear);
+    }
     let errors = cx.into_errors();
 
     let ItemStruct { attrs, vis, struct_token, ident, generics, .. } = &item;
     let hides_fields = linear.iter().any(|ancestor| ancestor.class.has_private_fields());
-    let attrs = Derives::attrs_of_object(&attached.told(&settings, attrs), hides_fields);
+    let attrs = Derives::attrs_of_object(
+        &attached.told(&settings, attrs),
+        hides_fields,
+        is_flat.then_some(root),
+    );
     let clause = &generics.where_clause;
     // an ancestor's type holds for classes only, which live as long as the program
     let object_clause =
@@ -109,11 +117,11 @@ fn expand_here(input: Gathered) -> TokenStream {
         code!(#(#attrs)* #vis #name: #ty,)
     });
     let inherited = inherited(&settings, &linear, &derived, &attached);
-    let attrs_of_class = &item.attrs;
-    let private =
-        private(&settings, &owner, &fields, vis, (attrs_of_class, &derived), &class, &attached);
+    let private = private(&settings, &item, &owner, &fields, &derived, &class, &attached);
+    let flat = is_flat.then(|| wire::object(&settings, &item, &owner, &fields, &derived, &linear));
     let types = types.impls();
-    let presets = presets(&owner, &fields, &class);
+    let reached = wire::of_public(&settings, &item, &fields, &derived);
+    let presets = presets(&owner, &fields, &class, reached);
 
     let via: Vec<String> =
         linear.iter().map(|Ancestor { base, at, .. }| format!("{base}.{at}")).collect();
@@ -127,29 +135,18 @@ fn expand_here(input: Gathered) -> TokenStream {
         #settings { #vis #ident } { #generics } { #clause } { #(#secrets)* }
         #meta #via #doc
     };
-    let rest = if settings.is_pass {
-        code!(#root::__private::class::methods! { { #pre } impl #ident {} })
-    } else {
-        let stop = names::stop(ident);
-        code! {
-            #[doc(hidden)]
-            #[allow(unused_macros)]
-            macro_rules! #stop {
-                ($($block:tt)*) => { #root::__private::class::methods! { { #pre } $($block)* } };
-            }
-        }
-    };
+    let rest = following(&settings, ident, &pre);
     let must_have_methods = !settings.is_pass && generics.params.is_empty();
     let check = must_have_methods.then(|| code!(let _: fn() = __k::has_methods::<#ident>;));
-    let has_items =
-        check.is_some() || !(types.is_empty() && private.is_empty() && presets.is_empty());
+    let has_items = check.is_some()
+        || !(types.is_empty() && private.is_empty() && presets.is_empty() && flat.is_none());
     let items = has_items.then(|| {
         code! {
             #[allow(unused_qualifications)]
             const _: () = {
                 #[allow(unused_imports)]
                 use #root::__private::class as __k;
-                #types #private #presets #check
+                #types #private #presets #flat #check
             };
         }
     });
@@ -172,6 +169,23 @@ fn expand_here(input: Gathered) -> TokenStream {
     }
 }
 
+/// What the methods of the class are made by: here, or in the macro that `#[methods]` calls.
+fn following(settings: &Settings, ident: &proc_macro2::Ident, pre: &TokenStream) -> TokenStream {
+    let root = &settings.root;
+    if settings.is_pass {
+        code!(#root::__private::class::methods! { { #pre } impl #ident {} })
+    } else {
+        let stop = names::stop(ident);
+        code! {
+            #[doc(hidden)]
+            #[allow(unused_macros)]
+            macro_rules! #stop {
+                ($($block:tt)*) => { #root::__private::class::methods! { { #pre } $($block)* } };
+            }
+        }
+    }
+}
+
 fn describe(
     settings: &Settings,
     item: &ItemStruct,
@@ -181,6 +195,7 @@ fn describe(
     attached: &Attached,
 ) -> ClassMeta {
     let mut own = Vec::new();
+    let derived = derives::read(&item.attrs);
     let reached = attached.reached(item);
     for field in fields {
         let is_public = matches!(field.vis, Visibility::Public(_));
@@ -194,6 +209,7 @@ fn describe(
             }
         };
         let shared = field.attrs.iter().filter(|attr| attached::is_repeated(attr));
+        let shared = shared.map(|attr| attr.to_token_stream().to_string());
         let mut is_own = reached.iter().filter(|one| field.name == one.field);
         let accessor = is_own.next();
         own.push(FieldMeta {
@@ -201,7 +217,7 @@ fn describe(
             preset: field.preset,
             is_public,
             ty,
-            attrs: shared.map(|attr| attr.to_token_stream().to_string()).collect(),
+            attrs: wire::portable(item, field, &derived) + &shared.collect::<String>(),
             getter: accessor.map_or(String::new(), |one| one.getter.clone()),
             shown: accessor
                 .and_then(|one| one.shown.as_ref())
@@ -221,7 +237,7 @@ fn describe(
         is_validated: attached.is_validated(),
         is_checked: attached.has_check(),
         is_dyn: settings.is_dyn,
-        derives: derives::read(&item.attrs).words(),
+        derives: derived.words(),
         fields: own,
         ..ClassMeta::default()
     }
@@ -248,7 +264,7 @@ fn inherited(
         for field in class.fields.iter().filter(|field| field.is_public) {
             let name = &field.name;
             let ty = spelled(&field.ty.portable, &owner, "Self");
-            let attrs = attached.of_field(&field.attrs, derived);
+            let attrs = attached.of_field(&wire::owned(&field.attrs, &owner), derived);
             let doc = format!("`{}`'s field.", class.name);
             text += &format!("#[doc = {doc:?}] {attrs} pub {name}: {ty}, ");
         }

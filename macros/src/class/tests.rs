@@ -198,3 +198,36 @@ fn a_literal_comes_back_as_it_was() {
     }
     assert_eq!(format!("{back:?}"), format!("{:?}", [&object, &object]));
 }
+
+#[test]
+fn a_derive_above_the_class_is_found_in_the_source() {
+    let above = |before: &str| {
+        let line = before.matches('\n').count() + 1;
+        let column = before.chars().rev().take_while(|c| *c != '\n').count() + 1;
+        let source = format!("{before}#[class(bases(A))]\n#[derive(Debug)]\nstruct B;");
+        super::above::stands_above(&source, line, column)
+    };
+    for found in [
+        "#[derive(Debug)]\n",
+        "use a::A;\n#[derive(Debug, Clone)] // why\n",
+        "#[derive(Debug)] ",
+        "    #[derive(\n        Debug,\n    )]\n    /// Doc [A].\n    #[allow(dead_code)]\n    ",
+        "#[derive(Debug)]\n/* #[x] */\n// [y]\n\n",
+        "#[cfg_attr(test, derive(Debug))]\n",
+        "é #[derive(Debug)] /* é */ ",
+    ] {
+        assert!(above(found), "{found}");
+    }
+    for none in [
+        "",
+        "#[derive(Debug)] struct Other;\n",
+        "#[derive(Debug)]\nstruct Other { x: [u8; 3] }\n\n",
+        "// #[derive(Debug)]\n",
+        "/// `#[derive(Debug)]`\n#[allow(dead_code)]\n",
+        "/* #[derive(Debug)] */\n",
+        "#[doc = \"derive\"]\n",
+        "#![allow(x)]\n",
+    ] {
+        assert!(!above(none), "{none}");
+    }
+}

@@ -31,6 +31,12 @@ pub trait Private: 'static {
     type Fields;
 }
 
+/// A class with private fields that serde reads.
+pub trait Received: Private {
+    /// One of those fields, read.
+    type Value;
+}
+
 /// `Self` is `C` or a subclass of it; `ID` keeps the impls for several classes apart.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a subclass of `{C}`",
