@@ -31,17 +31,18 @@ pub use dunder_macros::Validated;
 
 #[cfg(feature = "validated")]
 pub use crate::validated::{
-    Errors, Invalid, Param, Rule, RuleFor, Validate, ValidateAsync, checks, formats, later,
+    Errors, Invalid, Param, Result as Checked, Rule, RuleFor, Validate, ValidateAsync, checks,
+    formats, later,
     meta::{Fields, Rules},
-    pattern, reading, sanitize, schema, stock as rules,
+    pattern, reading,
+    reading::probe::{Otherwise, Probe, refuse},
+    sanitize, schema, stock as rules,
 };
 #[cfg(feature = "validated")]
 pub use crate::{
-    __dunder_guarded as guarded, __dunder_guarded_fields as guarded_fields,
-    __dunder_refuse_deserialize as refuse_deserialize,
+    __dunder_guarded as guarded, __dunder_guarded_fields as guarded_fields, __dunder_key as key,
+    __dunder_reads as reads,
 };
-#[cfg(feature = "validated")]
-pub use crate::{__dunder_key as key, __dunder_reads as reads};
 
 #[cfg(feature = "serde")]
 pub use serde;

@@ -50,6 +50,13 @@ impl Emit {
         }
     }
 
+    /// A name in `__private`, at a place.
+    pub(crate) fn private_at(&mut self, name: &str, span: Span) {
+        self.word_at("__private", span);
+        self.operator("::", span);
+        self.word_at(name, span);
+    }
+
     /// A string.
     pub(crate) fn text(&mut self, text: &str) {
         self.tree(Literal::string(text));
@@ -187,7 +194,7 @@ impl Emit {
     pub(crate) fn group(&mut self, delimiter: Delimiter, write: impl FnOnce(&mut Self)) {
         let mut inside = Self::default();
         write(&mut inside);
-        self.tree(Group::new(delimiter, inside.0.into_iter().collect()));
+        self.tree(Group::new(delimiter, inside.finish()));
     }
 
     /// What `write` writes, between delimiters at a place.

@@ -81,7 +81,9 @@ pub(crate) fn below_derive<M: Macro<Item = DeriveInput>>(
     out.sign('#');
     out.brackets(|out| {
         out.tree(hidden_name(M::NAME));
-        out.tree(Group::new(Delimiter::Parenthesis, args.clone()));
+        if !args.is_empty() {
+            out.tree(Group::new(Delimiter::Parenthesis, args.clone()));
+        }
     });
     let mut out = out.finish();
     out.extend([item]);

@@ -6,7 +6,7 @@ use quote::ToTokens;
 use syn::{Expr, LitStr, Visibility};
 
 use super::literal::Number;
-use super::model::{Field, Model, Style};
+use super::model::{Field, Get, Model, Style};
 use super::rule::{Interval, Op, Rule, Sign, Unit, What};
 use super::shape::{IntType, Shape};
 use super::table;
@@ -406,9 +406,17 @@ fn accessors(cx: &Ctxt, model: &Model) {
             taken.push((name.to_owned(), "method"));
         }
     }
-    taken.extend(model.names_with().into_iter().map(|name| (name, "method")));
+    let names_with = model.names_with();
+    let is_own = |field: &Field| {
+        let is_named = matches!(field.get, Get::Named(_)) || field.name.starts_with("set_");
+        !is_named && taken.iter().all(|(name, _)| *name != field.name)
+    };
+    if names_with.is_empty() && model.fields.iter().all(is_own) {
+        // as most are; the names of all functions need not be made for that
+        return;
+    }
+    taken.extend(names_with.iter().map(|name| (name.clone(), "method")));
     if !model.no.setters {
-        let names_with = model.names_with();
         let settable = model.fields.iter().filter(|field| field.is_settable());
         for field in settable.filter(|_| !names_with.is_empty()) {
             let setter = model.setter(field).to_string();

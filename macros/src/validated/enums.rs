@@ -1,7 +1,7 @@
 //! Enums with rules: checked, and read through their rules.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{ToTokens, format_ident, quote, quote_spanned};
+use quote::{ToTokens, format_ident, quote};
 use syn::ext::IdentExt as _;
 use syn::{GenericParam, Lifetime, LifetimeParam, Member};
 
@@ -10,7 +10,7 @@ use super::model::{Deserialize, Field, Model, Variant};
 use super::nested::Reader;
 use super::rule::{Rule, What};
 use super::{expand, twin};
-use crate::kit::{Args, Ctxt, serde};
+use crate::kit::{Args, Ctxt, Emit, serde};
 
 /// An enum is checked only: what makes values, or changes them, is its variants.
 pub(super) fn arguments(cx: &Ctxt, args: &Args) {
@@ -67,11 +67,12 @@ pub(super) fn expand(model: &Model, variants: &[Variant]) -> TokenStream {
     let asserts = expand::asserts(model);
     let deserialize = twin::is_made(model).then(|| deserialize(model, variants, &bounds));
     let (on_request, input) = (expand::on_request(model), model.input_struct());
-    let probe = (model.deserialize == Deserialize::Nobody && model.generics.params.is_empty())
-        .then(|| quote_spanned!(ident.span()=> __private::refuse_deserialize!(#ident);));
+    let mut probe = Emit::default();
+    expand::refuse_deserialize(model, &mut probe);
+    let probe = probe.finish();
     quote! {
         const _: () = {
-            use #root::__private;
+            use #root::__private::{self, Otherwise as _};
             #fields
             #[automatically_derived]
             impl #impl_generics __private::Validate for #ident #types #bounds {

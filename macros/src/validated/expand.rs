@@ -80,15 +80,32 @@ pub(super) fn beside_impls(model: &Model, bounds: &TokenStream, out: &mut Emit) 
     for part in parts.iter().filter(|part| !part.is_empty()) {
         out.tokens(part);
     }
-    if model.deserialize == Deserialize::Nobody && model.generics.params.is_empty() {
-        let span = model.ident.span();
-        out.word_at("__private", span);
-        out.operator("::", span);
-        out.word_at("refuse_deserialize", span);
-        out.operator("!", span);
-        out.group_at(Delimiter::Parenthesis, span, |out| out.tree(model.ident.clone()));
-        out.operator(";", span);
+    refuse_deserialize(model, out);
+}
+
+/// Writes the question whether serde reads the struct past its rules, which is answered at the
+/// struct's name; `Otherwise` is in scope.
+pub(super) fn refuse_deserialize(model: &Model, out: &mut Emit) {
+    let asks = cfg!(feature = "serde") && model.deserialize == Deserialize::Nobody;
+    if !asks || !model.generics.params.is_empty() {
+        return;
     }
+    let span = model.ident.span();
+    out.word("const");
+    out.word("_");
+    out.sign(':');
+    out.parens(|_| {});
+    out.sign('=');
+    out.private_at("refuse", span);
+    out.group_at(Delimiter::Parenthesis, span, |out| {
+        out.private_at("Probe", span);
+        out.operator("::<", span);
+        out.tree(model.ident.clone());
+        out.sign('>');
+        out.path_sep();
+        out.word("IS_READ");
+    });
+    out.sign(';');
 }
 
 /// What is made on request, in files of its own.

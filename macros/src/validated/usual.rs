@@ -1,6 +1,6 @@
 //! The code for a struct as most are, a row for each field.
 
-use proc_macro2::{Delimiter, Ident, TokenStream};
+use proc_macro2::{Delimiter, Group, Ident, TokenStream};
 use quote::ToTokens;
 use syn::Member;
 
@@ -40,8 +40,9 @@ pub(super) fn expand(model: &Model) -> Option<TokenStream> {
         out.tree(errors);
         out.braces(|out| {
             let mut ruled = 0;
+            let groups = Groups::new();
             for row in &rows {
-                row.write(ruled, out);
+                row.write(ruled, &groups, out);
                 ruled += usize::from(row.field.is_ruled);
             }
         });
@@ -62,6 +63,36 @@ fn is_usual(model: &Model) -> bool {
         && model.second_methods().next().is_none()
         && model.fields.iter().any(|field| field.is_ruled)
         && model.fields.iter().all(|field| field.is_settable() && field.default.is_none())
+}
+
+/// What many rows have, made once: the compiler is asked for each group that is not empty.
+struct Groups {
+    none: Group,
+    into: Group,
+    lent: Group,
+    text: Group,
+}
+
+impl Groups {
+    fn new() -> Self {
+        let group = |delimiter, write: fn(&mut Emit)| {
+            let mut inside = Emit::default();
+            write(&mut inside);
+            Group::new(delimiter, inside.finish())
+        };
+        Self {
+            none: Group::new(Delimiter::Bracket, TokenStream::new()),
+            into: group(Delimiter::Bracket, |out| {
+                out.word("Into");
+                out.sign('>');
+            }),
+            lent: group(Delimiter::Bracket, |out| out.sign('&')),
+            text: group(Delimiter::Parenthesis, |out| {
+                out.sign('&');
+                out.private(&["str"]);
+            }),
+        }
+    }
 }
 
 /// A field.
@@ -87,8 +118,9 @@ impl<'a> Row<'a> {
     }
 
     /// Writes the row; `place` is the field's in the table of rules.
-    fn write(&self, place: usize, out: &mut Emit) {
+    fn write(&self, place: usize, groups: &Groups, out: &mut Emit) {
         let field = self.field;
+        let one_of = |holds: bool, group: &Group| if holds { group } else { &groups.none }.clone();
         out.tree(self.name.clone());
         out.ty_tree(&field.ty);
         out.text(&field.json);
@@ -99,28 +131,22 @@ impl<'a> Row<'a> {
         });
         out.tree(Ident::new(&format!("set_{}", field.name), field.span()));
         out.word(field.setting());
-        out.group_if(field.takes_into(), Delimiter::Bracket, |out| {
-            out.word("Into");
-            out.sign('>');
+        out.tree(one_of(field.takes_into(), &groups.into));
+        let is_lent = !matches!(self.lent, Lent::No | Lent::OfText);
+        out.tree(one_of(is_lent, &groups.lent));
+        match self.lent {
+            Lent::No => out.ty_tree(&field.ty),
+            Lent::Text => out.tree(groups.text.clone()),
+            _ => out.parens(|out| self.lent.write(&field.ty, out)),
+        }
+        out.group_if(matches!(self.lent, Lent::OfText), Delimiter::Bracket, |out| {
+            out.sign('.');
+            out.word("as_deref");
+            out.parens(|_| {});
         });
-        self.write_getter(out);
         out.group_if(field.is_ruled, Delimiter::Bracket, |out| {
             out.tree(field.check_fn());
             conditions::write_rules(field, place, out);
         });
-    }
-
-    fn write_getter(&self, out: &mut Emit) {
-        let is_of_text = matches!(self.lent, Lent::OfText);
-        out.group_if(is_of_text, Delimiter::Bracket, |out| {
-            out.private(&["Option", "as_deref"]);
-        });
-        let is_lent = !matches!(self.lent, Lent::No);
-        out.group_if(is_lent, Delimiter::Bracket, |out| out.sign('&'));
-        if is_lent {
-            out.parens(|out| self.lent.write(&self.field.ty, out));
-        } else {
-            out.ty_tree(&self.field.ty);
-        }
     }
 }

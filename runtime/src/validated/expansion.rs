@@ -24,7 +24,7 @@ macro_rules! __dunder_guarded {
         { $($beside:tt)* }
     ) => {
         const _: () = {
-            use $crate::__private;
+            use $crate::__private::{self, Otherwise as _};
             #[automatically_derived]
             impl $($generics)* __private::Validate for $ident $($types)* $($bounds)* {
                 #[inline]
@@ -116,10 +116,11 @@ macro_rules! __dunder_guarded {
 /// looks at two of them.
 ///
 /// One row says all of a field: its name and type, its name in JSON, its docs; its setter, and how it
-/// sets; what a parameter is turned into, and the end of that type; the function of the getter, the
-/// sign before the field, and what it gives; its check, as a body or as the condition, the name and
+/// sets; what a parameter is turned into, and the end of that type; the sign before the field in the
+/// getter, what that gives, and what it calls; its check, as a body or as the condition, the name and
 /// the numbers of each rule. A type is one tree, in parentheses if it is more than a word: the
-/// compiler would parse what it matched as a type twice.
+/// compiler would parse what it matched as a type twice. Docs are comments in a block, one token each,
+/// and where an expression needs no parentheses it has none.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __dunder_guarded_fields {
@@ -128,13 +129,13 @@ macro_rules! __dunder_guarded_fields {
         $value:ident $errors:ident
         {$(
             $name:ident $ty:tt $json:tt [$($doc:tt)*] $set:ident $how:ident
-            [$($into:ident $end:tt)?] [$($lend:tt)*] [$($by:tt)?] $given:tt
+            [$($into:ident $end:tt)?] [$($by:tt)?] $given:tt [$($tail:tt)*]
             [$($check:ident {$($body:tt)*} $($holds:tt $rule:ident [$($number:tt)*])*)?]
         )*}
         { $($beside:tt)* }
     ) => {
         const _: () = {
-            use $crate::__private;
+            use $crate::__private::{self, Otherwise as _};
             #[automatically_derived]
             impl __private::Validate for $ident {
                 #[inline]
@@ -151,27 +152,32 @@ macro_rules! __dunder_guarded_fields {
             )]
             impl $ident {
                 #[doc = $new_doc]
-                #[doc = "\n# Errors\nEvery rule that the values break."]
+                /**
+
+# Errors
+Every rule that the values break. */
                 $vis fn new(
                     $($name: $(impl __private::$into <)? $ty $($end)?,)*
-                ) -> __private::checks::Result<Self> {
+                ) -> __private::Checked<Self> {
                     __private::checks::accept(Self {
-                        $($name: $(__private::$into::into)? ($name),)*
+                        $($name $(: __private::$into::into($name))?,)*
                     })
                 }
                 $(
-                    #[doc = "Sets the field.\n\n# Errors\n\
-                             Every rule that the value breaks; the old value stays."]
+                    /** Sets the field.
+
+# Errors
+Every rule that the value breaks; the old value stays. */
                     #[inline]
                     $vis fn $set(
                         &mut self,
                         value: $(impl __private::$into <)? $ty $($end)?,
-                    ) -> __private::checks::Result {
+                    ) -> __private::Checked {
                         __private::checks::$how(&mut self.$name, value $(, Self::$check)?)
                     }
                     $($doc)*
                     $vis fn $name(&self) -> $given {
-                        $($lend)* ($($by)? self.$name)
+                        $($by)? self.$name $($tail)*
                     }
                     $(
                         #[inline]
@@ -185,12 +191,14 @@ macro_rules! __dunder_guarded_fields {
                         }
                     )?
                 )*
-                #[doc = "Changes several fields at once, on a copy.\n\n# Errors\n\
-                         Every rule that the outcome breaks; nothing has changed then."]
+                /** Changes several fields at once, on a copy.
+
+# Errors
+Every rule that the outcome breaks; nothing has changed then. */
                 $vis fn edit(
                     &mut self,
                     change: impl __private::core::ops::FnOnce(&mut $draft),
-                ) -> __private::checks::Result
+                ) -> __private::Checked
                 where
                     for<'__any> Self: __private::Clone,
                 {
@@ -199,9 +207,12 @@ macro_rules! __dunder_guarded_fields {
                     change(&mut draft);
                     __private::checks::replace(self, Self { $($name: draft.$name,)* })
                 }
-                #[doc = "Checks every rule.\n\n# Errors\nEvery rule that the value breaks."]
+                /** Checks every rule.
+
+# Errors
+Every rule that the value breaks. */
                 #[inline]
-                $vis fn validate(&self) -> __private::checks::Result {
+                $vis fn validate(&self) -> __private::Checked {
                     __private::Validate::validate(self)
                 }
                 /// Whether the value breaks no rule.

@@ -18,7 +18,6 @@ pub use late::{
 };
 
 /// Whether a type is read past its rules, by a derive that stands above `#[validated]`.
-#[cfg(feature = "serde")]
 pub mod probe {
     /// The question.
     pub struct Probe<T>(core::marker::PhantomData<T>);
@@ -41,31 +40,11 @@ pub mod probe {
         );
     }
 
+    #[cfg(feature = "serde")]
     impl<T: serde::de::DeserializeOwned> Probe<T> {
         /// Whether `T` can be read.
         pub const IS_READ: bool = true;
     }
-}
-
-/// Refuses a struct with rules that serde reads past them.
-#[cfg(feature = "serde")]
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __dunder_refuse_deserialize {
-    ($ty:ident) => {
-        const _: () = {
-            use $crate::validated::reading::probe::{Otherwise as _, Probe, refuse};
-            refuse(Probe::<$ty>::IS_READ);
-        };
-    };
-}
-
-/// Nothing can be read without serde.
-#[cfg(not(feature = "serde"))]
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __dunder_refuse_deserialize {
-    ($ty:ident) => {};
 }
 
 /// Says how a field of this type is read: with its violations apart where its type has rules that
