@@ -86,7 +86,7 @@ pub(super) fn beside_impls(model: &Model, bounds: &TokenStream, out: &mut Emit) 
 /// Writes the question whether serde reads the struct past its rules, which is answered at the
 /// struct's name; `Otherwise` is in scope.
 pub(super) fn refuse_deserialize(model: &Model, out: &mut Emit) {
-    let asks = cfg!(feature = "serde") && model.deserialize == Deserialize::Nobody;
+    let asks = cfg!(any(feature = "serde", test)) && model.deserialize == Deserialize::Nobody;
     if !asks || !model.generics.params.is_empty() {
         return;
     }
