@@ -228,7 +228,8 @@ pub mod class {
     #[cfg(not(target_family = "wasm"))]
     pub use crate::class::metaclass::CLASSES;
     pub use crate::class::metaclass::{
-        ByDebug, ByNothing, Classed, Held as Arguments, Probe, Registered, is_metaclass,
+        ByDebug, ByNothing, Check, Classed, Held as Arguments, Probe, Registered, Unchecked,
+        is_metaclass,
     };
     pub use crate::class::number::*;
     pub use crate::class::{Call, Metaclass, MetaclassOf};

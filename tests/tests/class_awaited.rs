@@ -351,3 +351,37 @@ fn a_trait_object_goes_up_to_the_trait_of_another_crate() {
     let source: &dyn IsSource = feed.upcast();
     assert_eq!(run(source.boxed_fetch("x")).as_deref(), Some("news of x"));
 }
+
+#[derive(Clone, Copy, PartialEq, Debug)]
+struct Token(u8);
+
+#[class]
+struct Issuer;
+#[methods]
+impl Issuer {
+    pub async fn first(&self, token: Token) -> Token {
+        token
+    }
+    pub async fn second(&self, token: Token) -> Token {
+        token
+    }
+}
+
+#[class(bases(Issuer))]
+struct Doubled;
+#[methods]
+impl Doubled {
+    pub async fn first(&self, token: Token) -> Token {
+        Token(super().first(token).await.0 * 2)
+    }
+    pub async fn second(&self, token: Token) -> Token {
+        Token(super().second(token).await.0 * 3)
+    }
+}
+
+#[test]
+fn several_methods_with_types_of_ones_own_are_overridden() {
+    let doubled = Doubled::new();
+    assert_eq!(run(doubled.first(Token(4))), Token(8));
+    assert_eq!(run(doubled.second(Token(4))), Token(12));
+}

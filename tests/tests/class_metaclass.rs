@@ -201,3 +201,43 @@ fn a_registry_metaclass_knows_its_subclasses() {
     let names: Vec<&str> = classes::<Plugins>().map(|(class, _)| class.name).collect();
     assert_eq!(names, ["Email", "Sms"]);
 }
+
+#[class(metaclass = Logging)]
+struct Account {
+    #[default]
+    pub cents: u64,
+}
+#[methods]
+impl Account {
+    #[dunder::logged]
+    pub fn charge(&mut self, #[redact] card: &str, cents: u64) -> u64 {
+        self.cents += cents + card.len() as u64;
+        self.cents
+    }
+    #[dunder::logged(redact(card), skip(cents))]
+    pub fn refund(&mut self, card: &str, cents: u64) -> u64 {
+        self.cents -= cents + card.len() as u64;
+        self.cents
+    }
+    pub fn sign_in(&self, user: &str, #[redact] password: String) -> bool {
+        user.len() == password.len()
+    }
+}
+
+#[test]
+fn a_metaclass_does_not_see_what_is_redacted() {
+    let mut account = Account::create();
+    account.charge("4111", 5);
+    account.refund("4111", 2);
+    assert!(!account.sign_in("ann", "secret".to_owned()));
+    let calls: Vec<String> =
+        take_log().into_iter().filter(|line| line.starts_with("Account.")).collect();
+    assert_eq!(
+        calls,
+        [
+            "Account.charge(card = <redacted>, cents = 5)",
+            "Account.refund(card = <redacted>, cents = _)",
+            "Account.sign_in(user = \"ann\", password = <redacted>)",
+        ]
+    );
+}

@@ -460,3 +460,160 @@ fn a_class_below_another_has_trait_objects_of_its_own() {
     let other: Box<dyn IsNamed> = Box::new(Titled::new("Ada"));
     assert_eq!((one.told(), other.told()), ("Dr. Ada".to_owned(), "Dr. Ada".to_owned()));
 }
+
+mod held_apart {
+    use dunder::{class, methods};
+
+    #[class]
+    pub(super) struct Shape {
+        id: u32,
+    }
+    #[methods]
+    impl Shape {
+        pub fn of_shape(&self) -> u32 {
+            self.id
+        }
+    }
+
+    #[class]
+    pub(super) struct Named {
+        id: u32,
+    }
+    #[methods]
+    impl Named {
+        pub fn of_named(&self) -> u32 {
+            self.id
+        }
+    }
+
+    #[class(bases(Shape, Named), pass)]
+    pub(super) struct Both;
+}
+
+#[test]
+fn private_fields_of_one_name_are_two_parameters() {
+    let both = held_apart::Both::new(1, 2);
+    assert_eq!((both.of_shape(), both.of_named()), (1, 2));
+}
+
+mod one_letter {
+    use dunder::{class, methods};
+
+    macro_rules! letter {
+        ($name:ident, $method:ident, $number:literal) => {
+            #[class]
+            pub(super) struct $name {
+                #[default($number)]
+                value: u32,
+            }
+            #[methods]
+            impl $name {
+                pub fn $method(&self) -> u32 {
+                    self.value
+                }
+                pub fn all(&self) -> u32 {
+                    self.$method()
+                }
+            }
+        };
+    }
+    letter!(I, i, 1);
+    letter!(S, s, 20);
+    letter!(M, m, 300);
+    letter!(K, of_k, 4000);
+
+    #[class(bases(I, S, M, K))]
+    pub(super) struct J;
+    #[methods]
+    impl J {
+        pub fn all(&self) -> u32 {
+            super().all() + self.s() + self.m() + self.of_k()
+        }
+    }
+}
+
+#[test]
+fn a_class_may_be_called_as_it_likes() {
+    assert_eq!(one_letter::J::new().all(), 4321);
+}
+
+macro_rules! below_held_apart {
+    ($name:ident) => {
+        #[dunder::class(bases($crate::held_apart::Shape), pass)]
+        struct $name;
+    };
+}
+below_held_apart!(Below);
+
+#[test]
+fn a_macro_names_a_base_by_crate() {
+    assert_eq!(Below::new(7).of_shape(), 7);
+}
+
+mod attributes {
+    use dunder::{class, methods};
+
+    #[derive(PartialEq, Debug)]
+    pub(super) struct Unit(pub &'static str);
+
+    #[class]
+    pub(super) struct Length;
+    #[methods]
+    impl Length {
+        pub const UNIT: Unit = Unit("m");
+        pub const FACTOR: u32 = 1;
+        pub fn unit(&self) -> Unit {
+            Self::UNIT
+        }
+        pub fn factor(&self) -> u32 {
+            Self::FACTOR
+        }
+    }
+
+    #[class(bases(Length))]
+    pub(super) struct Feet;
+    #[methods]
+    impl Feet {
+        #[overrides]
+        pub const UNIT: Unit = Unit("ft");
+        // public as the base's
+        const FACTOR: u32 = 3;
+    }
+}
+
+#[test]
+fn class_attributes_are_overridden_with_their_type() {
+    let feet = attributes::Feet::new();
+    assert_eq!((feet.unit(), feet.factor()), (attributes::Unit("ft"), 3));
+    assert_eq!(attributes::Feet::FACTOR, 3);
+}
+
+mod drawn {
+    use dunder::{class, methods};
+
+    pub(super) mod inner {
+        #[dunder::class(pass)]
+        pub(crate) struct Node;
+    }
+
+    #[class(bases(inner::Node))]
+    pub(crate) struct Node;
+    #[methods]
+    impl Node {
+        pub fn apply(&self, f: Box<dyn Fn(u8) -> u8>) -> Vec<u8> {
+            vec![f(1)]
+        }
+    }
+}
+
+#[test]
+fn a_diagram_tells_classes_of_one_name_apart_and_keeps_arrows() {
+    let diagram = mermaid(&[drawn::Node::CLASS]);
+    assert_eq!(drawn::Node::new().apply(Box::new(|one| one + 1)), [2]);
+    assert!(diagram.contains("+apply(&self, f: Box~dyn Fn(u8) -> u8~) Vec~u8~\n"), "{diagram}");
+    assert!(
+        diagram.contains("class_shapes__drawn__inner_Node <|-- class_shapes__drawn_Node\n"),
+        "{diagram}"
+    );
+    assert!(diagram.contains("class class_shapes__drawn__inner_Node[\"Node\"]\n"), "{diagram}");
+}

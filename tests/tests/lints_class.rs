@@ -73,6 +73,25 @@ pub mod api {
             self.seen
         }
 
+        /// How often it was seen.
+        #[inline]
+        #[must_use]
+        pub fn seen(&self) -> u32 {
+            self.seen
+        }
+
+        /// Where it was asked.
+        #[must_use]
+        #[track_caller]
+        #[inline(never)]
+        pub fn asked_at(&self) -> u32 {
+            core::panic::Location::caller().line()
+        }
+
+        /// Takes what it needs not.
+        #[expect(unused_variables, reason = "subclasses look at it")]
+        pub fn hear(&self, word: &str) {}
+
         fn note(&mut self) {
             #[expect(clippy::needless_bool, reason = "clippy reads the bodies of a class")]
             let is_new = if self.seen == 0 { true } else { false };

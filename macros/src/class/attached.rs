@@ -1,6 +1,6 @@
 //! The other attributes of a class, below `#[class]`: which of them must know its ancestors.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::parse::Parser as _;
 use syn::{Attribute, ItemStruct, Meta};
@@ -254,6 +254,34 @@ pub(super) fn serde_of(attrs: &str) -> String {
     let attrs = Attribute::parse_outer.parse_str(attrs).unwrap_or_default();
     let attrs = attrs.iter().filter(|attr| word(attr) == "serde");
     attrs.map(|attr| attr.to_token_stream().to_string()).collect()
+}
+
+/// What a call's arguments show in the place of a parameter that `#[redact]` or `#[skip]` stands on,
+/// or that `#[logged(redact(..), skip(..))]` names.
+pub(super) fn hidden(
+    method: &[Attribute],
+    parameter: &[Attribute],
+    name: &str,
+) -> Option<&'static str> {
+    let listed = |mark: &str| {
+        let logged = method.iter().filter(|attr| word(attr) == "logged");
+        logged.flat_map(|attr| crate::kit::split_arguments(arguments(attr))).any(|arg| {
+            let mut arg = arg.into_iter();
+            let is_mark = matches!(arg.next(), Some(TokenTree::Ident(word)) if word == mark);
+            is_mark
+                && matches!(arg.next(), Some(TokenTree::Group(names))
+                    if names.stream().into_iter().any(|token| token.to_string() == name))
+        })
+    };
+    [("redact", "<redacted>"), ("skip", "_")]
+        .into_iter()
+        .find(|(mark, _)| parameter.iter().any(|attr| attr.path().is_ident(mark)) || listed(mark))
+        .map(|(_, shown)| shown)
+}
+
+/// Whether the attribute is `#[redact]` or `#[skip]`.
+pub(super) fn is_mark(attr: &Attribute) -> bool {
+    ["redact", "skip"].iter().any(|mark| attr.path().is_ident(mark))
 }
 
 /// Whether a subclass repeats the attribute on the field, other than those for serde.

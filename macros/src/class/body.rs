@@ -286,19 +286,49 @@ impl Rewriter<'_> {
             TokenTree::Group(unit) => (None, unit, 2),
             _ => {
                 let (types, unit, length) = call_after(rest, 1)?;
-                let named = types.iter().rev().find_map(|token| match token {
+                // `super::<zoo::Repo<u8>>()` names `Repo`
+                let arguments = types.iter().skip(3).position(|token| match token {
+                    TokenTree::Punct(p) => matches!(p.as_char(), '<' | '>'),
+                    _ => false,
+                });
+                let path = types.get(..arguments.map_or(types.len(), |end| end + 3));
+                let named = path.unwrap_or_default().iter().rev().find_map(|token| match token {
                     TokenTree::Ident(word) => Some(word.clone()),
                     _ => None,
                 });
                 (Some(named?), unit, length)
             }
         };
-        if unit.delimiter() != Delimiter::Parenthesis || !is_punct(rest.get(at), '.') {
+        if unit.delimiter() != Delimiter::Parenthesis {
             return None;
         }
-        let TokenTree::Ident(name) = rest.get(at + 1)? else { return None };
-        let (turbofish, arguments, length) = call_after(rest, at + 2)?;
+        let word = rest.first()?;
         let before = self.scope.cx.count();
+        let name = rest.get(at + 1).filter(|_| is_punct(rest.get(at), '.'));
+        let Some(TokenTree::Ident(name)) = name else {
+            let message = "`super()` is no value: call a method of it, `super().name(..)`";
+            self.scope.cx.error(word, message);
+            out.extend(self.failed(before, word.span()));
+            return Some(at);
+        };
+        let Some((turbofish, arguments, length)) = call_after(rest, at + 2) else {
+            self.scope.cx.error(
+                name,
+                format_args!("'super' object has no attribute '{name}': write `self.{name}`"),
+            );
+            out.extend(self.failed(before, name.span()));
+            return Some(at + 2);
+        };
+        if let Some(TokenTree::Ident(class)) = unit.stream().into_iter().next() {
+            self.scope.cx.error(
+                &unit.stream(),
+                format_args!(
+                    "`super({class}, ..)` is Python's: write `super::<{class}>().{name}(..)`"
+                ),
+            );
+            out.extend(self.failed(before, name.span()));
+            return Some(length);
+        }
         let after = self.scope.after(named.as_ref());
         let text = name.to_string();
         let Some(after) = after.filter(|after| self.scope.check_super(*after, name)) else {

@@ -23,6 +23,7 @@ pub(super) struct Parts {
 pub(super) fn parts(emit: &Emit<'_>) -> Parts {
     let (mut parameters, mut fields) = (String::new(), String::new());
     let mut passed = String::new();
+    let mut taken: Vec<String> = Vec::new();
     for (at, class) in emit.classes() {
         let owner = emit.name(at);
         let mut private = String::new();
@@ -30,9 +31,10 @@ pub(super) fn parts(emit: &Emit<'_>) -> Parts {
             let name = &field.name;
             let value = match field.preset {
                 Preset::Required => {
-                    let (ty, value) = parameter(field, owner);
-                    let _ = write!(parameters, "{name}: {ty}, ");
-                    let _ = write!(passed, "{name}, ");
+                    let given = given(&mut taken, name, &class.name);
+                    let (ty, value) = parameter(field, &given, owner);
+                    let _ = write!(parameters, "{given}: {ty}, ");
+                    let _ = write!(passed, "{given}, ");
                     value
                 }
                 Preset::Default => "__k::Default::default()".to_owned(),
@@ -52,14 +54,27 @@ pub(super) fn parts(emit: &Emit<'_>) -> Parts {
     Parts { parameters, passed, fields }
 }
 
+/// The name of a field's parameter: where two ancestors have a private field of one name, the later
+/// one's is said with its class, `shape_id`.
+fn given(taken: &mut Vec<String>, field: &str, class: &str) -> String {
+    let mut name = field.to_owned();
+    if taken.contains(&name) {
+        name = format!("{}_{}", bare(class).to_lowercase(), bare(field));
+    }
+    while taken.contains(&name) {
+        name.push('_');
+    }
+    taken.push(name.clone());
+    name
+}
+
 /// The type of a field's parameter, and the field's value from it.
-fn parameter(field: &FieldMeta, owner: &str) -> (String, String) {
+fn parameter(field: &FieldMeta, name: &str, owner: &str) -> (String, String) {
     let ty = spelled(&field.ty.portable, owner, owner);
-    let name = &field.name;
     if takes_into(&field.ty.written) {
         (format!("impl __k::Into<{ty}>"), format!("__k::Into::into({name})"))
     } else {
-        (ty, name.clone())
+        (ty, name.to_owned())
     }
 }
 
@@ -233,7 +248,7 @@ fn setters(emit: &Emit<'_>) -> String {
                     (ty, field.name.clone())
                 }
             } else {
-                parameter(field, emit.name(at))
+                parameter(field, &field.name, emit.name(at))
             };
             let name = &field.name;
             let _ = write!(

@@ -237,7 +237,7 @@ pub(super) fn expand(class: &Class) -> TokenStream {
             #types
             #views
             #[allow(#of_bodies)]
-            impl #impl_generics #name #arguments #clause { #bodies #others }
+            impl #impl_generics #name #arguments #clause { #bodies #(#others)* }
             #[allow(#lints)]
             impl #impl_generics #name #arguments #clause { #forwarders #inherent #create }
             #items
@@ -269,8 +269,12 @@ pub(super) fn lexed(text: &str) -> TokenStream {
 /// Text as tokens that stand where the macro was called. To move a token costs as much as to make
 /// it, so what the compiler checks in no time is left there.
 pub(super) fn lexed_there(text: &str) -> TokenStream {
-    crate::kit::lexed(text)
-        .unwrap_or_else(|| code!(::core::compile_error!("dunder wrote code that does not lex");))
+    let tokens = crate::kit::lexed(text).map(|tokens| {
+        // a name in the user's edition, a keyword in this crate's
+        let is_raw = |word: &str| (word == "gen").then(|| code!(r#gen));
+        if text.contains("gen") { names::replaced(tokens, &is_raw) } else { tokens }
+    });
+    tokens.unwrap_or_else(|| code!(::core::compile_error!("dunder wrote code that does not lex");))
 }
 
 /// Text for where `__k` is, which names the primitive types in a shorter way.
@@ -306,6 +310,17 @@ pub(super) fn is_outward(attr: &Attribute) -> bool {
         .any(|name| attr.path().is_ident(name))
 }
 
+/// `#[expect(..)]` as `#[allow(..)]`: of a method's two functions only one does what is expected.
+pub(super) fn lenient(attr: &Attribute) -> TokenStream {
+    match &attr.meta {
+        syn::Meta::List(list) if list.path.is_ident("expect") => {
+            let lints = &list.tokens;
+            code!(#[allow(#lints)])
+        }
+        _ => attr.to_token_stream(),
+    }
+}
+
 /// `__def_name<__Self: Isa<X, ID>>(__self: &__Self, ..)` for each method, `__own_name` for each helper.
 fn bodies(emit: &Emit<'_>) -> TokenStream {
     let mut out = TokenStream::new();
@@ -335,7 +350,15 @@ fn body(
     });
     let (known_as, method_name) =
         (owner.name.unraw().to_string(), super::body::bare(&method.slot.name));
-    let attrs = attrs.map(|attr| attached::told_method(attr, &known_as, method_name));
+    let attrs = attrs.map(|attr| {
+        if attr.path().is_ident("expect") {
+            lenient(attr)
+        } else {
+            attached::told_method(attr, &known_as, method_name)
+        }
+    });
+    let has_inline = method.function.attrs.iter().any(|attr| attr.path().is_ident("inline"));
+    let inline = (!has_inline).then(|| code!(#[inline]));
     let name = method.body_name(prefix);
     let bound = method.is_bound.then(|| code!(: #bound));
     let lifetimes = sig.generics.lifetimes();
@@ -359,6 +382,7 @@ fn body(
         (is_named || output_named.is_some()).then(|| syn::Lifetime::new(&lifetime, here()));
     let output = output_named.unwrap_or(output);
 
+    let is_logged = attached::is_logged(&method.function.attrs);
     let (wraps, span) = (metaclass::wraps(emit, method), method.span_of_body());
     let inputs = sig.inputs.iter().enumerate().map(|(at, input)| match input {
         FnArg::Receiver(receiver) => {
@@ -375,8 +399,10 @@ fn body(
         }
         FnArg::Typed(typed) if wraps => {
             let name = metaclass::parameter(typed, at);
+            // without `#[logged]` the marks are the metaclass's alone
+            let marks = typed.attrs.iter().filter(|attr| is_logged || !attached::is_mark(attr));
             let ty = spell_self(typed.ty.to_token_stream(), &generic.to_token_stream());
-            code!(#name: #ty)
+            code!(#(#marks)* #name: #ty)
         }
         FnArg::Typed(typed) => spell_self(typed.to_token_stream(), &generic.to_token_stream()),
     });
@@ -390,7 +416,7 @@ fn body(
     code! {
         #(#attrs)*
         #[doc(hidden)]
-        #[inline]
+        #inline
         #vis #asyncness fn #name<#fresh #(#lifetimes,)* #(#typed,)* #generic #bound>(
             #(#inputs),*
         ) #output #clause #body

@@ -5,16 +5,17 @@ use std::fmt::Write as _;
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote_spanned};
+use syn::spanned::Spanned as _;
 use syn::{FnArg, Pat, ReceiverKind, Visibility};
 
-use super::expand::{Emit, is_outward, lexed};
+use super::expand::{Emit, is_outward, lenient, lexed};
 use super::here::{braced, code, here};
 use super::meta::{ClassMeta, FieldMeta, Receiver, Slot};
-use super::methods::names_of;
+use super::methods::{Method, names_of};
 use super::overrides::{definition, slot};
 use super::signature::argument;
 use super::types::{is_well_known, spelled, takes_into};
-use super::{attached, generics, names};
+use super::{attached, generics, metaclass, names};
 
 /// The methods that users call: the class's own, with their docs and their signatures as written.
 pub(super) fn own_forwarders(emit: &Emit<'_>) -> TokenStream {
@@ -33,7 +34,11 @@ pub(super) fn own_forwarders(emit: &Emit<'_>) -> TokenStream {
         if !method.has_body {
             continue;
         }
-        let attrs = method.function.attrs.iter().filter(|attr| is_outward(attr));
+        let attrs = method.function.attrs.iter();
+        let attrs =
+            attrs.filter(|a| is_outward(a) || a.path().is_ident("track_caller")).map(lenient);
+        let has_marks =
+            attached::is_logged(&method.function.attrs) || metaclass::wraps(emit, method);
         let vis = &method.function.vis;
         let base = emit.mro.get(1..).and_then(|ancestors| slot(ancestors, &method.slot.name));
         let vis = match (vis, base) {
@@ -51,7 +56,7 @@ pub(super) fn own_forwarders(emit: &Emit<'_>) -> TokenStream {
                     passed.push(receiver.self_token.to_token_stream());
                 }
                 FnArg::Typed(typed) => {
-                    if attached::is_logged(&method.function.attrs) {
+                    if has_marks {
                         // `#[redact]` and `#[skip]` belong to the body
                         typed.attrs.clear();
                     }
@@ -79,21 +84,44 @@ pub(super) fn own_forwarders(emit: &Emit<'_>) -> TokenStream {
 /// Overrides whose types only the compiler can compare with those of the overridden method.
 pub(super) fn checks(emit: &Emit<'_>) -> TokenStream {
     let mut out = TokenStream::new();
-    if emit.is_abstract() || emit.meta().is_generic || emit.class.is_faulty {
+    if emit.class.is_faulty {
         return out;
     }
+    let has_object = !emit.is_abstract() && !emit.meta().is_generic;
     let ancestors = emit.mro.get(1..).unwrap_or_default();
+    for constant in emit.class.constants.iter().filter(|_| has_object) {
+        let Some((at, base)) = slot(ancestors, &constant.slot.name) else { continue };
+        if !is_well_known(&base.result.written) || !is_well_known(&constant.slot.result.written) {
+            let (class, name) = (&emit.class.owner.name, &constant.name);
+            let ty = lexed(&emit.pointer(at + 1, base, emit.own()));
+            out.extend(quote_spanned! {constant.ty.span()=>
+                #[allow(clippy::all)]
+                const _: #ty = <#class>::#name;
+            });
+        }
+    }
     for method in emit.class.methods.iter().filter(|method| method.has_body) {
         let Some((at, base)) = slot(ancestors, &method.slot.name) else { continue };
-        let types = base.arguments.iter().map(|(_, ty)| ty).chain([&base.result]);
-        if types.into_iter().all(|ty| is_well_known(&ty.written)) {
+        let types = |slot: &Slot| {
+            let mut types = slot.arguments.iter().map(|(_, ty)| ty).chain([&slot.result]);
+            types.all(|ty| is_well_known(&ty.written))
+        };
+        if types(base) && types(&method.slot) {
             continue;
         }
         let (class, name) = (&emit.class.owner.name, &method.function.sig.ident);
+        if !has_object {
+            if base.is_async || base.open.is_some() {
+                continue;
+            }
+            out.extend(of_any_object(emit, at + 1, base, method));
+            continue;
+        }
         if base.is_async {
             let (head, result) = head(emit, at + 1, base, emit.own());
             let (_, passed) = Emit::parameters(base, "", "");
-            let head = lexed(&format!("async fn __check{head} -> {result}"));
+            let word = super::body::bare(&base.name);
+            let head = lexed(&format!("async fn __check_{word}{head} -> {result}"));
             let this = (base.receiver != Receiver::Class).then(|| code!(self,));
             let passed = lexed(&passed);
             out.extend(quote_spanned! {name.span()=>
@@ -106,6 +134,41 @@ pub(super) fn checks(emit: &Emit<'_>) -> TokenStream {
         out.extend(quote_spanned!(name.span()=> const _: #pointer = <#class>::#name;));
     }
     out
+}
+
+/// The body of an override as a function of the overridden signature, for any subclass's object: of
+/// an abstract class, or a generic one, there is none.
+fn of_any_object(emit: &Emit<'_>, at: usize, base: &Slot, method: &Method) -> TokenStream {
+    let (class, name) = (&emit.class.owner.name, &method.function.sig.ident);
+    let object = super::scope::object(here());
+    let bound = if method.is_bound { format!(": {}", emit.bound()) } else { String::new() };
+    let (parameters, passed) = Emit::parameters(base, emit.name(at), &object.to_string());
+    let lifetime = &base.lifetime_of_self;
+    let (this, given) = match base.receiver {
+        Receiver::Shared => (format!("__this: &{lifetime} {object}, "), "__this, "),
+        Receiver::Exclusive => (format!("__this: &{lifetime} mut {object}, "), "__this, "),
+        Receiver::Owned => (format!("__this: {object}, "), "__this, "),
+        Receiver::Class | Receiver::Constant => (String::new(), ""),
+    };
+    let method_name = super::body::bare(&base.name);
+    let result = spelled(&base.result.portable, emit.name(at), &object.to_string());
+    let lifetimes = match base.lifetimes.trim_end_matches(", ") {
+        "" => String::new(),
+        some => format!("{some}, "),
+    };
+    let head = lexed(&format!(
+        "fn __check_{method_name}<{lifetimes}{object}{bound}>({this}{parameters}) -> {result}"
+    ));
+    let given = lexed(&format!("{given}{passed}"));
+    let (generics, arguments, clause) =
+        (&emit.class.owner.impl_generics, &emit.class.owner.arguments, &emit.class.owner.clause);
+    let body = method.body_name("__def_");
+    quote_spanned! {name.span()=>
+        #[allow(dead_code, clippy::all, clippy::pedantic)]
+        impl #generics #class #arguments #clause {
+            #head { <#class #arguments>::#body::<#object>(#given) }
+        }
+    }
 }
 
 /// `<'a>(&'a self, ..)` and the result of a method of the class at `at`.

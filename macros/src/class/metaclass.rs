@@ -5,6 +5,7 @@ use quote::{ToTokens as _, quote_spanned};
 use syn::FnArg;
 use syn::spanned::Spanned as _;
 
+use super::attached;
 use super::construct;
 use super::expand::{Emit, lexed};
 use super::here::{code, here};
@@ -70,7 +71,17 @@ pub(super) fn items(emit: &Emit<'_>) -> TokenStream {
     };
     if emit.is_abstract() || emit.meta().is_generic {
         let check = quote_spanned!(span=> const _: fn() = __k::is_metaclass::<#metaclass>;);
-        return code!(#classed #check);
+        // an abstract class has no entry, but the metaclass looks at it if it takes such a class
+        let looked_at = (!emit.meta().is_generic).then(|| {
+            quote_spanned! {span=>
+                const _: () = {
+                    #[allow(unused_imports)]
+                    use __k::Unchecked as _;
+                    __k::Check::<#metaclass, #name>::CHECK
+                };
+            }
+        });
+        return code!(#classed #check #looked_at);
     }
     // all in one place, so that one fault is one error
     let registered = quote_spanned! {span=>
@@ -130,7 +141,16 @@ pub(super) fn around(emit: &Emit<'_>, method: &Method) -> TokenStream {
         let text = argument(&typed.pat, at);
         let value = parameter(typed, at);
         let label = format!("{}{} = ", if shown.is_empty() { "" } else { ", " }, text);
-        shown.extend(code!(__to.write_str(#label)?; (&__k::Probe(#value)).show(__to)?;));
+        match attached::hidden(&method.function.attrs, &typed.attrs, &text) {
+            Some(instead) => {
+                let label = label + instead;
+                shown.extend(code!(let _ = #value; __to.write_str(#label)?;));
+            }
+            None => {
+                let show = code!((&__k::Probe(#value)).show(__to)?;);
+                shown.extend(code!(__to.write_str(#label)?; #show));
+            }
+        }
         patterns.push(typed.pat.to_token_stream());
         values.push(value);
     }

@@ -111,6 +111,29 @@ pub(super) struct Method {
     pub(super) must_override: bool,
 }
 
+/// A class attribute.
+pub(super) struct Constant {
+    pub(super) slot: Slot,
+    pub(super) name: Ident,
+    pub(super) ty: Type,
+    pub(super) must_override: bool,
+}
+
+/// What this class alone has.
+pub(super) struct Other {
+    /// Of a function or a constant.
+    pub(super) name: Option<Ident>,
+    /// It is a function with `#[overrides]`.
+    pub(super) must_override: bool,
+    pub(super) tokens: TokenStream,
+}
+
+impl ToTokens for Other {
+    fn to_tokens(&self, out: &mut TokenStream) {
+        self.tokens.to_tokens(out);
+    }
+}
+
 /// All that `expand` needs.
 pub(super) struct Class {
     pub(super) settings: Settings,
@@ -125,8 +148,10 @@ pub(super) struct Class {
     pub(super) types: TokenStream,
     pub(super) methods: Vec<Method>,
     pub(super) helpers: Vec<Method>,
+    /// Its class attributes.
+    pub(super) constants: Vec<Constant>,
     /// What stays as it is written: constants, associated functions of this class alone.
-    pub(super) others: TokenStream,
+    pub(super) others: Vec<Other>,
     /// A fault is reported: what is written must only keep it from becoming several.
     pub(super) is_faulty: bool,
 }
@@ -146,7 +171,10 @@ fn expand_here(input: Bound) -> TokenStream {
 }
 
 fn read(cx: &Ctxt, input: Bound) -> Class {
-    let Bound { settings, vis, generics, name, secrets, mut mro, via, doc, block } = input;
+    let Bound { settings, vis, generics, name, secrets, mut mro, via, doc, mut block } = input;
+    if !settings.is_pass {
+        super::block::check(cx, &generics, &name, &mut block);
+    }
     let owner = names::owner(&name, &generics);
     let fields = mro.first().map_or(&[][..], |class| &class.fields);
     let mut types = Types::from(FIRST_OF_METHODS).knowing(fields);
@@ -155,7 +183,7 @@ fn read(cx: &Ctxt, input: Bound) -> Class {
     for member in block.members {
         match member {
             LazyMember::Fn(function) => sorted.function(cx, &owner, &mut types, &mro, *function),
-            LazyMember::Other(tokens) => sorted.other(&owner, &mut types, tokens),
+            LazyMember::Other(tokens) => sorted.other(&owner, &mut types, &mro, tokens),
         }
     }
     let Sorted { mut methods, mut helpers, constants, others } = sorted;
@@ -163,7 +191,7 @@ fn read(cx: &Ctxt, input: Bound) -> Class {
         |name: &str, mro: &[ClassMeta]| mro.iter().skip(1).any(|c| c.slot(name).is_some());
     let (slots, definitions): (Vec<&Slot>, Vec<String>) = {
         let all = methods.iter().map(|m| (&m.slot, m.has_body));
-        let all: Vec<_> = all.chain(constants.iter().map(|slot| (slot, true))).collect();
+        let all: Vec<_> = all.chain(constants.iter().map(|one| (&one.slot, true))).collect();
         (
             all.iter().map(|(slot, _)| *slot).filter(|s| !inherited(&s.name, &mro)).collect(),
             all.iter().filter(|(_, body)| *body).map(|(slot, _)| slot.name.clone()).collect(),
@@ -195,6 +223,7 @@ fn read(cx: &Ctxt, input: Bound) -> Class {
         types,
         methods,
         helpers,
+        constants,
         others,
         is_faulty: false,
     }
@@ -248,6 +277,7 @@ fn rewrite(
         method.is_bound = rewriter.is_bound;
         if cx.count() > before {
             method.body = code!(loop {});
+            method.function.attrs.push(syn::parse_quote!(#[allow(unused)]));
         }
     }
     uses
@@ -282,31 +312,73 @@ fn objects(function: &LazyFn) -> Vec<String> {
         .collect()
 }
 
+/// Takes `#[final_]` and `#[overrides]` away, and says which were there.
+fn marks(attrs: &mut Vec<syn::Attribute>) -> (bool, bool) {
+    let (mut is_final, mut must_override) = (false, false);
+    attrs.retain(|attr| {
+        is_final |= attr.path().is_ident("final_");
+        must_override |= attr.path().is_ident("overrides");
+        !attr.path().is_ident("final_") && !attr.path().is_ident("overrides")
+    });
+    (is_final, must_override)
+}
+
 /// The members of the block by what becomes of them.
 #[derive(Default)]
 struct Sorted {
     methods: Vec<Method>,
     helpers: Vec<Method>,
-    constants: Vec<Slot>,
-    others: TokenStream,
+    constants: Vec<Constant>,
+    others: Vec<Other>,
 }
 
 impl Sorted {
     /// A public constant is a class attribute, which subclasses have and may override.
-    fn other(&mut self, owner: &Owner, types: &mut Types, tokens: TokenStream) {
-        if let Some(constant) = quietly::<ImplItemConst>(tokens.clone())
-            && !matches!(constant.vis, Visibility::Inherited)
+    fn other(&mut self, owner: &Owner, types: &mut Types, mro: &[ClassMeta], tokens: TokenStream) {
+        let Some(mut constant) = quietly::<ImplItemConst>(tokens.clone()) else {
+            self.others.push(Other { name: None, must_override: false, tokens });
+            return;
+        };
+        let (is_final, must_override) = marks(&mut constant.attrs);
+        let name = constant.ident.to_string();
+        let base = mro.iter().skip(1).find_map(|class| class.slot(&name));
+        if let (Visibility::Inherited, Some("pub")) =
+            (&constant.vis, base.map(|base| base.visibility.as_str()))
+        {
+            constant.vis = syn::parse_quote!(pub);
+        }
+        if (base.is_some() || !matches!(constant.vis, Visibility::Inherited))
             && !mentions_self(&constant.ty.to_token_stream())
         {
-            self.constants.push(Slot {
-                name: constant.ident.to_string(),
-                receiver: Receiver::Constant,
-                visibility: visibility(&constant.vis),
-                result: types.spell(owner, &constant.ty, "'static"),
-                ..Slot::default()
+            // an override's types are those of the attribute that it overrides
+            let mut unused = Types::from(0);
+            let types = if base.is_some() { &mut unused } else { types };
+            self.constants.push(Constant {
+                slot: Slot {
+                    name,
+                    receiver: Receiver::Constant,
+                    visibility: visibility(&constant.vis),
+                    is_final,
+                    result: types.spell(owner, &constant.ty, "'static"),
+                    ..Slot::default()
+                },
+                name: constant.ident.clone(),
+                ty: constant.ty.clone(),
+                must_override,
             });
         }
-        self.others.extend(tokens);
+        let name = Some(constant.ident.clone());
+        let tokens = constant.into_token_stream();
+        self.others.push(Other { name, must_override: false, tokens });
+    }
+
+    /// An associated function that this class alone has.
+    fn own(&mut self, function: &LazyFn, must_override: bool) {
+        self.others.push(Other {
+            name: Some(function.sig.ident.clone()),
+            must_override,
+            tokens: function.to_token_stream(),
+        });
     }
 
     fn function(
@@ -318,17 +390,12 @@ impl Sorted {
         mut function: LazyFn,
     ) {
         let name = function.sig.ident.to_string();
-        let (mut is_final, mut must_override) = (false, false);
-        function.attrs.retain(|attr| {
-            is_final |= attr.path().is_ident("final_");
-            must_override |= attr.path().is_ident("overrides");
-            !attr.path().is_ident("final_") && !attr.path().is_ident("overrides")
-        });
+        let (mut is_final, must_override) = marks(&mut function.attrs);
         let has_body = matches!(function.body, LazyBlock::Braces(_));
         let inherits = mro.iter().skip(1).any(|class| class.slot(&name).is_some());
         let is_private = matches!(function.vis, Visibility::Inherited) && !inherits && has_body;
         let Some(receiver) = receiver(&function) else {
-            self.others.extend(function.to_token_stream());
+            self.own(&function, must_override);
             return;
         };
         let (odd, open) = (odd(&function), generic(&function));
@@ -338,7 +405,7 @@ impl Sorted {
                 cx.error(&function.sig, "an associated function without a body is not abstract: a class method has no `Self` in its signature and no type parameters");
                 return;
             }
-            self.others.extend(function.to_token_stream());
+            self.own(&function, must_override);
             return;
         }
         let is_helper = is_private || odd.is_some();
@@ -359,6 +426,15 @@ impl Sorted {
                 }
             }
             _ => {}
+        }
+        if is_final && !has_body {
+            is_final = false;
+            cx.error(
+                &function.sig.ident,
+                format_args!(
+                    "`{name}` is `#[final_]`, so no subclass can write its body: write one"
+                ),
+            );
         }
         // an override's types are those of the method that it overrides
         let mut unused = Types::from(0);

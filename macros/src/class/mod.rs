@@ -13,6 +13,7 @@
 mod above;
 mod attached;
 mod awaited;
+mod block;
 mod body;
 mod borrow;
 mod c3;
@@ -238,9 +239,10 @@ pub(crate) fn methods(args: TokenStream, item: TokenStream) -> TokenStream {
     let cx = Ctxt::default();
     if !args.is_empty() {
         cx.error(&args, "`#[methods]` takes no arguments: write them in `#[class(..)]`");
+        let (errors, item) = (cx.into_errors(), methods(TokenStream::new(), item));
+        return quote!(#errors #item);
     }
-    if cx.is_clean()
-        && let Some(name) = plain_block(&item)
+    if let Some(name) = plain_block(&item)
         && !conditional::may_stand_in(&item)
     {
         let stop = names::stop(&name);

@@ -19,6 +19,12 @@ pub(super) fn stop(class: &Ident) -> Ident {
     format_ident!("__the_class_{}_stands_above_its_methods", class.unraw(), span = class.span())
 }
 
+/// The same macro's own name, which no class of this name in a scope around has too: it is known as
+/// `stop` by an import, since of two `macro_rules` of one name the compiler would take neither.
+pub(super) fn stop_of(class: &Ident, id: u64) -> Ident {
+    format_ident!("__methods_of_{}_{:016x}", class.unraw(), id)
+}
+
 /// The macro that carries the class's literal.
 pub(super) fn macro_of(class: &Ident, id: u64) -> Ident {
     format_ident!("__class_{}_{:016x}", class.unraw(), id)
@@ -148,7 +154,8 @@ impl Named {
                 names.push(ty.to_string());
                 continue;
             }
-            let mut name = format!("__{}", super::body::bare(&ancestor.name));
+            // beside `__k`, `__S`, `__I`, whatever the class is called
+            let mut name = format!("__Of{}", super::body::bare(&ancestor.name));
             if names.contains(&name) {
                 name = format!("{name}{at}");
             }

@@ -1,8 +1,8 @@
 //! What must hold between a class's methods and its ancestors'.
 
 use super::here::code;
-use super::meta::{ClassMeta, Slot, Spelled};
-use super::methods::{Class, Method, names_of};
+use super::meta::{ClassMeta, Receiver, Slot, Spelled};
+use super::methods::{Class, Constant, Method, names_of};
 use super::types::is_well_known;
 use crate::kit::{Ctxt, did_you_mean};
 use quote::ToTokens as _;
@@ -20,8 +20,13 @@ pub(super) fn slot<'a>(mro: &'a [ClassMeta], name: &str) -> Option<(usize, &'a S
 /// Reports all faults, and takes methods with one out of what subclasses see.
 pub(super) fn check(cx: &Ctxt, class: &mut Class) {
     let taken = reserved(cx, class);
+    let ancestors = class.mro.get(1..).unwrap_or_default();
+    class.settings.has_builder &= slot(ancestors, "builder").is_none();
     class.methods.retain(|method| !taken.contains(&method.slot.name));
     class.helpers.retain(|method| !taken.contains(&method.slot.name));
+    class.others.retain(|other| {
+        other.name.as_ref().is_none_or(|name| !taken.iter().any(|taken| name == taken))
+    });
     let mut faulty = Vec::new();
     for method in &class.methods {
         let before = cx.count();
@@ -30,6 +35,33 @@ pub(super) fn check(cx: &Ctxt, class: &mut Class) {
             faulty.push(method.slot.name.clone());
         }
     }
+    for helper in class.helpers.iter().filter(|helper| helper.must_override) {
+        let ancestors = class.mro.get(1..).unwrap_or_default();
+        if slot(ancestors, &helper.slot.name).is_none() {
+            nothing(cx, class, &helper.function.sig.ident);
+        }
+    }
+    for other in class.others.iter().filter(|other| other.must_override) {
+        if let Some(name) = &other.name {
+            cx.error(
+                name,
+                format_args!(
+                    "`{name}` overrides nothing: a function that has no `self` and names `Self`, or \
+                     takes `self` in a pointer, is its class's alone"
+                ),
+            );
+        }
+    }
+    for constant in &class.constants {
+        if !attribute(cx, class, constant) {
+            faulty.push(constant.slot.name.clone());
+        }
+    }
+    let constants = &class.constants;
+    class.others.retain(|other| {
+        let name = other.name.as_ref().filter(|name| constants.iter().any(|c| c.name == **name));
+        name.is_none_or(|name| !faulty.iter().any(|faulty| name == faulty))
+    });
     if let Some(own) = class.mro.first_mut() {
         own.definitions.retain(|name| !faulty.contains(name) && !taken.contains(name));
         own.slots.retain(|slot| !taken.contains(&slot.name));
@@ -44,29 +76,42 @@ pub(super) fn check(cx: &Ctxt, class: &mut Class) {
 fn reserved(cx: &Ctxt, class: &Class) -> Vec<String> {
     let mut found = Vec::new();
     let settings = &class.settings;
-    let mut taken = vec!["mro", "isinstance"];
-    if !settings.is_abstract {
-        taken.push("new");
-    }
+    let mut taken = vec!["mro", "isinstance", "new"];
     if settings.has_builder {
         taken.push("builder");
     }
-    let made = validated(class);
-    for method in class.methods.iter().chain(&class.helpers) {
-        if let Some(what) = made.iter().find(|name| method.slot.name == **name) {
+    if class.mro.first().is_some_and(|own| !own.metaclass.is_empty()) {
+        taken.push("create");
+    }
+    for name in taken.iter().filter(|name| **name == "builder" || **name == "create") {
+        let ancestors = class.mro.get(1..).unwrap_or_default();
+        if let Some((at, _)) = slot(ancestors, name) {
+            let of = ancestors.get(at).map_or("", |class| class.name.as_str());
+            let me = &class.owner.name;
             cx.error(
-                &method.function.sig.ident,
+                me,
+                format_args!("`{of}` has a method `{name}`, which `#[class]` writes for `{me}`"),
+            );
+        }
+    }
+    let made = validated(class);
+    let methods = class.methods.iter().chain(&class.helpers);
+    let methods = methods.map(|method| &method.function.sig.ident);
+    let functions = class.others.iter().filter_map(|other| other.name.as_ref());
+    for name in methods.chain(functions) {
+        if let Some(what) = made.iter().find(|made| name == **made) {
+            cx.error(
+                name,
                 format_args!("`{what}` is written by `#[validated]`: choose another name"),
             );
-            found.push(method.slot.name.clone());
-        } else if taken.iter().any(|name| method.slot.name == *name) {
-            let name = &method.slot.name;
+            found.push(name.to_string());
+        } else if taken.iter().any(|taken| name == *taken) {
             let hint = if name == "new" { ", and runs `init`" } else { "" };
             cx.error(
-                &method.function.sig.ident,
+                name,
                 format_args!("`{name}` is written by `#[class]`{hint}: choose another name"),
             );
-            found.push(name.clone());
+            found.push(name.to_string());
         }
     }
     found
@@ -82,6 +127,53 @@ fn validated(class: &Class) -> Vec<&str> {
     accessors.filter(|name| !name.is_empty()).chain(["validate", "is_valid", "edit"]).collect()
 }
 
+/// `#[overrides]` on what overrides nothing.
+fn nothing(cx: &Ctxt, class: &Class, name: &proc_macro2::Ident) {
+    let me = class.mro.first().map_or("", |class| class.name.as_str());
+    let names = names_of(class.mro.get(1..).unwrap_or_default());
+    let known: Vec<&str> = names.iter().map(String::as_str).collect();
+    let hint = did_you_mean(&name.to_string(), &known);
+    cx.error(name, format_args!("`{name}` overrides nothing: no base of `{me}` has it{hint}"));
+}
+
+/// A class attribute against the one that it overrides: whether it may.
+fn attribute(cx: &Ctxt, class: &Class, own: &Constant) -> bool {
+    let (name, ancestors) = (&own.slot.name, class.mro.get(1..).unwrap_or_default());
+    let me = class.mro.first().map_or("", |class| class.name.as_str());
+    let Some((at, base)) = slot(ancestors, name) else {
+        if own.must_override {
+            nothing(cx, class, &own.name);
+        }
+        return true;
+    };
+    let declared = ancestors.get(at).map_or("", |class| class.name.as_str());
+    let before = cx.count();
+    let plain = |ty: &Spelled| Spelled {
+        written: ty.written.replace("'static ", ""),
+        ..Spelled::default()
+    };
+    if base.receiver != Receiver::Constant {
+        cx.error(
+            &own.name,
+            format_args!("`{name}` in `{me}` is a constant, but `{declared}.{name}` is a method"),
+        );
+    } else if base.is_final {
+        cx.error(
+            &own.name,
+            format_args!("`{name}` is `#[final_]` in `{declared}` and cannot be overridden"),
+        );
+    } else if differ(&plain(&own.slot.result), &plain(&base.result)) {
+        let (ours, theirs) = (&own.slot.result.written, &base.result.written);
+        cx.error(
+            &own.ty,
+            format_args!(
+                "`{name}` in `{me}` is a `{ours}`, but `{declared}.{name}` is a `{theirs}`"
+            ),
+        );
+    }
+    cx.count() == before
+}
+
 /// A method against the one that it overrides.
 fn one(cx: &Ctxt, class: &Class, method: &Method) {
     let own = &method.slot;
@@ -90,17 +182,42 @@ fn one(cx: &Ctxt, class: &Class, method: &Method) {
     let me = class.mro.first().map_or("", |class| class.name.as_str());
     let Some((at, base)) = slot(ancestors, name) else {
         if method.must_override {
-            let names = names_of(ancestors);
-            let known: Vec<&str> = names.iter().map(String::as_str).collect();
-            let hint = did_you_mean(name, &known);
-            cx.error(
-                &sig.ident,
-                format_args!("`{name}` overrides nothing: no base of `{me}` has it{hint}"),
-            );
+            nothing(cx, class, &sig.ident);
         }
         return;
     };
+    if name == "init" && !matches!(own.result.written.as_str(), "" | "()") {
+        let result = &own.result.written;
+        cx.error(
+            &method.result_at(),
+            format_args!(
+                "`init` in `{me}` returns `{result}`, which `{me}::new` would drop: `init` returns \
+                 nothing; what can fail is a rule of `#[validated]`, or a function beside `new`"
+            ),
+        );
+        return;
+    }
+    if !method.has_body
+        && let Some(of) = definition(ancestors, name, 0)
+    {
+        let of = ancestors.get(of).map_or("", |class| class.name.as_str());
+        cx.error(
+            &sig.ident,
+            format_args!(
+                "`{name}` has a body in `{of}`, which `{me}` inherits and cannot make abstract \
+                 again: leave it out, or write a body"
+            ),
+        );
+        return;
+    }
     let declared = ancestors.get(at).map_or("", |class| class.name.as_str());
+    if base.receiver == Receiver::Constant {
+        cx.error(
+            &sig.ident,
+            format_args!("`{name}` in `{me}` is a method, but `{declared}.{name}` is a constant"),
+        );
+        return;
+    }
     if base.is_final {
         cx.error(
             &sig.ident,

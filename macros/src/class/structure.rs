@@ -123,6 +123,7 @@ fn expand_here(input: Gathered) -> TokenStream {
     let reached = wire::of_public(&settings, &item, &fields, &derived);
     let presets = presets(&owner, &fields, &class, reached);
 
+    let id = class.id;
     let via: Vec<String> =
         linear.iter().map(|Ancestor { base, at, .. }| format!("{base}.{at}")).collect();
     let classes: Vec<ClassMeta> =
@@ -135,9 +136,8 @@ fn expand_here(input: Gathered) -> TokenStream {
         #settings { #vis #ident } { #generics } { #clause } { #(#secrets)* }
         #meta #via #doc
     };
-    let rest = following(&settings, ident, &pre);
-    let must_have_methods = !settings.is_pass && generics.params.is_empty();
-    let check = must_have_methods.then(|| code!(let _: fn() = __k::has_methods::<#ident>;));
+    let rest = following(&settings, ident, id, &pre);
+    let check = must_have_methods(&settings, &owner);
     let has_items = check.is_some()
         || !(types.is_empty() && private.is_empty() && presets.is_empty() && flat.is_none());
     let items = has_items.then(|| {
@@ -170,20 +170,42 @@ fn expand_here(input: Gathered) -> TokenStream {
 }
 
 /// What the methods of the class are made by: here, or in the macro that `#[methods]` calls.
-fn following(settings: &Settings, ident: &proc_macro2::Ident, pre: &TokenStream) -> TokenStream {
+fn following(
+    settings: &Settings,
+    ident: &proc_macro2::Ident,
+    id: u64,
+    pre: &TokenStream,
+) -> TokenStream {
     let root = &settings.root;
     if settings.is_pass {
         code!(#root::__private::class::methods! { { #pre } impl #ident {} })
     } else {
-        let stop = names::stop(ident);
+        let (stop, known_as) = (names::stop_of(ident, id), names::stop(ident));
         code! {
             #[doc(hidden)]
             #[allow(unused_macros)]
             macro_rules! #stop {
                 ($($block:tt)*) => { #root::__private::class::methods! { { #pre } $($block)* } };
             }
+            #[allow(unused_imports)]
+            use #stop as #known_as;
         }
     }
+}
+
+/// What asks the compiler for the class's `#[methods]`.
+fn must_have_methods(settings: &Settings, owner: &Owner) -> Option<TokenStream> {
+    let Owner { name, impl_generics, arguments, clause } = owner;
+    if settings.is_pass {
+        return None;
+    }
+    if arguments.is_empty() {
+        return Some(code!(let _: fn() = __k::has_methods::<#name>;));
+    }
+    Some(code! {
+        #[allow(dead_code, clippy::all, clippy::pedantic)]
+        fn __check #impl_generics () #clause { __k::has_methods::<#name #arguments>(); }
+    })
 }
 
 fn describe(
@@ -298,8 +320,9 @@ fn fallback(
     let others = ["derive", "logged", "validated", "crud_api"];
     let attrs = attrs.iter().filter(|attr| !others.iter().any(|name| attr.path().is_ident(name)));
     let own = fields.iter().map(|OwnField { vis, name, ty, .. }| code!(#vis #name: #ty,));
-    let stop = names::stop(ident);
-    let faulty = names::macro_of(ident, names::id(ident, &item.to_token_stream()));
+    let id = names::id(ident, &item.to_token_stream());
+    let (stop, known_as) = (names::stop_of(ident, id), names::stop(ident));
+    let faulty = names::macro_of(ident, id);
     let exported = matches!(vis, Visibility::Public(_)).then(|| code!(#[macro_export]));
     code! {
         #errors
@@ -311,6 +334,8 @@ fn fallback(
         macro_rules! #stop {
             ($($block:tt)*) => { #root::__private::class::stand_in! { $($block)* } };
         }
+        #[allow(unused_imports)]
+        use #stop as #known_as;
         #[doc(hidden)]
         #[allow(unused_macros)]
         #exported

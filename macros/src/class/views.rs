@@ -45,8 +45,13 @@ fn lineage(emit: &Emit<'_>) -> (String, String, String) {
     let own = (0..via.len()).find(|first| is_of_base(*first)).unwrap_or(via.len());
     let before: String = (0..own).map(|at| format!("({}, ", emit.name(at + 1))).collect();
     let rest = via.get(own).and_then(|(base, place)| {
-        let base = emit.class.settings.bases.get(*base)?;
-        Some(names::list_from(base, *place, &code!(__k)).to_string())
+        let path = emit.class.settings.bases.get(*base)?;
+        // `$crate` is that of the token, which has no text: the base's alias has
+        let is_local = quote::quote!(#path).to_string().contains('$');
+        let at = via.iter().position(|one| *one == (*base, 0)).filter(|_| is_local);
+        let alias = at.and_then(|at| syn::parse_str::<syn::Path>(emit.name(at + 1)).ok());
+        let path = alias.as_ref().unwrap_or(path);
+        Some(names::list_from(path, *place, &code!(__k)).to_string())
     });
     (before, rest.unwrap_or_else(|| "()".to_owned()), ")".repeat(own))
 }

@@ -36,7 +36,8 @@ pub(crate) use item::{
     Kind, LazyBlock, LazyFn, LazyImpl, LazyMember, LazyTrait, docs, kind, ungrouped,
 };
 pub(crate) use pipeline::{
-    Macro, attribute, attribute_below, below_derive, derive, hidden_arguments, in_place,
+    Macro, attribute, attribute_below, below_class, below_derive, derive, hidden_arguments,
+    in_place,
 };
 pub(crate) use returned::{returned, type_hint};
 #[cfg(feature = "class")]

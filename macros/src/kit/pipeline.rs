@@ -48,6 +48,9 @@ pub(crate) fn attribute<M: Macro<Item = DeriveInput>>(
     args: TokenStream,
     item: TokenStream,
 ) -> TokenStream {
+    if let Some(below) = below_class(M::NAME, &args, &item) {
+        return below;
+    }
     let found = kind(&item);
     if !stands_on.contains(&found) {
         let cx = Ctxt::default();
@@ -97,9 +100,54 @@ pub(crate) fn attribute_below<M: Macro<Item = DeriveInput>>(
     args: TokenStream,
     item: TokenStream,
 ) -> TokenStream {
+    if let Some(below) = below_class(M::NAME, &args, &item) {
+        return below;
+    }
     let (attrs, rest) = split_attributes(item);
     let item = attribute::<M>(derive, stands_on, args, rest);
     quote!(#attrs #item)
+}
+
+/// An attribute above `#[class]`, which would see the struct without its ancestors: reported, and
+/// put below, where it belongs.
+pub(crate) fn below_class(
+    name: &str,
+    args: &TokenStream,
+    item: &TokenStream,
+) -> Option<TokenStream> {
+    let mut above = TokenStream::new();
+    let mut rest = item.clone().into_iter().peekable();
+    while let Some(TokenTree::Punct(sign)) = rest.peek()
+        && sign.as_char() == '#'
+    {
+        let attr: Vec<TokenTree> = rest.by_ref().take(2).collect();
+        let last = match attr.last() {
+            Some(TokenTree::Group(attr)) => attr.stream().into_iter().take_while(is_of_path).last(),
+            _ => None,
+        };
+        above.extend(attr);
+        if matches!(&last, Some(TokenTree::Ident(word)) if word == "class") {
+            let cx = Ctxt::default();
+            cx.error(
+                &last,
+                format_args!("`#[class]` is the outermost attribute: write it above `#[{name}]`"),
+            );
+            let errors = cx.into_errors();
+            let (rest, root) = (rest.collect::<TokenStream>(), Root::find(args));
+            let name = format_ident!("{name}");
+            return Some(quote!(#errors #above #[#root::#name(#args)] #rest));
+        }
+    }
+    None
+}
+
+/// Whether the token is one of a path.
+fn is_of_path(token: &TokenTree) -> bool {
+    match token {
+        TokenTree::Ident(_) => true,
+        TokenTree::Punct(p) => p.as_char() == ':',
+        _ => false,
+    }
 }
 
 /// The attributes before an item, and the item.

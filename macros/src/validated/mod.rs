@@ -55,6 +55,9 @@ pub(crate) fn attribute(args: TokenStream, item: TokenStream) -> TokenStream {
     if !STANDS_ON.contains(&kind) {
         return kit::attribute::<Validated>("Validated", STANDS_ON, args, item);
     }
+    if let Some(below) = kit::below_class(Validated::NAME, &args, &item) {
+        return below;
+    }
     let cx = Ctxt::default();
     let (item, taken) = derives::take(&cx, &args, kind, item);
     let args = match taken {

@@ -4,6 +4,7 @@ use alloc::vec::Vec;
 use core::any::{Any, TypeId};
 use core::cell::RefCell;
 use core::fmt::{self, Debug, Display};
+use core::marker::PhantomData;
 
 use super::{Class, Object};
 
@@ -81,8 +82,10 @@ pub trait MetaclassOf<T: Object>: Metaclass {
     /// What [`classes`] yields for the class.
     const ENTRY: Self::Entry;
 
-    /// Evaluated when the class is compiled: a panic is a compile error. Abstract classes have none, since
-    /// what the metaclass asks of a class (`Default`, say) they need not have, nor have generic ones.
+    /// Evaluated when the class is compiled: a panic is a compile error.
+    ///
+    /// Also for an abstract class, if the bounds of the `impl` take it; not for a generic one, which
+    /// has an instance only where it is used.
     const CHECK: () = ();
 
     /// What `T::create(..)` does; `build` makes the object.
@@ -219,6 +222,22 @@ pub trait Classed {
 
 /// Fails to compile where a type is no metaclass.
 pub fn is_metaclass<M: Metaclass>() {}
+
+/// Chooses [`MetaclassOf::CHECK`] where the metaclass takes the class: `Check::<M, T>::CHECK`.
+pub struct Check<M, T>(PhantomData<(M, T)>);
+
+impl<T: Object, M: MetaclassOf<T>> Check<M, T> {
+    /// The metaclass's.
+    pub const CHECK: () = M::CHECK;
+}
+
+/// The choice where it does not.
+pub trait Unchecked {
+    /// Nothing is checked.
+    const CHECK: () = ();
+}
+
+impl<M, T> Unchecked for Check<M, T> {}
 
 /// A class as its metaclass registered it.
 pub struct Registered {

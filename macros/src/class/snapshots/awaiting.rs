@@ -20,7 +20,7 @@ const _: () = {
     #[allow(unused_imports)]
     use ::dunder::__private::class as __k;
     type __I = (__k::N192, __k::N76, __k::N235, __k::N101);
-    type __Source = Source;
+    type __OfSource = Source;
     #[allow(
         dead_code,
         missing_docs,
@@ -116,7 +116,7 @@ const _: () = {
             '__i: '__p1,
             '__i: '__p2,
             '__i: '__p3;
-        type Out<'__s, '__a0, '__p1, '__p2, '__p3, '__i, __Self: 'static> = <__Source as __k::Ty<
+        type Out<'__s, '__a0, '__p1, '__p2, '__p3, '__i, __Self: 'static> = <__OfSource as __k::Ty<
             __k::N128,
         >>::T
         where
@@ -132,8 +132,8 @@ const _: () = {
         doc: "",
         id: 13555682484008304759u64,
         is_abstract: false,
-        bases: &[<__Source as __k::Object>::CLASS],
-        ancestors: &[<__Source as __k::Object>::CLASS],
+        bases: &[<__OfSource as __k::Object>::CLASS],
+        ancestors: &[<__OfSource as __k::Object>::CLASS],
         mro: &["File", "Source", "object"],
         fields: &[],
         methods: &[
@@ -159,10 +159,10 @@ const _: () = {
     impl __k::Isa<File, __I> for File {
         const T: <File as __k::Layout>::Tab<Self> = ();
     }
-    impl __k::Isa<__Source, (__k::N224, __k::N2, __k::N27, __k::N198)> for File {
-        const T: <__Source as __k::Layout>::Tab<Self> = ();
+    impl __k::Isa<__OfSource, (__k::N224, __k::N2, __k::N27, __k::N198)> for File {
+        const T: <__OfSource as __k::Layout>::Tab<Self> = ();
         #[inline]
-        fn w(&mut self) -> <__Source as __k::Layout>::Mut<'_> {
+        fn w(&mut self) -> <__OfSource as __k::Layout>::Mut<'_> {
             (&mut self.reads,)
         }
     }
@@ -184,25 +184,25 @@ const _: () = {
                 __k::N0,
             >>::Out<'__s, '__a0, '__p1, '__p2, '__p3, '__i, Self>,
         > {
-            <__Source>::__def_line::<Self>(__this, at)
+            <__OfSource>::__def_line::<Self>(__this, at)
         }
     }
     #[allow(unused_variables)]
-    impl __k::Late<__Source, (__k::N224, __k::N2, __k::N27, __k::N198), __k::N0>
+    impl __k::Late<__OfSource, (__k::N224, __k::N2, __k::N27, __k::N198), __k::N0>
     for File {
         #[inline]
         fn call<'__s, '__a0, '__p1, '__p2, '__p3, '__i>(
-            __this: <__Source as __k::Waits<
+            __this: <__OfSource as __k::Waits<
                 __k::N0,
             >>::This<'__s, '__a0, '__p1, '__p2, '__p3, '__i, Self>,
             (
                 at,
-            ): <__Source as __k::Waits<
+            ): <__OfSource as __k::Waits<
                 __k::N0,
             >>::Args<'__s, '__a0, '__p1, '__p2, '__p3, '__i, Self>,
             __lives: __k::Lives<'__s, '__a0, '__p1, '__p2, '__p3, '__i>,
         ) -> impl __k::core::future::Future<
-            Output = <__Source as __k::Waits<
+            Output = <__OfSource as __k::Waits<
                 __k::N0,
             >>::Out<'__s, '__a0, '__p1, '__p2, '__p3, '__i, Self>,
         > {

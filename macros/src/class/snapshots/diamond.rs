@@ -27,9 +27,9 @@ const _: () = {
     #[allow(unused_imports)]
     use ::dunder::__private::class as __k;
     type __I = (__k::N60, __k::N180, __k::N236, __k::N25);
-    type __B = B;
-    type __C = C;
-    type __A = <<B as __k::Layout>::Mro as __k::Nth<__k::N1>>::C;
+    type __OfB = B;
+    type __OfC = C;
+    type __OfA = <<B as __k::Layout>::Mro as __k::Nth<__k::N1>>::C;
     #[allow(
         dead_code,
         missing_docs,
@@ -73,17 +73,17 @@ const _: () = {
             Self::__def_hook::<Self>(self)
         }
         #[inline]
-        pub fn template(&mut self) -> <__A as __k::Ty<__k::N128>>::T {
-            <__A>::__def_template::<Self>(self)
+        pub fn template(&mut self) -> <__OfA as __k::Ty<__k::N128>>::T {
+            <__OfA>::__def_template::<Self>(self)
         }
         /// An object with these fields, the class's own first, then those of its ancestors.
         #[inline]
         pub fn new(own: __k::u32) -> Self {
             Self {
                 own,
-                b: <__B>::__default_b(),
+                b: <__OfB>::__default_b(),
                 count: __k::Default::default(),
-                __a_16f171: <__A>::__private(),
+                __a_16f171: <__OfA>::__private(),
             }
         }
         /// The classes in which a method is looked for, in this order.
@@ -98,11 +98,11 @@ const _: () = {
     impl __k::Layout for D {
         type Mro = (
             D,
-            (__B, (__C, <<B as __k::Layout>::Mro as __k::Nth<__k::N0>>::Rest)),
+            (__OfB, (__OfC, <<B as __k::Layout>::Mro as __k::Nth<__k::N0>>::Rest)),
         );
         type Ref<'a> = (&'a __k::u32,);
         type Mut<'a> = ();
-        type Tab<__Self> = (fn(&__Self) -> <__A as __k::Ty<__k::N128>>::T,);
+        type Tab<__Self> = (fn(&__Self) -> <__OfA as __k::Ty<__k::N128>>::T,);
     }
     const __MODULE: &__k::str = __k::core::module_path!();
     static __CLASS: __k::Class = __k::Class {
@@ -111,11 +111,11 @@ const _: () = {
         doc: "",
         id: 3211540535172152505u64,
         is_abstract: false,
-        bases: &[<__B as __k::Object>::CLASS, <__C as __k::Object>::CLASS],
+        bases: &[<__OfB as __k::Object>::CLASS, <__OfC as __k::Object>::CLASS],
         ancestors: &[
-            <__B as __k::Object>::CLASS,
-            <__C as __k::Object>::CLASS,
-            <__A as __k::Object>::CLASS,
+            <__OfB as __k::Object>::CLASS,
+            <__OfC as __k::Object>::CLASS,
+            <__OfA as __k::Object>::CLASS,
         ],
         mro: &["D", "B", "C", "A", "object"],
         fields: &[
@@ -140,27 +140,27 @@ const _: () = {
         const CLASS: &'static __k::Class = &__CLASS;
     }
     impl __k::Isa<D, __I> for D {
-        const T: <D as __k::Layout>::Tab<Self> = (<__B>::__def_hook::<Self>,);
+        const T: <D as __k::Layout>::Tab<Self> = (<__OfB>::__def_hook::<Self>,);
         #[inline]
         fn r(&self) -> <D as __k::Layout>::Ref<'_> {
             (&self.own,)
         }
     }
-    impl __k::Isa<__B, (__k::N89, __k::N199, __k::N207, __k::N63)> for D {
-        const T: <__B as __k::Layout>::Tab<Self> = (<__C>::__def_hook::<Self>,);
+    impl __k::Isa<__OfB, (__k::N89, __k::N199, __k::N207, __k::N63)> for D {
+        const T: <__OfB as __k::Layout>::Tab<Self> = (<__OfC>::__def_hook::<Self>,);
     }
-    impl __k::Isa<__C, (__k::N71, __k::N115, __k::N136, __k::N19)> for D {
-        const T: <__C as __k::Layout>::Tab<Self> = (<__A>::__def_hook::<Self>,);
+    impl __k::Isa<__OfC, (__k::N71, __k::N115, __k::N136, __k::N19)> for D {
+        const T: <__OfC as __k::Layout>::Tab<Self> = (<__OfA>::__def_hook::<Self>,);
     }
-    impl __k::Isa<__A, (__k::N241, __k::N22, __k::N1, __k::N108)> for D {
-        const T: <__A as __k::Layout>::Tab<Self> = (<D>::__def_hook::<Self>,);
+    impl __k::Isa<__OfA, (__k::N241, __k::N22, __k::N1, __k::N108)> for D {
+        const T: <__OfA as __k::Layout>::Tab<Self> = (<D>::__def_hook::<Self>,);
         #[inline]
-        fn r(&self) -> <__A as __k::Layout>::Ref<'_> {
-            <__A>::__r(&self.count)
+        fn r(&self) -> <__OfA as __k::Layout>::Ref<'_> {
+            <__OfA>::__r(&self.count)
         }
         #[inline]
-        fn w(&mut self) -> <__A as __k::Layout>::Mut<'_> {
-            <__A>::__w(&mut self.count, &mut self.__a_16f171)
+        fn w(&mut self) -> <__OfA as __k::Layout>::Mut<'_> {
+            <__OfA>::__w(&mut self.count, &mut self.__a_16f171)
         }
     }
     #[automatically_derived]

@@ -39,7 +39,7 @@ const _: () = {
     #[allow(unused_imports)]
     use ::dunder::__private::class as __k;
     type __I = (__k::N89, __k::N199, __k::N207, __k::N63);
-    type __A = A;
+    type __OfA = A;
     #[allow(
         dead_code,
         missing_docs,
@@ -83,8 +83,8 @@ const _: () = {
             Self::__def_hook::<Self>(self)
         }
         #[inline]
-        pub fn template(&mut self) -> <__A as __k::Ty<__k::N128>>::T {
-            <__A>::__def_template::<Self>(self)
+        pub fn template(&mut self) -> <__OfA as __k::Ty<__k::N128>>::T {
+            <__OfA>::__def_template::<Self>(self)
         }
         /// An object with these fields, the class's own first, then those of its ancestors.
         #[inline]
@@ -92,7 +92,7 @@ const _: () = {
             Self {
                 b: <B>::__default_b(),
                 count: __k::Default::default(),
-                __a_16f171: <__A>::__private(),
+                __a_16f171: <__OfA>::__private(),
             }
         }
         /// The classes in which a method is looked for, in this order.
@@ -108,7 +108,7 @@ const _: () = {
         type Mro = (B, <A as __k::Layout>::Mro);
         type Ref<'a> = ();
         type Mut<'a> = ();
-        type Tab<__Self> = (fn(&__Self) -> <__A as __k::Ty<__k::N128>>::T,);
+        type Tab<__Self> = (fn(&__Self) -> <__OfA as __k::Ty<__k::N128>>::T,);
     }
     const __MODULE: &__k::str = __k::core::module_path!();
     static __CLASS: __k::Class = __k::Class {
@@ -117,8 +117,8 @@ const _: () = {
         doc: "",
         id: 3341871308694051299u64,
         is_abstract: false,
-        bases: &[<__A as __k::Object>::CLASS],
-        ancestors: &[<__A as __k::Object>::CLASS],
+        bases: &[<__OfA as __k::Object>::CLASS],
+        ancestors: &[<__OfA as __k::Object>::CLASS],
         mro: &["B", "A", "object"],
         fields: &[
             __k::Field {
@@ -142,17 +142,17 @@ const _: () = {
         const CLASS: &'static __k::Class = &__CLASS;
     }
     impl __k::Isa<B, __I> for B {
-        const T: <B as __k::Layout>::Tab<Self> = (<__A>::__def_hook::<Self>,);
+        const T: <B as __k::Layout>::Tab<Self> = (<__OfA>::__def_hook::<Self>,);
     }
-    impl __k::Isa<__A, (__k::N241, __k::N22, __k::N1, __k::N108)> for B {
-        const T: <__A as __k::Layout>::Tab<Self> = (<B>::__def_hook::<Self>,);
+    impl __k::Isa<__OfA, (__k::N241, __k::N22, __k::N1, __k::N108)> for B {
+        const T: <__OfA as __k::Layout>::Tab<Self> = (<B>::__def_hook::<Self>,);
         #[inline]
-        fn r(&self) -> <__A as __k::Layout>::Ref<'_> {
-            <__A>::__r(&self.count)
+        fn r(&self) -> <__OfA as __k::Layout>::Ref<'_> {
+            <__OfA>::__r(&self.count)
         }
         #[inline]
-        fn w(&mut self) -> <__A as __k::Layout>::Mut<'_> {
-            <__A>::__w(&mut self.count, &mut self.__a_16f171)
+        fn w(&mut self) -> <__OfA as __k::Layout>::Mut<'_> {
+            <__OfA>::__w(&mut self.count, &mut self.__a_16f171)
         }
     }
 };
