@@ -269,12 +269,8 @@ pub(super) fn lexed(text: &str) -> TokenStream {
 /// Text as tokens that stand where the macro was called. To move a token costs as much as to make
 /// it, so what the compiler checks in no time is left there.
 pub(super) fn lexed_there(text: &str) -> TokenStream {
-    let tokens = crate::kit::lexed(text).map(|tokens| {
-        // a name in the user's edition, a keyword in this crate's
-        let is_raw = |word: &str| (word == "gen").then(|| code!(r#gen));
-        if text.contains("gen") { names::replaced(tokens, &is_raw) } else { tokens }
-    });
-    tokens.unwrap_or_else(|| code!(::core::compile_error!("dunder wrote code that does not lex");))
+    crate::kit::lexed(text)
+        .unwrap_or_else(|| code!(::core::compile_error!("dunder wrote code that does not lex");))
 }
 
 /// Text for where `__k` is, which names the primitive types in a shorter way.
