@@ -256,3 +256,27 @@ fn private_fields_of_one_name_have_two_in_the_list() {
     assert_eq!(json, r#"{"at":1,"written":10}"#);
     assert_eq!(serde_json::from_str::<File>(&json).unwrap(), file);
 }
+
+mod dicts {
+    use dunder::{Dict, class};
+
+    #[class(pass)]
+    #[derive(Debug, PartialEq, Dict)]
+    pub(crate) struct Named {
+        #[dict(rename = "ess")]
+        pub s: String,
+    }
+}
+
+#[class(bases(dicts::Named), pass)]
+#[derive(Debug, PartialEq, dunder::Dict)]
+struct Numbered {
+    pub n: u8,
+}
+
+#[test]
+fn a_dict_of_a_subclass_has_its_bases_names() {
+    let dict = dunder::dict::ToDict::to_value(&Numbered::new(1, "a"));
+    let dict = format!("{dict:?}");
+    assert!(dict.contains("\"ess\"") && !dict.contains("\"s\""), "{dict}");
+}

@@ -174,6 +174,10 @@ impl Attached {
             "serde" => derived.has_serde() || self.is_validated() || self.is_stored,
             "validate" => self.is_validated(),
             "crud" => self.is_stored,
+            "dict" => derived.has("Dict"),
+            "packed" => derived.has("Packed"),
+            "proto" => derived.has("Proto"),
+            "graph" => derived.has("Graph"),
             _ => false,
         };
         if attrs.is_empty() {
@@ -286,7 +290,9 @@ pub(super) fn is_mark(attr: &Attribute) -> bool {
 
 /// Whether a subclass repeats the attribute on the field, other than those for serde.
 pub(super) fn is_repeated(attr: &Attribute) -> bool {
-    ["validate", "crud"].iter().any(|name| attr.path().is_ident(name))
+    ["validate", "crud", "dict", "packed", "proto", "graph"]
+        .iter()
+        .any(|name| attr.path().is_ident(name))
 }
 
 /// The value of `#[validate(default = value)]`, which is the class's default too.

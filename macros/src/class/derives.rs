@@ -106,6 +106,15 @@ impl Derives {
 
     /// Reports the derives that a base with private fields lacks.
     pub(super) fn check(&self, cx: &Ctxt, base: &ClassMeta) {
+        if let (Some(path), true) = (self.path("Dict"), base.has_private_fields()) {
+            let base = &base.name;
+            cx.error(
+                path,
+                format_args!(
+                    "`{base}` has private fields, which `Dict` cannot see: make them `pub`"
+                ),
+            );
+        }
         let needed = self.names().filter(|(name, _)| {
             name == "Debug" || self.repeated().any(|(other, _)| other == *name)
         });

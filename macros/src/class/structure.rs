@@ -230,7 +230,7 @@ fn describe(
                 ..Spelled::default()
             }
         };
-        let shared = field.attrs.iter().filter(|attr| attached::is_repeated(attr));
+        let shared = field.attrs.iter().filter(|attr| is_public && attached::is_repeated(attr));
         let shared = shared.map(|attr| attr.to_token_stream().to_string());
         let mut is_own = reached.iter().filter(|one| field.name == one.field);
         let accessor = is_own.next();
