@@ -537,19 +537,6 @@ fn a_class_may_be_called_as_it_likes() {
     assert_eq!(one_letter::J::new().all(), 4321);
 }
 
-macro_rules! below_held_apart {
-    ($name:ident) => {
-        #[dunder::class(bases($crate::held_apart::Shape), pass)]
-        struct $name;
-    };
-}
-below_held_apart!(Below);
-
-#[test]
-fn a_macro_names_a_base_by_crate() {
-    assert_eq!(Below::new(7).of_shape(), 7);
-}
-
 mod attributes {
     use dunder::{class, methods};
 

@@ -323,6 +323,23 @@ fn marks(attrs: &mut Vec<syn::Attribute>) -> (bool, bool) {
     (is_final, must_override)
 }
 
+/// What stands for one of Python's special methods.
+fn special(name: &str) -> Option<&'static str> {
+    let word = name.strip_prefix("__")?.strip_suffix("__")?;
+    Some(match word {
+        "init" => "write `fn init(&mut self)`, which `new` runs when the fields are set",
+        "new" | "post_init" => "`#[class]` writes `new`, which runs `fn init(&mut self)`",
+        "del" => "write `impl Drop` for what is to be let go of",
+        "str" => "write `impl Display`",
+        "repr" => "write `#[derive(Debug)]` below `#[class]`",
+        "eq" | "ne" | "lt" | "le" | "gt" | "ge" | "hash" => {
+            "write `#[derive(PartialEq, PartialOrd, Hash)]` below `#[class]`, or an impl"
+        }
+        "enter" | "exit" => "write `impl Drop`, or see `dunder::aio`",
+        _ => "write the trait that Rust has for it, `impl Add` or `impl Index`",
+    })
+}
+
 /// The members of the block by what becomes of them.
 #[derive(Default)]
 struct Sorted {
@@ -391,6 +408,13 @@ impl Sorted {
     ) {
         let name = function.sig.ident.to_string();
         let (mut is_final, must_override) = marks(&mut function.attrs);
+        if let Some(here) = special(&name) {
+            cx.error(
+                &function.sig.ident,
+                format_args!("`{name}` is Python's, and nothing calls it here: {here}"),
+            );
+            function.attrs.push(syn::parse_quote!(#[allow(non_snake_case, dead_code)]));
+        }
         let has_body = matches!(function.body, LazyBlock::Braces(_));
         let inherits = mro.iter().skip(1).any(|class| class.slot(&name).is_some());
         let is_private = matches!(function.vis, Visibility::Inherited) && !inherits && has_body;
