@@ -219,11 +219,11 @@ pub mod class {
     //! What `#[class]` and `#[methods]` write.
     pub use crate::__dunder_submit_class as submit;
     pub use crate::class::layout::{
-        AsyncSubclassOf1, AsyncSubclassOf2, AsyncSubclassOf3, AsyncSubclassOf4, AsyncSubclassOf5,
-        AsyncSubclassOf6, AsyncSubclassOf7, AsyncSubclassOf8, Base, Concrete, DebugFields, Held,
-        Isa, Itself, Late, Layout, Lives, Nth, Private, Received, Shown, Shows, Skip, SubclassOf,
-        Ty, Ty1, Ty2, Ty3, TyOf1, TyOf2, TySelf, Upcast, Waits, has_methods, same_class,
-        same_metaclass, unboxed,
+        Apart, AsyncSubclassOf1, AsyncSubclassOf2, AsyncSubclassOf3, AsyncSubclassOf4,
+        AsyncSubclassOf5, AsyncSubclassOf6, AsyncSubclassOf7, AsyncSubclassOf8, Base, Concrete,
+        DebugFields, Held, Isa, Itself, Late, Layout, Lives, Nth, Parts, Private, Received, Shown,
+        Shows, Skip, SubclassOf, Ty, Ty1, Ty2, Ty3, TyOf1, TyOf2, TySelf, Upcast, Waits,
+        has_methods, same_class, same_metaclass, unboxed,
     };
     #[cfg(not(target_family = "wasm"))]
     pub use crate::class::metaclass::CLASSES;

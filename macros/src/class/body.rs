@@ -9,10 +9,12 @@ use syn::Token;
 use syn::parse::Parser as _;
 use syn::punctuated::Punctuated;
 
-use super::borrow::{self, Access};
+use super::doings::{self, Access, Around, is_path};
 use super::here::{code, here};
 use super::meta::{Receiver, Slot};
 use super::scope::{Place, Scope, Uses, object, this};
+use super::shadow::{Shadow, shadows};
+use super::{borrow, owned};
 
 /// How the fields of `self` are reached.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -23,6 +25,26 @@ pub(super) enum Mode {
     Region,
     /// Through a view of their own, shared or exclusive by what is done with the field.
     Each,
+    /// As they are, of an object that is taken apart.
+    Apart,
+}
+
+/// A parameter of type `&Self`.
+pub(super) struct Other {
+    pub(super) name: String,
+    /// It is a `&mut Self`.
+    pub(super) is_exclusive: bool,
+    /// The body uses it for its fields only, so it has one view of them.
+    pub(super) has_view: bool,
+}
+
+/// What a field is read from.
+enum View {
+    Each(Access),
+    /// The one view of a run of statements.
+    Held(Ident),
+    /// The object that is taken apart.
+    Apart,
 }
 
 /// Rewrites bodies of one class.
@@ -30,8 +52,18 @@ pub(super) struct Rewriter<'a> {
     pub(super) scope: &'a Scope<'a>,
     pub(super) uses: &'a mut Uses,
     /// Parameters of type `&Self`, whose fields and methods are as `self`'s.
-    pub(super) others: Vec<String>,
+    pub(super) others: Vec<Other>,
     pub(super) receiver: Receiver,
+    /// It says `mut self`.
+    pub(super) is_mut: bool,
+    /// The body changes the object, so that its `mut self` is one.
+    pub(super) needs_mut: bool,
+    /// What is read is at the end of the body: nothing comes after it.
+    pub(super) is_end: bool,
+    /// The names of parameters that are those of other values here.
+    pub(super) hidden: Vec<String>,
+    /// How the group that is read is used.
+    pub(super) around: Around,
     /// The body needs to know that its object is one of the class.
     pub(super) is_bound: bool,
     /// These tokens stand under `#[cfg]`: a fault in them is one only where they are compiled.
@@ -40,17 +72,63 @@ pub(super) struct Rewriter<'a> {
 
 impl Rewriter<'_> {
     pub(super) fn body(&mut self, body: TokenStream) -> TokenStream {
-        match self.receiver {
+        let views = self.views_of_others(&body);
+        let body = match self.receiver {
             Receiver::Exclusive => borrow::exclusive(self, body),
+            Receiver::Owned => owned::body(self, body),
             _ => self.tokens(body, Mode::Shared),
+        };
+        code!(#views #body)
+    }
+
+    /// Whether the object is one's own and does not change.
+    pub(super) fn is_held(&self) -> bool {
+        self.receiver == Receiver::Owned && !self.is_mut
+    }
+
+    /// Reads what stands at the end of the body, or not.
+    pub(super) fn ending<R>(&mut self, is_end: bool, read: impl FnOnce(&mut Self) -> R) -> R {
+        let before = std::mem::replace(&mut self.is_end, is_end);
+        let result = read(self);
+        self.is_end = before;
+        result
+    }
+
+    /// A place that is changed by what stands around it.
+    pub(super) fn changed(&mut self, place: TokenStream) -> TokenStream {
+        self.around = Around::Changes;
+        self.tokens(place, Mode::Each)
+    }
+
+    /// One view for each `&mut Self` that the body uses for its fields only: in it they are apart.
+    fn views_of_others(&mut self, body: &TokenStream) -> TokenStream {
+        let mut out = TokenStream::new();
+        let mut others = std::mem::take(&mut self.others);
+        for other in others.iter_mut().filter(|other| other.is_exclusive) {
+            let (fields, whole) = uses_of(body.clone(), &other.name);
+            other.has_view = fields && !whole;
+            if other.has_view {
+                self.is_bound = true;
+                let (view, object) = (view_of(&other.name), self.scope.object(here()));
+                let name = super::names::ident(&other.name, here());
+                out.extend(code!(let #view = #object::w(#name);));
+            }
         }
+        self.others = others;
+        out
     }
 
     pub(super) fn tokens(&mut self, tokens: TokenStream, mode: Mode) -> TokenStream {
         let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+        let around = std::mem::take(&mut self.around);
+        let names: Vec<&str> = self.others.iter().map(|other| other.name.as_str()).collect();
+        let shadows = if names.is_empty() { Vec::new() } else { shadows(&tokens, &names) };
+        let hidden = self.hidden.len();
         let mut out = TokenStream::new();
         let mut at = 0;
         while let Some(token) = tokens.get(at) {
+            self.hide(hidden, &shadows, at);
+            self.around = around;
             let rest = tokens.get(at..).unwrap_or_default();
             let before = tokens.get(..at).unwrap_or_default();
             let taken = nested_item(before, rest)
@@ -59,13 +137,65 @@ impl Rewriter<'_> {
                 })
                 .or_else(|| self.written(before, token, mode, &mut out))
                 .or_else(|| self.conditional(rest, mode, &mut out))
+                .or_else(|| self.of_macro(rest, mode, &mut out))
                 .or_else(|| self.one(before, rest, mode, &mut out));
             at += taken.unwrap_or_else(|| {
+                self.around = match (token, around) {
+                    (TokenTree::Group(group), Around::Assigns)
+                        if group.delimiter() == Delimiter::Parenthesis
+                            && doings::is_whole_part(before, rest.get(1)) =>
+                    {
+                        Around::Assigns
+                    }
+                    (TokenTree::Group(_), _) => Around::of(self.scope, before, rest),
+                    _ => Around::Reads,
+                };
                 out.extend([self.plain(token, mode)]);
                 1
             });
         }
+        self.hidden.truncate(hidden);
+        self.around = Around::Reads;
         out
+    }
+
+    /// Hides the names that are those of other values at this place.
+    fn hide(&mut self, before: usize, shadows: &[Shadow], at: usize) {
+        if shadows.is_empty() {
+            return;
+        }
+        self.hidden.truncate(before);
+        for other in &self.others {
+            if shadows.iter().any(|shadow| shadow.hides(&other.name, at)) {
+                self.hidden.push(other.name.clone());
+            }
+        }
+    }
+
+    /// Macros that say what they are given as it is written.
+    fn of_macro(&mut self, rest: &[TokenTree], mode: Mode, out: &mut TokenStream) -> Option<usize> {
+        let [TokenTree::Ident(name), bang, TokenTree::Group(group), ..] = rest else { return None };
+        if !is_punct(Some(bang), '!') {
+            return None;
+        }
+        if name == "stringify" {
+            out.extend(rest.iter().take(3).cloned());
+            return Some(3);
+        }
+        let inner: Vec<TokenTree> = group.stream().into_iter().collect();
+        let count = inner.len() - usize::from(is_punct(inner.last(), ','));
+        let inner = inner.get(..count)?;
+        let is_assert = name == "assert" || name == "debug_assert";
+        if !is_assert || count == 0 || inner.iter().any(|token| is_punct(Some(token), ',')) {
+            return None;
+        }
+        let condition: TokenStream = inner.iter().cloned().collect();
+        let text = format!("assertion failed: {condition}");
+        let condition = self.tokens(condition, mode);
+        let mut arguments = Group::new(group.delimiter(), code!(#condition, "{}", #text));
+        arguments.set_span(group.span());
+        out.extend([rest.first()?.clone(), bang.clone(), arguments.into()]);
+        Some(3)
     }
 
     /// The arguments of `write!(self.text, ..)`, of which the first is changed.
@@ -77,7 +207,7 @@ impl Rewriter<'_> {
         out: &mut TokenStream,
     ) -> Option<usize> {
         let TokenTree::Group(group) = token else { return None };
-        if mode != Mode::Each || !borrow::is_written(before) {
+        if mode != Mode::Each || !doings::is_written(before) {
             return None;
         }
         let inner: Vec<TokenTree> = group.stream().into_iter().collect();
@@ -88,7 +218,7 @@ impl Rewriter<'_> {
         if word != "self" || !is_punct(rest.first(), ',') {
             return None;
         }
-        let mut tokens = self.place(&subject(word), name, Some(Access::Exclusive));
+        let mut tokens = self.place(&subject(word), name, &View::Each(Access::Exclusive));
         tokens.extend(self.tokens(rest.iter().cloned().collect(), mode));
         let mut rewritten = Group::new(group.delimiter(), tokens);
         rewritten.set_span(group.span());
@@ -106,12 +236,7 @@ impl Rewriter<'_> {
         if self.is_conditional || !is_cfg(rest) {
             return None;
         }
-        let end = rest.iter().skip(2).position(|token| match token {
-            TokenTree::Punct(p) => matches!(p.as_char(), ';' | ','),
-            TokenTree::Group(group) => group.delimiter() == Delimiter::Brace,
-            _ => false,
-        });
-        let end = end.map_or(rest.len(), |end| end + 3);
+        let end = end_of_conditional(rest);
         let tokens = rest.get(2..end)?.iter().cloned().collect();
         self.is_conditional = true;
         let tokens = self.tokens(tokens, mode);
@@ -140,7 +265,7 @@ impl Rewriter<'_> {
                 rewritten.into()
             }
             TokenTree::Ident(word) if word == "self" => {
-                self.is_bound = true;
+                (self.is_bound, self.needs_mut) = (true, true);
                 this(word.span()).into()
             }
             TokenTree::Ident(word) if word == "Self" && self.receiver != Receiver::Class => {
@@ -163,10 +288,19 @@ impl Rewriter<'_> {
             return self.super_call(rest, mode, out);
         }
         if word == "Self" {
+            self.refuse_fields(before, word, rest);
             return self.class_item(word, rest, mode, out);
         }
         let is_self = word == "self";
-        if !is_self && !self.others.iter().any(|other| word == other) {
+        if is_self && is_path(rest) {
+            out.extend([TokenTree::from(word.clone())]);
+            return Some(1);
+        }
+        let is_other = || {
+            let is_one = self.others.iter().any(|other| *word == other.name);
+            is_one && !self.hidden.iter().any(|hidden| word == hidden)
+        };
+        if !is_self && !is_other() {
             return None;
         }
         // `x.self_named` is a field of another value
@@ -174,6 +308,14 @@ impl Rewriter<'_> {
             return None;
         }
         if !is_punct(rest.get(1), '.') || is_punct(rest.get(2), '.') {
+            return None;
+        }
+        if is_self && is_punct(rest.get(2), '$') {
+            self.scope.cx.error(
+                word,
+                "a `macro_rules!` in a body cannot choose a field or method of `self`, which are \
+                 found before it runs: give it the place, `name!(self.field)`",
+            );
             return None;
         }
         let TokenTree::Ident(name) = rest.get(2)? else { return None };
@@ -203,6 +345,15 @@ impl Rewriter<'_> {
         let is_slot = self.scope.slot(&text).is_some();
         let helper = self.scope.helper(&text);
         if !is_slot && helper.is_none() {
+            if text == "isinstance" && turbofish.len() > 4 {
+                let class = turbofish.get(3..turbofish.len() - 1).unwrap_or_default();
+                let object = object(name.span());
+                self.is_bound = true;
+                out.extend(quote_spanned!(name.span()=>
+                    __k::issubclass::<#object, #(#class)*>()
+                ));
+                return Some(());
+            }
             if let Some((holder, is_setter)) = self.scope.accessor(&text) {
                 self.accessor(word, name, &holder, is_setter, arguments, mode, out);
                 return Some(());
@@ -253,7 +404,8 @@ impl Rewriter<'_> {
     }
 
     /// `&` where the body has an owned `self` in its hand, and the method takes it by reference.
-    fn reference(&self, receiver: Option<Receiver>, span: Span) -> TokenStream {
+    fn reference(&mut self, receiver: Option<Receiver>, span: Span) -> TokenStream {
+        self.needs_mut |= receiver == Some(Receiver::Exclusive);
         match (self.receiver, receiver) {
             (Receiver::Owned, Some(Receiver::Shared)) => quote_spanned!(span=> &),
             (Receiver::Owned, Some(Receiver::Exclusive)) => quote_spanned!(span=> &mut),
@@ -262,8 +414,9 @@ impl Rewriter<'_> {
     }
 
     /// The object as an argument of a method with this receiver.
-    fn borrowed(&self, receiver: Option<Receiver>, span: Span) -> TokenStream {
-        let (reference, this) = (self.reference(receiver, span), this(span));
+    pub(super) fn borrowed(&mut self, receiver: Option<Receiver>, span: Span) -> TokenStream {
+        let reference = self.reference(receiver, span);
+        let this = this(span);
         quote_spanned!(span=> #reference #this)
     }
 
@@ -387,8 +540,16 @@ impl Rewriter<'_> {
         let slot = self.scope.slot(&text).map(|(_, slot)| slot);
         let is_async = slot.is_some_and(|slot| slot.is_async);
         let receiver = slot.map(|slot| slot.receiver);
+        let is_direct = slot.is_some_and(Slot::is_direct);
         let Some(receiver) = receiver.filter(|r| matches!(r, Receiver::Class | Receiver::Constant))
         else {
+            if self.receiver != Receiver::Class && !is_async && !is_direct {
+                return self.named(name, rest, mode, out).or_else(|| {
+                    let own = &self.scope.own_type;
+                    out.extend(quote_spanned!(word.span()=> <#own>));
+                    Some(1)
+                });
+            }
             let own = &self.scope.own_type;
             out.extend(quote_spanned!(word.span()=> <#own>));
             return Some(1);
@@ -419,6 +580,54 @@ impl Rewriter<'_> {
         }
     }
 
+    /// `Self::name(object, arguments)`: a method by its path.
+    fn named(
+        &mut self,
+        name: &Ident,
+        rest: &[TokenTree],
+        mode: Mode,
+        out: &mut TokenStream,
+    ) -> Option<usize> {
+        let (text, span) = (name.to_string(), name.span());
+        let is_helper = self.scope.helper(&text).is_some();
+        if is_helper {
+            let own = &self.scope.own_type;
+            let function = Ident::new(&format!("__own_{}", bare(&text)), span);
+            self.is_bound = true;
+            let (_, arguments, length) = call_after(rest, 4)?;
+            let types = call_after(rest, 4).map(|(types, ..)| with_object(types));
+            let head = quote_spanned!(span=> <#own>::#function #types);
+            let arguments = self.tokens(arguments.stream(), mode);
+            out.extend(quote_spanned!(span=> #head(#arguments)));
+            return Some(length);
+        }
+        self.scope.slot(&text)?;
+        self.is_bound = true;
+        let object = self.scope.object(span);
+        let at = index(self.uses.call(None, &text), span);
+        out.extend(quote_spanned!(span=> (#object::T.#at)));
+        Some(4)
+    }
+
+    /// `Self { .. }`, whose fields no body knows.
+    fn refuse_fields(&mut self, before: &[TokenTree], word: &Ident, rest: &[TokenTree]) {
+        let is_braced = matches!(rest.get(1), Some(TokenTree::Group(group))
+            if group.delimiter() == Delimiter::Brace);
+        // the type before a closure's body
+        if !is_braced || is_punct(before.last(), '>') || self.receiver == Receiver::Class {
+            return;
+        }
+        let class = self.scope.class();
+        self.scope.cx.error(
+            word,
+            format_args!(
+                "`Self` may be a subclass here, whose fields this body does not know: write \
+                 `self.field` for each, and `{class} {{ .. }}` or `{class}::new(..)` for an object \
+                 of `{class}` itself"
+            ),
+        );
+    }
+
     /// `self.name` and what follows it as far as it must be rewritten with it.
     fn field(
         &mut self,
@@ -429,18 +638,17 @@ impl Rewriter<'_> {
         mode: Mode,
         out: &mut TokenStream,
     ) -> usize {
-        let chain = borrow::chain(before, rest, 3);
-        let is_self = word == "self";
-        let access = match (mode, is_self) {
-            (Mode::Region, true) => None,
-            (Mode::Shared, _) | (Mode::Region, false) => Some(Access::Shared),
-            (Mode::Each, _) => Some(chain.access),
-        };
+        let text = name.to_string();
+        let chain = doings::chain(self.scope, before, rest, 3, Some(&text));
+        let is_changed =
+            self.around != Around::Reads && doings::is_whole_part(before, rest.get(chain.end));
+        let access = if is_changed { Access::Exclusive } else { chain.access };
+        let view = self.view(word, mode, access);
         let subject = subject(word);
-        let place = self.place(&subject, name, access);
-        let hoisted = match (access, chain.call) {
-            (Some(Access::Exclusive), Some((dot, paren))) => match rest.get(paren) {
-                Some(TokenTree::Group(arguments)) if borrow::mentions(arguments.stream()) => {
+        let place = self.place(&subject, name, &view);
+        let hoisted = match (view, chain.call) {
+            (View::Each(Access::Exclusive), Some((dot, paren))) => match rest.get(paren) {
+                Some(TokenTree::Group(arguments)) if doings::mentions(arguments.stream()) => {
                     self.hoisted(&place, rest, dot, paren, arguments)
                 }
                 _ => None,
@@ -456,6 +664,24 @@ impl Rewriter<'_> {
                 out.extend(place);
                 3
             }
+        }
+    }
+
+    /// Where a field of this object is read from, with which `access` is done.
+    fn view(&self, word: &Ident, mode: Mode, access: Access) -> View {
+        if let Some(other) = self.others.iter().find(|other| *word == other.name) {
+            return match (other.is_exclusive, other.has_view) {
+                (_, true) => View::Held(view_of(&other.name)),
+                (true, _) => View::Each(access),
+                (false, _) => View::Each(Access::Shared),
+            };
+        }
+        match mode {
+            Mode::Shared => View::Each(Access::Shared),
+            Mode::Each if self.is_held() => View::Each(Access::Shared),
+            Mode::Each => View::Each(access),
+            Mode::Region => View::Held(Ident::new("__m", here())),
+            Mode::Apart => View::Apart,
         }
     }
 
@@ -497,8 +723,8 @@ impl Rewriter<'_> {
     ) {
         let span = name.span();
         let access = if is_setter { Access::Exclusive } else { Access::Shared };
-        let access = if mode == Mode::Region && word == "self" { None } else { Some(access) };
-        let held = self.viewed(&subject(word), holder, access, span);
+        let view = self.view(word, mode, access);
+        let held = self.viewed(&subject(word), holder, &view, span);
         let arguments = self.tokens(arguments.stream(), Mode::Shared);
         let value = Ident::new("__value", here());
         if is_setter {
@@ -512,7 +738,7 @@ impl Rewriter<'_> {
     }
 
     /// The field as a place expression.
-    fn place(&mut self, subject: &Ident, name: &Ident, access: Option<Access>) -> TokenStream {
+    fn place(&mut self, subject: &Ident, name: &Ident, view: &View) -> TokenStream {
         let span = name.span();
         let before = self.scope.cx.count();
         let Some(place) = self.scope.field(name) else {
@@ -522,39 +748,48 @@ impl Rewriter<'_> {
             Place::Own => name.to_string(),
             Place::Held(holder) => holder.clone(),
         };
-        let viewed = self.viewed(subject, &top, access, span);
+        let viewed = self.viewed(subject, &top, view, span);
         match place {
+            Place::Own if matches!(view, View::Apart) => viewed,
             Place::Own => quote_spanned!(span=> (*#viewed)),
             Place::Held(..) => quote_spanned!(span=> (#viewed.#name)),
         }
     }
 
-    /// A field of a view of the object, which is a reference.
-    fn viewed(
-        &mut self,
-        subject: &Ident,
-        top: &str,
-        access: Option<Access>,
-        span: Span,
-    ) -> TokenStream {
+    /// A field of a view of the object, which is a reference, or the field itself.
+    fn viewed(&mut self, subject: &Ident, top: &str, view: &View, span: Span) -> TokenStream {
         self.is_bound = true;
-        let is_shared = access == Some(Access::Shared);
-        let at = if is_shared { self.uses.read(top) } else { self.uses.write(top) };
+        let at = match view {
+            View::Each(Access::Shared) => self.uses.read(top),
+            View::Each(Access::Exclusive) | View::Held(_) => self.uses.write(top),
+            View::Apart => self.uses.part(top),
+        };
         let key = if self.scope.has_named_views {
             super::names::ident(top, span).into_token_stream()
         } else {
             index(at, span).into_token_stream()
         };
         let object = self.scope.object(span);
-        let reference = match (self.receiver, is_shared) {
-            (Receiver::Owned, true) => quote_spanned!(span=> &),
-            (Receiver::Owned, false) => quote_spanned!(span=> &mut),
+        let receiver = match view {
+            View::Each(Access::Shared) => Receiver::Shared,
+            _ => Receiver::Exclusive,
+        };
+        let is_other = self.others.iter().any(|other| *subject == other.name);
+        let reference = match view {
+            View::Each(_) if !is_other => self.reference(Some(receiver), span),
             _ => TokenStream::new(),
         };
-        let view = match access {
-            None => Ident::new("__m", here()).into_token_stream(),
-            Some(Access::Shared) => quote_spanned!(span=> #object::r(#reference #subject)),
-            Some(Access::Exclusive) => quote_spanned!(span=> #object::w(#reference #subject)),
+        let view = match view {
+            View::Held(view) => {
+                let mut view = view.clone();
+                view.set_span(here().located_at(span));
+                view.into_token_stream()
+            }
+            View::Apart => Ident::new("__m", here().located_at(span)).into_token_stream(),
+            View::Each(Access::Shared) => quote_spanned!(span=> #object::r(#reference #subject)),
+            View::Each(Access::Exclusive) => {
+                quote_spanned!(span=> #object::w(#reference #subject))
+            }
         };
         quote_spanned!(span=> #view.#key)
     }
@@ -594,6 +829,67 @@ fn index(at: usize, span: Span) -> Literal {
     literal
 }
 
+/// The view of a `&mut Self` that a body uses for its fields only.
+fn view_of(name: &str) -> Ident {
+    Ident::new(&format!("__m_{}", bare(name)), here())
+}
+
+/// Whether the tokens name a field of this value, and whether they use it as a whole.
+fn uses_of(tokens: TokenStream, name: &str) -> (bool, bool) {
+    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+    let (mut fields, mut whole) = (false, false);
+    for (at, token) in tokens.iter().enumerate() {
+        match token {
+            TokenTree::Group(group) => {
+                let inner = uses_of(group.stream(), name);
+                fields |= inner.0;
+                whole |= inner.1;
+            }
+            TokenTree::Ident(word) if word == name => {
+                let is_field = is_punct(tokens.get(at + 1), '.')
+                    && matches!(tokens.get(at + 2), Some(TokenTree::Ident(_)))
+                    && call_after(&tokens, at + 3).is_none();
+                fields |= is_field;
+                whole |= !is_field;
+            }
+            _ => {}
+        }
+    }
+    (fields, whole)
+}
+
+/// Where what `#[cfg(..)]` stands on ends: a statement, an arm, a field.
+fn end_of_conditional(rest: &[TokenTree]) -> usize {
+    const BLOCKS: [&str; 6] = ["if", "match", "loop", "while", "for", "unsafe"];
+    let after = rest.get(2..).unwrap_or_default();
+    let is_block = match after.first() {
+        Some(TokenTree::Ident(word)) => BLOCKS.iter().any(|block| word == block),
+        Some(TokenTree::Group(group)) => group.delimiter() == Delimiter::Brace,
+        Some(TokenTree::Punct(p)) => p.as_char() == '\'',
+        _ => false,
+    };
+    let mut is_arm = false;
+    for (at, token) in after.iter().enumerate() {
+        let next = after.get(at + 1);
+        let ends = match token {
+            TokenTree::Punct(p) if p.as_char() == '=' => {
+                is_arm |= is_punct(next, '>');
+                false
+            }
+            TokenTree::Punct(p) => matches!(p.as_char(), ';' | ','),
+            TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => {
+                let goes_on = matches!(next, Some(TokenTree::Ident(word)) if word == "else");
+                (is_block || is_arm) && !goes_on
+            }
+            _ => false,
+        };
+        if ends {
+            return at + 3;
+        }
+    }
+    rest.len()
+}
+
 /// A name without `r#`.
 pub(super) fn bare(name: &str) -> &str {
     name.strip_prefix("r#").unwrap_or(name)
@@ -608,6 +904,9 @@ pub(super) fn call_after(tokens: &[TokenTree], at: usize) -> Option<(&[TokenTree
     let mut end = at;
     if is_punct(tokens.get(at), ':') && is_punct(tokens.get(at + 1), ':') {
         end = at + 2;
+        if !is_punct(tokens.get(end), '<') {
+            return None;
+        }
         let mut open = 0_usize;
         loop {
             match tokens.get(end)? {

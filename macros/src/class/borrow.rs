@@ -5,205 +5,24 @@
 //! are as disjoint as on a struct. Where a statement mixes fields and calls of the object's own
 //! methods, each field gets a view of its own, shared unless the field is changed.
 
-use proc_macro2::{Delimiter, Ident, Spacing, TokenStream, TokenTree};
+use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote_spanned};
 use syn::{Block, Expr, Stmt};
 
-use super::body::{Mode, Rewriter, call_after, is_punct};
-use super::glance;
+use super::body::{Mode, Rewriter};
+use super::doings::{Doings, binds_to_change, mentions};
 use super::here::{code, here};
-use super::scope::this;
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Access {
-    Shared,
-    Exclusive,
-}
-
-/// What is done with a field: `self.a.b[0].push(x)`.
-pub(super) struct Chain {
-    pub(super) access: Access,
-    /// The `.` and the arguments of the method that changes it.
-    pub(super) call: Option<(usize, usize)>,
-}
-
-/// Methods of std that only read, whatever their type.
-const READING: [&str; 49] = [
-    "abs",
-    "as_bytes",
-    "as_deref",
-    "as_ref",
-    "as_slice",
-    "as_str",
-    "bytes",
-    "capacity",
-    "chars",
-    "checked_add",
-    "checked_mul",
-    "checked_sub",
-    "clone",
-    "cloned",
-    "cmp",
-    "concat",
-    "contains",
-    "contains_key",
-    "copied",
-    "ends_with",
-    "eq",
-    "first",
-    "get",
-    "is_empty",
-    "is_none",
-    "is_some",
-    "iter",
-    "join",
-    "keys",
-    "last",
-    "len",
-    "lines",
-    "max",
-    "min",
-    "ne",
-    "parse",
-    "partial_cmp",
-    "pow",
-    "saturating_add",
-    "saturating_sub",
-    "split",
-    "starts_with",
-    "to_owned",
-    "to_string",
-    "to_vec",
-    "trim",
-    "values",
-    "wrapping_add",
-    "wrapping_mul",
-];
-
-/// Reads on from the field's name, which stands before `at`.
-pub(super) fn chain(before: &[TokenTree], rest: &[TokenTree], at: usize) -> Chain {
-    let mut at = at;
-    let shared = Chain { access: Access::Shared, call: None };
-    loop {
-        match (rest.get(at), rest.get(at + 1)) {
-            (Some(TokenTree::Group(group)), _) if group.delimiter() == Delimiter::Bracket => {
-                at += 1;
-            }
-            (dot @ Some(_), Some(TokenTree::Literal(_))) if is_punct(dot, '.') => at += 2,
-            (dot @ Some(_), Some(TokenTree::Ident(name))) if is_punct(dot, '.') => {
-                if name == "await" {
-                    return shared;
-                }
-                if let Some((_, _, end)) = call_after(rest, at + 2) {
-                    if READING.iter().any(|method| name == method) {
-                        return shared;
-                    }
-                    return Chain { access: Access::Exclusive, call: Some((at, end - 1)) };
-                }
-                at += 2;
-            }
-            _ => break,
-        }
-    }
-    let is_borrowed = is_word(before.last(), "mut") && is_punct(before.iter().rev().nth(1), '&');
-    let access = if is_borrowed || assigns(rest.get(at..).unwrap_or_default()) {
-        Access::Exclusive
-    } else {
-        Access::Shared
-    };
-    Chain { access, call: None }
-}
-
-/// Whether `=` or `+=` and its like come next.
-pub(super) fn assigns(rest: &[TokenTree]) -> bool {
-    let puncts = rest.iter().map_while(|token| match token {
-        TokenTree::Punct(p) => Some((p.as_char(), p.spacing() == Spacing::Joint)),
-        _ => None,
-    });
-    let first: Vec<(char, bool)> = puncts.take(3).collect();
-    matches!(
-        first.as_slice(),
-        [('=', false), ..]
-            | [('=', true), ('&' | '*' | '-' | '!' | '|', _), ..]
-            | [('+' | '-' | '*' | '/' | '%' | '^' | '&' | '|', true), ('=', _), ..]
-            | [('<', true), ('<', true), ('=', _)]
-            | [('>', true), ('>', true), ('=', _)]
-    )
-}
-
-fn is_word(token: Option<&TokenTree>, word: &str) -> bool {
-    matches!(token, Some(TokenTree::Ident(ident)) if ident == word)
-}
-
-/// Whether `write!` or `writeln!` come before, whose first argument is changed.
-pub(super) fn is_written(before: &[TokenTree]) -> bool {
-    let name = before.iter().rev().nth(1);
-    is_punct(before.last(), '!') && (is_word(name, "write") || is_word(name, "writeln"))
-}
-
-/// Whether the tokens say `self` or `super()` anywhere.
-pub(super) fn mentions(tokens: TokenStream) -> bool {
-    tokens.into_iter().any(|token| match token {
-        TokenTree::Ident(word) => word == "self" || word == "super",
-        TokenTree::Group(group) => mentions(group.stream()),
-        _ => false,
-    })
-}
-
-/// What tokens do with `self`.
-#[derive(Clone, Copy, Default)]
-pub(super) struct Doings {
-    /// They name a field.
-    fields: bool,
-    /// They change a field, or may.
-    changes: bool,
-    /// They use `self` as a whole: a call of its methods, `super()`, `self` as a value.
-    pub(super) whole: bool,
-}
-
-impl Doings {
-    pub(super) fn of(tokens: TokenStream) -> Self {
-        let tokens: Vec<TokenTree> = tokens.into_iter().collect();
-        let mut found = Self::default();
-        for (at, token) in tokens.iter().enumerate() {
-            match token {
-                TokenTree::Group(group) => {
-                    let inner = Self::of(group.stream());
-                    let before = tokens.get(..at).unwrap_or_default();
-                    found.changes |= inner.fields && is_written(before);
-                    found.add(inner);
-                }
-                TokenTree::Ident(word) if word == "super" => {
-                    found.whole |=
-                        !is_punct(tokens.get(at + 1), ':') || is_punct(tokens.get(at + 3), '<');
-                }
-                TokenTree::Ident(word) if word == "self" => {
-                    let rest = tokens.get(at..).unwrap_or_default();
-                    let is_field = is_punct(rest.get(1), '.')
-                        && matches!(rest.get(2), Some(TokenTree::Ident(_)))
-                        && call_after(rest, 3).is_none();
-                    found.fields |= is_field;
-                    found.whole |= !is_field;
-                    let before = tokens.get(..at).unwrap_or_default();
-                    found.changes |= is_field && chain(before, rest, 3).access == Access::Exclusive;
-                }
-                _ => {}
-            }
-        }
-        found
-    }
-
-    pub(super) fn add(&mut self, other: Self) {
-        self.fields |= other.fields;
-        self.changes |= other.changes;
-        self.whole |= other.whole;
-    }
-}
+use super::meta::Receiver;
+use super::{glance, owned};
 
 /// A body with `&mut self`.
 pub(super) fn exclusive(to: &mut Rewriter<'_>, body: TokenStream) -> TokenStream {
-    let doings = Doings::of(body.clone());
-    if !doings.whole || !doings.fields {
+    let doings = Doings::of(to.scope, body.clone());
+    if !doings.whole && doings.fields {
+        // nothing but fields: one view of them, which takes what a plain struct takes
+        return region(to, body);
+    }
+    if !doings.fields {
         return run(to, body, doings);
     }
     if let Some(statements) = glance::statements(&body) {
@@ -221,28 +40,46 @@ pub(super) fn run(to: &mut Rewriter<'_>, tokens: TokenStream, doings: Doings) ->
     if !doings.changes && !doings.fields {
         return to.tokens(tokens, Mode::Each);
     }
-    if !doings.changes {
+    if !doings.changes || to.is_held() {
         return to.tokens(tokens, Mode::Shared);
     }
+    region(to, tokens)
+}
+
+/// Tokens that use nothing but fields, through one view to change them.
+fn region(to: &mut Rewriter<'_>, tokens: TokenStream) -> TokenStream {
     to.is_bound = true;
+    to.needs_mut = true;
     // where the compiler refuses the borrow, it points at what was written
     let first = tokens.clone().into_iter().next().map_or_else(here, |t| t.span());
     let span = first.resolved_at(here());
-    let (this, object) = (this(span), to.scope.object(span));
+    let (this, object) = (to.borrowed(Some(Receiver::Exclusive), span), to.scope.object(span));
     let view = Ident::new("__m", here());
     let tokens = to.tokens(tokens, Mode::Region);
     quote_spanned!(span=> let #view = #object::w(#this); #tokens)
 }
 
 fn statements_of(to: &mut Rewriter<'_>, statements: Vec<Stmt>) -> TokenStream {
+    if to.receiver == Receiver::Owned {
+        owned::statements(to, statements)
+    } else {
+        in_runs(to, statements)
+    }
+}
+
+/// The statements that use fields only in runs, the others by themselves.
+pub(super) fn in_runs(to: &mut Rewriter<'_>, statements: Vec<Stmt>) -> TokenStream {
     let mut out = TokenStream::new();
     let (mut pure, mut doings) = (Vec::new(), Doings::default());
     for statement in statements {
-        let does = Doings::of(statement.to_token_stream());
-        if does.whole {
+        let does = Doings::of(to.scope, statement.to_token_stream());
+        if does.whole || owned::leaves_with_a_field(to, &statement, does) {
             out.extend(pure_run(to, std::mem::take(&mut pure), doings));
             doings = Doings::default();
             out.extend(mixed(to, statement));
+        } else if pure.is_empty() && !does.fields {
+            // a view that began here could end what a call before has lent
+            out.extend(to.tokens(statement.to_token_stream(), Mode::Each));
         } else {
             pure.push(statement);
             doings.add(does);
@@ -269,7 +106,7 @@ fn block(to: &mut Rewriter<'_>, block: Block) -> TokenStream {
     quote_spanned!(block.brace_token.span.join()=> { #inner })
 }
 
-fn mixed(to: &mut Rewriter<'_>, statement: Stmt) -> TokenStream {
+pub(super) fn mixed(to: &mut Rewriter<'_>, statement: Stmt) -> TokenStream {
     match statement {
         Stmt::Expr(expr, semi) => {
             let expr = expression(to, expr);
@@ -281,8 +118,28 @@ fn mixed(to: &mut Rewriter<'_>, statement: Stmt) -> TokenStream {
         {
             let syn::Local { let_token, pat, init, semi_token, .. } = local;
             let value = init.map(|init| {
-                let (eq, value) = (init.eq_token, expression(to, *init.expr));
+                let value = if binds_to_change(pat.to_token_stream()) {
+                    to.changed(init.expr.to_token_stream())
+                } else {
+                    to.ending(false, |to| expression(to, *init.expr))
+                };
+                let eq = init.eq_token;
                 code!(#eq #value)
+            });
+            code!(#let_token #pat #value #semi_token)
+        }
+        // `let PATTERN = self.field else { .. };`
+        Stmt::Local(local)
+            if local.attrs.is_empty() && binds_to_change(local.pat.to_token_stream()) =>
+        {
+            let syn::Local { let_token, pat, init, semi_token, .. } = local;
+            let value = init.map(|init| {
+                let (eq, value) = (init.eq_token, to.changed(init.expr.to_token_stream()));
+                let otherwise = init.diverge.map(|(token, otherwise)| {
+                    let otherwise = to.tokens(otherwise.to_token_stream(), Mode::Each);
+                    code!(#token #otherwise)
+                });
+                code!(#eq #value #otherwise)
             });
             code!(#let_token #pat #value #semi_token)
         }
@@ -292,9 +149,12 @@ fn mixed(to: &mut Rewriter<'_>, statement: Stmt) -> TokenStream {
 
 /// An expression that mixes fields and calls: blocks inside it are read statement by statement.
 fn expression(to: &mut Rewriter<'_>, expr: Expr) -> TokenStream {
+    if let Some(value) = owned::value(to, &expr) {
+        return value;
+    }
     match expr {
         Expr::If(e) if e.attrs.is_empty() => {
-            let condition = to.tokens(e.cond.to_token_stream(), Mode::Each);
+            let condition = condition(to, &e.cond);
             let then = block(to, e.then_branch);
             let otherwise = e.else_branch.map(|(token, branch)| {
                 let branch = expression(to, *branch);
@@ -308,22 +168,26 @@ fn expression(to: &mut Rewriter<'_>, expr: Expr) -> TokenStream {
             code!(#label #inner)
         }
         Expr::Loop(e) if e.attrs.is_empty() => {
-            let (label, token, inner) = (e.label, e.loop_token, block(to, e.body));
+            let inner = to.ending(false, |to| block(to, e.body));
+            let (label, token) = (e.label, e.loop_token);
             code!(#label #token #inner)
         }
         Expr::While(e) if e.attrs.is_empty() => {
-            let condition = to.tokens(e.cond.to_token_stream(), Mode::Each);
-            let (label, token, inner) = (e.label, e.while_token, block(to, e.body));
+            let condition = condition(to, &e.cond);
+            let inner = to.ending(false, |to| block(to, e.body));
+            let (label, token) = (e.label, e.while_token);
             code!(#label #token #condition #inner)
         }
         Expr::ForLoop(e) if e.attrs.is_empty() => {
             let over = to.tokens(e.expr.to_token_stream(), Mode::Each);
             let (label, token, pat, within) = (e.label, e.for_token, e.pat, e.in_token);
-            let inner = block(to, e.body);
+            let inner = to.ending(false, |to| block(to, e.body));
             code!(#label #token #pat #within #over #inner)
         }
         Expr::Match(e) if e.attrs.is_empty() => {
-            let over = to.tokens(e.expr.to_token_stream(), Mode::Each);
+            let over = e.expr.to_token_stream();
+            let is_changed = e.arms.iter().any(|arm| binds_to_change(arm.pat.to_token_stream()));
+            let over = if is_changed { to.changed(over) } else { to.tokens(over, Mode::Each) };
             let arms = e.arms.into_iter().map(|mut arm| {
                 let body = expression(to, *arm.body);
                 *arm.body = Expr::Verbatim(TokenStream::new());
@@ -334,9 +198,14 @@ fn expression(to: &mut Rewriter<'_>, expr: Expr) -> TokenStream {
             let (token, arms) = (e.match_token, arms.collect::<TokenStream>());
             code!(#token #over { #arms })
         }
+        Expr::Return(e) if e.attrs.is_empty() => {
+            let value = e.expr.map(|value| to.ending(true, |to| expression(to, *value)));
+            let token = e.return_token;
+            code!(#token #value)
+        }
         // the value first, for overloaded operators too
         Expr::Binary(e) if is_assignment(&e) && mentions(e.right.to_token_stream()) => {
-            let value = expression(to, *e.right);
+            let value = to.ending(false, |to| expression(to, *e.right));
             let op = e.op;
             let mut left = e.left.to_token_stream();
             left.extend(op.to_token_stream());
@@ -345,11 +214,23 @@ fn expression(to: &mut Rewriter<'_>, expr: Expr) -> TokenStream {
             code!(match #value { #name => #left #name })
         }
         Expr::Assign(e) if e.attrs.is_empty() => {
-            let value = expression(to, *e.right);
+            let value = to.ending(false, |to| expression(to, *e.right));
             let mut left = e.left.to_token_stream();
             left.extend(e.eq_token.to_token_stream());
             let left = to.tokens(left, Mode::Each);
             code!(#left #value)
+        }
+        other => to.tokens(other.to_token_stream(), Mode::Each),
+    }
+}
+
+/// The condition of an `if` or `while`.
+fn condition(to: &mut Rewriter<'_>, condition: &Expr) -> TokenStream {
+    match condition {
+        Expr::Let(e) if e.attrs.is_empty() && binds_to_change(e.pat.to_token_stream()) => {
+            let (token, pat, eq) = (e.let_token, &e.pat, e.eq_token);
+            let value = to.changed(e.expr.to_token_stream());
+            code!(#token #pat #eq #value)
         }
         other => to.tokens(other.to_token_stream(), Mode::Each),
     }

@@ -94,6 +94,9 @@ impl<'a> Emit<'a> {
                     0 => (format!("__k::SubclassOf<{ty}>"), 0),
                     told => (format!("__k::AsyncSubclassOf{told}<{ty}>"), told),
                 };
+                if !class.parts.is_empty() {
+                    let _ = write!(bound, " + __k::Apart<{ty}, {id}>");
+                }
                 for place in told..class.waits.len() {
                     let number = names::number(place);
                     let _ = write!(bound, " + __k::Late<{ty}, {id}, {number}>");
@@ -388,7 +391,7 @@ fn body(
                     code!(#this: &#lifetime #mutability #generic)
                 }
                 _ => {
-                    let mutability = receiver.mutability;
+                    let mutability = receiver.mutability.filter(|_| method.is_mut);
                     code!(#mutability #this: #generic)
                 }
             }

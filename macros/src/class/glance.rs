@@ -4,7 +4,8 @@ use proc_macro2::{Delimiter, Ident, Spacing, TokenStream, TokenTree};
 use quote::ToTokens as _;
 
 use super::body::{Mode, Rewriter};
-use super::borrow::{Doings, assigns, mentions, run};
+use super::borrow::run;
+use super::doings::{Doings, assigns, binds_to_change, mentions};
 use super::here::{code, here};
 
 /// Statements without their `;`, and whether the last of them has none.
@@ -43,11 +44,14 @@ pub(super) fn rewritten(to: &mut Rewriter<'_>, statements: Statements) -> TokenS
     let (mut pure, mut doings) = (Vec::new(), Doings::default());
     for (at, tokens) in list.into_iter().enumerate() {
         let semi = (!has_value || at + 1 < count).then(|| code!(;));
-        let does = Doings::of(tokens.iter().cloned().collect());
+        let does = Doings::of(to.scope, tokens.iter().cloned().collect());
         if does.whole {
             out.extend(pure_run(to, std::mem::take(&mut pure), doings));
             doings = Doings::default();
             out.extend(mixed(to, &tokens));
+            out.extend(semi);
+        } else if pure.is_empty() && !does.fields {
+            out.extend(to.tokens(tokens.into_iter().collect(), Mode::Each));
             out.extend(semi);
         } else {
             pure.push((tokens, semi));
@@ -108,7 +112,9 @@ fn mixed(to: &mut Rewriter<'_>, tokens: &[TokenTree]) -> TokenStream {
     let (before, after) = tokens.split_at(at + signs);
     if is_let(tokens) {
         let mut out = all(before);
-        out.extend(to.tokens(all(after), Mode::Each));
+        let is_changed = binds_to_change(all(before));
+        let after = all(after);
+        out.extend(if is_changed { to.changed(after) } else { to.tokens(after, Mode::Each) });
         return out;
     }
     if signs > 1 && !mentions(all(after)) {

@@ -166,6 +166,8 @@ pub(super) struct ClassMeta {
     /// The fields that its bodies read and change.
     pub(super) reads: Vec<String>,
     pub(super) writes: Vec<String>,
+    /// Those that they take out of an object of their own.
+    pub(super) parts: Vec<String>,
     /// Its lines as they were read, which its subclasses pass on.
     pub(super) lines: String,
 }
@@ -357,6 +359,9 @@ pub(super) fn write<'a>(classes: impl IntoIterator<Item = &'a ClassMeta>) -> Str
         for name in &class.writes {
             line(out, &["W", name]);
         }
+        for name in &class.parts {
+            line(out, &["P", name]);
+        }
     }
     out
 }
@@ -439,6 +444,7 @@ pub(super) fn read(text: &str) -> Vec<ClassMeta> {
             "A" => class.waits.push(Call { after: next().parse().ok(), method: next() }),
             "X" => class.bounds.extend(next().parse::<u64>()),
             "R" => class.reads.push(next()),
+            "P" => class.parts.push(next()),
             _ => class.writes.push(next()),
         }
     }

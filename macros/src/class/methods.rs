@@ -5,7 +5,8 @@ use quote::ToTokens;
 use syn::parse::{ParseStream, Parser as _};
 use syn::{FnArg, Generics, ImplItemConst, Pat, ReturnType, Type, Visibility};
 
-use super::body::{Rewriter, bare};
+use super::body::{Other, Rewriter, bare};
+use super::doings::Around;
 use super::here::{code, moved, standing};
 use super::meta::{self, ClassMeta, Receiver, Slot};
 use super::names::Named;
@@ -107,6 +108,8 @@ pub(super) struct Method {
     /// Its body, for any subclass's object.
     pub(super) body: TokenStream,
     pub(super) is_bound: bool,
+    /// Its `mut self` is changed as a whole.
+    pub(super) is_mut: bool,
     /// It has `#[overrides]`.
     pub(super) must_override: bool,
 }
@@ -207,7 +210,7 @@ fn read(cx: &Ctxt, input: Bound) -> Class {
     let is_bound = settings.is_dyn || methods.iter().chain(&helpers).any(|m| m.is_bound);
     if let Some(own) = mro.first_mut() {
         (own.calls, own.reads, own.writes) = (uses.calls, uses.reads, uses.writes);
-        (own.waits, own.bounds) = (uses.waits, uses.bounds);
+        (own.waits, own.bounds, own.parts) = (uses.waits, uses.bounds, uses.parts);
         own.has_bound_bodies = is_bound;
     }
     let types = types.impls();
@@ -269,12 +272,18 @@ fn rewrite(
             uses: &mut uses,
             others: objects(&method.function),
             receiver: method.slot.receiver,
+            is_mut: is_mut(&method.function),
+            needs_mut: false,
+            is_end: false,
+            hidden: Vec::new(),
+            around: Around::Reads,
             is_bound: false,
             is_conditional: false,
         };
         let before = cx.count();
         method.body = rewriter.body(method.function.body.contents());
         method.is_bound = rewriter.is_bound;
+        method.is_mut = rewriter.needs_mut;
         if cx.count() > before {
             method.body = code!(loop {});
             method.function.attrs.push(syn::parse_quote!(#[allow(unused)]));
@@ -294,22 +303,27 @@ pub(super) fn names_of(mro: &[ClassMeta]) -> Vec<String> {
     names
 }
 
+/// Whether it says `mut self`.
+fn is_mut(function: &LazyFn) -> bool {
+    matches!(function.sig.inputs.first(), Some(FnArg::Receiver(receiver))
+        if receiver.mutability.is_some())
+}
+
 /// The parameters of type `&Self`.
-fn objects(function: &LazyFn) -> Vec<String> {
-    let typed = function.sig.inputs.iter().filter_map(|input| match input {
-        FnArg::Typed(typed) => Some(typed),
-        FnArg::Receiver(_) => None,
-    });
-    let of_self = typed.filter(|typed| match &*typed.ty {
-        Type::Reference(reference) => reference.elem.to_token_stream().to_string() == "Self",
-        _ => false,
-    });
-    of_self
-        .filter_map(|typed| match &*typed.pat {
-            Pat::Ident(pat) => Some(pat.ident.to_string()),
-            _ => None,
+fn objects(function: &LazyFn) -> Vec<Other> {
+    let other = |input: &FnArg| {
+        let FnArg::Typed(typed) = input else { return None };
+        let (Type::Reference(reference), Pat::Ident(pat)) = (&*typed.ty, &*typed.pat) else {
+            return None;
+        };
+        let is_one = reference.elem.to_token_stream().to_string() == "Self";
+        is_one.then(|| Other {
+            name: pat.ident.to_string(),
+            is_exclusive: reference.mutability.is_some(),
+            has_view: false,
         })
-        .collect()
+    };
+    function.sig.inputs.iter().filter_map(other).collect()
 }
 
 /// Takes `#[final_]` and `#[overrides]` away, and says which were there.
@@ -432,6 +446,15 @@ impl Sorted {
             self.own(&function, must_override);
             return;
         }
+        if let Some(token) = function.sig.constness.take() {
+            cx.error(
+                &token,
+                format_args!(
+                    "`{name}` is `const`, and its body runs for objects of subclasses, which is not: \
+                     leave `const` away"
+                ),
+            );
+        }
         let is_helper = is_private || odd.is_some();
         let is_open = open.is_some() && !is_private;
         match odd.or(open) {
@@ -470,6 +493,7 @@ impl Sorted {
             has_body,
             body: TokenStream::new(),
             is_bound: false,
+            is_mut: true,
             must_override,
         };
         if method.slot.is_async && !is_final && !inherits {

@@ -33,7 +33,7 @@ pub(super) enum Place {
 }
 
 impl Scope<'_> {
-    fn class(&self) -> &str {
+    pub(super) fn class(&self) -> &str {
         self.mro.first().map_or("", |class| class.name.as_str())
     }
 
@@ -58,6 +58,20 @@ impl Scope<'_> {
         let class = self.class();
         self.cx.error(name, format_args!("'{class}' object has no attribute '{text}'{hint}"));
         None
+    }
+
+    /// The type of the field of that name, as it is written.
+    pub(super) fn ty(&self, name: &str) -> Option<&str> {
+        let mut fields = self.mro.iter().flat_map(|class| &class.fields);
+        let field = fields.find(|field| field.name == name)?;
+        Some(field.ty.written.as_str())
+    }
+
+    /// The object's type as one that is taken apart.
+    pub(super) fn whole(&self, span: Span) -> TokenStream {
+        let (object, own) = (object(span), &self.own_type);
+        let id = as_type(&identity(self.own_id()));
+        quote_spanned!(span=> <#object as __k::Apart<#own, #id>>)
     }
 
     /// The method of that name which subclasses see, and the place of its class.
@@ -179,6 +193,7 @@ pub(super) struct Uses {
     pub(super) bounds: Vec<u64>,
     pub(super) reads: Vec<String>,
     pub(super) writes: Vec<String>,
+    pub(super) parts: Vec<String>,
 }
 
 impl Uses {
@@ -203,6 +218,10 @@ impl Uses {
 
     pub(super) fn read(&mut self, field: &str) -> usize {
         place(&mut self.reads, field.to_owned())
+    }
+
+    pub(super) fn part(&mut self, field: &str) -> usize {
+        place(&mut self.parts, field.to_owned())
     }
 
     pub(super) fn write(&mut self, field: &str) -> usize {

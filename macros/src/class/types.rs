@@ -21,6 +21,11 @@ const PRIMITIVES: [&str; 17] = [
     "i128", "isize", "f32", "f64",
 ];
 
+/// Whether the word is the name of a primitive type.
+pub(super) fn is_primitive(word: &str) -> bool {
+    PRIMITIVES.contains(&word)
+}
+
 /// Where the types of methods begin in a class's table; before them are those of fields, of which
 /// few classes have more.
 pub(super) const FIRST_OF_METHODS: usize = 128;
@@ -84,6 +89,7 @@ impl Types {
                 format!("({})", parts.collect::<String>())
             }
             Type::Paren(paren) => self.portable(owner, &paren.elem, elided),
+            Type::Never(_) => "!".to_owned(),
             Type::ImplTrait(opaque) => {
                 format!("impl {}", self.bounds(owner, &opaque.bounds, elided))
             }
@@ -135,9 +141,10 @@ impl Types {
 
     /// A place of the table, a new one unless the class names the type already.
     fn place(&mut self, owner: &Owner, ty: &Type, elided: &str) -> String {
-        let mut lifetimes = Lifetimes { elided, given: Vec::new() };
-        let tokens = lifetimes.named(ty.to_token_stream());
+        let tokens = ty.to_token_stream();
         let names_self = mentions_self(&tokens);
+        let mut lifetimes = Lifetimes::new(elided, if names_self { 1 } else { 3 });
+        let tokens = lifetimes.named(tokens);
         let mark = match (names_self, lifetimes.given.len()) {
             (true, _) => '!',
             (false, 0) => '@',
@@ -199,14 +206,28 @@ pub(super) struct Owner {
 struct Lifetimes<'a> {
     elided: &'a str,
     given: Vec<String>,
+    /// How many a place can have: those without a name beyond are as the last one.
+    most: usize,
+    /// Those of `for<'a>`, which are the type's own.
+    bound: Vec<String>,
 }
 
-impl Lifetimes<'_> {
+impl<'a> Lifetimes<'a> {
+    fn new(elided: &'a str, most: usize) -> Self {
+        Self { elided, given: Vec::new(), most, bound: Vec::new() }
+    }
+
     fn add(&mut self, name: &str) -> [TokenTree; 2] {
         let named = name != "'_" && !name.is_empty();
-        let known = self.given.iter().position(|given| named && given == name);
+        let elided = if self.elided.is_empty() { "'_" } else { self.elided };
+        let known = if named {
+            self.given.iter().position(|given| given == name)
+        } else if self.given.len() >= self.most {
+            self.given.iter().rposition(|given| given == elided)
+        } else {
+            None
+        };
         let at = known.unwrap_or_else(|| {
-            let elided = if self.elided.is_empty() { "'_" } else { self.elided };
             self.given.push(if named { name.to_owned() } else { elided.to_owned() });
             self.given.len() - 1
         });
@@ -216,41 +237,71 @@ impl Lifetimes<'_> {
 
     /// The type with `'__0`, `'__1` in the place of its lifetimes, also those left out after `&`.
     fn named(&mut self, tokens: TokenStream) -> TokenStream {
+        self.within(tokens, false)
+    }
+
+    /// The same; what is left out after `&` in `Fn(&str) -> &str` is that type's own.
+    fn within(&mut self, tokens: TokenStream, is_of_fn: bool) -> TokenStream {
         let mut out = TokenStream::new();
         let mut tokens = tokens.into_iter().peekable();
-        let mut after_fn = false;
+        let (mut after_fn, mut is_binder) = (false, false);
+        // how many `<` are open in the result of `Fn(..)`
+        let mut result: Option<usize> = None;
+        let (mut is_arrow, mut has_inputs) = (false, false);
         while let Some(token) = tokens.next() {
+            let is_own = is_of_fn || result.is_some();
+            let follows_fn = std::mem::take(&mut after_fn);
+            let follows_dash = std::mem::take(&mut is_arrow);
             match token {
                 TokenTree::Punct(p) if p.as_char() == '\'' => {
                     let Some(TokenTree::Ident(word)) = tokens.next() else { continue };
-                    if word == "static" {
+                    let name = format!("'{word}");
+                    if is_binder {
+                        self.bound.push(name.clone());
+                    }
+                    let is_left = word == "static" || self.bound.contains(&name);
+                    if is_left || is_own && word == "_" {
                         out.extend([TokenTree::from(p), word.into()]);
                     } else {
-                        out.extend(self.add(&format!("'{word}")));
+                        out.extend(self.add(&name));
                     }
                 }
                 TokenTree::Punct(p) if p.as_char() == '&' => {
                     let bare =
                         !matches!(tokens.peek(), Some(TokenTree::Punct(p)) if p.as_char() == '\'');
                     out.extend([TokenTree::from(p)]);
-                    if bare {
+                    if bare && !is_own {
                         out.extend(self.add(""));
                     }
                 }
-                // the lifetimes in `Fn(&str) -> &str` are its own
-                TokenTree::Group(group) if !after_fn => {
-                    let mut inner = Group::new(group.delimiter(), self.named(group.stream()));
+                TokenTree::Punct(p) => {
+                    let open = result.unwrap_or_default();
+                    match p.as_char() {
+                        '-' => is_arrow = true,
+                        '>' if follows_dash && has_inputs => result = Some(0),
+                        '>' if follows_dash => {}
+                        '<' => result = result.map(|open| open + 1),
+                        '>' => result = result.and_then(|open| open.checked_sub(1)),
+                        ',' | '+' if open == 0 => result = None,
+                        _ => {}
+                    }
+                    is_binder &= p.as_char() != '>';
+                    out.extend([TokenTree::from(p)]);
+                }
+                TokenTree::Group(group) => {
+                    has_inputs = follows_fn;
+                    let stream = self.within(group.stream(), is_own || follows_fn);
+                    let mut inner = Group::new(group.delimiter(), stream);
                     inner.set_span(group.span());
                     out.extend([TokenTree::from(inner)]);
                 }
                 token => {
                     after_fn = matches!(&token, TokenTree::Ident(word)
                         if ["Fn", "FnMut", "FnOnce", "fn"].iter().any(|name| word == name));
+                    is_binder |= matches!(&token, TokenTree::Ident(word) if word == "for");
                     out.extend([token]);
-                    continue;
                 }
             }
-            after_fn = false;
         }
         out
     }
@@ -323,6 +374,11 @@ pub(super) fn spelled(portable: &str, class: &str, object: &str) -> String {
             out.push_str(object);
             continue;
         }
+        // the type of what never returns
+        if mark == '!' && !rest.starts_with(|c: char| c.is_ascii_digit()) {
+            out.push(mark);
+            continue;
+        }
         let mut arity = String::new();
         if matches!(mark, '%' | '^')
             && let Some((count, after)) = rest.split_once('.')
@@ -359,7 +415,7 @@ pub(super) fn takes_into(written: &str) -> bool {
 
 /// The type with `lifetime` where its references have none; nothing if all of them have one.
 pub(super) fn filled(tokens: TokenStream, lifetime: &str) -> Option<TokenStream> {
-    let mut lifetimes = Lifetimes { elided: lifetime, given: Vec::new() };
+    let mut lifetimes = Lifetimes::new(lifetime, usize::MAX);
     let named = lifetimes.named(tokens);
     if !lifetimes.given.iter().any(|given| given == lifetime) {
         return None;
@@ -378,7 +434,7 @@ fn renamed(tokens: TokenStream, given: &[String]) -> TokenStream {
                 match at.and_then(|at| given.get(at)) {
                     Some(name) => {
                         let name = name.trim_start_matches('\'');
-                        out.extend([TokenTree::from(Ident::new(name, word.span()))]);
+                        out.extend([TokenTree::from(names::ident(name, word.span()))]);
                     }
                     None => out.extend([TokenTree::from(word)]),
                 }

@@ -7,6 +7,7 @@ use proc_macro2::{Ident, TokenStream};
 
 use super::expand::{Emit, OWN_ID, lexed};
 use super::here::{code, here};
+use super::meta::ClassMeta;
 use super::names;
 use super::overrides::slot;
 use super::types::spelled;
@@ -22,15 +23,46 @@ pub(super) fn layout(emit: &Emit<'_>) -> String {
         .filter_map(|call| slot(emit.mro, &call.method))
         .map(|(at, slot)| format!("{}, ", emit.pointer(at, slot, "__Self")))
         .collect();
+    let apart = if meta.parts.is_empty() {
+        String::new()
+    } else {
+        let parts = view_type(emit, &meta.parts, Kind::Own);
+        format!("impl {generics} __k::Parts for {own} {clause} {{ type Own = {parts}; }}")
+    };
     format!(
         "impl {generics} __k::Layout for {own} {clause} {{
             type Mro = ({own}, {mro}{rest}{end});
             type Ref<'a> = {};
             type Mut<'a> = {};
             type Tab<__Self> = ({table}); }}",
-        view_type(emit, &meta.reads, ""),
-        view_type(emit, &meta.writes, "mut "),
-    )
+        view_type(emit, &meta.reads, Kind::Ref),
+        view_type(emit, &meta.writes, Kind::Mut),
+    ) + &apart
+}
+
+/// How a view has its fields.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Ref,
+    Mut,
+    /// By value, of an object that is taken apart.
+    Own,
+}
+
+impl Kind {
+    /// The name's end, what stands before a type and before a value, and what makes one.
+    fn words(self) -> (&'static str, &'static str, &'static str, &'static str) {
+        match self {
+            Self::Ref => ("Ref", "&'a ", "&", "r"),
+            Self::Mut => ("Mut", "&'a mut ", "&mut ", "w"),
+            Self::Own => ("Own", "", "", "p"),
+        }
+    }
+}
+
+/// The fields of a class's views.
+fn kinds(class: &ClassMeta) -> [(&[String], Kind); 3] {
+    [(&class.reads, Kind::Ref), (&class.writes, Kind::Mut), (&class.parts, Kind::Own)]
 }
 
 /// The list of the ancestors: those of its own order, then what it has in common with a base,
@@ -78,19 +110,20 @@ fn viewed(emit: &Emit<'_>, name: &str) -> Viewed {
     Viewed::Secret
 }
 
-fn view_type(emit: &Emit<'_>, fields: &[String], mutable: &str) -> String {
+fn view_type(emit: &Emit<'_>, fields: &[String], kind: Kind) -> String {
     if fields.is_empty() {
         return "()".to_owned();
     }
+    let (end, before, ..) = kind.words();
     if emit.meta().has_private_fields() {
         let owner = &emit.class.owner;
-        let kind = if mutable.is_empty() { "Ref" } else { "Mut" };
-        let arguments = owner.arguments.to_string();
-        let inner = arguments.trim_start_matches('<').trim_end_matches('>');
-        return format!("__{}{kind}<'a, {inner}>", super::body::bare(&owner.name.to_string()));
+        let lifetime = if kind == Kind::Own { "" } else { "'a, " };
+        let arguments = super::expand::within_brackets(&owner.arguments.to_string());
+        let name = owner.name.to_string();
+        return format!("__{}{end}<{lifetime}{arguments}>", super::body::bare(&name));
     }
     let types = fields.iter().map(|name| match viewed(emit, name) {
-        Viewed::Typed(ty) => format!("&'a {mutable}{ty}, "),
+        Viewed::Typed(ty) => format!("{before}{ty}, "),
         Viewed::Secret => String::new(),
     });
     format!("({})", types.collect::<String>())
@@ -107,29 +140,30 @@ pub(super) fn views(emit: &Emit<'_>) -> (TokenStream, String) {
     let name = super::body::bare(&owner.name.to_string()).to_owned();
     let clause = &owner.clause;
     let bounds = emit.declared();
-    for (fields, kind, mutable) in [(&meta.reads, "Ref", ""), (&meta.writes, "Mut", "mut ")] {
+    for (fields, kind) in kinds(meta) {
         if fields.is_empty() {
             continue;
         }
-        let view = Ident::new(&format!("__{name}{kind}"), here());
+        let (end, before_type, before, make) = kind.words();
+        let view = Ident::new(&format!("__{name}{end}"), here());
         let (mut typed, mut secret) = (String::new(), TokenStream::new());
         let (mut parameters, mut values) = (String::new(), String::new());
-        let token: Option<syn::Token![mut]> = (!mutable.is_empty()).then(Default::default);
+        let borrow = lexed(before_type);
         let mut has_secret = false;
         for field in fields {
             match viewed(emit, field) {
                 Viewed::Typed(ty) => {
-                    let _ = write!(typed, "{field}: &'a {mutable}{ty}, ");
-                    let _ = write!(parameters, "{field}: &'a {mutable}{ty}, ");
+                    let _ = write!(typed, "{field}: {before_type}{ty}, ");
+                    let _ = write!(parameters, "{field}: {before_type}{ty}, ");
                     let _ = write!(values, "{field}, ");
                 }
                 Viewed::Secret => {
                     has_secret = true;
                     let found = emit.class.secrets.iter().find(|(name, _)| name == field);
                     if let Some((name, ty)) = found {
-                        secret.extend(code!(#name: &'a #token #ty,));
+                        secret.extend(code!(#name: #borrow #ty,));
                     }
-                    let _ = write!(values, "{field}: &{mutable}__private.{field}, ");
+                    let _ = write!(values, "{field}: {before}__private.{field}, ");
                 }
             }
         }
@@ -140,29 +174,39 @@ pub(super) fn views(emit: &Emit<'_>) -> (TokenStream, String) {
             unmarked = "__of: __k::PhantomData, ";
         }
         let bounds = lexed(&bounds);
+        let lifetime = (kind != Kind::Own).then(|| lexed("'a,"));
         structs.extend(code! {
             #[allow(missing_docs, private_interfaces, unreachable_pub)]
-            pub struct #view<'a, #bounds> #clause { #typed #secret #marker }
+            pub struct #view<#lifetime #bounds> #clause { #typed #secret #marker }
         });
         if has_secret && !meta.is_final {
-            let _ = write!(
-                parameters,
-                "__private: &'a {mutable}<{} as __k::Private>::Fields",
-                emit.own()
-            );
+            let own = emit.own();
+            let _ = write!(parameters, "__private: {before_type}<{own} as __k::Private>::Fields");
         }
-        let ty = view_type(emit, fields, mutable);
+        let ty = view_type(emit, fields, kind);
         if meta.is_final {
             continue;
         }
-        let make = if mutable.is_empty() { "__r" } else { "__w" };
         let _ = write!(
             makers,
-            "#[doc(hidden)] #[inline] pub fn {make}<'a>({parameters}) -> {ty} {{
-                __{name}{kind} {{ {values} {unmarked} }} }}"
+            "#[doc(hidden)] #[inline] pub fn __{make}<'a>({parameters}) -> {ty} {{
+                __{name}{end} {{ {values} {unmarked} }} }}"
         );
     }
     (structs, makers)
+}
+
+/// The fields of the class's objects, which hold an ancestor's private ones as one.
+fn fields_of_objects(emit: &Emit<'_>) -> Vec<String> {
+    let mut all = Vec::new();
+    for (at, class) in emit.classes() {
+        let own = class.fields.iter().filter(|field| at == 0 || field.is_public);
+        all.extend(own.map(|field| field.name.clone()));
+        if at > 0 && class.has_private_fields() {
+            all.push(class.holder());
+        }
+    }
+    all
 }
 
 /// For each class of the MRO whose bodies ask for it: its method table and its views of this
@@ -186,44 +230,70 @@ pub(super) fn tables(emit: &Emit<'_>) -> String {
             "impl {generics} __k::Isa<{ty}, {id}> for {own} {clause} {{
                 const T: <{ty} as __k::Layout>::Tab<Self> = ({entries});"
         );
-        let views = [(&class.reads, "r", "Ref", ""), (&class.writes, "w", "Mut", "mut ")];
-        for (fields, function, view, mutable) in views {
+        for (fields, kind) in kinds(class) {
             if fields.is_empty() {
                 continue;
             }
-            let _ = write!(
-                out,
-                "#[inline] fn {function}(&{mutable}self) -> <{ty} as __k::Layout>::{view}<'_> {{"
-            );
-            let is_secret = |name: &String| {
-                class.fields.iter().any(|field| field.name == *name && !field.is_public)
+            let view = view_of(emit, at, class, fields, kind);
+            let _ = match kind {
+                Kind::Ref => write!(
+                    out,
+                    "#[inline] fn r(&self) -> <{ty} as __k::Layout>::Ref<'_> {{ {view} }}"
+                ),
+                Kind::Mut => write!(
+                    out,
+                    "#[inline] fn w(&mut self) -> <{ty} as __k::Layout>::Mut<'_> {{ {view} }}"
+                ),
+                Kind::Own => {
+                    let taken = |field: &String| {
+                        let mut private = class.fields.iter().filter(|field| !field.is_public);
+                        fields.contains(field)
+                            || at > 0
+                                && *field == class.holder()
+                                && private.any(|field| fields.contains(&field.name))
+                    };
+                    let all = fields_of_objects(emit);
+                    let rest: String = all
+                        .iter()
+                        .filter(|field| !taken(field))
+                        .map(|field| format!("self.{field}, "))
+                        .collect();
+                    write!(
+                        out,
+                        "}} impl {generics} __k::Apart<{ty}, {id}> for {own} {clause} {{
+                        #[inline] fn p(self) ->
+                        (<{ty} as __k::Parts>::Own, impl __k::core::marker::Sized) {{
+                            ({view}, ({rest})) }}"
+                    )
+                }
             };
-            let plain = |fields: &[&String]| -> String {
-                fields.iter().map(|field| format!("&{mutable}self.{field}, ")).collect()
-            };
-            let open: Vec<&String> = fields.iter().filter(|field| !is_secret(field)).collect();
-            if !class.has_private_fields() {
-                let _ = write!(out, "({})", plain(&open));
-            } else if at == 0 {
-                let view = format!("__{}{view}", super::body::bare(&class.name));
-                let marker = if class.is_generic { "__of: __k::PhantomData" } else { "" };
-                let values: String = fields
-                    .iter()
-                    .map(|field| format!("{field}: &{mutable}self.{field}, "))
-                    .collect();
-                let _ = write!(out, "{view} {{ {values} {marker} }}");
-            } else {
-                let make = if mutable.is_empty() { "__r" } else { "__w" };
-                let holder = if open.len() < fields.len() {
-                    format!("&{mutable}self.{}", class.holder())
-                } else {
-                    String::new()
-                };
-                let _ = write!(out, "<{ty}>::{make}({}{holder})", plain(&open));
-            }
-            out.push('}');
         }
         out.push('}');
     }
     out
+}
+
+/// What an ancestor's bodies, or the class's own, see of the object.
+fn view_of(emit: &Emit<'_>, at: usize, class: &ClassMeta, fields: &[String], kind: Kind) -> String {
+    let (end, _, before, make) = kind.words();
+    let is_secret =
+        |name: &String| class.fields.iter().any(|field| field.name == *name && !field.is_public);
+    let open: Vec<&String> = fields.iter().filter(|field| !is_secret(field)).collect();
+    let plain: String = open.iter().map(|field| format!("{before}self.{field}, ")).collect();
+    if !class.has_private_fields() {
+        return format!("({plain})");
+    }
+    if at == 0 {
+        let name = super::body::bare(&class.name);
+        let marker = if class.is_generic { "__of: __k::PhantomData" } else { "" };
+        let values: String =
+            fields.iter().map(|field| format!("{field}: {before}self.{field}, ")).collect();
+        return format!("__{name}{end} {{ {values} {marker} }}");
+    }
+    let holder = if open.len() < fields.len() {
+        format!("{before}self.{}", class.holder())
+    } else {
+        String::new()
+    };
+    format!("<{}>::__{make}({plain}{holder})", emit.name(at))
 }

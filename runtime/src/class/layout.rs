@@ -56,6 +56,18 @@ pub trait Isa<C: Layout, ID>: Object {
     }
 }
 
+/// A class whose bodies take fields out of an object of their own.
+pub trait Parts: Layout {
+    /// Those fields.
+    type Own;
+}
+
+/// An object of `C` or of a subclass that can be taken apart.
+pub trait Apart<C: Parts, ID>: Isa<C, ID> {
+    /// The fields that `C`'s bodies take, and all others, which live as long.
+    fn p(self) -> (C::Own, impl Sized);
+}
+
 /// The `K`-th class of an MRO, a list of the shape `(A, (B, (C, ())))`.
 pub trait Nth<K> {
     /// That class.

@@ -357,3 +357,144 @@ fn cloned(&mut self) { let name = self.name.clone(); self.other = name; self.bum
 
 // + a return in the middle
 fn returned(&mut self) -> u32 { if self.items.is_empty() { return self.bump(); } self.a += 1; self.items[0] }
+
+// + a field is moved out of an object of one's own
+fn owned_moved(self) -> Vec<u32> { self.items }
+
+// + fields are moved out, others are read
+fn owned_parts(self) -> (Vec<u32>, String, u32) { let n = self.a + self.items.len() as u32; (self.items, self.name, n) }
+
+// + an object of one's own is changed and given back
+fn owned_changed(mut self) -> Self { self.a = 3; self.items.push(4); self }
+
+// + an object of one's own is changed by what a method of it says
+fn owned_changed_by_call(mut self) -> Self { let n = self.bump(); self.a += n; self.items.push(self.count()); self }
+
+// + an object of one's own is changed, then a field is moved out
+fn owned_changed_moved(mut self) -> Vec<u32> { self.items.push(self.a); self.items }
+
+// + a call, then a field is moved out
+fn owned_call_moved(self) -> (u32, Vec<u32>) { let n = self.count(); (n, self.items) }
+
+// + a field is moved out in one branch, whose condition calls
+fn owned_branches(self) -> Vec<u32> { if self.count() > 3 { self.items } else { vec![self.a] } }
+
+// + a field is moved out where the body returns, a call after it
+fn owned_returned(self) -> Vec<u32> { if self.a > 3 { return self.items; } let n = self.count(); vec![n] }
+
+// + an arm moves out a field
+fn owned_arms(self) -> String { match self.count() { 0 => self.name, 1 => self.other, _ => String::new() } }
+
+// + a field is asked by a method that takes it
+fn owned_into(self) -> u32 { self.items.into_iter().sum() }
+
+// + a field is matched, and what is in it moves
+fn owned_matched(self) -> u32 { match self.choice { Some(x) if x > self.a => x, _ => self.b } }
+
+// + a field of an object of one's own is changed in a branch, and the object is given back
+fn owned_changed_in_branch(mut self) -> Self { if self.count() > 0 { self.tool.changes(1); } self }
+
+// + a field of an object of one's own is asked by a method of its type, a call after it
+fn owned_asked(self) -> u32 { let n = *self.tool.reads(); n + self.count() }
+
+// - a field is moved out twice
+fn owned_twice(self) -> (Vec<u32>, Vec<u32>) { (self.items, self.items) }
+
+// - a field is moved out, then the object is used
+fn owned_then_call(self) -> u32 { let items = self.items; items.len() as u32 + self.count() }
+
+// - an object of one's own that is not `mut` is changed
+fn owned_unmut(self) -> u32 { self.a = 3; self.a }
+
+// + a field is moved out, and another put in its place
+fn owned_replaced(mut self) -> Self { let items = self.items; self.items = Vec::new(); self.a = items.len() as u32; self }
+
+// + a field is moved out beside a call
+fn owned_beside_call(self) -> (u32, Vec<u32>) { (self.count(), self.items) }
+
+// + fields are assigned together
+fn together(&mut self) { (self.a, self.b) = (self.b, self.a + self.b); }
+
+// + fields are assigned together by what calls say
+fn together_of_calls(&mut self) { (self.a, self.b) = (self.count(), self.bump()); }
+
+// + fields are assigned together in a slice, and one is nothing
+fn together_in_a_slice(&mut self) { [self.a, _] = [self.b, 2]; self.bump(); }
+
+// + fields are assigned together, one within another
+fn together_nested(&mut self) { ((self.a, _), self.b) = ((1, 2), 3); self.bump(); }
+
+// + a box is lent to be changed
+fn box_lent(&mut self) { let slot = &mut *self.slot; *slot += 1; self.bump(); }
+
+// + what a box holds is changed in brackets
+fn box_in_brackets(&mut self) { (*self.slot) += 1; self.bump(); }
+
+// + a field in brackets is changed
+fn in_brackets(&mut self) { (self.items).push(1); self.bump(); (self.items).push(self.a); }
+
+// + a function that changes what it holds is called
+fn called(&mut self) -> u32 { (self.changing)(3) }
+
+// + a function that changes what it holds is called beside a call
+fn called_beside_call(&mut self) -> u32 { let n = self.count(); (self.changing)(n) + self.bump() }
+
+// + a pattern binds to change
+fn bound_to_change(&mut self) { if let Some(ref mut x) = self.choice { *x += 1; } self.a += 1; }
+
+// + a pattern binds to change, else a call
+fn bound_else_call(&mut self) { if let Some(ref mut x) = self.choice { *x += 1; } else { self.bump(); } }
+
+// + an arm binds to change, another calls
+fn arm_bound(&mut self) { match self.choice { Some(ref mut x) => *x += 1, None => { self.bump(); } } }
+
+// + a `let` binds to change, else a call
+fn let_bound(&mut self) { let Some(ref mut x) = self.choice else { self.bump(); return; }; *x += 1; }
+
+// + a method of one's own type that changes, by a name that reads in std
+fn own_parse(&mut self) -> u32 { self.tool.parse() }
+
+// + the same before a call
+fn own_get(&mut self) -> u32 { let n = self.tool.get(1); n + self.bump() }
+
+// + a macro changes a field
+fn changed_by_macro(&mut self) { set!(self.a, 4); }
+
+// + a macro changes a field, then a call
+fn changed_by_macro_then_call(&mut self) { set!(self.a, 4); self.bump(); }
+
+// + another object of the class is changed
+fn other_changed(&self, other: &mut Self) { other.a = self.a; other.items.push(self.b); }
+
+// + fields of two objects swap
+fn other_swapped(&mut self, other: &mut Self) { std::mem::swap(&mut self.a, &mut other.a); std::mem::swap(&mut other.b, &mut other.a); }
+
+// + another object is changed and asked
+fn other_asked(&mut self, other: &mut Self) -> u32 { other.a += 1; self.a += other.bump(); other.a }
+
+// + a raw pointer to a field
+fn raw(&mut self) -> bool { let at = &raw mut self.a; self.bump(); at.is_null() }
+
+// + a name hides a parameter of the class's type
+fn hidden(&self, other: &Self, ps: &[(u32, u8)]) -> u32 { ps.iter().map(|other| other.0).sum::<u32>() + other.a }
+
+// + a closure's name with fields of its own hides a parameter
+fn hidden_with_fields(&self, other: &Self, ps: &[Tool]) -> u32 { ps.iter().map(|other| other.level).sum::<u32>() + other.a }
+
+// + a loop's name, an arm's and a variable's hide a parameter
+fn hidden_more(&self, other: &Self, ps: &[Tool]) -> u32 { let mut n = other.a; for other in ps { n += other.level; } if let Some(other) = ps.first() { n += other.level; } n += match ps.last() { Some(other) => other.level, None => other.b }; let other = &ps[0]; n + other.level }
+
+// + a view to change begins where it is needed
+fn lent_then_changed(&mut self) { let first = self.lent_first(); let n = first.copied().unwrap_or(0) + 1; let m = n + 1; self.a = m; self.b = n; }
+
+// + a closure that calls ends before a change
+fn closure_then_change(&mut self) { let f = |x: u32| x + self.count(); let y = f(1); self.a = y; }
+
+// + methods named by their class
+fn by_path(&mut self) -> u32 { let n = Self::count(self); Self::add(self, n) }
+
+// + a method named by its class as a value
+fn path_as_value(&self, others: &[&Self]) -> u32 { others.iter().copied().map(Self::count).sum() }
+
+// + paths of this module
+fn paths(&mut self) -> u32 { use self::top as same; self.a = self::top() + same() + self.count(); self.a }

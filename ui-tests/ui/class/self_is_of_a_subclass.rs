@@ -1,0 +1,46 @@
+//! What a body cannot say of `self`, which may be of a subclass; write what each message says.
+
+use dunder::{class, methods};
+
+#[class]
+pub struct Shape {
+    pub x: u32,
+    pub y: u32,
+}
+
+#[methods]
+impl Shape {
+    pub fn doubled(&self) -> Self {
+        Self { x: self.x * 2, y: self.y * 2 }
+    }
+
+    pub fn sum(&self) -> u32 {
+        let Self { x, y } = self;
+        x + y
+    }
+
+    pub fn chosen(&self) -> u32 {
+        macro_rules! get {
+            ($field:ident) => {
+                self.$field
+            };
+        }
+        get!(x) + get!(y)
+    }
+
+    pub const fn fixed(&self) -> u32 {
+        self.x
+    }
+
+    const fn helper(&self) -> u32 {
+        self.y
+    }
+
+    pub fn described(&self) -> u32 {
+        self.helper() + self.fixed()
+    }
+}
+
+fn main() {
+    let _ = Shape::new(1, 2).described();
+}
