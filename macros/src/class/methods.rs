@@ -123,7 +123,7 @@ pub(super) struct Constant {
 }
 
 /// What this class alone has.
-pub(super) struct Other {
+pub(super) struct Alone {
     /// Of a function or a constant.
     pub(super) name: Option<Ident>,
     /// It is a function with `#[overrides]`.
@@ -131,7 +131,7 @@ pub(super) struct Other {
     pub(super) tokens: TokenStream,
 }
 
-impl ToTokens for Other {
+impl ToTokens for Alone {
     fn to_tokens(&self, out: &mut TokenStream) {
         self.tokens.to_tokens(out);
     }
@@ -154,7 +154,7 @@ pub(super) struct Class {
     /// Its class attributes.
     pub(super) constants: Vec<Constant>,
     /// What stays as it is written: constants, associated functions of this class alone.
-    pub(super) others: Vec<Other>,
+    pub(super) others: Vec<Alone>,
     /// A fault is reported: what is written must only keep it from becoming several.
     pub(super) is_faulty: bool,
 }
@@ -360,14 +360,14 @@ struct Sorted {
     methods: Vec<Method>,
     helpers: Vec<Method>,
     constants: Vec<Constant>,
-    others: Vec<Other>,
+    others: Vec<Alone>,
 }
 
 impl Sorted {
     /// A public constant is a class attribute, which subclasses have and may override.
     fn other(&mut self, owner: &Owner, types: &mut Types, mro: &[ClassMeta], tokens: TokenStream) {
         let Some(mut constant) = quietly::<ImplItemConst>(tokens.clone()) else {
-            self.others.push(Other { name: None, must_override: false, tokens });
+            self.others.push(Alone { name: None, must_override: false, tokens });
             return;
         };
         let (is_final, must_override) = marks(&mut constant.attrs);
@@ -400,12 +400,12 @@ impl Sorted {
         }
         let name = Some(constant.ident.clone());
         let tokens = constant.into_token_stream();
-        self.others.push(Other { name, must_override: false, tokens });
+        self.others.push(Alone { name, must_override: false, tokens });
     }
 
     /// An associated function that this class alone has.
     fn own(&mut self, function: &LazyFn, must_override: bool) {
-        self.others.push(Other {
+        self.others.push(Alone {
             name: Some(function.sig.ident.clone()),
             must_override,
             tokens: function.to_token_stream(),
