@@ -48,6 +48,10 @@ enum View {
 }
 
 /// Rewrites bodies of one class.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of the body or of where it is read"
+)]
 pub(super) struct Rewriter<'a> {
     pub(super) scope: &'a Scope<'a>,
     pub(super) uses: &'a mut Uses,

@@ -193,7 +193,7 @@ fn words(ty: &str) -> impl Iterator<Item = &str> {
 
 /// Whether the type's values are copied, for what is told by its words.
 fn is_primitive(ty: &str) -> bool {
-    !ty.contains(['&', '*', '<']) && words(ty).all(|word| super::types::is_primitive(word))
+    !ty.contains(['&', '*', '<']) && words(ty).all(super::types::is_primitive)
 }
 
 /// Whether methods of the type are std's: of the type itself, or of all its parts too.

@@ -101,6 +101,7 @@ fn written_metaclass(pre: &TokenStream) -> TokenStream {
 }
 
 /// A method that subclasses see.
+#[expect(clippy::struct_excessive_bools, reason = "each is a word that it has or has not")]
 pub(super) struct Method {
     pub(super) slot: Slot,
     pub(super) function: LazyFn,

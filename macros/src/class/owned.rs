@@ -47,10 +47,10 @@ pub(super) fn statements(to: &mut Rewriter<'_>, mut list: Vec<Stmt>) -> TokenStr
         out.extend(apart(to, tail.iter().map(ToTokens::to_token_stream).collect()));
         return out;
     }
-    let last = list.pop();
+    let final_one = list.pop();
     let mut out = to.ending(false, |to| borrow::in_runs(to, list));
-    if let Some(last) = last {
-        out.extend(to.ending(is_end, |to| borrow::in_runs(to, vec![last])));
+    if let Some(statement) = final_one {
+        out.extend(to.ending(is_end, |to| borrow::in_runs(to, vec![statement])));
     }
     out
 }

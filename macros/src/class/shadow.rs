@@ -23,7 +23,7 @@ pub(super) fn shadows(tokens: &[TokenTree], names: &[&str]) -> Vec<Shadow> {
     let mut out = Vec::new();
     for (at, token) in tokens.iter().enumerate() {
         let found = match token {
-            TokenTree::Ident(word) if word == "let" => of_let(tokens, at),
+            TokenTree::Ident(word) if word == "let" => Some(of_let(tokens, at)),
             TokenTree::Ident(word) if word == "for" => {
                 let end = position(tokens, at, |token| is_word(token, "in"));
                 Some((at + 1, end, block(tokens, end)))
@@ -46,17 +46,17 @@ pub(super) fn shadows(tokens: &[TokenTree], names: &[&str]) -> Vec<Shadow> {
 /// A pattern, and what sees its names.
 type Bound = (usize, usize, (usize, usize));
 
-fn of_let(tokens: &[TokenTree], at: usize) -> Option<Bound> {
+fn of_let(tokens: &[TokenTree], at: usize) -> Bound {
     let end = position(tokens, at, |token| is_punct(Some(token), '='));
     let before = tokens.get(at.checked_sub(1).unwrap_or(usize::MAX));
     let is_condition = before.is_some_and(|token| {
         is_word(token, "if") || is_word(token, "while") || is_punct(Some(token), '&')
     });
     if is_condition {
-        return Some((at + 1, end, block(tokens, end)));
+        return (at + 1, end, block(tokens, end));
     }
     let semi = position(tokens, end, |token| is_punct(Some(token), ';'));
-    Some((at + 1, end, (semi + 1, tokens.len())))
+    (at + 1, end, (semi + 1, tokens.len()))
 }
 
 fn of_closure(tokens: &[TokenTree], at: usize) -> Option<Bound> {
