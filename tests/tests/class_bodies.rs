@@ -1,4 +1,5 @@
 //! Bodies as they are written in a plain `impl`: what they take apart, name and say.
+#![allow(clippy::cast_possible_truncation, clippy::type_complexity)] // bodies as users write them
 
 use std::cell::RefCell;
 use std::rc::Rc;
