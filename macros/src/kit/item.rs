@@ -22,7 +22,12 @@ pub(crate) enum Kind {
 
 /// What kind of item these tokens are, without parsing them.
 pub(crate) fn kind(item: &TokenStream) -> Kind {
-    let mut tokens = item.clone().into_iter().peekable();
+    kind_of(&item.clone().into_iter().collect::<Vec<_>>())
+}
+
+/// The same of tokens that are read already: to take a stream apart costs a call of the compiler.
+pub(crate) fn kind_of(tokens: &[TokenTree]) -> Kind {
+    let mut tokens = tokens.iter().peekable();
     while let Some(token) = tokens.next() {
         let TokenTree::Ident(word) = token else { continue };
         return match word.to_string().as_str() {

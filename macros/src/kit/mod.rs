@@ -33,11 +33,11 @@ pub(crate) use ctxt::Ctxt;
 pub(crate) use duration::nanoseconds;
 pub(crate) use emit::Emit;
 pub(crate) use item::{
-    Kind, LazyBlock, LazyFn, LazyImpl, LazyMember, LazyTrait, docs, kind, ungrouped,
+    Kind, LazyBlock, LazyFn, LazyImpl, LazyMember, LazyTrait, docs, kind, kind_of, ungrouped,
 };
 pub(crate) use pipeline::{
     Macro, attribute, attribute_below, below_class, below_derive, derive, hidden_arguments,
-    in_place,
+    in_place, is_class,
 };
 pub(crate) use returned::{returned, type_hint};
 #[cfg(feature = "class")]

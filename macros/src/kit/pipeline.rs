@@ -121,12 +121,13 @@ pub(crate) fn below_class(
         && sign.as_char() == '#'
     {
         let attr: Vec<TokenTree> = rest.by_ref().take(2).collect();
-        let last = match attr.last() {
-            Some(TokenTree::Group(attr)) => attr.stream().into_iter().take_while(is_of_path).last(),
-            _ => None,
+        let inner: Vec<TokenTree> = match attr.last() {
+            Some(TokenTree::Group(attr)) => attr.stream().into_iter().collect(),
+            _ => Vec::new(),
         };
         above.extend(attr);
-        if matches!(&last, Some(TokenTree::Ident(word)) if word == "class") {
+        if is_class(&inner) {
+            let last = inner.iter().take_while(|token| is_of_path(token)).last();
             let cx = Ctxt::default();
             cx.error(
                 &last,
@@ -139,6 +140,12 @@ pub(crate) fn below_class(
         }
     }
     None
+}
+
+/// Whether an attribute is `class`, by any path.
+pub(crate) fn is_class(attr: &[TokenTree]) -> bool {
+    let last = attr.iter().take_while(|token| is_of_path(token)).last();
+    matches!(last, Some(TokenTree::Ident(word)) if word == "class")
 }
 
 /// Whether the token is one of a path.

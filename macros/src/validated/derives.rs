@@ -6,17 +6,21 @@ use quote::quote;
 use super::model::TAKEN;
 use crate::kit::{Ctxt, Kind, split_arguments};
 
-/// The item without `Deserialize` among its derives, and the mark for the hidden derive, at the
-/// place of the word that was taken.
-pub(super) fn take(
-    cx: &Ctxt,
-    args: &TokenStream,
-    kind: Kind,
-    item: TokenStream,
-) -> (TokenStream, Option<Ident>) {
+/// What is known of an item whose attributes were read.
+pub(super) struct Taken {
+    /// Without `Deserialize` among its derives.
+    pub(super) item: TokenStream,
+    /// For the hidden derive, at the place of the word that was taken.
+    pub(super) mark: Option<Ident>,
+    /// `#[class]` stands among its attributes.
+    pub(super) is_above_class: bool,
+}
+
+/// Takes `Deserialize` from the item's derives.
+pub(super) fn take(cx: &Ctxt, args: &TokenStream, kind: Kind, item: Vec<TokenTree>) -> Taken {
     let is_open = kind == Kind::Enum
         || split_arguments(args.clone()).iter().any(|arg| arg.to_string() == "open");
-    let mut mark = None;
+    let (mut mark, mut is_above_class) = (None, false);
     let mut out: Vec<TokenTree> = Vec::new();
     let mut tokens = item.into_iter();
     let mut after_hash = false;
@@ -24,7 +28,9 @@ pub(super) fn take(
         let is_hash = matches!(&token, TokenTree::Punct(p) if p.as_char() == '#');
         match token {
             TokenTree::Group(group) if after_hash && group.delimiter() == Delimiter::Bracket => {
-                let inner = Derives { cx, is_open, mark: &mut mark }.read(group.stream());
+                let attr: Vec<TokenTree> = group.stream().into_iter().collect();
+                is_above_class |= crate::kit::is_class(&attr);
+                let inner = Derives { cx, is_open, mark: &mut mark }.read(attr);
                 match inner {
                     Some(inner) if inner.is_empty() => {
                         out.pop();
@@ -46,7 +52,7 @@ pub(super) fn take(
         }
         after_hash = is_hash;
     }
-    (out.into_iter().chain(tokens).collect(), mark)
+    Taken { item: out.into_iter().chain(tokens).collect(), mark, is_above_class }
 }
 
 struct Derives<'a> {
@@ -57,7 +63,7 @@ struct Derives<'a> {
 
 impl Derives<'_> {
     /// The attribute after taking, nothing left where it was all; `None` where it stays.
-    fn read(&mut self, attr: TokenStream) -> Option<TokenStream> {
+    fn read(&mut self, attr: Vec<TokenTree>) -> Option<TokenStream> {
         let mut tokens = attr.into_iter();
         let (Some(TokenTree::Ident(word)), Some(TokenTree::Group(list)), None) =
             (tokens.next(), tokens.next(), tokens.next())

@@ -35,12 +35,13 @@ mod what;
 mod within;
 mod written;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{TokenStream, TokenTree};
 use quote::quote;
 use syn::DeriveInput;
 
 use crate::kit::{self, Ctxt, Kind, Macro, Root};
 pub(crate) use alias::attribute as rule_alias;
+use derives::Taken;
 use model::Model;
 #[cfg(feature = "class")]
 pub(crate) use of_class::accessors;
@@ -51,19 +52,21 @@ const STANDS_ON: &[Kind] = &[Kind::Struct, Kind::Enum];
 
 /// `#[validated(..)] struct ..`
 pub(crate) fn attribute(args: TokenStream, item: TokenStream) -> TokenStream {
-    let kind = kit::kind(&item);
+    let item: Vec<TokenTree> = item.into_iter().collect();
+    let kind = kit::kind_of(&item);
     if !STANDS_ON.contains(&kind) {
+        let item = item.into_iter().collect();
         return kit::attribute::<Validated>("Validated", STANDS_ON, args, item);
     }
-    if let Some(below) = kit::below_class(Validated::NAME, &args, &item) {
-        return below;
-    }
     let cx = Ctxt::default();
-    let (item, taken) = derives::take(&cx, &args, kind, item);
-    let args = match taken {
-        Some(taken) => quote!(#args, #taken),
+    let Taken { item, mark, is_above_class } = derives::take(&cx, &args, kind, item);
+    let args = match mark {
+        Some(mark) => quote!(#args, #mark),
         None => args,
     };
+    if is_above_class && let Some(below) = kit::below_class(Validated::NAME, &args, &item) {
+        return below;
+    }
     let words = kit::split_arguments(args.clone());
     let says = |word: &str| words.iter().any(|arg| arg.to_string() == word);
     let sealed = (says("sealed") && !says(of_class::OBJECT)).then(|| sealed::Sealed::read(&item));
