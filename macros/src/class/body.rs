@@ -543,6 +543,15 @@ impl Rewriter<'_> {
         let (text, span) = (name.to_string(), name.span());
         let slot = self.scope.slot(&text).map(|(_, slot)| slot);
         let is_async = slot.is_some_and(|slot| slot.is_async);
+        // Python's `type(self)` and `cls`: what is told is the object's class
+        if slot.is_none() && matches!(text.as_str(), "CLASS" | "mro") {
+            let object = object(span);
+            let class = quote_spanned!(span=> <#object as __k::Object>::CLASS);
+            let length = if text == "CLASS" { 4 } else { call_after(rest, 4)?.2 };
+            self.is_bound = true;
+            out.extend(if text == "CLASS" { class } else { quote_spanned!(span=> (#class.mro)) });
+            return Some(length);
+        }
         let receiver = slot.map(|slot| slot.receiver);
         let is_direct = slot.is_some_and(Slot::is_direct);
         let Some(receiver) = receiver.filter(|r| matches!(r, Receiver::Class | Receiver::Constant))
