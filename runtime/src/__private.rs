@@ -217,7 +217,9 @@ pub mod patchable {
 #[cfg(feature = "class")]
 pub mod class {
     //! What `#[class]` and `#[methods]` write.
+    pub use crate::__dunder_asked as asked;
     pub use crate::__dunder_submit_class as submit;
+    pub use crate::__dunder_told as told;
     pub use crate::class::layout::{
         Apart, AsyncSubclassOf1, AsyncSubclassOf2, AsyncSubclassOf3, AsyncSubclassOf4,
         AsyncSubclassOf5, AsyncSubclassOf6, AsyncSubclassOf7, AsyncSubclassOf8, Base, Concrete,
@@ -243,7 +245,7 @@ pub mod class {
     pub use core::convert::Into;
     pub use core::default::Default;
     pub use core::fmt;
-    pub use core::marker::{PhantomData, Sized};
+    pub use core::marker::{PhantomData, Send, Sized, Sync};
     pub use core::option::Option;
     pub use core::primitive::*;
     pub use core::result::Result::{self, Err, Ok};

@@ -1,6 +1,8 @@
 //! `class` in a crate that denies every lint a user might.
 #![forbid(unsafe_code)]
 #![deny(
+    missing_debug_implementations,
+    unused_results,
     warnings,
     missing_docs,
     unreachable_pub,
@@ -103,6 +105,7 @@ pub mod api {
 
     /// A point, without methods.
     #[class(bases(Shape), abstract, pass)]
+    #[derive(Debug)]
     pub struct Dot {
         /// Where.
         #[default(3)]

@@ -130,7 +130,9 @@ pub(super) fn private(
         });
         code! {
             impl #impl_generics __k::DebugFields for #holder #arguments #clause #bounds {
-                fn fields(&self, to: &mut __k::fmt::DebugStruct<'_, '_>) { to #(#fields)*; }
+                fn fields(&self, to: &mut __k::fmt::DebugStruct<'_, '_>) {
+                    let _ = to #(#fields)*;
+                }
             }
         }
     });
@@ -169,7 +171,7 @@ pub(super) fn private(
         #rules
         #repeated
         #[doc(hidden)]
-        #[allow(dead_code, missing_docs)]
+        #[allow(dead_code, missing_debug_implementations, missing_docs)]
         #vis struct #holder #impl_generics #clause { #(#own)* #marker }
         impl #impl_generics __k::Private for #name #arguments #clause {
             type Fields = #holder #arguments;

@@ -7,13 +7,13 @@ use syn::{FnArg, Generics, ImplItemConst, Pat, ReturnType, Type, Visibility};
 
 use super::body::{Other, Rewriter, bare};
 use super::doings::Around;
-use super::here::{code, moved, standing};
+use super::here::{code, moved, standing, told};
 use super::meta::{self, ClassMeta, Receiver, Slot};
 use super::names::Named;
 use super::scope::{Scope, Uses};
 use super::signature::{Manner, generic, names_self, odd, receiver, slot, visibility};
 use super::types::{FIRST_OF_METHODS, Owner, Types, mentions_self};
-use super::{Block, Settings, attached, awaited, expand, names, overrides, quietly};
+use super::{Block, Settings, attached, awaited, expand, names, once, overrides, quietly};
 use crate::kit::{Ctxt, LazyBlock, LazyFn, LazyImpl, LazyMember};
 
 /// What the methods of a class are, where a `cfg` below `#[methods]` leaves them out.
@@ -161,7 +161,29 @@ pub(super) struct Class {
 }
 
 pub(super) fn expand(input: Bound) -> TokenStream {
-    standing(input.name.span(), || expand_here(input))
+    let id = input.mro.first().map_or(0, |class| class.id);
+    let is_second = input
+        .block
+        .self_name()
+        .is_some_and(|name| !input.settings.is_pass && once::is_second(name, id));
+    standing(input.name.span(), || if is_second { second(input) } else { expand_here(input) })
+}
+
+/// The fault of a second block, with its signatures, so that their uses are no further ones.
+fn second(input: Bound) -> TokenStream {
+    let Bound { settings, name, mut block, .. } = input;
+    let cx = Ctxt::default();
+    let at = block.self_name().unwrap_or(&name);
+    cx.error(
+        at,
+        format_args!(
+            "`{name}` has its `#[methods]`, which are one block: write these there; what no subclass \
+             sees may be a plain `impl {name}`"
+        ),
+    );
+    block.attrs.clear();
+    let (errors, block) = (told(&settings.root, cx.into_errors()), super::signatures(block));
+    code!(#errors #block)
 }
 
 fn expand_here(input: Bound) -> TokenStream {
@@ -170,7 +192,7 @@ fn expand_here(input: Bound) -> TokenStream {
     overrides::check(&cx, &mut class);
     class.is_faulty = !cx.is_clean();
     let code = expand::expand(&class);
-    let errors = cx.into_errors();
+    let errors = told(&class.settings.root, cx.into_errors());
     code!(#errors #code)
 }
 

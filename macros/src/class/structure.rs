@@ -8,11 +8,11 @@ use syn::{Data, DataStruct, DeriveInput, Fields, ItemStruct, LitStr, Path, Token
 use super::attached::Attached;
 use super::derives::Derives;
 use super::fields::{OwnField, own_fields, presets, private};
-use super::here::{braced, code, here, moved, standing};
+use super::here::{braced, code, here, moved, standing, told};
 use super::hierarchy::{Ancestor, agreed, clashes, linearize, metaclass, visible};
 use super::meta::{self, ClassMeta, FieldMeta, Preset, Spelled};
 use super::types::{Owner, Types, spelled};
-use super::{Settings, attached, derives, names, wire};
+use super::{Settings, attached, derives, names, once, wire};
 use crate::kit::{Ctxt, Readable as _};
 
 /// What came through the hops: the attribute's arguments, the struct, the bases' literals.
@@ -99,7 +99,7 @@ fn expand_here(input: Gathered) -> TokenStream {
     if is_flat {
         wire::clashes(&cx, &settings, &class, &linear);
     }
-    let errors = cx.into_errors();
+    let errors = told(root, cx.into_errors());
 
     let ItemStruct { attrs, vis, struct_token, ident, generics, .. } = &item;
     let hides_fields = linear.iter().any(|ancestor| ancestor.class.has_private_fields());
@@ -124,6 +124,7 @@ fn expand_here(input: Gathered) -> TokenStream {
     let presets = presets(&owner, &fields, &class, reached);
 
     let id = class.id;
+    once::class(ident, id);
     let via: Vec<String> =
         linear.iter().map(|Ancestor { base, at, .. }| format!("{base}.{at}")).collect();
     let classes: Vec<ClassMeta> =
@@ -317,6 +318,7 @@ fn fallback(
     let ItemStruct { attrs, vis, ident, generics, .. } = item;
     let clause = &generics.where_clause;
     let root = &settings.root;
+    let errors = told(root, errors);
     let others = ["derive", "logged", "validated", "crud_api"];
     let attrs = attrs.iter().filter(|attr| !others.iter().any(|name| attr.path().is_ident(name)));
     let own = fields.iter().map(|OwnField { vis, name, ty, .. }| code!(#vis #name: #ty,));

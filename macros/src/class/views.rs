@@ -176,7 +176,9 @@ pub(super) fn views(emit: &Emit<'_>) -> (TokenStream, String) {
         let bounds = lexed(&bounds);
         let lifetime = (kind != Kind::Own).then(|| lexed("'a,"));
         structs.extend(code! {
-            #[allow(missing_docs, private_interfaces, unreachable_pub)]
+            #[allow(
+                missing_debug_implementations, missing_docs, private_interfaces, unreachable_pub
+            )]
             pub struct #view<#lifetime #bounds> #clause { #typed #secret #marker }
         });
         if has_secret && !meta.is_final {

@@ -26,6 +26,8 @@ mod written;
 
 pub(crate) use args::{Arg, ArgValue, Args, Key, Root, split_arguments};
 pub(crate) use bounds::{bound_type_params, has_type_params};
+#[cfg(feature = "class")]
+pub(crate) use closest::closest;
 pub(crate) use closest::did_you_mean;
 #[cfg(any(feature = "logged", feature = "patchable"))]
 pub(crate) use copy::is_copy;
