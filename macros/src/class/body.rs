@@ -270,6 +270,7 @@ impl Rewriter<'_> {
             }
             TokenTree::Ident(word) if word == "self" => {
                 (self.is_bound, self.needs_mut) = (true, true);
+                self.uses.bound(self.scope.shown());
                 this(word.span()).into()
             }
             TokenTree::Ident(word) if word == "Self" && self.receiver != Receiver::Class => {

@@ -272,7 +272,10 @@ fn rewrite(
         own_type: code!(#name #arguments),
         helpers: helpers.iter().map(|h| (h.slot.name.clone(), h.slot.receiver)).collect(),
         types: &named.names,
-        is_qualified: mro.iter().skip(1).any(ClassMeta::has_bound_direct_methods),
+        is_qualified: mro
+            .iter()
+            .skip(1)
+            .any(|class| class.is_dyn || class.has_bound_direct_methods()),
         has_named_views: mro.first().is_some_and(ClassMeta::has_private_fields),
         cx,
     };

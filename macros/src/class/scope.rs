@@ -143,6 +143,17 @@ impl Scope<'_> {
         );
     }
 
+    /// The ancestors of which an object is, for who is given it as `&impl IsA` or `&dyn IsA`: those
+    /// with `dyn`, and what their traits ask of an object.
+    pub(super) fn shown(&self) -> Vec<u64> {
+        let ancestors = || self.mro.iter().skip(1).filter(|class| !class.is_object());
+        if !ancestors().any(|class| class.is_dyn) {
+            return Vec::new();
+        }
+        let asked = ancestors().filter(|class| class.is_dyn || class.has_bound_direct_methods());
+        asked.flat_map(|class| std::iter::once(class.id).chain(class.bounds.clone())).collect()
+    }
+
     /// The class after which `super` looks: the class itself, or the one that it names.
     pub(super) fn after(&self, named: Option<&Ident>) -> Option<u64> {
         let Some(named) = named else { return Some(self.own_id()) };
