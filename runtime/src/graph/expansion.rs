@@ -362,7 +362,11 @@ macro_rules! __graph_row {
             fn made(fields: Self::Fields) -> Self {
                 Self { $($($member)*: fields.$place,)* }
             }
-            $(fn ruled(
+            $(const RULED: $crate::__private::bool = {
+                let _ = $crate::__private::core::stringify!($value);
+                true
+            };
+            fn ruled(
                 self,
                 input: &$crate::graph::Reader<'_>,
             ) -> $crate::__private::Result<Self, $crate::CodecError> {
