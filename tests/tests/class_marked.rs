@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use dunder::{class, methods};
+use dunder::{Object, class, methods};
 
 #[class(abstract, dyn)]
 struct Shape {
@@ -81,4 +81,23 @@ fn an_instance_of_a_generic_class_is_shared_too() {
     let shared: Arc<dyn IsOf<u8> + Send + Sync> = Arc::new(Of::new(7));
     assert_eq!(shared.upcast::<dyn IsShape>().area(), 7);
     assert_eq!(shared.downcast_ref::<Of<u8>>().map(|of| of.size), Some(7));
+}
+
+#[class(dyn)]
+struct School {}
+#[methods]
+impl School {
+    pub fn class(&self) -> &'static str {
+        "1b"
+    }
+}
+
+#[test]
+fn a_trait_object_tells_its_class() {
+    let shape: Box<dyn IsShape> = Box::new(Tile::new(2));
+    assert_eq!((shape.class(), shape.class().name), (Tile::CLASS, "Tile"));
+    let shared: Arc<dyn IsSquare + Send + Sync> = Arc::new(Square::new(2));
+    assert_eq!(shared.class().to_string(), "class Square(Shape)");
+    let school: Box<dyn IsSchool + Send> = Box::new(School::new());
+    assert_eq!(school.class(), "1b");
 }

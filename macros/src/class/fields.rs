@@ -171,7 +171,9 @@ pub(super) fn private(
         #rules
         #repeated
         #[doc(hidden)]
-        #[allow(dead_code, missing_debug_implementations, missing_docs)]
+        #[allow(
+            dead_code, missing_debug_implementations, missing_docs, clippy::type_complexity
+        )]
         #vis struct #holder #impl_generics #clause { #(#own)* #marker }
         impl #impl_generics __k::Private for #name #arguments #clause {
             type Fields = #holder #arguments;

@@ -13,6 +13,7 @@
 mod above;
 mod attached;
 mod awaited;
+mod bases;
 mod block;
 mod body;
 mod borrow;
@@ -157,6 +158,11 @@ pub(crate) fn attribute(args: TokenStream, item: TokenStream) -> TokenStream {
         let at = quote!(#(#bare),*);
         cx.error(&at, format_args!("a base stands in a list of them: write `bases({written})`"));
         settings.bases.extend(bare);
+    }
+    if !bases::check(&cx, &mut settings, &item) {
+        let errors = cx.into_errors();
+        let stand_in = gathered(quote!(#settings { #item } ""));
+        return quote!(#errors #stand_in);
     }
     let has_bases = !settings.bases.is_empty();
     if has_bases && above::is_derived(proc_macro2::Span::call_site()) {

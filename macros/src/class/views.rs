@@ -177,7 +177,8 @@ pub(super) fn views(emit: &Emit<'_>) -> (TokenStream, String) {
         let lifetime = (kind != Kind::Own).then(|| lexed("'a,"));
         structs.extend(code! {
             #[allow(
-                missing_debug_implementations, missing_docs, private_interfaces, unreachable_pub
+                missing_debug_implementations, missing_docs, private_interfaces, unreachable_pub,
+                clippy::type_complexity
             )]
             pub struct #view<#lifetime #bounds> #clause { #typed #secret #marker }
         });

@@ -24,6 +24,7 @@ pub(super) fn expand(emit: &Emit<'_>) -> TokenStream {
     let is_name = format_ident!("Is{name}", span = owner.name.span());
     let members = members(emit, &name);
     let supertraits = upcasts(emit);
+    let asks = slot(emit.mro, "class").is_none().then(|| code!(class));
     let up = (!supertraits.is_empty()).then(|| code!(up));
     let doc = format!("An object of [`{name}`] or of a subclass, by reference or in a box.");
     let (bound, own_id) = (emit.outside(&emit.bound_with(&asked(emit), true)), own_id(emit));
@@ -62,7 +63,7 @@ pub(super) fn expand(emit: &Emit<'_>) -> TokenStream {
                     object
                 }
             }
-            __k::asked! { { #generics } { dyn #is_name #arguments } { #clause } { #up } }
+            __k::asked! { { #generics } { dyn #is_name #arguments } { #clause } { #asks #up } }
         };
     }
 }

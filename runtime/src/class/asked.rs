@@ -1,22 +1,23 @@
 //! What a `dyn IsX` can be asked: one list of functions for it, and for it with `Send`, and with
 //! `Send + Sync`, which are other types, as those of `dyn Any` are.
 
-/// `asked! { { generics } { dyn IsX } { where clause } { up } }`; `up` where it goes up at all.
+/// `asked! { { generics } { dyn IsX } { where clause } { class up } }`; `class` where the class has no
+/// method of this name, `up` where it goes up at all.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __dunder_asked {
-    ($generics:tt { $($object:tt)* } $clause:tt $up:tt) => {
-        $crate::__dunder_asked!(@ $generics { $($object)* } $clause $up);
+    ($generics:tt { $($object:tt)* } $clause:tt $more:tt) => {
+        $crate::__dunder_asked!(@ $generics { $($object)* } $clause $more);
         $crate::__dunder_asked!(
-            @ $generics { $($object)* + $crate::__private::class::Send } $clause $up
+            @ $generics { $($object)* + $crate::__private::class::Send } $clause $more
         );
         $crate::__dunder_asked!(
             @ $generics
             { $($object)* + $crate::__private::class::Send + $crate::__private::class::Sync }
-            $clause $up
+            $clause $more
         );
     };
-    (@ { $($generics:tt)* } { $($object:tt)* } { $($clause:tt)* } $up:tt) => {
+    (@ { $($generics:tt)* } { $($object:tt)* } { $($clause:tt)* } $more:tt) => {
         #[allow(dead_code, unreachable_pub)]
         impl $($generics)* $($object)* $($clause)* {
             /// Whether the object's class is `C` or a subclass of it.
@@ -59,11 +60,19 @@ macro_rules! __dunder_asked {
                     $crate::__private::class::Err(self)
                 }
             }
-            $crate::__dunder_asked!(@ups $up);
+            $crate::__dunder_asked!(@more $more);
         }
     };
-    (@ups {}) => {};
-    (@ups { up }) => {
+    (@more {}) => {};
+    (@more { class $($more:tt)* }) => {
+        /// The object's class, as Python's `type(object)`.
+        #[must_use]
+        pub fn class(&self) -> &'static $crate::__private::class::Class {
+            $crate::__private::class::Held::__class(self)
+        }
+        $crate::__dunder_asked!(@more { $($more)* });
+    };
+    (@more { up }) => {
         /// The object as one of an ancestor with `dyn`: `upcast::<dyn IsA>()`.
         #[must_use]
         pub fn upcast<__D: ?$crate::__private::class::Sized>(&self) -> &__D

@@ -14,7 +14,12 @@ const _: () = {
     #[allow(unused_imports)]
     use ::dunder::__private::class as __k;
     #[doc(hidden)]
-    #[allow(dead_code, missing_debug_implementations, missing_docs)]
+    #[allow(
+        dead_code,
+        missing_debug_implementations,
+        missing_docs,
+        clippy::type_complexity
+    )]
     pub struct PrivateFieldsOfA {
         log: Vec<String>,
     }
@@ -59,7 +64,8 @@ const _: () = {
         missing_debug_implementations,
         missing_docs,
         private_interfaces,
-        unreachable_pub
+        unreachable_pub,
+        clippy::type_complexity
     )]
     pub struct __ARef<'a> {
         count: &'a ::core::primitive::u32,
@@ -68,7 +74,8 @@ const _: () = {
         missing_debug_implementations,
         missing_docs,
         private_interfaces,
-        unreachable_pub
+        unreachable_pub,
+        clippy::type_complexity
     )]
     pub struct __AMut<'a> {
         count: &'a mut ::core::primitive::u32,
