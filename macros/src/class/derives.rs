@@ -53,11 +53,15 @@ impl Derives {
         attrs: &[Attribute],
         hides_fields: bool,
         flat: Option<&TokenStream>,
+        is_validated: bool,
     ) -> Vec<TokenStream> {
         // the attributes of serde stay, and something must know them
         let mut out: Vec<_> =
             flat.iter().map(|root| code!(#[derive(#root::__private::class::Inert)])).collect();
-        let is_flat = |name: &str| flat.is_some() && matches!(name, "Serialize" | "Deserialize");
+        // through its rules `#[validated]` reads it
+        let is_flat = |name: &str| {
+            flat.is_some() && (name == "Serialize" || name == "Deserialize" && !is_validated)
+        };
         for attr in attrs {
             if !attr.path().is_ident("derive") {
                 out.push(attr.to_token_stream());

@@ -212,7 +212,7 @@ pub(super) fn expand(class: &Class) -> TokenStream {
     let inherent = within(&format!(
         "{} {} {} {} {makers}",
         forwarders::inherited_forwarders(&emit),
-        format_args!("{} {}", forwarders::accessors(&emit), forwarders::repeated(&emit)),
+        forwarders::repeated(&emit),
         construct::functions(&emit),
         reflect::functions(&emit)
     ));

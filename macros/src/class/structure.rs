@@ -95,7 +95,7 @@ fn expand_here(input: Gathered) -> TokenStream {
     let agreed = if cx.is_clean() { agreed(&settings, &class, &bases) } else { TokenStream::new() };
     // a fault in the hierarchy leaves a class, so that its uses are no further faults
     attached.withdraw(&cx);
-    let is_flat = cx.is_clean() && wire::is_flat(&item, &derived, &attached, &linear);
+    let is_flat = cx.is_clean() && wire::is_flat(&item, &derived, &linear);
     if is_flat {
         wire::clashes(&cx, &settings, &class, &linear);
     }
@@ -107,6 +107,7 @@ fn expand_here(input: Gathered) -> TokenStream {
         &attached.told(&settings, attrs),
         hides_fields,
         is_flat.then_some(root),
+        attached.is_validated(),
     );
     let clause = &generics.where_clause;
     // an ancestor's type holds for classes only, which live as long as the program
@@ -118,9 +119,13 @@ fn expand_here(input: Gathered) -> TokenStream {
     });
     let inherited = inherited(&settings, &linear, &derived, &attached);
     let private = private(&settings, &item, &owner, &fields, &derived, &class, &attached);
-    let flat = is_flat.then(|| wire::object(&settings, &item, &owner, &fields, &derived, &linear));
+    let flat = is_flat.then(|| {
+        let is_read = !attached.is_validated();
+        wire::object(&settings, &item, &owner, &fields, &derived, &linear, is_read)
+    });
     let types = types.impls();
-    let reached = wire::of_public(&settings, &item, &fields, &derived);
+    let is_ruled = attached.is_validated();
+    let reached = wire::of_public(&settings, &item, &fields, &derived, is_ruled);
     let presets = presets(&owner, &fields, &class, reached);
 
     let id = class.id;
@@ -231,7 +236,8 @@ fn describe(
                 ..Spelled::default()
             }
         };
-        let shared = field.attrs.iter().filter(|attr| is_public && attached::is_repeated(attr));
+        let is_shared = is_public || is_reached;
+        let shared = field.attrs.iter().filter(|attr| is_shared && attached::is_repeated(attr));
         let shared = shared.map(|attr| attr.to_token_stream().to_string());
         let mut is_own = reached.iter().filter(|one| field.name == one.field);
         let accessor = is_own.next();
@@ -240,12 +246,13 @@ fn describe(
             preset: field.preset,
             is_public,
             ty,
-            attrs: wire::portable(item, field, &derived) + &shared.collect::<String>(),
+            attrs: wire::portable(item, field, &derived, is_reached) + &shared.collect::<String>(),
             getter: accessor.map_or(String::new(), |one| one.getter.clone()),
             shown: accessor
                 .and_then(|one| one.shown.as_ref())
                 .map_or(String::new(), |shown| types.spell(owner, shown, "").portable),
             setter: accessor.map_or(String::new(), |one| one.setter.clone()),
+            is_edited: accessor.is_some_and(|one| one.is_edited),
         });
     }
     ClassMeta {
@@ -287,13 +294,13 @@ fn inherited(
         for field in class.fields.iter().filter(|field| field.is_public) {
             let name = &field.name;
             let ty = spelled(&field.ty.portable, &owner, "Self");
-            let attrs = attached.of_field(&wire::owned(&field.attrs, &owner), derived);
+            let attrs = attached.of_public(field, class, &owner, derived);
             let doc = format!("`{}`'s field.", class.name);
             text += &format!("#[doc = {doc:?}] {attrs} pub {name}: {ty}, ");
         }
         if class.has_private_fields() {
             let holder = class.holder();
-            let attrs = attached.of_part(class, derived);
+            let attrs = attached.of_private(class, &owner, derived);
             text += &format!(
                 "#[doc(hidden)] {attrs} pub {holder}: <{owner} as __k::Private>::Fields, "
             );

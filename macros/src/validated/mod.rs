@@ -11,6 +11,7 @@ mod enums;
 mod expand;
 mod forms;
 mod holds;
+mod inherited;
 mod input;
 mod later;
 mod literal;

@@ -14,7 +14,8 @@ use crate::kit::Emit;
 
 /// The table: a row for each field with rules.
 pub(super) fn rules(model: &Model) -> TokenStream {
-    let rows = model.fields.iter().filter(|field| field.is_ruled).map(row);
+    let all = model.fields.iter().chain(&model.held);
+    let rows = all.filter(|field| field.is_ruled).map(row);
     quote!(&[#(#rows),*])
 }
 
@@ -30,7 +31,7 @@ pub(super) fn is_read(model: &Model) -> bool {
         holds_rules(rule) || matches!(rule.what, What::Required | What::RequiredIf(_))
     };
     let reads = |field: &Field| field.shows_value || field.rules.iter().any(by_place);
-    model.is_crud || model.fields.iter().any(reads)
+    model.is_crud || model.fields.iter().chain(&model.held).any(reads)
 }
 
 /// A rule as an argument in code.

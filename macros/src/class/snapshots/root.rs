@@ -18,6 +18,8 @@ const _: () = {
         dead_code,
         missing_debug_implementations,
         missing_docs,
+        unreachable_pub,
+        private_interfaces,
         clippy::type_complexity
     )]
     pub struct PrivateFieldsOfA {
