@@ -76,7 +76,7 @@ fn expand_here(input: Gathered) -> TokenStream {
     let fields = own_fields(&cx, &item);
     let owner = names::owner(&item.ident, &item.generics);
     let mut types = Types::from(0);
-    let derived = derives::read(&item.attrs);
+    let mut derived = derives::read(&item.attrs);
     let is_own_fault = !cx.is_clean();
     let mut attached = attached::read(&cx, &item.attrs, &derived);
     let class = describe(&settings, &item, &fields, &mut types, &owner, &attached);
@@ -87,10 +87,9 @@ fn expand_here(input: Gathered) -> TokenStream {
     visible(&cx, &settings, &class, &bases);
     clashes(&cx, &settings, &class, &mut linear);
     attached.check(&cx, &settings, &class, &linear);
-    for ancestor in &linear {
-        derived.check(&cx, &ancestor.class);
-    }
+    derived.check_all(&cx, linear.iter().map(|ancestor| &ancestor.class), &bases);
     let mut class = class;
+    class.derives = derived.words();
     class.metaclass = metaclass(&cx, &settings, &class, &bases);
     let agreed = if cx.is_clean() { agreed(&settings, &class, &bases) } else { TokenStream::new() };
     // a fault in the hierarchy leaves a class, so that its uses are no further faults
@@ -103,10 +102,11 @@ fn expand_here(input: Gathered) -> TokenStream {
 
     let ItemStruct { attrs, vis, struct_token, ident, generics, .. } = &item;
     let hides_fields = linear.iter().any(|ancestor| ancestor.class.has_private_fields());
-    let attrs = Derives::attrs_of_object(
+    let attrs = derived.attrs_of_object(
         &attached.told(&settings, attrs),
         hides_fields,
-        is_flat.then_some(root),
+        root,
+        is_flat,
         attached.is_validated(),
     );
     let clause = &generics.where_clause;
