@@ -42,7 +42,7 @@ pub(crate) use pipeline::{
     in_place, is_class,
 };
 pub(crate) use returned::{returned, type_hint};
-#[cfg(feature = "class")]
+#[cfg(any(feature = "class", feature = "validated"))]
 pub(crate) use spell::lexed;
 pub(crate) use spell::spell_self;
 #[cfg(any(feature = "plugin", feature = "graph"))]

@@ -103,6 +103,20 @@ impl Model {
             && !self.is_crud
     }
 
+    /// Whether it is `open`, and nothing is made on request.
+    pub(super) fn makes_check_alone(&self) -> bool {
+        let makers = &self.makers;
+        self.is_open
+            && self.variants.is_none()
+            && self.style == Style::Named
+            && self.generics.params.is_empty()
+            && self.generics.where_clause.is_none()
+            && !(makers.builder || makers.patch || makers.input || makers.json || makers.schema)
+            && matches!(self.role, Role::None)
+            && self.context.is_none()
+            && !self.is_crud
+    }
+
     pub(super) fn makes_edit(&self) -> bool {
         !self.is_open && !self.no.edit && (!self.fields.is_empty() || !self.held.is_empty())
     }

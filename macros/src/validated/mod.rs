@@ -26,6 +26,7 @@ mod sanitize;
 mod schema;
 mod sealed;
 mod shape;
+mod short;
 mod synonyms;
 mod table;
 #[cfg(test)]
@@ -58,6 +59,11 @@ pub(crate) fn attribute(args: TokenStream, item: TokenStream) -> TokenStream {
     if !STANDS_ON.contains(&kind) {
         let item = item.into_iter().collect();
         return kit::attribute::<Validated>("Validated", STANDS_ON, args, item);
+    }
+    if kind == Kind::Struct
+        && let Some(all) = short::expand(&args, &item)
+    {
+        return all;
     }
     let cx = Ctxt::default();
     let Taken { item, mark, is_above_class } = derives::take(&cx, &args, kind, item);

@@ -1,5 +1,7 @@
 //! The rules of a struct as data: `const RULES`.
 
+use std::fmt::Write as _;
+
 use proc_macro2::{Delimiter, Literal, TokenStream};
 use quote::quote;
 use syn::Expr;
@@ -58,6 +60,27 @@ pub(super) fn by_name(rule: &Rule, shape: &Shape, out: &mut Emit) -> bool {
         out.group_if(false, Delimiter::Bracket, |_| {});
     }
     is_stock
+}
+
+/// Writes the path of such a rule below `rules` as text.
+pub(super) fn write_name(rule: &Rule, shape: &Shape, out: &mut String) -> Option<()> {
+    if rule.code.is_some() || rule.message.is_some() || holds_rules(rule) {
+        return None;
+    }
+    if let Some(ready) = ready(rule, shape) {
+        out.push_str(&ready.name);
+        out.push_str("::<");
+        for (is_negative, number) in &ready.numbers {
+            let _ = write!(out, "{}{number},", if *is_negative { "-" } else { "" });
+        }
+        out.push_str(">::RULE");
+        return Some(());
+    }
+    if describe(rule, shape).is_some() {
+        return None;
+    }
+    out.push_str(&rule.name().to_ascii_uppercase());
+    Some(())
 }
 
 fn list(rules: &[Rule], shape: &Shape) -> TokenStream {
@@ -126,7 +149,7 @@ fn data(rule: &Rule, shape: &Shape) -> TokenStream {
 /// the time of the data.
 struct Ready {
     name: String,
-    numbers: Vec<(bool, Literal)>,
+    numbers: Vec<(bool, u128)>,
 }
 
 impl Ready {
@@ -145,7 +168,7 @@ impl Ready {
             if *is_negative {
                 out.sign('-');
             }
-            out.tree(number.clone());
+            out.tree(Literal::u128_unsuffixed(*number));
             out.sign(',');
         }
     }
@@ -155,14 +178,14 @@ fn ready(rule: &Rule, shape: &Shape) -> Option<Ready> {
     let int = |expr: &Expr| match Number::of(expr)? {
         Number::Int { is_negative, magnitude } => {
             // without the suffix that the user may have written
-            let number = Literal::i128_unsuffixed(i128::try_from(magnitude).ok()?);
-            Some((is_negative, number))
+            i128::try_from(magnitude).ok()?;
+            Some((is_negative, magnitude))
         }
         Number::Float(_) => None,
     };
     let float = |expr: &Expr| {
         let number = Number::of(expr)?.as_f64();
-        number.is_finite().then(|| (false, Literal::u64_unsuffixed(number.to_bits())))
+        number.is_finite().then(|| (false, number.to_bits().into()))
     };
     let is_one = |expr: &Expr| Number::of(expr).is_some_and(|n| n.as_f64().abs() < 1.5);
     let (name, numbers) = match &rule.what {
