@@ -8,14 +8,16 @@
 use std::fmt::Write as _;
 
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
+use quote::quote;
 use syn::{DeriveInput, Expr, Member};
 
+use super::expand::refuse_deserialize;
 use super::literal::Number;
 use super::model::{Field, Model};
 use super::rule::{Interval, Op, Rule, Sign, TextRule, Unit, What};
 use super::shape::Shape;
 use super::{check, table};
-use crate::kit::{Ctxt, Readable as _, lexed};
+use crate::kit::{Ctxt, Emit, Readable as _, lexed};
 
 /// Derives that look at none of our attributes, and may see the struct without them.
 const BLIND: &[&str] =
@@ -23,8 +25,7 @@ const BLIND: &[&str] =
 
 /// The struct with its check, unless something of it is unusual or wrong.
 pub(super) fn expand(args: &TokenStream, item: &[TokenTree]) -> Option<TokenStream> {
-    // serde's question is asked beside the impls
-    if cfg!(feature = "serde") || !is_open(args) {
+    if !is_open(args) {
         return None;
     }
     let (body, head) = item.split_last()?;
@@ -43,6 +44,15 @@ pub(super) fn expand(args: &TokenStream, item: &[TokenTree]) -> Option<TokenStre
     let code: TokenStream = lexed(&code(&model)?)?;
     let mut out: TokenStream = head.iter().cloned().chain([fields.into()]).collect();
     out.extend([code]);
+    let mut asked = Emit::default();
+    refuse_deserialize(&model, &mut asked);
+    if !asked.is_empty() {
+        let asked = asked.finish();
+        out.extend(quote!(const _: () = {
+            use ::dunder::__private::{self, Otherwise as _};
+            #asked
+        };));
+    }
     Some(out)
 }
 
@@ -158,11 +168,10 @@ fn write_field(field: &Field, out: &mut String) -> Option<()> {
         if rule.group.is_some() || rule.mapped.is_some() {
             return None;
         }
-        out.push_str("errors.keep(");
-        write_condition(rule, &member.to_string(), &field.shape, out)?;
-        let _ = write!(out, ", {:?}, ::dunder::__private::rules::", field.json);
-        table::write_name(rule, &field.shape, out)?;
-        out.push_str(");\n");
+        let mut middle = String::new();
+        write_condition(rule, &member.to_string(), &field.shape, &mut middle)?;
+        let _ = write!(middle, ", {:?}", field.json);
+        table::write_kept(rule, &field.shape, &middle, out)?;
     }
     Some(())
 }

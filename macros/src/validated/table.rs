@@ -62,24 +62,36 @@ pub(super) fn by_name(rule: &Rule, shape: &Shape, out: &mut Emit) -> bool {
     is_stock
 }
 
-/// Writes the path of such a rule below `rules` as text.
-pub(super) fn write_name(rule: &Rule, shape: &Shape, out: &mut String) -> Option<()> {
+/// Writes the statement that keeps a rule as text; `middle` is what it says before the rule.
+pub(super) fn write_kept(rule: &Rule, shape: &Shape, middle: &str, out: &mut String) -> Option<()> {
+    const RULES: &str = "::dunder::__private::rules::";
     if rule.code.is_some() || rule.message.is_some() || holds_rules(rule) {
         return None;
     }
-    if let Some(ready) = ready(rule, shape) {
-        out.push_str(&ready.name);
-        out.push_str("::<");
-        for (is_negative, number) in &ready.numbers {
-            let _ = write!(out, "{}{number},", if *is_negative { "-" } else { "" });
+    let Some(ready) = ready(rule, shape) else {
+        if describe(rule, shape).is_some() {
+            return None;
         }
-        out.push_str(">::RULE");
+        let name = rule.name().to_ascii_uppercase();
+        let _ = writeln!(out, "errors.keep({middle}, {RULES}{name});");
+        return Some(());
+    };
+    let name = &ready.name;
+    if let ([number], Shape::Float(_)) = (ready.numbers.as_slice(), shape) {
+        let number = f64::from_bits(u64::try_from(number.1).ok()?);
+        let _ = writeln!(
+            out,
+            "errors.keep_float({middle}, {RULES}numbered_floats::{name}, {number:?});"
+        );
         return Some(());
     }
-    if describe(rule, shape).is_some() {
-        return None;
+    let method = if ready.numbers.len() == 1 { "keep_number" } else { "keep_numbers" };
+    let _ = write!(out, "errors.{method}({middle}, {RULES}numbered::{name}");
+    for (is_negative, number) in &ready.numbers {
+        let number = i64::try_from(*number).ok()?;
+        let _ = write!(out, ", {}{number}", if *is_negative { "-" } else { "" });
     }
-    out.push_str(&rule.name().to_ascii_uppercase());
+    out.push_str(");\n");
     Some(())
 }
 
