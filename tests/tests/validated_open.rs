@@ -165,3 +165,20 @@ fn a_struct_in_a_function_keeps_its_rules() {
     }
     assert!(!Local { name: String::new() }.is_valid());
 }
+
+/// Rules turned round.
+#[validated(open)]
+struct Turned {
+    #[validate(not(min = 1))]
+    low: f64,
+    #[validate(not(min = 1), finite)]
+    finite: f64,
+}
+
+#[test]
+fn not_lets_through_what_its_rule_refuses_and_that_is_nan_too() {
+    assert!(Turned { low: f64::NAN, finite: 0.5 }.is_valid());
+    assert!(!Turned { low: 1.0, finite: 0.5 }.is_valid());
+    let invalid = Turned { low: 0.0, finite: f64::NAN }.validate().unwrap_err();
+    assert_eq!(invalid.to_string(), "/finite: must be a finite number");
+}

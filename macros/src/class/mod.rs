@@ -10,7 +10,6 @@
     reason = "what is written is text, and short"
 )]
 
-mod above;
 mod attached;
 mod awaited;
 mod bases;
@@ -165,7 +164,7 @@ pub(crate) fn attribute(args: TokenStream, item: TokenStream) -> TokenStream {
         return quote!(#errors #stand_in);
     }
     let has_bases = !settings.bases.is_empty();
-    if has_bases && above::is_derived(proc_macro2::Span::call_site()) {
+    if has_bases && kit::is_derived(proc_macro2::Span::call_site(), "") {
         cx.error_at(
             proc_macro2::Span::call_site(),
             "the `#[derive(..)]` above sees a struct without the fields of its bases: write it \

@@ -1,6 +1,8 @@
 //! What every room shares; a room imports from here and from no other room, but for `class`,
 //! which asks `validated` what its accessors are called.
 
+#[cfg(any(feature = "class", feature = "validated"))]
+mod above;
 mod args;
 mod bounds;
 mod closest;
@@ -24,6 +26,10 @@ mod wrap;
 #[cfg(any(feature = "dict", feature = "proto", feature = "packed", feature = "graph"))]
 mod written;
 
+#[cfg(all(test, feature = "class"))]
+pub(crate) use above::ends_with_derive;
+#[cfg(any(feature = "class", feature = "validated"))]
+pub(crate) use above::is_derived;
 pub(crate) use args::{Arg, ArgValue, Args, Key, Root, split_arguments};
 pub(crate) use bounds::{bound_type_params, has_type_params};
 #[cfg(feature = "class")]

@@ -76,6 +76,11 @@ pub(crate) fn attribute(args: TokenStream, item: TokenStream) -> TokenStream {
     }
     let words = kit::split_arguments(args.clone());
     let says = |word: &str| words.iter().any(|arg| arg.to_string() == word);
+    let is_kept = kind == Kind::Struct
+        && !["open", of_class::OBJECT, of_class::PART].iter().any(|word| says(word));
+    if is_kept && kit::is_derived(proc_macro2::Span::call_site(), "Default") {
+        derives::refuse_default(&cx, proc_macro2::Span::call_site());
+    }
     let sealed = (says("sealed") && !says(of_class::OBJECT)).then(|| sealed::Sealed::read(&item));
     let item = kit::below_derive::<Validated>("Validated", &args, item);
     let item = match sealed.flatten() {
