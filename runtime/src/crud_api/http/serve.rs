@@ -122,7 +122,15 @@ impl<S: Store, G: Guard> Served<S, G> {
     async fn read(&self, store: &View<S>, parts: &Parts) -> Result<Response, Problem> {
         let model = self.model;
         let id = self.id(parts)?;
-        let shape = parse::parse_shape(model, parts.uri.query().unwrap_or(""))?;
+        let shape = match parts.uri.query() {
+            Some(query) => parse::parse_shape(model, query)?,
+            None => Shape::default(),
+        };
+        let has_seen = parts.headers.contains_key(header::IF_NONE_MATCH);
+        if !has_seen && shape.is_whole() {
+            let shown = store.shown(model, id).await?.ok_or(CrudError::NotFound)?;
+            return Ok(answer::shown(model, shown));
+        }
         let row = store.get(model, id).await?.ok_or(CrudError::NotFound)?;
         // What cannot be read is no tag that is known: the row is sent.
         if let Ok(Some(seen)) = etag::condition(&parts.headers, &header::IF_NONE_MATCH)
