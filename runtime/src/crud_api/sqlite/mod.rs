@@ -349,13 +349,13 @@ impl Sqlite {
         let short = match &work {
             Work::Shown(id) => self.0.read(model, |it| it.shown(model, id)).map(Done::Shown),
             Work::Get(id) => self.0.read(model, |it| it.get(model, id)).map(Done::Row),
-            _ => return self.beside(model, work).await,
+            _ => return Box::pin(self.beside(model, work)).await,
         };
         // another process recovers or checkpoints: wait for it elsewhere
         if !matches!(short, Err(CrudError::Busy)) {
             return short;
         }
-        self.beside(model, work).await
+        Box::pin(self.beside(model, work)).await
     }
 
     async fn batched(&self, model: &'static Model, mut batch: Batch) -> Result<Done, CrudError> {
