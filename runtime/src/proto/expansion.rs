@@ -1,7 +1,7 @@
 //! The parts of an expansion that are the same for every type.
 
-/// The impls of a message and its own methods. Fields stand in the order of their tags, and between
-/// them what is no plain field: how it is written, and what there is to say of it.
+/// The impls of a message and its own methods. Fields stand in the order of their tags, at most eight
+/// in a row, and between them what is no plain field: how it is written, and what there is to say of it.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __proto_message {
@@ -10,11 +10,13 @@ macro_rules! __proto_message {
         $name:literal $open:literal $close:literal;
         |$this:ident, $out:ident, $it:ident, $key:ident, $reader:ident|
         $(
-            { $($member:tt $tag:literal $rust:literal $after:literal [$($of:tt)*] [$($form:tt)*];)* }
+            {$(
+                $row:ident $empty:ident [$([$($form:tt)*])*]
+                { $($member:tt $tag:literal $rust:literal $after:literal $place:tt [$($of:tt)*];)* }
+            )*}
             [$($write:tt)*] [$($about:tt)*]
         )*
-        empty { $($empty:tt)* }
-        arms { $($arms:tt)* }
+        empty { $($others:tt)* }
         rest { $($rest:tt)* }
         finish [$($finish:tt)*]
         ruled [$($ruled:tt)*]
@@ -25,9 +27,9 @@ macro_rules! __proto_message {
             fn write_fields<__S: $crate::proto::Sink>(&self, $out: &mut __S) {
                 let $this = self;
                 $(
-                    $(<$($of)* as $crate::proto::Field<'_, $crate::proto::$($form)*>>::write_field(
-                        &$this.$member, $tag, $out,
-                    );)*
+                    $($crate::proto::rows::$row::write::<
+                        __S, $($($of)*,)* $($crate::proto::$($form)*,)*
+                    >($out, [$($tag),*], $(&$this.$member),*);)*
                     $($write)*
                 )*
             }
@@ -36,11 +38,10 @@ macro_rules! __proto_message {
         impl<$($reading)*> $crate::proto::Message<'__de> for $ty $($clause)* {
             #[inline]
             fn empty() -> Self {
-                Self {
-                    $($($member:
-                        <$($of)* as $crate::proto::Field<'_, $crate::proto::$($form)*>>::empty(),)*)*
-                    $($empty)*
-                }
+                $($(let $empty = $crate::proto::rows::$row::empty::<
+                    $($($of)*,)* $($crate::proto::$($form)*,)*
+                >();)*)*
+                Self { $($($($member: $empty.$place,)*)*)* $($others)* }
             }
             #[inline]
             fn read_field(
@@ -49,30 +50,23 @@ macro_rules! __proto_message {
                 $reader: &mut $crate::proto::Reader<'__de>,
             ) -> $crate::__private::Result<(), $crate::CodecError> {
                 let $it = self;
-                match $key.tag() {
-                    $($(
-                        $tag => <$($of)* as $crate::proto::Field<
-                            '_,
-                            $crate::proto::$($form)*,
-                        >>::read_field(&mut $it.$member, $key, $reader),
-                    )*)*
-                    $($arms)*
-                    _ => { $($rest)* }
-                }
+                $($(if let $crate::__private::Some(done) = $crate::proto::rows::$row::read::<
+                    $($($of)*,)* $($crate::proto::$($form)*,)*
+                >($key, $reader, [$($tag),*], $(&mut $it.$member),*) {
+                    return done;
+                })*)*
+                $($rest)*
             }
             $crate::__proto_finish!($it [$($finish)*] [$($ruled)*]);
         }
         $crate::__proto_described!(
             [$($generics)*] $ty [$($clause)*], $name $open $close;
-            &[$(
-                $($crate::proto::about(
-                    $tag,
-                    $rust,
-                    $after,
-                    <$($of)* as $crate::proto::Field<'_, $crate::proto::$($form)*>>::ABOUT,
-                ),)*
-                $($about)*
-            )*],
+            $(
+                $(&$crate::proto::rows::$row::about::<
+                    $($($of)*,)* $($crate::proto::$($form)*,)*
+                >([$($tag),*], [$(($rust, $after)),*]),)*
+                &[$($about)*],
+            )*
         );
         $crate::__proto_methods!($vis [$($generics)*] $ty [$($clause)*] $static);
     };

@@ -10,6 +10,8 @@ mod oneof;
 #[doc(hidden)]
 pub mod prost;
 mod read;
+#[doc(hidden)]
+pub mod rows;
 mod schema;
 mod unknown;
 mod value;

@@ -113,6 +113,11 @@ impl Field {
         self.form.map.is_none() && self.form.unpacked.is_none()
     }
 
+    /// Whether no form is asked for.
+    pub(super) fn is_natural(&self) -> bool {
+        self.has_simple_form() && self.form.word.is_none()
+    }
+
     /// Its form, as the runtime's `proto` knows it.
     pub(super) fn write_form(&self, out: &mut Emit) {
         match &self.form.word {

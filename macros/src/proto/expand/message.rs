@@ -34,15 +34,6 @@ pub(super) fn message(model: &Model, parts: &Parts, fields: &[Field]) -> TokenSt
             out.tokens(&empty(field));
         }
     });
-    out.word("arms");
-    out.braces(|out| {
-        for field in fields.iter().filter(|field| field.role == Role::Value) {
-            if field.through.is_some() {
-                let (member, tag, codec) = (&field.member, field.number, field.convert());
-                out.tokens(&quote!(#tag => #codec::read_as(&mut it.#member, key, reader),));
-            }
-        }
-    });
     out.word("rest");
     out.braces(|out| rest(fields, out));
     out.word("finish");
@@ -76,12 +67,21 @@ fn by_tag(fields: &[Field]) -> Vec<&Field> {
     keyed.into_iter().map(|(_, field)| field).collect()
 }
 
+/// How many plain fields stand in one row.
+const ROW: usize = 8;
+
 /// Runs of plain fields, each followed by how others are written and what there is to say of them.
 fn members(fields: &[&Field], out: &mut Emit) {
+    let mut number = 0;
     for run in fields.chunk_by(|one, next| one.is_plain() || !next.is_plain()) {
         let plain = run.iter().take_while(|field| field.is_plain()).count();
         let (plain, others) = run.split_at(plain);
-        out.braces(|out| plain.iter().for_each(|field| row(field, out)));
+        out.braces(|out| {
+            for fields in plain.chunks(ROW) {
+                row(fields, number, out);
+                number += 1;
+            }
+        });
         out.brackets(|out| others.iter().for_each(|field| out.tokens(&write_other(field))));
         out.brackets(|out| others.iter().for_each(|field| out.tokens(&about_other(field))));
     }
@@ -96,15 +96,27 @@ fn members(fields: &[&Field], out: &mut Emit) {
     }
 }
 
-/// A plain field.
-fn row(field: &Field, out: &mut Emit) {
-    out.member(&field.member);
-    out.tree(Literal::u32_unsuffixed(field.number));
-    out.text(&field.rust);
-    out.text(&field.line_end());
-    out.brackets(|out| field.write_ty(out));
-    out.brackets(|out| field.write_form(out));
-    out.sign(';');
+/// Plain fields, of which the runtime does each thing in one call.
+fn row(fields: &[&Field], number: usize, out: &mut Emit) {
+    let is_natural = fields.iter().all(|field| field.is_natural());
+    out.word(&format!("{}{}", if is_natural { 'r' } else { 'f' }, fields.len()));
+    out.word(&format!("row{number}"));
+    out.brackets(|out| {
+        if !is_natural {
+            fields.iter().for_each(|field| out.brackets(|out| field.write_form(out)));
+        }
+    });
+    out.braces(|out| {
+        for (place, field) in fields.iter().enumerate() {
+            out.member(&field.member);
+            out.tree(Literal::u32_unsuffixed(field.number));
+            out.text(&field.rust);
+            out.text(&field.line_end());
+            out.tree(Literal::usize_unsuffixed(place));
+            out.brackets(|out| field.write_ty(out));
+            out.sign(';');
+        }
+    });
 }
 
 /// How a field is written that is no plain one.
@@ -166,7 +178,15 @@ fn empty(field: &Field) -> TokenStream {
 /// What a key is for that is no field's.
 fn rest(fields: &[Field], out: &mut Emit) {
     for field in fields {
-        let (member, rust) = (&field.member, &field.rust);
+        let (member, rust, tag) = (&field.member, &field.rust, field.number);
+        if field.role == Role::Value && field.through.is_some() {
+            let codec = field.convert();
+            out.tokens(&quote! {
+                if key.tag() == #tag {
+                    return #codec::read_as(&mut it.#member, key, reader);
+                }
+            });
+        }
         if let Some(inner) = field.oneof() {
             out.tokens(&quote! {
                 if <#inner as __private::proto::Oneof<'_>>::read_named(

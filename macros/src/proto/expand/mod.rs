@@ -137,7 +137,6 @@ pub(super) fn fallback(root: &Root, item: &DeriveInput) -> TokenStream {
                 #vis [#generics] [#reading] #ty [#clause] #of_static, #name "" "";
                 |_this, _out, _it, _key, _reader|
                 empty { ..__private::proto::never() }
-                arms {}
                 rest { __private::proto::never() }
                 finish []
                 ruled []
