@@ -12,7 +12,7 @@ pub use core::clone::Clone;
 pub use core::convert::{AsRef, From, Into};
 pub use core::default::Default;
 pub use core::option::Option::{self, None, Some};
-pub use core::primitive::{bool, str};
+pub use core::primitive::{bool, i32, str, u8, u32, usize};
 pub use core::result::Result::{self, Err, Ok};
 
 #[cfg(feature = "std")]
@@ -53,6 +53,9 @@ pub mod codec {
     #[cfg(feature = "validated")]
     pub use crate::codec::rules::{Clean, ruled};
     pub use crate::codec::{CodecError, CodecErrorKind, Limits};
+
+    /// What a codec returns, in a word: the compiler resolves each path in each type that is derived.
+    pub type Result<T> = core::result::Result<T, CodecError>;
 }
 
 /// What the expansions of `#[crud_api]` name.

@@ -3,7 +3,7 @@
 
 use super::field::Field;
 use super::read::{Key, Reader};
-use super::schema::{About, about as about_field};
+use super::schema::{AboutRow, about_row};
 use super::value::Natural;
 use super::wire::Sink;
 use crate::codec::CodecError;
@@ -47,13 +47,13 @@ macro_rules! row {
             None
         }
 
-        /// What there is to say of each: its tag, its name, and what follows its type.
+        /// What there is to say of each, by its line.
         #[must_use]
         pub const fn about<'de, $($ty: Field<'de, $form>,)+ $($more),*>(
+            lines: &'static str,
             tags: [u32; $count],
-            texts: [(&'static str, &'static str); $count],
-        ) -> [About; $count] {
-            [$(about_field(tags[$place], texts[$place].0, texts[$place].1, $ty::ABOUT),)+]
+        ) -> AboutRow {
+            about_row(lines, tags, [$($ty::ABOUT),+])
         }
     };
 }

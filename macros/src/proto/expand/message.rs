@@ -17,8 +17,12 @@ pub(super) fn message(model: &Model, parts: &Parts, fields: &[Field]) -> TokenSt
     let mut out = Emit::default();
     parts.write(&model.vis, &mut out);
     out.text(&model.name);
-    out.text(&format!("message {} {{\n", model.name));
-    out.text(&format!("{}}}\n", reserved(model)));
+    out.brackets(|out| {
+        let reserved = reserved(model);
+        if !reserved.is_empty() {
+            out.text(&format!("{reserved}}}\n"));
+        }
+    });
     out.operator(";|", Span::call_site());
     for (i, word) in ["this", "out", "it", "key", "reader"].into_iter().enumerate() {
         if i > 0 {
@@ -101,6 +105,9 @@ fn row(fields: &[&Field], number: usize, out: &mut Emit) {
     let is_natural = fields.iter().all(|field| field.is_natural());
     out.word(&format!("{}{}", if is_natural { 'r' } else { 'f' }, fields.len()));
     out.word(&format!("row{number}"));
+    let lines: Vec<String> =
+        fields.iter().map(|field| format!("{}{}", field.rust, field.line_end())).collect();
+    out.text(&lines.concat());
     out.brackets(|out| {
         if !is_natural {
             fields.iter().for_each(|field| out.brackets(|out| field.write_form(out)));
@@ -110,8 +117,6 @@ fn row(fields: &[&Field], number: usize, out: &mut Emit) {
         for (place, field) in fields.iter().enumerate() {
             out.member(&field.member);
             out.tree(Literal::u32_unsuffixed(field.number));
-            out.text(&field.rust);
-            out.text(&field.line_end());
             out.tree(Literal::usize_unsuffixed(place));
             out.brackets(|out| field.write_ty(out));
             out.sign(';');

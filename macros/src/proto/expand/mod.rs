@@ -134,7 +134,7 @@ pub(super) fn fallback(root: &Root, item: &DeriveInput) -> TokenStream {
         },
         Data::Struct(_) => quote! {
             __private::proto::message! {
-                #vis [#generics] [#reading] #ty [#clause] #of_static, #name "" "";
+                #vis [#generics] [#reading] #ty [#clause] #of_static, #name [];
                 |_this, _out, _it, _key, _reader|
                 empty { ..__private::proto::never() }
                 rest { __private::proto::never() }
