@@ -56,4 +56,6 @@ pub(crate) use symbol::definition as symbol;
 pub(crate) use usual::Readable;
 pub(crate) use wrap::{anonymous, called};
 #[cfg(any(feature = "dict", feature = "proto", feature = "packed", feature = "graph"))]
-pub(crate) use written::{decoding_generics, helper_arguments, is_validated, written_derive};
+pub(crate) use written::{
+    decoding_generics, helper_arguments, is_validated, written_arguments, written_derive,
+};

@@ -222,7 +222,7 @@ macro_rules! __dict_rows {
     (
         [$($vis:tt)*] [$($generics:tt)*] [$ty:ty] [$($writes:tt)*] [$($reads:tt)*]
         $($read:ident $rows:ident {
-            $([$($member:tt)*] $json:literal $name:literal $place:tt [$($of:tt)*];)*
+            $([$($member:tt)*] $json:literal $place:tt [$($of:tt)*];)*
         })*
         |$source:ident, $value:ident| [$($denied:tt)*] [$($rule:tt)*]
         $($methods:ident [$($shown:tt)*])*
@@ -251,7 +251,7 @@ macro_rules! __dict_rows {
             ) -> $crate::__private::codec::Result<Self> {
                 $($denied)*
                 $(let $read = match $crate::dict::rows::$rows::read::<$($($of)*),*>(
-                    $source, [$($name),*]
+                    $source, [$($json),*]
                 ) {
                     $crate::__private::Ok(read) => read,
                     $crate::__private::Err(fault) => return $crate::__private::Err(fault),

@@ -147,6 +147,10 @@ impl<T: Row<Fields: Fields>> Record for T {
     };
 }
 
+/// What is told where a type that holds a `Weak` is called like one that never does.
+const HIDDEN_WEAK: &str = "a field holds a `Weak` outside a cell, which cannot be linked while its \
+                           object is built: write `RefCell<Weak<..>>` or `OnceCell<Weak<..>>`";
+
 /// The functions go over the fields.
 pub enum Rows {}
 
@@ -154,6 +158,7 @@ impl<T: Row<Fields: Fields>> Form<T> for Rows {
     const FILLS: bool = !T::RULED && <T::Fields as Fields>::FILLS;
 
     const WEAK: Option<&'static str> = match <T::Fields as Fields>::WEAK {
+        Some(place) if T::ROW.fields[place].weak.is_empty() => Some(HIDDEN_WEAK),
         Some(place) => Some(T::ROW.fields[place].weak),
         None => None,
     };

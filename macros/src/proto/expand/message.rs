@@ -110,7 +110,9 @@ fn row(fields: &[&Field], number: usize, out: &mut Emit) {
     out.text(&lines.concat());
     out.brackets(|out| {
         if !is_natural {
-            fields.iter().for_each(|field| out.brackets(|out| field.write_form(out)));
+            for field in fields {
+                out.brackets(|out| field.write_form(out));
+            }
         }
     });
     out.braces(|out| {
