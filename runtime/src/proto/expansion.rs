@@ -11,7 +11,7 @@ macro_rules! __proto_message {
         |$this:ident, $out:ident, $it:ident, $key:ident, $reader:ident|
         $(
             {$(
-                $row:ident $empty:ident $lines:literal [$([$($form:tt)*])*]
+                $row:ident $empty:ident $lines:literal
                 { $($member:tt $tag:literal $place:tt [$($of:tt)*];)* }
             )*}
             [$($write:tt)*] [$($about:tt)*]
@@ -28,7 +28,7 @@ macro_rules! __proto_message {
                 let $this = self;
                 $(
                     $($crate::proto::rows::$row::write::<
-                        __S, $($($of)*,)* $($crate::proto::$($form)*,)*
+                        __S, $($($of)*,)*
                     >($out, [$($tag),*], $(&$this.$member),*);)*
                     $($write)*
                 )*
@@ -39,7 +39,7 @@ macro_rules! __proto_message {
             #[inline]
             fn empty() -> Self {
                 $($(let $empty = $crate::proto::rows::$row::empty::<
-                    $($($of)*,)* $($crate::proto::$($form)*,)*
+                    $($($of)*,)*
                 >();)*)*
                 Self { $($($($member: $empty.$place,)*)*)* $($others)* }
             }
@@ -51,7 +51,7 @@ macro_rules! __proto_message {
             ) -> $crate::__private::codec::Result<()> {
                 let $it = self;
                 $($(if let $crate::__private::Some(done) = $crate::proto::rows::$row::read::<
-                    $($($of)*,)* $($crate::proto::$($form)*,)*
+                    $($($of)*,)*
                 >($key, $reader, [$($tag),*], $(&mut $it.$member),*) {
                     return done;
                 })*)*
@@ -63,7 +63,7 @@ macro_rules! __proto_message {
             [$($generics)*] $ty [$($clause)*], $name [] [$($close)?];
             $(
                 $({ $crate::proto::rows::$row::about::<
-                    $($($of)*,)* $($crate::proto::$($form)*,)*
+                    $($($of)*,)*
                 >($lines, [$($tag),*]) })*
                 [$($about)*]
             )*

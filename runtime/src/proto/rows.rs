@@ -4,17 +4,16 @@
 use super::field::Field;
 use super::read::{Key, Reader};
 use super::schema::{AboutRow, about_row};
-use super::value::Natural;
 use super::wire::Sink;
 use crate::codec::CodecError;
 
 macro_rules! row {
-    ([$($more:ident),*] $count:literal: $($ty:ident $form:ident $value:ident $place:literal),+) => {
+    ($count:literal: $($ty:ident $value:ident $place:literal),+) => {
         use super::*;
 
         /// Writes each, with its tag.
         #[inline(always)]
-        pub fn write<'de, S: Sink, $($ty: Field<'de, $form>,)+ $($more),*>(
+        pub fn write<'de, S: Sink, $($ty: Field<'de>),+>(
             out: &mut S,
             tags: [u32; $count],
             $($value: &$ty),+
@@ -25,7 +24,7 @@ macro_rules! row {
         /// What they are where they are not there.
         #[inline(always)]
         #[must_use]
-        pub fn empty<'de, $($ty: Field<'de, $form>,)+ $($more),*>() -> ($($ty,)+) {
+        pub fn empty<'de, $($ty: Field<'de>),+>() -> ($($ty,)+) {
             ($($ty::empty(),)+)
         }
 
@@ -34,7 +33,7 @@ macro_rules! row {
         /// # Errors
         /// Those of the field.
         #[inline(always)]
-        pub fn read<'de, $($ty: Field<'de, $form>,)+ $($more),*>(
+        pub fn read<'de, $($ty: Field<'de>),+>(
             key: Key,
             reader: &mut Reader<'de>,
             tags: [u32; $count],
@@ -49,7 +48,7 @@ macro_rules! row {
 
         /// What there is to say of each, by its line.
         #[must_use]
-        pub const fn about<'de, $($ty: Field<'de, $form>,)+ $($more),*>(
+        pub const fn about<'de, $($ty: Field<'de>),+>(
             lines: &'static str,
             tags: [u32; $count],
         ) -> AboutRow {
@@ -59,34 +58,26 @@ macro_rules! row {
 }
 
 macro_rules! rows {
-    ($($row:ident $formed:ident $count:literal: $($ty:ident $form:ident $value:ident $place:literal),+;)+) => {
+    ($($row:ident $count:literal: $($ty:ident $value:ident $place:literal),+;)+) => {
         $(
             /// So many fields in their natural forms.
             #[allow(clippy::too_many_arguments, reason = "one for each field")]
             #[allow(clippy::inline_always, reason = "tags are constants of the call")]
             #[allow(clippy::type_complexity, reason = "one for each field")]
             pub mod $row {
-                row!([] $count: $($ty Natural $value $place),+);
-            }
-
-            /// So many fields, each in its form.
-            #[allow(clippy::too_many_arguments, reason = "one for each field")]
-            #[allow(clippy::inline_always, reason = "tags are constants of the call")]
-            #[allow(clippy::type_complexity, reason = "one for each field")]
-            pub mod $formed {
-                row!([$($form),+] $count: $($ty $form $value $place),+);
+                row!($count: $($ty $value $place),+);
             }
         )+
     };
 }
 
 rows! {
-    r1 f1 1: A FA a 0;
-    r2 f2 2: A FA a 0, B FB b 1;
-    r3 f3 3: A FA a 0, B FB b 1, C FC c 2;
-    r4 f4 4: A FA a 0, B FB b 1, C FC c 2, D FD d 3;
-    r5 f5 5: A FA a 0, B FB b 1, C FC c 2, D FD d 3, E FE e 4;
-    r6 f6 6: A FA a 0, B FB b 1, C FC c 2, D FD d 3, E FE e 4, F FF f 5;
-    r7 f7 7: A FA a 0, B FB b 1, C FC c 2, D FD d 3, E FE e 4, F FF f 5, G FG g 6;
-    r8 f8 8: A FA a 0, B FB b 1, C FC c 2, D FD d 3, E FE e 4, F FF f 5, G FG g 6, H FH h 7;
+    r1 1: A a 0;
+    r2 2: A a 0, B b 1;
+    r3 3: A a 0, B b 1, C c 2;
+    r4 4: A a 0, B b 1, C c 2, D d 3;
+    r5 5: A a 0, B b 1, C c 2, D d 3, E e 4;
+    r6 6: A a 0, B b 1, C c 2, D d 3, E e 4, F f 5;
+    r7 7: A a 0, B b 1, C c 2, D d 3, E e 4, F f 5, G g 6;
+    r8 8: A a 0, B b 1, C c 2, D d 3, E e 4, F f 5, G g 6, H h 7;
 }

@@ -34,7 +34,7 @@ pub(super) fn message(model: &Model, parts: &Parts, fields: &[Field]) -> TokenSt
     members(&by_tag(fields), &mut out);
     out.word("empty");
     out.braces(|out| {
-        for field in fields.iter().filter(|field| !field.is_plain()) {
+        for field in fields.iter().filter(|field| !field.is_in_row()) {
             out.tokens(&empty(field));
         }
     });
@@ -45,12 +45,10 @@ pub(super) fn message(model: &Model, parts: &Parts, fields: &[Field]) -> TokenSt
     out.word("ruled");
     out.brackets(|out| ruled(model, fields, out));
     let asserts = asserts(model, fields);
-    let is_usual =
-        |field: &Field| field.is_plain() && field.has_simple_form() && !field.may_be_ruled();
     let has_alias = model.is_validated
         || model.prost.is_some()
         || !asserts.is_empty()
-        || !fields.iter().all(is_usual);
+        || !fields.iter().all(Field::is_in_row);
     let mut more = asserts;
     more.extend(prost(model, parts));
     called(&model.root, ["proto", "message"], has_alias, out, &more)
@@ -77,8 +75,8 @@ const ROW: usize = 8;
 /// Runs of plain fields, each followed by how others are written and what there is to say of them.
 fn members(fields: &[&Field], out: &mut Emit) {
     let mut number = 0;
-    for run in fields.chunk_by(|one, next| one.is_plain() || !next.is_plain()) {
-        let plain = run.iter().take_while(|field| field.is_plain()).count();
+    for run in fields.chunk_by(|one, next| one.is_in_row() || !next.is_in_row()) {
+        let plain = run.iter().take_while(|field| field.is_in_row()).count();
         let (plain, others) = run.split_at(plain);
         out.braces(|out| {
             for fields in plain.chunks(ROW) {
@@ -102,19 +100,11 @@ fn members(fields: &[&Field], out: &mut Emit) {
 
 /// Plain fields, of which the runtime does each thing in one call.
 fn row(fields: &[&Field], number: usize, out: &mut Emit) {
-    let is_natural = fields.iter().all(|field| field.is_natural());
-    out.word(&format!("{}{}", if is_natural { 'r' } else { 'f' }, fields.len()));
+    out.word(&format!("r{}", fields.len()));
     out.word(&format!("row{number}"));
     let lines: Vec<String> =
         fields.iter().map(|field| format!("{}{}", field.rust, field.line_end())).collect();
     out.text(&lines.concat());
-    out.brackets(|out| {
-        if !is_natural {
-            for field in fields {
-                out.brackets(|out| field.write_form(out));
-            }
-        }
-    });
     out.braces(|out| {
         for (place, field) in fields.iter().enumerate() {
             out.member(&field.member);
@@ -136,8 +126,9 @@ fn write_other(field: &Field) -> TokenStream {
             }
         },
         (Role::Value, _) => {
-            let codec = field.convert();
-            quote!(#codec::write_as(&this.#member, #tag, out);)
+            let codec = field.codec_or_convert();
+            let write = field.method("write");
+            quote!(#codec::#write(&this.#member, #tag, out);)
         }
         _ => TokenStream::new(),
     }
@@ -177,6 +168,10 @@ fn empty(field: &Field) -> TokenStream {
             __private::proto::EmptyAs::<#ty, #through, #form>::empty()
         }),
         (Role::Oneof, ..) => quote!(__private::None),
+        (Role::Value, None, _) => {
+            let codec = field.codec();
+            quote!(#codec::empty())
+        }
         _ => quote!(<#ty as __private::Default>::default()),
     };
     quote!(#member: #empty,)
@@ -186,11 +181,11 @@ fn empty(field: &Field) -> TokenStream {
 fn rest(fields: &[Field], out: &mut Emit) {
     for field in fields {
         let (member, rust, tag) = (&field.member, &field.rust, field.number);
-        if field.role == Role::Value && field.through.is_some() {
-            let codec = field.convert();
+        if field.role == Role::Value && !field.is_in_row() {
+            let (codec, read) = (field.codec_or_convert(), field.method("read"));
             out.tokens(&quote! {
                 if key.tag() == #tag {
-                    return #codec::read_as(&mut it.#member, key, reader);
+                    return #codec::#read(&mut it.#member, key, reader);
                 }
             });
         }
