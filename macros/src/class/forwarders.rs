@@ -8,8 +8,9 @@ use quote::{ToTokens, quote_spanned};
 use syn::spanned::Spanned as _;
 use syn::{FnArg, Pat, ReceiverKind, Visibility};
 
-use super::expand::{Emit, is_outward, lenient, lexed};
+use super::expand::{Emit, is_outward, lenient, lexed, pointed};
 use super::here::{braced, code, here};
+use super::lent::marker;
 use super::meta::{ClassMeta, Receiver, Slot};
 use super::methods::{Method, names_of};
 use super::overrides::{definition, slot};
@@ -131,7 +132,11 @@ pub(super) fn checks(emit: &Emit<'_>) -> TokenStream {
             continue;
         }
         let pointer = lexed(&emit.pointer(at + 1, base, emit.own()));
-        out.extend(quote_spanned!(name.span()=> const _: #pointer = <#class>::#name;));
+        let function = match marker(base) {
+            None => quote_spanned!(name.span()=> <#class>::#name),
+            Some(_) => lexed(&pointed(base, &format!("<{class}>::{name}"))),
+        };
+        out.extend(quote_spanned!(name.span()=> const _: #pointer = #function;));
     }
     out
 }

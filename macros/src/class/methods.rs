@@ -229,7 +229,7 @@ fn read(cx: &Ctxt, input: Bound) -> Class {
         (own.slots, own.definitions) = (slots, definitions);
     }
     let named = Named::of(&settings, &owner, &mro, &via);
-    let uses = rewrite(cx, &settings, &owner, &mro, &named, &mut methods, &mut helpers);
+    let uses = rewrite(cx, &settings, &owner, &mro, &via, &named, &mut methods, &mut helpers);
     let is_bound = settings.is_dyn || methods.iter().chain(&helpers).any(|m| m.is_bound);
     if let Some(own) = mro.first_mut() {
         (own.calls, own.reads, own.writes) = (uses.calls, uses.reads, uses.writes);
@@ -256,31 +256,55 @@ fn read(cx: &Ctxt, input: Bound) -> Class {
 }
 
 /// Rewrites all bodies; what they used together becomes the method table and the views.
+#[expect(clippy::too_many_arguments, reason = "what a class is, before it is one")]
 fn rewrite(
     cx: &Ctxt,
     settings: &Settings,
     owner: &Owner,
     mro: &[ClassMeta],
+    via: &[(usize, usize)],
     named: &Named,
     methods: &mut [Method],
     helpers: &mut [Method],
 ) -> Uses {
-    let mut uses = Uses::default();
     let Owner { name, arguments, .. } = owner;
-    let scope = Scope {
+    let mut scope = Scope {
         mro,
         own_type: code!(#name #arguments),
         helpers: helpers.iter().map(|h| (h.slot.name.clone(), h.slot.receiver)).collect(),
+        bases: &settings.bases,
+        via,
         types: &named.names,
-        is_qualified: mro
-            .iter()
-            .skip(1)
-            .any(|class| class.is_dyn || class.has_bound_direct_methods()),
+        is_qualified: mro.iter().skip(1).any(ClassMeta::has_bound_direct_methods),
         has_named_views: mro.first().is_some_and(ClassMeta::has_private_fields),
         cx,
     };
-    if settings.is_dyn {
-        for name in names_of(mro) {
+    let before = cx.count();
+    let mut uses = all_bodies(&scope, settings.is_dyn, methods, helpers);
+    let shown = if uses.is_whole { scope.shown() } else { Vec::new() };
+    if shown.is_empty() {
+        return uses;
+    }
+    // the object goes to what asks for an ancestor's `IsX`, so bodies must know that it is one
+    if !scope.is_qualified {
+        drop(cx.split_off(before));
+        scope.is_qualified = true;
+        uses = all_bodies(&scope, settings.is_dyn, methods, helpers);
+    }
+    uses.bound(shown);
+    uses
+}
+
+/// Rewrites the bodies for objects that are known to be what the scope says.
+fn all_bodies(
+    scope: &Scope<'_>,
+    is_dyn: bool,
+    methods: &mut [Method],
+    helpers: &mut [Method],
+) -> Uses {
+    let (cx, mut uses) = (scope.cx, Uses::default());
+    if is_dyn {
+        for name in names_of(scope.mro) {
             match scope.slot(&name) {
                 Some((_, slot)) if slot.is_direct() => {}
                 Some((_, slot)) if slot.is_async => {
@@ -294,7 +318,7 @@ fn rewrite(
     }
     for method in methods.iter_mut().chain(helpers).filter(|method| method.has_body) {
         let mut rewriter = Rewriter {
-            scope: &scope,
+            scope,
             uses: &mut uses,
             others: objects(&method.function),
             receiver: method.slot.receiver,

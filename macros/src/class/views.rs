@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use proc_macro2::{Ident, TokenStream};
 
+use super::checked::checked;
 use super::expand::{Emit, OWN_ID, lexed};
 use super::here::{code, here};
 use super::meta::ClassMeta;
@@ -20,8 +21,11 @@ pub(super) fn layout(emit: &Emit<'_>) -> String {
     let table: String = meta
         .calls
         .iter()
-        .filter_map(|call| slot(emit.mro, &call.method))
-        .map(|(at, slot)| format!("{}, ", emit.pointer(at, slot, "__Self")))
+        .filter_map(|call| match slot(emit.mro, &call.method) {
+            Some((at, slot)) => Some(emit.pointer(at, slot, "__Self")),
+            None => Some(checked(emit.mro, &call.method)?.pointer(emit, "__Self")),
+        })
+        .map(|pointer| format!("{pointer}, "))
         .collect();
     let apart = if meta.parts.is_empty() {
         String::new()

@@ -8,6 +8,7 @@ use quote::format_ident;
 use super::expand::{Emit, lexed, own_id};
 use super::forwarders::{call_of, clause, head};
 use super::here::code;
+use super::lent::marker;
 use super::meta::{Call, ClassMeta, Receiver, Slot};
 use super::methods::names_of;
 use super::names;
@@ -149,11 +150,12 @@ fn members(emit: &Emit<'_>, name: &str) -> Members {
         }
         let Some(place) = of(&emit.meta().calls) else { continue };
         let sized = needs_size(slot);
+        let marked = if marker(slot).is_some() { "__k::PhantomData, " } else { "" };
         let head = format!("fn {method}{head} -> {result} {sized}");
         let _ = write!(declared, "{doc} {head};");
         let _ = write!(
             defined,
-            "#[inline] {head} {{ (<Self as __k::Isa<{own}, {id}>>::T.{place})(self, {passed}) }}"
+            "#[inline] {head} {{ (<Self as __k::Isa<{own}, {id}>>::T.{place})({marked}self, {passed}) }}"
         );
     }
     Members { declared, defined }
