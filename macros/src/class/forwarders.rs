@@ -136,7 +136,10 @@ pub(super) fn checks(emit: &Emit<'_>) -> TokenStream {
             None => quote_spanned!(name.span()=> <#class>::#name),
             Some(_) => lexed(&pointed(base, &format!("<{class}>::{name}"))),
         };
-        out.extend(quote_spanned!(name.span()=> const _: #pointer = #function;));
+        out.extend(quote_spanned! {name.span()=>
+            #[allow(clippy::type_complexity)]
+            const _: #pointer = #function;
+        });
     }
     out
 }
