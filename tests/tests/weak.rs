@@ -437,6 +437,47 @@ fn a_cache_grows_shrinks_and_is_filled_again_whatever_the_hashes() {
     run(WeakCache::with_hasher(BuildHasherDefault::<Same>::default()), 800);
 }
 
+/// Has few different hashes, so that keys stand in each other's way.
+#[derive(Default)]
+struct Few(u64);
+
+impl Hasher for Few {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+    fn write(&mut self, _: &[u8]) {}
+    fn write_u64(&mut self, number: u64) {
+        self.0 = number % 7;
+    }
+}
+
+#[test]
+fn keys_that_come_and_go_in_any_order_are_those_of_a_plain_map() {
+    fn run<S: BuildHasher + Default>(keys: u64) {
+        let cache: WeakCache<u64, u64, S> = WeakCache::default();
+        let mut held = HashMap::new();
+        let mut state = 0x9E37_79B9_7F4A_7C15_u64;
+        for step in 0..20_000 {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            let key = (state >> 33) % keys;
+            match (state >> 20) % 8 {
+                0..3 => drop(held.insert(key, cache.put(key, step))),
+                3..6 => drop(held.remove(&key)),
+                6 => assert_eq!(cache.remove(&key).is_some(), held.remove(&key).is_some()),
+                _ => {}
+            }
+            assert_eq!(cache.get(&key).as_deref(), held.get(&key).map(|held| &**held));
+            assert_eq!(cache.len(), held.len());
+        }
+        for key in 0..keys {
+            assert_eq!(cache.get(&key).as_deref(), held.get(&key).map(|held| &**held));
+        }
+    }
+    run::<BuildHasherDefault<Few>>(60);
+    run::<BuildHasherDefault<Upper>>(300);
+    run::<KeyState>(300);
+}
+
 /// Leaves the lower half empty, as multiplications of round numbers do.
 #[derive(Default)]
 struct Upper(u64);

@@ -3,8 +3,6 @@
 mod check;
 mod expand;
 mod model;
-mod options;
-mod read;
 mod surface;
 
 use proc_macro2::TokenStream;
@@ -29,7 +27,7 @@ impl Macro for CrudApi {
     type Model = Entity;
 
     fn model(cx: &Ctxt, args: TokenStream, item: &DeriveInput) -> Option<Entity> {
-        let table = read::read(cx, args, item)?;
+        let table = model::read(cx, args, item)?;
         check::check(cx, &table);
         Some(table)
     }
@@ -40,7 +38,7 @@ impl Macro for CrudApi {
 
     fn fallback(_: &Root, item: &DeriveInput) -> TokenStream {
         let args = kit::hidden_arguments(&item.attrs, Self::NAME);
-        read::read(&Ctxt::default(), args, item)
+        model::read(&Ctxt::default(), args, item)
             .map(|table| expand::fallback(&table))
             .unwrap_or_default()
     }

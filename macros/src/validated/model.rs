@@ -8,7 +8,6 @@ use syn::{
 };
 use syn::{Type, Visibility};
 
-use super::inherited::{self, Inherited};
 use super::makers::Makers;
 use super::of_class::{self, OBJECT, PART, Role};
 use super::rule::{self, Rule};
@@ -68,8 +67,6 @@ pub(crate) struct Model {
     pub(crate) serde: Serde,
     /// Whether a class asks, which makes the objects itself.
     pub(crate) role: Role,
-    /// The private fields of a class's ancestors, each as a field.
-    pub(crate) held: Vec<Field>,
 }
 
 /// A variant of an enum.
@@ -144,10 +141,6 @@ pub(crate) struct Field {
     pub(crate) is_general: bool,
     /// It holds the private fields of a class's ancestor.
     pub(crate) is_part: bool,
-    /// It is a field of a class's ancestor, which checks it.
-    pub(crate) inherited: Option<Inherited>,
-    /// The fields that it holds.
-    pub(crate) inside: TokenStream,
     pub(crate) serde_attrs: Vec<Attribute>,
     pub(crate) serde: Serde,
 }
@@ -216,15 +209,7 @@ impl Model {
             field.number = number;
             field.is_general = nested::mentions(field, &item.generics);
         }
-        let role = Role::read(cx, &args);
-        let mut held = Vec::new();
-        for holder in fields.iter().filter(|field| !field.inside.is_empty()) {
-            held.extend(inherited::held(cx, holder, fields.len() + held.len()));
-        }
-        for field in &mut held {
-            field.is_general = nested::mentions(field, &item.generics);
-        }
-        composed::resolve(cx, &mut fields, &mut held, role);
+        composed::resolve(cx, &mut fields);
         let context = args.get("context").and_then(|arg| arg.value::<Type>(cx));
         for rule in fields.iter_mut().flat_map(|field| &mut field.rules) {
             rule.take_context(context.as_ref());
@@ -235,6 +220,7 @@ impl Model {
             || matches!(&item.data, Data::Struct(data)
                 if data.fields.iter().any(|field| field.attrs.iter().any(is_crud)));
         let mut no = no(cx, &args);
+        let role = Role::read(cx, &args);
         no.new |= is_crud || role != Role::None;
         no.edit |= role == Role::Part;
         Some(Self {
@@ -260,20 +246,19 @@ impl Model {
             serde_attrs: serde_attrs(&item.attrs),
             serde,
             role,
-            held,
         })
     }
 
     /// Whether rules look at more than one field.
     pub(crate) fn is_cross(&self) -> bool {
-        let mut rules = self.fields.iter().chain(&self.held).flat_map(|field| &field.rules);
+        let mut rules = self.fields.iter().flat_map(|field| &field.rules);
         !self.checks.is_empty() || rules.any(Rule::is_cross)
     }
 
     /// The same without rules, for after a fault: what it makes is there, so that one mistake is
     /// one error.
     pub(super) fn without_rules(mut self) -> Self {
-        for field in self.fields.iter_mut().chain(&mut self.held) {
+        for field in &mut self.fields {
             field.rules.clear();
             field.sanitizers.clear();
         }
@@ -436,7 +421,7 @@ struct Attrs<'a> {
     rules: Vec<&'a Attribute>,
     crud: Vec<&'a Attribute>,
     has_descriptor: bool,
-    part: Option<&'a Attribute>,
+    is_part: bool,
 }
 
 impl<'a> Attrs<'a> {
@@ -449,7 +434,7 @@ impl<'a> Attrs<'a> {
                 Some("validate") => found.rules.push(attr),
                 Some("crud") => found.crud.push(attr),
                 Some("descriptor") => found.has_descriptor = true,
-                Some(of_class::FIELD) => found.part = Some(attr),
+                Some(of_class::FIELD) => found.is_part = true,
                 _ => {}
             }
         }
@@ -458,14 +443,12 @@ impl<'a> Attrs<'a> {
 }
 
 impl Field {
-    pub(super) fn read(cx: &Ctxt, index: usize, field: &syn::Field, rename_all: &str) -> Self {
+    fn read(cx: &Ctxt, index: usize, field: &syn::Field, rename_all: &str) -> Self {
         let (member, name) = match &field.ident {
             Some(ident) => (Member::Named(ident.clone()), ident.unraw().to_string()),
             None => (Member::from(index), index.to_string()),
         };
         let attrs = Attrs::of(&field.attrs);
-        let (inherited, inside) =
-            attrs.part.map_or_else(|| (None, TokenStream::new()), Inherited::read);
         let serde = match attrs.serde.as_slice() {
             [] => Serde::default(),
             attrs => Serde::read(cx, attrs, false),
@@ -498,9 +481,7 @@ impl Field {
             is_server_made: attrs.crud.iter().copied().any(is_server_made),
             has_descriptor: attrs.has_descriptor,
             is_general: false,
-            is_part: attrs.part.is_some() && inherited.is_none(),
-            inherited,
-            inside,
+            is_part: attrs.is_part,
             serde_attrs: attrs.serde,
             serde,
         };
@@ -556,8 +537,7 @@ impl Field {
 
     /// Whether `set_` and `edit` change the field.
     pub(crate) fn is_settable(&self) -> bool {
-        let is_kept = self.inherited.as_ref().is_some_and(Inherited::is_kept);
-        !self.is_server_made && !self.has_descriptor && !self.is_part && !is_kept
+        !self.is_server_made && !self.has_descriptor && !self.is_part
     }
 
     /// The hidden function that checks the field's rules.

@@ -118,9 +118,15 @@ impl Model {
     fn edit_with(&self, context: &Type) -> TokenStream {
         let (vis, at, draft) = (&self.vis, at(), self.draft());
         let (_, types, _) = self.generics.split_for_impl();
+        let (places, members): (Vec<_>, Vec<_>) =
+            self.drafted().map(|(place, field)| (place, &field.member)).unzip();
+        let kept = self.fields.iter().filter(|field| !field.is_settable());
+        let kept = kept.map(|field| &field.member);
         let [copy, open] = ["copy", "draft"].map(|name| Ident::new(name, Span::mixed_site()));
-        let (opened, closed) = self.opened(&copy, &open);
-        let made = self.cleaned(&quote!(#copy));
+        let made = self.cleaned(&quote!(Self {
+            #(#members: #open.#places,)*
+            #(#kept: #copy.#kept,)*
+        }));
         let doc = doc("As `edit`, also by the rules that ask for the context.");
         quote! {
             #doc
@@ -132,10 +138,9 @@ impl Model {
             where
                 for<'__any> Self: __private::Clone,
             {
-                let mut #copy = __private::Clone::clone(self);
-                let mut #open = #draft { #opened };
+                let #copy = __private::Clone::clone(self);
+                let mut #open = #draft { #(#places: #copy.#members,)* };
                 change(&mut #open);
-                #closed
                 *self = __private::checks::accept_in(#made, #at)?;
                 __private::Ok(())
             }

@@ -3,15 +3,13 @@
 use super::error::CrudError;
 use super::model::Model;
 use super::query::{Filter, Query};
-use super::store::{Applied, Batch, Change, Removal, Shown, Told};
+use super::store::{Applied, Batch, Change, Removal, Told};
 use super::value::{Row, Value};
 
 /// A call of a store.
 pub(super) enum Work {
     Migrate(Vec<&'static Model>),
     Get(Value),
-    /// A row as JSON.
-    Shown(Value),
     List(Query),
     /// A page as JSON, of these columns.
     Told(Query, Option<Vec<usize>>),
@@ -29,12 +27,7 @@ impl Work {
     pub(super) const fn is_read(&self) -> bool {
         matches!(
             self,
-            Self::Get(_)
-                | Self::Shown(_)
-                | Self::List(_)
-                | Self::Told(..)
-                | Self::Count(_)
-                | Self::LastId
+            Self::Get(_) | Self::List(_) | Self::Told(..) | Self::Count(_) | Self::LastId
         )
     }
 }
@@ -44,7 +37,6 @@ impl Work {
 pub(super) enum Done {
     Nothing,
     Row(Option<Row>),
-    Shown(Option<Shown>),
     Rows(Vec<Row>),
     Told(Told),
     Count(u64),
@@ -55,10 +47,6 @@ pub(super) enum Done {
 impl Done {
     pub(super) fn row(self) -> Result<Option<Row>, CrudError> {
         if let Self::Row(row) = self { Ok(row) } else { Err(CrudError::Unknown) }
-    }
-
-    pub(super) fn shown(self) -> Result<Option<Shown>, CrudError> {
-        if let Self::Shown(shown) = self { Ok(shown) } else { Err(CrudError::Unknown) }
     }
 
     pub(super) fn written(self) -> Result<Row, CrudError> {
@@ -109,14 +97,6 @@ macro_rules! store_by_work {
                 id: crate::crud_api::Value,
             ) -> Result<Option<crate::crud_api::Row>, CrudError> {
                 self.work(model, Work::Get(id)).await?.row()
-            }
-
-            async fn shown(
-                &self,
-                model: &'static Model,
-                id: crate::crud_api::Value,
-            ) -> Result<Option<crate::crud_api::store::Shown>, CrudError> {
-                self.work(model, Work::Shown(id)).await?.shown()
             }
 
             async fn list(

@@ -25,14 +25,10 @@ impl Fields for Json {
 
 impl Fields for Vec<(&'static str, Value)> {
     fn field<T: ToDict>(&mut self, json: &'static str, value: &T) {
-        self.push((name(json), value.to_value()));
+        // the name, as nothing in it is escaped
+        let name = json.get(2..json.len().saturating_sub(2)).unwrap_or_default();
+        self.push((name, value.to_value()));
     }
-}
-
-/// The name in `{"name":`, in which nothing is escaped.
-#[inline]
-fn name(json: &'static str) -> &'static str {
-    json.get(2..json.len().saturating_sub(2)).unwrap_or_default()
 }
 
 /// A struct whose fields are all written as what they are.
@@ -82,16 +78,16 @@ macro_rules! rows {
                     $(out.field(json[$place], $value);)+
                 }
 
-                /// Reads the fields, whose names stand in these texts.
+                /// Reads the fields of these names.
                 ///
                 /// # Errors
                 /// Those of each, with its name.
                 #[inline]
                 pub fn read<$($ty: FromDict),+>(
                     source: &dyn Source,
-                    json: [&'static str; $count],
+                    names: [&'static str; $count],
                 ) -> Result<($($ty,)+), CodecError> {
-                    Ok(($(field::<$ty>(source, name(json[$place]))?,)+))
+                    Ok(($(field::<$ty>(source, names[$place])?,)+))
                 }
             }
         )+

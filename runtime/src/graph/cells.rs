@@ -52,7 +52,7 @@ pub(super) trait Opened<T: ?Sized> {
 }
 
 macro_rules! cell {
-    ($cell:ident, $this:ident, $shared:expr, $waited:expr, $unique:expr, $mut:expr, |$seen:ident| $touched:expr) => {
+    ($cell:ident, $this:ident, $shared:expr, $waited:expr, $unique:expr, $mut:expr) => {
         impl<T: ?Sized> Opened<T> for $cell<T> {
             fn look<R>(&self, look: impl FnOnce(&T) -> R) -> Option<R> {
                 let $this = self;
@@ -91,11 +91,8 @@ macro_rules! cell {
 
             #[inline]
             fn graph_link(&self, input: &mut Reader<'_>) -> Result<(), CodecError> {
-                let $this = self;
-                if T::FILLS && input.mode == Mode::Full && input.is_exact() {
-                    return T::graph_fill(&mut *$unique.ok_or_else(borrowed)?, input);
-                }
                 let value = T::read(input)?;
+                let $this = self;
                 let old = std::mem::replace(&mut *$unique.ok_or_else(borrowed)?, value);
                 drop(old);
                 Ok(())
@@ -114,12 +111,6 @@ macro_rules! cell {
                 if let Some(value) = $shared {
                     T::graph_trace(&value, tracer);
                 }
-            }
-
-            #[inline]
-            fn graph_touch(&self) -> usize {
-                let $seen = self;
-                $touched
             }
 
             fn graph_clear(&mut self, bin: &mut Bin) -> bool {
@@ -143,8 +134,7 @@ cell!(
     this.try_borrow().ok(),
     this.try_borrow().ok(),
     this.try_borrow_mut().ok(),
-    this.get_mut(),
-    |cell| cell.try_borrow().map_or(0, |value| value.graph_touch())
+    this.get_mut()
 );
 cell!(
     Mutex,
@@ -152,9 +142,7 @@ cell!(
     locked(this.try_lock()),
     waited(|| this.try_lock()),
     locked(this.try_lock()),
-    this.get_mut().unwrap_or_else(std::sync::PoisonError::into_inner),
-    // another thread may want the lock
-    |_lock| 0
+    this.get_mut().unwrap_or_else(std::sync::PoisonError::into_inner)
 );
 cell!(
     RwLock,
@@ -162,9 +150,7 @@ cell!(
     locked(this.try_read()),
     waited(|| this.try_read()),
     locked(this.try_write()),
-    this.get_mut().unwrap_or_else(std::sync::PoisonError::into_inner),
-    // another thread may want the lock
-    |_lock| 0
+    this.get_mut().unwrap_or_else(std::sync::PoisonError::into_inner)
 );
 
 macro_rules! once {

@@ -19,9 +19,6 @@ macro_rules! unsigned {
         impl Content for $ty {
             type Form = crate::graph::Own;
 
-            const FILLS: bool = true;
-            const FILLS_LIST: bool = true;
-
             fn shape(schema: &mut Schema) {
                 schema.sign(b'u');
             }
@@ -60,9 +57,6 @@ macro_rules! signed {
     ($($ty:ident)+) => {$(
         impl Content for $ty {
             type Form = crate::graph::Own;
-
-            const FILLS: bool = true;
-            const FILLS_LIST: bool = true;
 
             fn shape(schema: &mut Schema) {
                 schema.sign(b'i');
@@ -105,9 +99,6 @@ macro_rules! fixed {
         impl Content for $ty {
             type Form = crate::graph::Own;
 
-            const FILLS: bool = true;
-            const FILLS_LIST: bool = true;
-
             fn shape(schema: &mut Schema) {
                 schema.sign($sign);
             }
@@ -141,9 +132,6 @@ fixed!(f32 b'f' 4 f64 b'd' 8 u128 b'q' 16 i128 b'Q' 16);
 /// A byte is a number like others; a list of them is one piece.
 impl Content for u8 {
     type Form = crate::graph::Own;
-
-    const FILLS: bool = true;
-    const FILLS_LIST: bool = true;
 
     fn shape(schema: &mut Schema) {
         schema.sign(b'u');
@@ -191,9 +179,6 @@ impl Content for u8 {
 impl Content for bool {
     type Form = crate::graph::Own;
 
-    const FILLS: bool = true;
-    const FILLS_LIST: bool = true;
-
     fn shape(schema: &mut Schema) {
         schema.sign(b'o');
     }
@@ -223,9 +208,6 @@ impl Content for bool {
 impl Content for char {
     type Form = crate::graph::Own;
 
-    const FILLS: bool = true;
-    const FILLS_LIST: bool = true;
-
     fn shape(schema: &mut Schema) {
         schema.sign(b'h');
     }
@@ -237,8 +219,8 @@ impl Content for char {
 
     fn read(input: &mut Reader<'_>) -> Result<Self, CodecError> {
         let number = u32::try_from(input.varint()?).ok();
-        let letter = number.and_then(|number| Self::try_from(number).ok());
-        letter.ok_or_else(|| input.fault(CodecErrorKind::Malformed))
+        let fault = input.fault(CodecErrorKind::Malformed);
+        number.and_then(|number| Self::try_from(number).ok()).ok_or(fault)
     }
 
     fn pass(input: &mut Reader<'_>) -> Result<(), CodecError> {
@@ -250,29 +232,11 @@ impl Content for char {
     }
 }
 
-/// A text, which is empty where it is filled later.
-fn text<'a>(input: &mut Reader<'a>) -> Result<&'a str, CodecError> {
-    let bytes = input.text()?;
-    if input.is_late() {
-        return Ok("");
-    }
-    input.reserve(bytes.len())?;
-    std::str::from_utf8(bytes).map_err(|_| input.fault(CodecErrorKind::BadUtf8))
-}
-
 impl Content for String {
     type Form = crate::graph::Own;
 
-    const FILLS: bool = true;
-    const FILLS_LIST: bool = true;
-
     fn shape(schema: &mut Schema) {
         schema.sign(b's');
-    }
-
-    #[inline]
-    fn graph_touch(&self) -> usize {
-        self.as_bytes().first().map_or(0, |byte| usize::from(*byte))
     }
 
     #[inline]
@@ -284,13 +248,15 @@ impl Content for String {
 
     #[inline]
     fn read(input: &mut Reader<'_>) -> Result<Self, CodecError> {
-        text(input).map(str::to_owned)
-    }
-
-    #[inline]
-    fn graph_fill(&mut self, input: &mut Reader<'_>) -> Result<(), CodecError> {
-        *self = Self::from(text(input)?);
-        Ok(())
+        let bytes = input.text()?;
+        if input.is_late() {
+            return Ok(Self::new());
+        }
+        input.reserve(bytes.len())?;
+        match std::str::from_utf8(bytes) {
+            Ok(text) => Ok(text.to_owned()),
+            Err(_) => Err(input.fault(CodecErrorKind::BadUtf8)),
+        }
     }
 
     fn pass(input: &mut Reader<'_>) -> Result<(), CodecError> {
@@ -304,9 +270,6 @@ impl Content for String {
 
 impl Content for Box<str> {
     type Form = crate::graph::Own;
-
-    const FILLS: bool = true;
-    const FILLS_LIST: bool = true;
 
     fn shape(schema: &mut Schema) {
         schema.sign(b's');
@@ -333,9 +296,6 @@ impl Content for Box<str> {
 
 impl Content for Duration {
     type Form = crate::graph::Own;
-
-    const FILLS: bool = true;
-    const FILLS_LIST: bool = true;
 
     fn shape(schema: &mut Schema) {
         <(u64, u32)>::shape(schema);
@@ -366,9 +326,6 @@ macro_rules! empty {
     ([$($generics:tt)*] $ty:ty, $value:expr) => {
         impl $($generics)* Content for $ty {
             type Form = crate::graph::Own;
-
-            const FILLS: bool = true;
-            const FILLS_LIST: bool = true;
 
             fn shape(schema: &mut Schema) {
                 schema.sign(b'z');

@@ -11,8 +11,7 @@ use crate::codec::{CodecError, CodecErrorKind};
 #[cfg(any(feature = "std", feature = "jiff", feature = "chrono"))]
 static TIMESTAMP: Descriptor = Descriptor {
     name: "google.protobuf.Timestamp",
-    open: &[],
-    row: &[],
+    open: "",
     import: "google/protobuf/timestamp.proto",
     fields: &[],
     close: "",
@@ -20,8 +19,7 @@ static TIMESTAMP: Descriptor = Descriptor {
 
 static DURATION: Descriptor = Descriptor {
     name: "google.protobuf.Duration",
-    open: &[],
-    row: &[],
+    open: "",
     import: "google/protobuf/duration.proto",
     fields: &[],
     close: "",
@@ -29,8 +27,7 @@ static DURATION: Descriptor = Descriptor {
 
 static EMPTY: Descriptor = Descriptor {
     name: "google.protobuf.Empty",
-    open: &[],
-    row: &[],
+    open: "",
     import: "google/protobuf/empty.proto",
     fields: &[],
     close: "",

@@ -7,7 +7,7 @@ use std::hash::{BuildHasher, Hash};
 use std::mem;
 use std::sync::{Arc, OnceLock, Weak};
 
-use super::entries::{Entries, Entry, short};
+use super::entries::{Entries, Entry, Spot};
 use super::finalize::{Finalizers, Pending, run};
 use super::flight::Flight;
 use super::hash::KeyState;
@@ -85,19 +85,17 @@ impl<K, V> Default for Shard<K, V> {
 }
 
 impl<K, V> State<K, V> {
-    /// Puts a value where `find` has said under the same lock; the entry that was there.
+    /// Puts a value where `spot` has said under the same lock; the entry that was there.
     #[inline]
     fn put(
         &mut self,
-        found: Option<u32>,
-        hash: u64,
+        spot: &Spot,
         key: K,
         value: V,
         home: Arc<dyn Home>,
     ) -> (Held<V>, Option<Entry<K, V>>) {
-        let place = self.live.place(found);
-        let held = Held::new(value, home, place, short(hash));
-        let replaced = self.live.put(place, hash, key, held.weak());
+        let held = Held::new(value, home, spot);
+        let replaced = self.live.put(spot, key, held.weak());
         self.inserts += 1;
         // Its drop has begun, and will find no entry any more.
         let is_dying = replaced.as_ref().is_some_and(|old| old.slot.strong_count() == 0);
@@ -182,8 +180,8 @@ where
         let shard = self.shard(hash);
         let home = Arc::<Shard<K, V>>::clone(shard);
         let mut state = lock(&shard.state);
-        let found = state.live.find(hash, &key);
-        let (held, replaced) = state.put(found, hash, key, value, home);
+        let spot = state.live.spot(hash, &key);
+        let (held, replaced) = state.put(&spot, key, value, home);
         drop(state);
         drop(replaced);
         held
@@ -334,17 +332,17 @@ where
         let home = Arc::<Self>::clone(this);
         let mut state = lock(&this.state);
         ours = state.building.take_value(hash, |other| Arc::ptr_eq(other, flight));
-        let found = ours.as_ref().and_then(|ours| state.live.find(hash, &ours.key));
-        other = found.and_then(|place| state.live.at(place)?.upgrade());
+        let Some(ours) = ours else {
+            drop(state);
+            return Held::new(value, home, &Spot::none(hash));
+        };
+        let spot = state.live.spot(hash, &ours.key);
+        other = state.live.at(&spot).and_then(Weak::upgrade);
         if let Some(other) = other {
             drop(state);
             return Held::of(other);
         }
-        let Some(ours) = ours else {
-            drop(state);
-            return Held::new(value, home, u32::MAX, short(hash));
-        };
-        let (held, replaced) = state.put(found, hash, ours.key, value, home);
+        let (held, replaced) = state.put(&spot, ours.key, value, home);
         drop(state);
         drop(replaced);
         held

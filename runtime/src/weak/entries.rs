@@ -1,12 +1,12 @@
 //! A shard's entries: a slab of them, and an index from hashes to their places in it.
 //!
-//! The index is looked at eight cells at a time, by a byte that each has of its entry's hash: one
-//! look nearly always tells, and a processor that can rely on that is ahead with the next lookup
-//! while this one waits for memory.
+//! A cell of the index is four bytes: the place, in as many of the lower bits as there are cells, and
+//! above it the bits of the hash that do not say where the cell is. So a lookup reads one line of
+//! memory before the entry's own, and a put writes one.
 //!
-//! An entry that leaves is taken out of the slab, key, reference and all; its cell in the index, a
-//! byte and a number, stays behind until the index is built anew. So the death of a value, which
-//! knows its place, touches no memory at random.
+//! An entry that leaves is taken out of the slab, key, reference and all; its cell stays behind until
+//! the key comes again or the index is built anew. So the death of a value, which knows its place,
+//! touches no memory at random.
 
 use std::borrow::Borrow;
 use std::mem;
@@ -26,9 +26,6 @@ const SMALL: usize = 192;
 /// A place that is none.
 const NONE: u32 = u32::MAX;
 
-/// How many cells are looked at at once.
-const GROUP: usize = 8;
-
 /// A key, what is kept of its hash, and the value under it.
 pub(super) struct Entry<K, V> {
     pub(super) key: K,
@@ -44,10 +41,7 @@ enum Place<K, V> {
 
 /// Entries by key. Nothing of the user's is dropped by its methods: they hand it out.
 pub(super) struct Entries<K, V> {
-    /// A byte of its hash for each cell, 0 for those that are not used; the first few once more at
-    /// the end, so that a group may begin at any cell.
-    tags: Vec<u8>,
-    /// The places of a power of two of cells, at most half of which are used. A cell stands where
+    /// A power of two of cells, at most half of which are used; the others are 0. A cell stands where
     /// the lower bits of the hash say, or behind others after that.
     cells: Vec<u32>,
     /// How many cells are used.
@@ -57,10 +51,24 @@ pub(super) struct Entries<K, V> {
     live: usize,
 }
 
+/// Where an entry goes, as long as its shard stays locked.
+pub(super) struct Spot {
+    pub(super) place: u32,
+    pub(super) hash: u32,
+    /// The cell that is to point there; none if one does.
+    cell: Option<usize>,
+}
+
+impl Spot {
+    /// That of a value that gets no entry.
+    pub(super) fn none(hash: u64) -> Self {
+        Self { place: NONE, hash: short(hash), cell: None }
+    }
+}
+
 impl<K, V> Default for Entries<K, V> {
     fn default() -> Self {
-        let (tags, cells, places) = (Vec::new(), Vec::new(), Vec::new());
-        Self { tags, cells, used: 0, places, free: NONE, live: 0 }
+        Self { cells: Vec::new(), used: 0, places: Vec::new(), free: NONE, live: 0 }
     }
 }
 
@@ -83,7 +91,7 @@ impl<K, V> Entries<K, V> {
         K: Borrow<Q>,
         Q: Eq + ?Sized,
     {
-        self.search(short(hash), |entry| entry.key.borrow() == key).map(|(place, _)| place)
+        self.search(short(hash), |entry| entry.key.borrow() == key).ok().map(|(place, _)| place)
     }
 
     /// The value under the key.
@@ -93,132 +101,116 @@ impl<K, V> Entries<K, V> {
         K: Borrow<Q>,
         Q: Eq + ?Sized,
     {
-        self.search(short(hash), |entry| entry.key.borrow() == key).map(|(_, entry)| &entry.slot)
+        self.search(short(hash), |entry| entry.key.borrow() == key).ok().map(|(_, e)| &e.slot)
     }
 
+    /// The entry that is meant, or the cell that would point to it if it were there: one that
+    /// an entry with such a hash has left behind, or else the first that is not used.
     #[inline]
     fn search(
         &self,
         hash: u32,
         is_meant: impl Fn(&Entry<K, V>) -> bool,
-    ) -> Option<(u32, &Entry<K, V>)> {
+    ) -> Result<(u32, &Entry<K, V>), usize> {
         let mut at = self.home(hash);
-        loop {
-            let group = Group::of(&self.tags, at)?;
-            for near in group.with(tag(hash)) {
-                let place = self.cells[self.wrapped(at + near)];
-                if let Some(Place::Taken(entry)) = self.places.get(place as usize)
-                    && entry.hash == hash
-                    && is_meant(entry)
-                {
-                    return Some((place, entry));
+        let mut left = None;
+        // Without cells there is not even an unused one.
+        while let Some(cell) = self.cells.get(at) {
+            if *cell == 0 {
+                break;
+            }
+            if let Some(place) = self.place_of(*cell, hash) {
+                match self.places.get(place as usize) {
+                    Some(Place::Taken(entry)) if is_meant(entry) => return Ok((place, entry)),
+                    Some(Place::Free(_)) => left = left.or(Some(at)),
+                    _ => {}
                 }
             }
-            if group.unused().next().is_some() {
-                return None;
-            }
-            at = self.wrapped(at + GROUP);
+            at = self.next(at);
         }
+        Err(left.unwrap_or(at))
     }
 
     /// The first cell for a hash.
     #[inline]
     fn home(&self, hash: u32) -> usize {
-        self.wrapped(hash as usize)
+        hash as usize & self.cells.len().wrapping_sub(1)
     }
 
-    /// The number of a cell that is counted on past the last one.
+    /// The cell after one.
     #[inline]
-    fn wrapped(&self, cell: usize) -> usize {
-        cell & self.cells.len().wrapping_sub(1)
+    fn next(&self, cell: usize) -> usize {
+        (cell + 1) & self.cells.len().wrapping_sub(1)
     }
 
-    /// The value at the place.
-    pub(super) fn at(&self, place: u32) -> Option<&Weak<Slot<V>>> {
-        match self.places.get(place as usize)? {
+    /// What a cell says that points to the place of an entry with such a hash. It is never 0: a
+    /// place is less than half of the number of cells.
+    #[inline]
+    fn cell(&self, hash: u32, place: u32) -> u32 {
+        hash & !self.lower_bits() | (place + 1)
+    }
+
+    /// The place that a used cell points to, if it may be that of an entry with such a hash.
+    #[inline]
+    fn place_of(&self, cell: u32, hash: u32) -> Option<u32> {
+        let place = (cell ^ hash & !self.lower_bits()).wrapping_sub(1);
+        (place < self.lower_bits()).then_some(place)
+    }
+
+    /// The bits of a hash that say where its cell is, and of a cell that say the place.
+    #[inline]
+    fn lower_bits(&self) -> u32 {
+        lower(self.cells.len() as u64).wrapping_sub(1)
+    }
+
+    /// The value that is there.
+    pub(super) fn at(&self, spot: &Spot) -> Option<&Weak<Slot<V>>> {
+        match self.places.get(spot.place as usize)? {
             Place::Taken(entry) => Some(&entry.slot),
             Place::Free(_) => None,
         }
     }
 
-    /// Where the entry goes that `put` puts next: in the place that `find` has said under the same
-    /// lock, or in a new one.
+    /// Where the key's entry is, or goes.
     #[inline]
-    pub(super) fn place(&mut self, found: Option<u32>) -> u32 {
-        if let Some(at) = found {
-            return at;
-        }
+    pub(super) fn spot(&mut self, hash: u64, key: &K) -> Spot
+    where
+        K: Eq,
+    {
         if self.used >= self.cells.len() / 2 {
             self.rebuild(if self.live < LITTLE { 8 } else { 4 });
         }
-        if self.free == NONE { lower(self.places.len() as u64) } else { self.free }
+        let hash = short(hash);
+        match self.search(hash, |entry| entry.key == *key) {
+            Ok((place, _)) => Spot { place, hash, cell: None },
+            Err(cell) => {
+                let place =
+                    if self.free == NONE { lower(self.places.len() as u64) } else { self.free };
+                Spot { place, hash, cell: Some(cell) }
+            }
+        }
     }
 
     /// Puts an entry there; the one that is in the way.
     #[inline]
-    pub(super) fn put(
-        &mut self,
-        at: u32,
-        hash: u64,
-        key: K,
-        slot: Weak<Slot<V>>,
-    ) -> Option<Entry<K, V>> {
-        let hash = short(hash);
-        let entry = Place::Taken(Entry { key, slot, hash });
-        let is_more = match self.places.get_mut(at as usize) {
-            Some(place) => {
-                match mem::replace(place, entry) {
-                    Place::Taken(before) => return Some(before),
-                    Place::Free(before) => self.free = before,
-                }
-                self.point_again(hash, at)
-            }
-            None => {
-                self.places.push(entry);
-                self.point(hash, at);
-                true
-            }
-        };
-        self.live += 1;
-        self.used += usize::from(is_more);
-        None
-    }
-
-    /// Points a cell to a place that has had an entry before; whether it was an unused one, and not
-    /// the very one that is left of that entry.
-    #[inline]
-    fn point_again(&mut self, hash: u32, place: u32) -> bool {
-        let mut at = self.home(hash);
-        while let Some(group) = Group::of(&self.tags, at) {
-            let mut left = group.with(tag(hash));
-            if left.any(|near| self.cells[self.wrapped(at + near)] == place) {
-                return false;
-            }
-            if group.unused().next().is_some() {
-                break;
-            }
-            at = self.wrapped(at + GROUP);
+    pub(super) fn put(&mut self, to: &Spot, key: K, slot: Weak<Slot<V>>) -> Option<Entry<K, V>> {
+        let Spot { place, hash, cell } = *to;
+        if let Some(at) = cell {
+            let cell = self.cell(hash, place);
+            self.used += usize::from(mem::replace(&mut self.cells[at], cell) == 0);
+            self.live += 1;
         }
-        self.point(hash, place);
-        true
-    }
-
-    /// Points the first unused cell to the place.
-    #[inline]
-    fn point(&mut self, hash: u32, place: u32) {
-        let mut at = self.home(hash);
-        while let Some(group) = Group::of(&self.tags, at) {
-            if let Some(near) = group.unused().next() {
-                let cell = self.wrapped(at + near);
-                self.cells[cell] = place;
-                self.tags[cell] = tag(hash);
-                if cell < GROUP - 1 {
-                    let again = self.cells.len() + cell;
-                    self.tags[again] = tag(hash);
-                }
-                return;
+        let entry = Place::Taken(Entry { key, slot, hash });
+        let Some(at) = self.places.get_mut(place as usize) else {
+            self.places.push(entry);
+            return None;
+        };
+        match mem::replace(at, entry) {
+            Place::Taken(before) => Some(before),
+            Place::Free(before) => {
+                self.free = before;
+                None
             }
-            at = self.wrapped(at + GROUP);
         }
     }
 
@@ -246,7 +238,7 @@ impl<K, V> Entries<K, V> {
             Some(Place::Taken(entry)) if is_meant(entry) => self.take(at),
             // It has no entry, or that was moved.
             _ => {
-                let (at, _) = self.search(hash, is_meant)?;
+                let (at, _) = self.search(hash, is_meant).ok()?;
                 self.take(at)
             }
         }
@@ -265,7 +257,6 @@ impl<K, V> Entries<K, V> {
     fn shrink(&mut self) {
         self.places.retain(|place| matches!(place, Place::Taken(_)));
         self.free = NONE;
-        self.tags = Vec::new();
         self.cells = Vec::new();
         self.rebuild(4);
         self.places.shrink_to(self.cells.len() / 2);
@@ -278,77 +269,27 @@ impl<K, V> Entries<K, V> {
         let wanted = (self.live * times).next_power_of_two().max(FEW);
         assert!(wanted <= 1 << 31, "a shard has at most 2^29 entries");
         if wanted > self.cells.len() {
-            self.tags = vec![0; wanted + GROUP - 1];
             self.cells = vec![0; wanted];
             self.places.reserve_exact((wanted / 2).saturating_sub(self.places.len()));
         } else {
-            self.tags.fill(0);
+            self.cells.fill(0);
         }
-        let places = mem::take(&mut self.places);
-        for (at, place) in places.iter().enumerate() {
-            if let Place::Taken(entry) = place {
-                self.point(entry.hash, lower(at as u64));
+        for (place, taken) in self.places.iter().enumerate() {
+            if let Place::Taken(Entry { hash, .. }) = taken {
+                let mut at = self.home(*hash);
+                while self.cells[at] != 0 {
+                    at = self.next(at);
+                }
+                self.cells[at] = self.cell(*hash, lower(place as u64));
             }
         }
-        self.places = places;
         self.used = self.live;
     }
 }
 
-/// The tags of a few cells, the first in the lowest byte.
-#[derive(Clone, Copy, Default)]
-struct Group(u64);
-
-/// One in each byte, and its highest bit.
-const ONES: u64 = u64::from_le_bytes([1; GROUP]);
-const TOPS: u64 = ONES << 7;
-
-impl Group {
-    /// Those from a cell on, if there are cells.
-    #[inline]
-    fn of(tags: &[u8], at: usize) -> Option<Self> {
-        let tags = tags.get(at..at + GROUP)?;
-        tags.try_into().ok().map(|tags| Self(u64::from_le_bytes(tags)))
-    }
-
-    /// The cells with this tag. After one of them another may come that has not: the borrow of the
-    /// subtraction.
-    #[inline]
-    fn with(self, tag: u8) -> Near {
-        let differs = self.0 ^ (ONES * u64::from(tag));
-        Near(differs.wrapping_sub(ONES) & !differs & TOPS)
-    }
-
-    /// The cells that are not used, of which only the first counts.
-    #[inline]
-    fn unused(self) -> Near {
-        self.with(0)
-    }
-}
-
-/// Cells of a group: the highest bits of their bytes.
-struct Near(u64);
-
-impl Iterator for Near {
-    type Item = usize;
-
-    #[inline]
-    fn next(&mut self) -> Option<usize> {
-        let first = (self.0 != 0).then_some(self.0.trailing_zeros() as usize / 8);
-        self.0 &= self.0.wrapping_sub(1);
-        first
-    }
-}
-
-/// What a cell keeps of a hash: a byte that does not choose the cell, and is not 0.
-#[inline]
-fn tag(hash: u32) -> u8 {
-    hash.to_le_bytes()[3].max(1)
-}
-
 /// What an entry keeps of a hash: both halves, since not every hasher fills the lower one well.
 #[inline]
-pub(super) fn short(hash: u64) -> u32 {
+fn short(hash: u64) -> u32 {
     lower(hash ^ hash >> 32)
 }
 

@@ -7,6 +7,7 @@ use std::ops::Deref;
 use std::ptr;
 use std::sync::{Arc, Weak};
 
+use super::entries::Spot;
 use super::finalize::Pending;
 
 /// What holds the entry of a value: a shard, whatever the type of its keys.
@@ -48,7 +49,8 @@ pub struct Held<V> {
 }
 
 impl<V> Held<V> {
-    pub(super) fn new(value: V, home: Arc<dyn Home>, place: u32, hash: u32) -> Self {
+    pub(super) fn new(value: V, home: Arc<dyn Home>, spot: &Spot) -> Self {
+        let Spot { place, hash, .. } = *spot;
         Self { slot: Arc::new(Slot { value, home, place, hash }) }
     }
 

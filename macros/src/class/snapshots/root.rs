@@ -14,14 +14,7 @@ const _: () = {
     #[allow(unused_imports)]
     use ::dunder::__private::class as __k;
     #[doc(hidden)]
-    #[allow(
-        dead_code,
-        missing_debug_implementations,
-        missing_docs,
-        unreachable_pub,
-        private_interfaces,
-        clippy::type_complexity
-    )]
+    #[allow(dead_code, missing_docs)]
     pub struct PrivateFieldsOfA {
         log: Vec<String>,
     }
@@ -30,7 +23,7 @@ const _: () = {
     }
     impl __k::DebugFields for PrivateFieldsOfA {
         fn fields(&self, to: &mut __k::fmt::DebugStruct<'_, '_>) {
-            let _ = to.field("log", &self.log);
+            to.field("log", &self.log);
         }
     }
     #[allow(
@@ -62,23 +55,11 @@ const _: () = {
     impl __k::Ty<__k::N128> for A {
         type T = String;
     }
-    #[allow(
-        missing_debug_implementations,
-        missing_docs,
-        private_interfaces,
-        unreachable_pub,
-        clippy::type_complexity
-    )]
+    #[allow(missing_docs, private_interfaces, unreachable_pub)]
     pub struct __ARef<'a> {
         count: &'a ::core::primitive::u32,
     }
-    #[allow(
-        missing_debug_implementations,
-        missing_docs,
-        private_interfaces,
-        unreachable_pub,
-        clippy::type_complexity
-    )]
+    #[allow(missing_docs, private_interfaces, unreachable_pub)]
     pub struct __AMut<'a> {
         count: &'a mut ::core::primitive::u32,
         log: &'a mut Vec<String>,
@@ -140,7 +121,7 @@ const _: () = {
         pub fn template(&mut self) -> String {
             Self::__def_template::<Self>(self)
         }
-        /// An object of its fields' defaults.
+        /// An object with these fields, the class's own first, then those of its ancestors.
         #[inline]
         pub fn new() -> Self {
             Self {

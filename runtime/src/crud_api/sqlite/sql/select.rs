@@ -162,14 +162,7 @@ pub(in crate::crud_api::sqlite) fn update(
 /// Values that are bound one by one.
 const MANY: usize = 100;
 
-/// The function that makes a float of its bits: SQLite reads digits in its own way.
-pub(in crate::crud_api::sqlite) const FLOAT: &str = "__dunder_float";
-
-/// A call of it.
-const FLOAT_OF: &str = "__dunder_float(";
-
-/// Values of one kind as a list in JSON, bytes as digits and floats as their bits; none where a
-/// value is missing.
+/// Values of one kind as a list in JSON, bytes as digits; none where that would change them.
 fn as_json(values: &[Value]) -> Option<String> {
     let mut text = String::from("[");
     for (i, value) in values.iter().enumerate() {
@@ -183,8 +176,8 @@ fn as_json(values: &[Value]) -> Option<String> {
                 text.push('"');
                 it.iter().try_for_each(|byte| write!(text, "{byte:02x}")).map(|()| text.push('"'))
             }
-            Value::Float(it) => write!(text, "{}", it.to_bits().cast_signed()),
-            Value::Null => return None,
+            // SQLite reads digits in its own way
+            Value::Float(_) | Value::Null => return None,
         };
     }
     text.push(']');
@@ -215,26 +208,16 @@ impl Select<'_> {
         self.bind(value);
     }
 
-    /// All of these, beside what is asked for already.
-    fn filters(&mut self, filters: Vec<Filter>) {
-        if filters.is_empty() {
-            return;
-        }
+    fn and(&mut self) {
         let has_where = self.text.contains(" WHERE ");
         self.text.push_str(if has_where { " AND " } else { " WHERE " });
-        let is_deep = filters.len() > MANY;
-        self.text.push_str(if is_deep { "(" } else { "" });
-        for (i, filter) in filters.into_iter().enumerate() {
-            // as in `filter`
-            let is_next = i % MANY == 0;
-            self.text.push_str(match i {
-                0 => "",
-                _ if is_next => ") AND (",
-                _ => " AND ",
-            });
+    }
+
+    fn filters(&mut self, filters: Vec<Filter>) {
+        for filter in filters {
+            self.and();
             self.filter(filter);
         }
-        self.text.push_str(if is_deep { ")" } else { "" });
     }
 
     fn filter(&mut self, filter: Filter) {
@@ -303,12 +286,9 @@ impl Select<'_> {
     fn values(&mut self, values: Vec<Value>) {
         let many = if values.len() > MANY { as_json(&values) } else { None };
         if let Some(json) = many {
-            let (before, after) = match values.first() {
-                Some(Value::Bytes(_)) => ("unhex(", ")"),
-                Some(Value::Float(_)) => (FLOAT_OF, ")"),
-                _ => ("", ""),
-            };
-            let _ = write!(self.text, "SELECT {before}value{after} FROM json_each(");
+            let is_hex = matches!(values.first(), Some(Value::Bytes(_)));
+            self.text.push_str(if is_hex { "SELECT unhex(value)" } else { "SELECT value" });
+            self.text.push_str(" FROM json_each(");
             self.bind(Value::Text(json));
             self.text.push(')');
             return;
