@@ -271,7 +271,7 @@ pub fn __class_methods(input: TokenStream) -> TokenStream {
 /// Knows the attributes of serde, whose impls are the class's own.
 #[cfg(feature = "class")]
 #[doc(hidden)]
-#[proc_macro_derive(__ClassInert, attributes(serde))]
+#[proc_macro_derive(__ClassInert, attributes(dict, graph, packed, proto, serde))]
 pub fn __class_inert(_: TokenStream) -> TokenStream {
     TokenStream::new()
 }

@@ -12,7 +12,7 @@ pub use core::clone::Clone;
 pub use core::convert::{AsRef, From, Into};
 pub use core::default::Default;
 pub use core::option::Option::{self, None, Some};
-pub use core::primitive::{bool, str};
+pub use core::primitive::{bool, i32, str, u8, u32, usize};
 pub use core::result::Result::{self, Err, Ok};
 
 #[cfg(feature = "std")]
@@ -53,6 +53,9 @@ pub mod codec {
     #[cfg(feature = "validated")]
     pub use crate::codec::rules::{Clean, ruled};
     pub use crate::codec::{CodecError, CodecErrorKind, Limits};
+
+    /// What a codec returns, in a word: the compiler resolves each path in each type that is derived.
+    pub type Result<T> = core::result::Result<T, CodecError>;
 }
 
 /// What the expansions of `#[crud_api]` name.
@@ -217,7 +220,9 @@ pub mod patchable {
 #[cfg(feature = "class")]
 pub mod class {
     //! What `#[class]` and `#[methods]` write.
+    pub use crate::__dunder_asked as asked;
     pub use crate::__dunder_submit_class as submit;
+    pub use crate::__dunder_told as told;
     pub use crate::class::layout::{
         Apart, AsyncSubclassOf1, AsyncSubclassOf2, AsyncSubclassOf3, AsyncSubclassOf4,
         AsyncSubclassOf5, AsyncSubclassOf6, AsyncSubclassOf7, AsyncSubclassOf8, Base, Concrete,
@@ -243,7 +248,7 @@ pub mod class {
     pub use core::convert::Into;
     pub use core::default::Default;
     pub use core::fmt;
-    pub use core::marker::{PhantomData, Sized};
+    pub use core::marker::{PhantomData, Send, Sized, Sync};
     pub use core::option::Option;
     pub use core::primitive::*;
     pub use core::result::Result::{self, Err, Ok};

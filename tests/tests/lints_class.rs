@@ -1,6 +1,8 @@
 //! `class` in a crate that denies every lint a user might.
 #![forbid(unsafe_code)]
 #![deny(
+    missing_debug_implementations,
+    unused_results,
     warnings,
     missing_docs,
     unreachable_pub,
@@ -49,12 +51,20 @@ pub mod api {
         pub name: String,
         #[default]
         seen: u32,
+        #[default]
+        #[expect(clippy::type_complexity, reason = "told once, where it is written")]
+        tree: HashMap<String, Vec<Option<Result<Vec<(u8, u16)>, (String, HashMap<u8, Vec<u8>>)>>>>,
     }
 
     #[methods]
     impl Shape {
         /// How many there may be.
         pub const LIMIT: u32 = 3;
+
+        /// How many trees it holds.
+        pub fn trees(&self) -> usize {
+            self.tree.len()
+        }
 
         /// Its area.
         pub fn area(&self) -> f64;
@@ -103,6 +113,7 @@ pub mod api {
 
     /// A point, without methods.
     #[class(bases(Shape), abstract, pass)]
+    #[derive(Debug)]
     pub struct Dot {
         /// Where.
         #[default(3)]

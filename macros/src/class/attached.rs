@@ -9,7 +9,9 @@ use super::Settings;
 use super::derives::Derives;
 use super::here::code;
 use super::hierarchy::Ancestor;
-use super::meta::ClassMeta;
+use super::meta::{ClassMeta, FieldMeta};
+use super::types::{is_well_known, spelled, takes_into};
+use super::wire;
 use crate::kit::Ctxt;
 
 /// What stands below `#[class]`.
@@ -18,6 +20,8 @@ pub(super) struct Attached {
     /// The arguments of `#[validated]`.
     validated: Option<TokenStream>,
     is_stored: bool,
+    /// `#[serde(default)]`: what is missing comes from a whole object.
+    has_default: bool,
 }
 
 /// How the accessors of `#[validated]` reach a field.
@@ -26,6 +30,7 @@ pub(super) struct Reached {
     pub(super) getter: String,
     pub(super) shown: Option<syn::Type>,
     pub(super) setter: String,
+    pub(super) is_edited: bool,
 }
 
 fn word(attr: &Attribute) -> String {
@@ -46,6 +51,7 @@ pub(super) fn read(cx: &Ctxt, attrs: &[Attribute], derived: &Derives) -> Attache
         match word(attr).as_str() {
             "validated" => found.validated = Some(arguments(attr)),
             "crud_api" => found.is_stored = true,
+            "serde" => found.has_default |= wire::has_default(attr),
             "logged" => cx.error(
                 attr.path(),
                 "a class is logged where its methods are: write `#[logged]` below `#[methods]`, or \
@@ -88,6 +94,7 @@ impl Attached {
             shown: accessor.getter.is_some().then_some(accessor.shown),
             getter: accessor.getter.unwrap_or_default(),
             setter: accessor.setter.unwrap_or_default(),
+            is_edited: accessor.is_edited,
         });
         reached.collect()
     }
@@ -168,6 +175,67 @@ impl Attached {
         self.is_stored || !attr.path().is_ident("crud")
     }
 
+    /// The attributes of an ancestor's `pub` field that mean something here: its rules are checked
+    /// by functions of the ancestor, which mean what they mean there.
+    pub(super) fn of_public(
+        &self,
+        field: &FieldMeta,
+        class: &ClassMeta,
+        owner: &str,
+        derived: &Derives,
+    ) -> String {
+        let attrs = wire::owned(&field.attrs, owner);
+        if !self.is_validated() || self.is_stored {
+            return self.of_field(&attrs, derived).to_string();
+        }
+        let is_ruled = class.is_validated
+            && Attribute::parse_outer
+                .parse_str(&attrs)
+                .is_ok_and(|attrs| attrs.iter().any(|attr| word(attr) == "validate"));
+        format!("{} {}", marked(field, class, owner, is_ruled, ""), self.of_field(&attrs, derived))
+    }
+
+    /// The private fields of an ancestor, for the one field that holds them.
+    pub(super) fn of_private(
+        &self,
+        class: &ClassMeta,
+        owner: &str,
+        derived: &Derives,
+    ) -> TokenStream {
+        let out = self.of_part(class, derived);
+        if !self.is_validated() {
+            return out;
+        }
+        let private = class.fields.iter().filter(|field| !field.is_public);
+        let fields: String = if class.is_validated {
+            private
+                .map(|field| {
+                    let accessors = accessors(field, owner);
+                    let mark = marked(field, class, owner, true, &accessors);
+                    let attrs = wire::owned(wire::read_by_rules(&field.attrs), owner);
+                    let ty = spelled(&field.ty.portable, owner, "Self");
+                    format!("{mark} {attrs} {}: {ty}, ", field.name)
+                })
+                .collect()
+        } else if class.derives("Deserialize") && derived.has("Deserialize") {
+            private
+                .map(|field| {
+                    let attrs = wire::read_by_class(field, owner, self.has_default);
+                    let (mark, name) = (format!("class({owner}), opaque"), &field.name);
+                    format!(
+                        "#[__dunder_validated({mark})] {attrs} \
+                     {name}: <{owner} as __k::Received>::Value, "
+                    )
+                })
+                .collect()
+        } else {
+            String::new()
+        };
+        let fields = super::expand::lexed_there(&fields);
+        let inside = (!fields.is_empty()).then(|| code!((fields(#fields))));
+        code!(#out #[__dunder_validated #inside])
+    }
+
     /// The attributes of an ancestor's field that mean something here.
     pub(super) fn of_field(&self, attrs: &str, derived: &Derives) -> TokenStream {
         let kept = |attr: &Attribute| match word(attr).as_str() {
@@ -194,8 +262,13 @@ impl Attached {
             out.extend(code!(#[serde(flatten)]));
         }
         if self.is_validated() {
-            let rule = if ancestor.is_validated { code!(nested) } else { code!(skip) };
-            out.extend(code!(#[__dunder_validated] #[validate(#rule)]));
+            let waits = ancestor.fields.iter().any(|field| field.attrs.contains("async"));
+            let rule = match (ancestor.is_validated, waits) {
+                (true, true) => code!(nested(async)),
+                (true, false) => code!(nested),
+                _ => code!(skip),
+            };
+            out.extend(code!(#[validate(#rule)]));
         }
         out
     }
@@ -216,6 +289,38 @@ impl Attached {
         attr.path().is_ident("serde") && (derived.has_serde() || self.is_validated())
             || attr.path().is_ident("validate") && self.is_validated()
     }
+}
+
+/// What says that a field's rules stand with an ancestor.
+fn marked(field: &FieldMeta, class: &ClassMeta, owner: &str, is_ruled: bool, more: &str) -> String {
+    let name = &class.name;
+    let written = &field.ty.written;
+    let written = if is_ruled && is_well_known(written) {
+        format!(", written({written})")
+    } else {
+        String::new()
+    };
+    format!("#[__dunder_validated(class({owner}), name({name}){written}{more})] ")
+}
+
+/// What `#[validated]` makes for a private field of an ancestor.
+fn accessors(field: &FieldMeta, owner: &str) -> String {
+    let mut out = String::new();
+    let FieldMeta { getter, setter, .. } = field;
+    if !getter.is_empty() {
+        let shown = spelled(&field.shown, owner, "Self");
+        out += &format!(", getter({getter}, {shown})");
+    }
+    if !setter.is_empty() {
+        out += &format!(", setter({setter})");
+    }
+    if takes_into(&field.ty.written) {
+        out += ", into";
+    }
+    if field.is_edited {
+        out += ", edited";
+    }
+    out
 }
 
 /// `#[logged]` of a whole block, on each of its methods; a method's own arguments come first.

@@ -9,12 +9,13 @@ use syn::Token;
 use syn::parse::Parser as _;
 use syn::punctuated::Punctuated;
 
+use super::checked::Checked;
 use super::doings::{self, Access, Around, is_path};
 use super::here::{code, here};
 use super::meta::{Receiver, Slot};
 use super::scope::{Place, Scope, Uses, object, this};
 use super::shadow::{Shadow, shadows};
-use super::{borrow, owned};
+use super::{borrow, lent, owned};
 
 /// How the fields of `self` are reached.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -189,6 +190,9 @@ impl Rewriter<'_> {
         let inner: Vec<TokenTree> = group.stream().into_iter().collect();
         let count = inner.len() - usize::from(is_punct(inner.last(), ','));
         let inner = inner.get(..count)?;
+        if name == "dbg" && doings::mentions(group.stream()) {
+            return self.shown(name, inner, mode, out);
+        }
         let is_assert = name == "assert" || name == "debug_assert";
         if !is_assert || count == 0 || inner.iter().any(|token| is_punct(Some(token), ',')) {
             return None;
@@ -199,6 +203,32 @@ impl Rewriter<'_> {
         let mut arguments = Group::new(group.delimiter(), code!(#condition, "{}", #text));
         arguments.set_span(group.span());
         out.extend([rest.first()?.clone(), bang.clone(), arguments.into()]);
+        Some(3)
+    }
+
+    /// `dbg!(self.x)`, which shows the expression as it is written.
+    fn shown(
+        &mut self,
+        name: &Ident,
+        inner: &[TokenTree],
+        mode: Mode,
+        out: &mut TokenStream,
+    ) -> Option<usize> {
+        if inner.iter().any(|token| is_punct(Some(token), ',')) {
+            return None;
+        }
+        let value: TokenStream = inner.iter().cloned().collect();
+        let text = value.to_string();
+        let (value, shown) = (self.tokens(value, mode), Ident::new("__value", here()));
+        out.extend(quote_spanned!(name.span()=> match #value {
+            #shown => {
+                ::std::eprintln!(
+                    "[{}:{}:{}] {} = {:#?}",
+                    ::core::file!(), ::core::line!(), ::core::column!(), #text, &#shown
+                );
+                #shown
+            }
+        }));
         Some(3)
     }
 
@@ -269,14 +299,25 @@ impl Rewriter<'_> {
                 rewritten.into()
             }
             TokenTree::Ident(word) if word == "self" => {
-                (self.is_bound, self.needs_mut) = (true, true);
+                (self.is_bound, self.needs_mut, self.uses.is_whole) = (true, true, true);
                 this(word.span()).into()
             }
             TokenTree::Ident(word) if word == "Self" && self.receiver != Receiver::Class => {
+                self.uses.is_whole = true;
                 object(word.span()).into()
+            }
+            TokenTree::Ident(word) if self.is_other(word) => {
+                (self.is_bound, self.uses.is_whole) = (true, true);
+                token.clone()
             }
             token => token.clone(),
         }
+    }
+
+    /// Whether the word is a parameter of type `&Self` here.
+    fn is_other(&self, word: &Ident) -> bool {
+        self.others.iter().any(|other| *word == other.name)
+            && !self.hidden.iter().any(|hidden| word == hidden)
     }
 
     /// Rewrites what begins here and says how many tokens it took.
@@ -295,16 +336,18 @@ impl Rewriter<'_> {
             self.refuse_fields(before, word, rest);
             return self.class_item(word, rest, mode, out);
         }
+        if is_path(rest)
+            && word != "self"
+            && let Some(length) = self.by_class(word, rest, out)
+        {
+            return Some(length);
+        }
         let is_self = word == "self";
         if is_self && is_path(rest) {
             out.extend([TokenTree::from(word.clone())]);
             return Some(1);
         }
-        let is_other = || {
-            let is_one = self.others.iter().any(|other| *word == other.name);
-            is_one && !self.hidden.iter().any(|hidden| word == hidden)
-        };
-        if !is_self && !is_other() {
+        if !is_self && !self.is_other(word) {
             return None;
         }
         // `x.self_named` is a field of another value
@@ -358,6 +401,10 @@ impl Rewriter<'_> {
                 ));
                 return Some(());
             }
+            if let Some(checked) = self.scope.checked(&text) {
+                self.checked(word, name, checked, arguments, mode, out);
+                return Some(());
+            }
             if let Some((holder, is_setter)) = self.scope.accessor(&text) {
                 self.accessor(word, name, &holder, is_setter, arguments, mode, out);
                 return Some(());
@@ -402,9 +449,51 @@ impl Rewriter<'_> {
             return Some(());
         }
         let object = self.scope.object(span);
-        let at = index(self.uses.call(None, &text), span);
-        out.extend(quote_spanned!(span=> (#object::T.#at)(#by_reference #subject, #arguments)));
+        let (at, marked) = (index(self.uses.call(None, &text), span), Self::marked(slot, span));
+        out.extend(quote_spanned!(span=>
+            (#object::T.#at)(#marked #by_reference #subject, #arguments)
+        ));
         Some(())
+    }
+
+    /// `self.set_field(value)?`, `self.validate()?` of the object's class.
+    fn checked(
+        &mut self,
+        word: &Ident,
+        name: &Ident,
+        checked: Checked<'_>,
+        arguments: &Group,
+        mode: Mode,
+        out: &mut TokenStream,
+    ) {
+        self.is_bound = true;
+        let inner = if mode == Mode::Each { Mode::Shared } else { mode };
+        let mut arguments = self.tokens(arguments.stream(), inner);
+        let (span, subject, receiver) = (name.span(), subject(word), checked.receiver());
+        let by_reference =
+            if word == "self" { self.reference(Some(receiver), span) } else { TokenStream::new() };
+        let object = self.scope.object(span);
+        let at = index(self.uses.call(None, &name.to_string()), span);
+        if arguments.is_empty() {
+            out.extend(quote_spanned!(span=> (#object::T.#at)(#by_reference #subject)));
+            return;
+        }
+        if checked.takes_into() {
+            arguments = quote_spanned!(span=> __k::Into::into(#arguments));
+        }
+        // the value first, which may be read from the object
+        let value = Ident::new("__value", here());
+        out.extend(quote_spanned!(span=>
+            (match (#arguments) { #value => (#object::T.#at)(#by_reference #subject, #value) })
+        ));
+    }
+
+    /// The argument that a place of the table takes besides, where a result needs it.
+    fn marked(slot: Option<&Slot>, span: Span) -> TokenStream {
+        match slot.and_then(lent::marker) {
+            Some(_) => quote_spanned!(span=> __k::PhantomData,),
+            None => TokenStream::new(),
+        }
     }
 
     /// `&` where the body has an owned `self` in its hand, and the method takes it by reference.
@@ -439,6 +528,15 @@ impl Rewriter<'_> {
         mode: Mode,
         out: &mut TokenStream,
     ) -> Option<usize> {
+        if let (true, Some(TokenTree::Ident(name))) = (is_punct(rest.get(1), '.'), rest.get(2)) {
+            let before = self.scope.cx.count();
+            self.scope.cx.error(
+                rest.first()?,
+                format_args!("`super` is called, as in Python: write `super().{name}(..)`"),
+            );
+            out.extend(self.failed(before, name.span()));
+            return Some(call_after(rest, 3).map_or(3, |(.., length)| length));
+        }
         let (named, unit, at) = match rest.get(1)? {
             TokenTree::Group(unit) => (None, unit, 2),
             _ => {
@@ -448,12 +546,8 @@ impl Rewriter<'_> {
                     TokenTree::Punct(p) => matches!(p.as_char(), '<' | '>'),
                     _ => false,
                 });
-                let path = types.get(..arguments.map_or(types.len(), |end| end + 3));
-                let named = path.unwrap_or_default().iter().rev().find_map(|token| match token {
-                    TokenTree::Ident(word) => Some(word.clone()),
-                    _ => None,
-                });
-                (Some(named?), unit, length)
+                let end = arguments.map_or(types.len(), |end| end + 3);
+                (Some(types.get(3..end)?), unit, length)
             }
         };
         if unit.delimiter() != Delimiter::Parenthesis {
@@ -486,7 +580,7 @@ impl Rewriter<'_> {
             out.extend(self.failed(before, name.span()));
             return Some(length);
         }
-        let after = self.scope.after(named.as_ref());
+        let after = self.scope.after(named);
         let text = name.to_string();
         let Some(after) = after.filter(|after| self.scope.check_super(*after, name)) else {
             out.extend(self.failed(before, name.span()));
@@ -519,11 +613,12 @@ impl Rewriter<'_> {
         }
         let object = self.scope.object(span);
         let at = index(self.uses.call(Some(after), &text), span);
+        let marked = Self::marked(slot, span);
         if self.receiver == Receiver::Class {
-            out.extend(quote_spanned!(span=> (#object::T.#at)(#arguments)));
+            out.extend(quote_spanned!(span=> (#object::T.#at)(#marked #arguments)));
         } else {
             let this = self.borrowed(slot.map(|slot| slot.receiver), span);
-            out.extend(quote_spanned!(span=> (#object::T.#at)(#this, #arguments)));
+            out.extend(quote_spanned!(span=> (#object::T.#at)(#marked #this, #arguments)));
         }
         Some(length)
     }
@@ -543,6 +638,15 @@ impl Rewriter<'_> {
         let (text, span) = (name.to_string(), name.span());
         let slot = self.scope.slot(&text).map(|(_, slot)| slot);
         let is_async = slot.is_some_and(|slot| slot.is_async);
+        // Python's `type(self)` and `cls`: what is told is the object's class
+        if slot.is_none() && matches!(text.as_str(), "CLASS" | "mro") {
+            let object = object(span);
+            let class = quote_spanned!(span=> <#object as __k::Object>::CLASS);
+            let length = if text == "CLASS" { 4 } else { call_after(rest, 4)?.2 };
+            self.is_bound = true;
+            out.extend(if text == "CLASS" { class } else { quote_spanned!(span=> (#class.mro)) });
+            return Some(length);
+        }
         let receiver = slot.map(|slot| slot.receiver);
         let is_direct = slot.is_some_and(Slot::is_direct);
         let Some(receiver) = receiver.filter(|r| matches!(r, Receiver::Class | Receiver::Constant))
@@ -574,7 +678,8 @@ impl Rewriter<'_> {
         match call_after(rest, 4) {
             Some((_, arguments, length)) => {
                 let arguments = self.tokens(arguments.stream(), mode);
-                out.extend(quote_spanned!(span=> (#object::T.#at)(#arguments)));
+                let marked = Self::marked(slot, span);
+                out.extend(quote_spanned!(span=> (#object::T.#at)(#marked #arguments)));
                 Some(length)
             }
             None => {
@@ -605,12 +710,46 @@ impl Rewriter<'_> {
             out.extend(quote_spanned!(span=> #head(#arguments)));
             return Some(length);
         }
-        self.scope.slot(&text)?;
+        let slot = self.scope.slot(&text).map(|(_, slot)| slot);
+        slot?;
         self.is_bound = true;
         let object = self.scope.object(span);
         let at = index(self.uses.call(None, &text), span);
         out.extend(quote_spanned!(span=> (#object::T.#at)));
-        Some(4)
+        let marked = Self::marked(slot, span);
+        match call_after(rest, 4).filter(|_| !marked.is_empty()) {
+            Some((_, arguments, length)) => {
+                let arguments = self.tokens(arguments.stream(), mode);
+                out.extend(quote_spanned!(span=> (#marked #arguments)));
+                Some(length)
+            }
+            None => Some(4),
+        }
+    }
+
+    /// `Shape::told(self)`, as Python calls a base's method: it is a fault here.
+    fn by_class(
+        &mut self,
+        word: &Ident,
+        rest: &[TokenTree],
+        out: &mut TokenStream,
+    ) -> Option<usize> {
+        let TokenTree::Ident(name) = rest.get(3)? else { return None };
+        let (_, arguments, length) = call_after(rest, 4)?;
+        let mut first = arguments.stream().into_iter();
+        let is_object = matches!(first.next(), Some(TokenTree::Ident(word)) if word == "self")
+            && first.next().is_none_or(|token| is_punct(Some(&token), ','));
+        let written = self.scope.by_class(word, &name.to_string()).filter(|_| is_object)?;
+        let before = self.scope.cx.count();
+        self.scope.cx.error(
+            word,
+            format_args!(
+                "`{word}::{name}` is for an object of `{word}` itself, and `self` may be of a \
+                 subclass: write `{written}`"
+            ),
+        );
+        out.extend(self.failed(before, name.span()));
+        Some(length)
     }
 
     /// `Self { .. }`, whose fields no body knows.

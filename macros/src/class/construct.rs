@@ -98,7 +98,7 @@ fn made(emit: &Emit<'_>, object: &str) -> String {
 pub(super) fn functions(emit: &Emit<'_>) -> String {
     let mut out = String::new();
     let vis = emit.class.vis.to_token_stream().to_string();
-    let Parts { parameters, fields, .. } = parts(emit);
+    let Parts { parameters, fields, passed } = parts(emit);
     if emit.is_abstract() {
         // so that who calls it is told why it cannot be
         return format!(
@@ -111,20 +111,30 @@ pub(super) fn functions(emit: &Emit<'_>) -> String {
     let Checked { errors, result, open, close } = checked(emit, "Self");
     let _ = write!(
         out,
-        "/// An object with these fields, the class's own first, then those of its ancestors.{errors}\n
-         #[inline] {vis} fn new({parameters}) -> {result} {{ {open} {made} {close} }}"
+        "/// An object{}.{errors}\n
+         #[inline] {vis} fn new({parameters}) -> {result} {{ {open} {made} {close} }}",
+        with_fields(&passed)
     );
     if emit.class.settings.has_builder {
         let builder = builder_type(emit);
         let _ = write!(
             out,
-            "/// Begins an object: required fields here, the others by name.\n
+            "/// Begins an object{}; the others are set by name.\n
              #[inline] {vis} fn builder({parameters}) -> {builder} {{
                  {}Builder {{ __object: {object} }} }}",
+            with_fields(&passed),
             bare(&emit.class.owner.name.to_string())
         );
     }
     out
+}
+
+/// The parameters in their order, for a constructor's doc: who is refused one looks there.
+fn with_fields(passed: &str) -> String {
+    match passed.trim_end_matches(", ") {
+        "" => " of its fields' defaults".to_owned(),
+        names => format!(" of these fields, in this order: `{}`", names.replace(", ", "`, `")),
+    }
 }
 
 /// What stands around a made object where its rules are checked.
@@ -156,11 +166,8 @@ fn builder_type(emit: &Emit<'_>) -> String {
 /// `impl Default`, which `derive(Default)` asks for, and the builder's methods.
 pub(super) fn impls(emit: &Emit<'_>) -> String {
     let mut out = String::new();
-    if emit.is_abstract() {
-        return out;
-    }
     let (own, generics) = (emit.own(), &emit.generics);
-    if emit.meta().derives("Default") {
+    if emit.meta().derives("Default") && !emit.is_abstract() {
         let mut fields = String::new();
         for (at, class) in emit.classes() {
             let mut private = String::new();
@@ -212,7 +219,7 @@ pub(super) fn impls(emit: &Emit<'_>) -> String {
             emit.meta().name
         );
     }
-    if emit.class.settings.has_builder {
+    if emit.class.settings.has_builder && !emit.is_abstract() {
         out.push_str(&setters(emit));
     }
     out
@@ -284,7 +291,7 @@ pub(super) fn builder(emit: &Emit<'_>) -> TokenStream {
     code! {
         #[doc = #doc]
         #[must_use = "`build` makes the object"]
-        #[allow(unreachable_pub)]
+        #[allow(missing_debug_implementations, unreachable_pub)]
         #vis struct #name #generics #clause { __object: #class #arguments }
     }
 }

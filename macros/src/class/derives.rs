@@ -13,6 +13,8 @@ use crate::kit::Ctxt;
 /// The paths in `#[derive(..)]`, in order.
 pub(super) struct Derives {
     paths: Vec<Path>,
+    /// What cannot be derived, which was said.
+    left_out: Vec<String>,
 }
 
 pub(super) fn read(attrs: &[Attribute]) -> Derives {
@@ -21,17 +23,22 @@ pub(super) fn read(attrs: &[Attribute]) -> Derives {
         let list = attr.parse_args_with(Punctuated::<Path, Token![,]>::parse_terminated);
         paths.extend(list.into_iter().flatten());
     }
-    Derives { paths }
+    Derives { paths, left_out: Vec::new() }
 }
 
 impl Derives {
     fn names(&self) -> impl Iterator<Item = (String, &Path)> {
-        self.paths.iter().filter_map(|path| Some((path.segments.last()?.ident.to_string(), path)))
+        let named = self
+            .paths
+            .iter()
+            .filter_map(|path| Some((path.segments.last()?.ident.to_string(), path)));
+        named.filter(|(name, _)| !self.left_out.contains(name))
     }
 
-    /// The derives' last words, between spaces.
+    /// The derives' last words, between spaces; `-Clone` is one that was left out.
     pub(super) fn words(&self) -> String {
-        self.names().map(|(name, _)| name).collect::<Vec<_>>().join(" ")
+        let left_out = self.left_out.iter().map(|name| format!("-{name}"));
+        self.names().map(|(name, _)| name).chain(left_out).collect::<Vec<_>>().join(" ")
     }
 
     /// Where the derive stands.
@@ -50,14 +57,20 @@ impl Derives {
     /// The struct's attributes: `Default` is written by the class, and `Debug` where a base has
     /// private fields, which are one field of the struct and several of the object.
     pub(super) fn attrs_of_object(
+        &self,
         attrs: &[Attribute],
         hides_fields: bool,
-        flat: Option<&TokenStream>,
+        root: &TokenStream,
+        is_flat: bool,
+        is_validated: bool,
     ) -> Vec<TokenStream> {
-        // the attributes of serde stay, and something must know them
+        // the attributes of what is left out stay, and something must know them
+        let is_left = is_flat || !self.left_out.is_empty();
         let mut out: Vec<_> =
-            flat.iter().map(|root| code!(#[derive(#root::__private::class::Inert)])).collect();
-        let is_flat = |name: &str| flat.is_some() && matches!(name, "Serialize" | "Deserialize");
+            is_left.then(|| code!(#[derive(#root::__private::class::Inert)])).into_iter().collect();
+        // through its rules `#[validated]` reads it
+        let is_flat =
+            |name: &str| is_flat && (name == "Serialize" || name == "Deserialize" && !is_validated);
         for attr in attrs {
             if !attr.path().is_ident("derive") {
                 out.push(attr.to_token_stream());
@@ -67,7 +80,8 @@ impl Derives {
             let kept: Vec<&Path> = own
                 .names()
                 .filter(|(name, _)| {
-                    name != "Default" && !(hides_fields && name == "Debug") && !is_flat(name)
+                    let is_ours = name == "Default" || hides_fields && name == "Debug";
+                    !(is_ours || is_flat(name) || self.left_out.contains(name))
                 })
                 .map(|(_, path)| path)
                 .collect();
@@ -105,22 +119,32 @@ impl Derives {
     }
 
     /// Reports the derives that a base with private fields lacks.
-    pub(super) fn check(&self, cx: &Ctxt, base: &ClassMeta) {
-        if let (Some(path), true) = (self.path("Dict"), base.has_private_fields()) {
-            let base = &base.name;
-            cx.error(
-                path,
-                format_args!(
-                    "`{base}` has private fields, which `Dict` cannot see: make them `pub`"
-                ),
-            );
+    fn lacking(&self, cx: &Ctxt, base: &ClassMeta, firsts: &[&ClassMeta]) -> Vec<String> {
+        const SEES: [&str; 4] = ["Dict", "Graph", "Packed", "Proto"];
+        let mut missing = Vec::new();
+        if !base.has_private_fields() {
+            return missing;
         }
-        let needed = self.names().filter(|(name, _)| {
-            name == "Debug" || self.repeated().any(|(other, _)| other == *name)
-        });
-        for (name, path) in needed {
-            if base.has_private_fields() && !base.derives(&name) {
-                let base = &base.name;
+        for (name, path) in self.names() {
+            let is_ours = SEES.contains(&name.as_str());
+            let is_repeated = name == "Debug" || self.repeated().any(|(other, _)| other == name);
+            if !is_ours && (!is_repeated || base.derives(&name)) {
+                continue;
+            }
+            // a base between has the fault too
+            if firsts.iter().any(|first| first.derives(&format!("-{name}"))) {
+                missing.push(name);
+                continue;
+            }
+            let base = &base.name;
+            if is_ours {
+                cx.error(
+                    path,
+                    format_args!(
+                        "`{base}` has private fields, which `{name}` cannot see: make them `pub`"
+                    ),
+                );
+            } else {
                 cx.error(
                     path,
                     format_args!(
@@ -128,7 +152,23 @@ impl Derives {
                     ),
                 );
             }
+            missing.push(name);
         }
+        missing
+    }
+
+    /// Reports what bases lack, and leaves it out, so that each is one fault.
+    pub(super) fn check_all<'a>(
+        &mut self,
+        cx: &Ctxt,
+        linear: impl Iterator<Item = &'a ClassMeta>,
+        bases: &[Vec<ClassMeta>],
+    ) {
+        let firsts: Vec<_> = bases.iter().filter_map(|base| base.first()).collect();
+        let missing: Vec<_> = linear.flat_map(|base| self.lacking(cx, base, &firsts)).collect();
+        self.left_out = missing;
+        self.left_out.sort_unstable();
+        self.left_out.dedup();
     }
 }
 

@@ -11,6 +11,7 @@ use syn::ext::IdentExt as _;
 use syn::{Attribute, FnArg, ReceiverKind, ReturnType, Visibility};
 
 use super::here::{braced, code, here, moved, standing};
+use super::lent::marker;
 use super::meta::{self, Call, ClassMeta, Receiver, Slot};
 use super::methods::{Class, Method};
 use super::overrides::{definition, slot};
@@ -149,12 +150,13 @@ impl<'a> Emit<'a> {
             return result;
         }
         let lifetime = &slot.lifetime_of_self;
-        let mut inputs = match slot.receiver {
-            Receiver::Shared => format!("&{lifetime} {object}, "),
-            Receiver::Exclusive => format!("&{lifetime} mut {object}, "),
-            Receiver::Owned => format!("{object}, "),
-            _ => String::new(),
-        };
+        let mut inputs = marker(slot).map_or(String::new(), |marker| format!("{marker}, "));
+        match slot.receiver {
+            Receiver::Shared => inputs += &format!("&{lifetime} {object}, "),
+            Receiver::Exclusive => inputs += &format!("&{lifetime} mut {object}, "),
+            Receiver::Owned => inputs += &format!("{object}, "),
+            _ => {}
+        }
         for (_, ty) in &slot.arguments {
             let _ = write!(inputs, "{}, ", spelled(&ty.portable, owner, object));
         }
@@ -171,15 +173,30 @@ impl<'a> Emit<'a> {
             None => 0,
             Some(id) => self.mro.iter().position(|class| class.id == id).map_or(0, |at| at + 1),
         };
-        let receiver = slot(self.mro, &call.method).map(|(_, slot)| slot.receiver);
+        let Some((_, slot)) = slot(self.mro, &call.method) else {
+            return format!("<{}>::{}", self.own(), call.method);
+        };
         // a fault that is reported elsewhere: the object's own method stands in
         let at = definition(self.mro, &call.method, start).unwrap_or(0);
         let (class, method) = (self.name(at), super::body::bare(&call.method));
-        match receiver {
-            Some(Receiver::Constant) => format!("<{}>::{method}", self.own()),
-            _ => format!("<{class}>::__def_{method}::<Self>"),
+        if slot.receiver == Receiver::Constant {
+            return format!("<{}>::{method}", self.own());
         }
+        pointed(slot, &format!("<{class}>::__def_{method}::<Self>"))
     }
+}
+
+/// The function as one that the slot's place of a table can hold.
+pub(super) fn pointed(slot: &Slot, function: &str) -> String {
+    if marker(slot).is_none() {
+        return function.to_owned();
+    }
+    let mut names =
+        if slot.receiver == Receiver::Class { String::new() } else { "__this, ".into() };
+    for (name, _) in &slot.arguments {
+        let _ = write!(names, "{name}, ");
+    }
+    format!("|_, {names}| {function}({names})")
 }
 
 /// Never called: an MRO has its class.
@@ -212,7 +229,7 @@ pub(super) fn expand(class: &Class) -> TokenStream {
     let inherent = within(&format!(
         "{} {} {} {} {makers}",
         forwarders::inherited_forwarders(&emit),
-        format_args!("{} {}", forwarders::accessors(&emit), forwarders::repeated(&emit)),
+        forwarders::repeated(&emit),
         construct::functions(&emit),
         reflect::functions(&emit)
     ));

@@ -116,8 +116,11 @@ pub(super) fn private(
     let Owner { name, impl_generics, arguments, clause } = owner;
     let holder = holder(owner);
     let private = || fields.iter().filter(|f| !matches!(f.vis, Visibility::Public(_)));
+    let shared = Visibility::Public(syn::token::Pub(super::here::here()));
     let own = private().map(|OwnField { vis, name, ty, attrs, .. }| {
         let attrs = attrs.iter().filter(|attr| attached.goes_along(attr, derived));
+        // through rules the object reaches each
+        let vis = if attached.is_validated() { &shared } else { vis };
         code!(#(#attrs)* #vis #name: #ty,)
     });
     let (rules, repeated) = (attached.on_part(settings), derived.attrs_of_private(class_attrs));
@@ -130,7 +133,9 @@ pub(super) fn private(
         });
         code! {
             impl #impl_generics __k::DebugFields for #holder #arguments #clause #bounds {
-                fn fields(&self, to: &mut __k::fmt::DebugStruct<'_, '_>) { to #(#fields)*; }
+                fn fields(&self, to: &mut __k::fmt::DebugStruct<'_, '_>) {
+                    let _ = to #(#fields)*;
+                }
             }
         }
     });
@@ -147,14 +152,28 @@ pub(super) fn private(
             }
         }
     });
+    let is_validated = attached.is_validated();
     // unused parameters of the class are used by no private field
     let used = (!class.is_generic).then(TokenStream::new);
     let skipped = derived.has_serde().then(|| code!(#[serde(skip)]));
-    let marker =
-        used.is_none().then(|| code!(#skipped __of: __k::PhantomData<fn() -> #name #arguments>,));
+    let unruled = is_validated.then(|| code!(#[__dunder_validated] #[validate(skip)]));
+    let marker = used
+        .is_none()
+        .then(|| code!(#skipped #unruled __of: __k::PhantomData<fn() -> #name #arguments>,));
     let unmarked = used.is_none().then(|| code!(__of: __k::PhantomData,));
-    let wire = (derived.has_serde() && !attached.is_validated())
-        .then(|| wire::of_private(settings, item, owner, fields, derived));
+    let wire = derived
+        .has_serde()
+        .then(|| wire::of_private(settings, item, owner, fields, derived, !is_validated));
+    let joined = is_validated.then(|| {
+        let (names, types): (Vec<_>, Vec<_>) = private().map(|f| (&f.name, &f.ty)).unzip();
+        code! {
+            #[doc(hidden)]
+            #[inline]
+            pub fn __dunder_part(#(#names: #types),*) -> #holder #arguments {
+                #holder { #(#names,)* #unmarked }
+            }
+        }
+    });
     let wire = wire.map(|wire| {
         code! {
             #[allow(
@@ -169,7 +188,10 @@ pub(super) fn private(
         #rules
         #repeated
         #[doc(hidden)]
-        #[allow(dead_code, missing_docs)]
+        #[allow(
+            dead_code, missing_debug_implementations, missing_docs, unreachable_pub,
+            private_interfaces, clippy::type_complexity
+        )]
         #vis struct #holder #impl_generics #clause { #(#own)* #marker }
         impl #impl_generics __k::Private for #name #arguments #clause {
             type Fields = #holder #arguments;
@@ -185,6 +207,7 @@ pub(super) fn private(
             pub fn __private(#(#parameters)*) -> #holder #arguments {
                 #holder { #(#values)* #unmarked }
             }
+            #joined
         }
     }
 }

@@ -8,13 +8,14 @@ use quote::{ToTokens, quote_spanned};
 use syn::spanned::Spanned as _;
 use syn::{FnArg, Pat, ReceiverKind, Visibility};
 
-use super::expand::{Emit, is_outward, lenient, lexed};
+use super::expand::{Emit, is_outward, lenient, lexed, pointed};
 use super::here::{braced, code, here};
-use super::meta::{ClassMeta, FieldMeta, Receiver, Slot};
+use super::lent::marker;
+use super::meta::{ClassMeta, Receiver, Slot};
 use super::methods::{Method, names_of};
 use super::overrides::{definition, slot};
 use super::signature::argument;
-use super::types::{is_well_known, spelled, takes_into};
+use super::types::{is_well_known, spelled};
 use super::{attached, generics, metaclass, names};
 
 /// The methods that users call: the class's own, with their docs and their signatures as written.
@@ -131,7 +132,14 @@ pub(super) fn checks(emit: &Emit<'_>) -> TokenStream {
             continue;
         }
         let pointer = lexed(&emit.pointer(at + 1, base, emit.own()));
-        out.extend(quote_spanned!(name.span()=> const _: #pointer = <#class>::#name;));
+        let function = match marker(base) {
+            None => quote_spanned!(name.span()=> <#class>::#name),
+            Some(_) => lexed(&pointed(base, &format!("<{class}>::{name}"))),
+        };
+        out.extend(quote_spanned! {name.span()=>
+            #[allow(clippy::type_complexity)]
+            const _: #pointer = #function;
+        });
     }
     out
 }
@@ -283,44 +291,6 @@ pub(super) fn inherited_forwarders(emit: &Emit<'_>) -> String {
             out,
             "#[inline] {vis} {asyncness} fn {name}{head} -> {result} {clause} {{ {body} }}"
         );
-    }
-    out
-}
-
-/// The accessors of `#[validated]` for private fields of ancestors.
-pub(super) fn accessors(emit: &Emit<'_>) -> String {
-    let mut out = String::new();
-    if !emit.meta().is_validated || emit.is_abstract() {
-        return out;
-    }
-    let vis = emit.class.vis.to_token_stream().to_string();
-    for (at, class) in emit.classes().skip(1) {
-        let (owner, holder) = (emit.name(at), class.holder());
-        for field in class.fields.iter().filter(|field| !field.is_public) {
-            let FieldMeta { name, getter, setter, .. } = field;
-            if !getter.is_empty() {
-                let shown = spelled(&field.shown, owner, "Self");
-                let _ = write!(
-                    out,
-                    "/// The `{name}`.\n
-                     #[inline] {vis} fn {getter}(&self) -> {shown} {{ self.{holder}.{getter}() }}"
-                );
-            }
-            if !setter.is_empty() {
-                let ty = spelled(&field.ty.portable, owner, "Self");
-                let ty = if takes_into(&field.ty.written) {
-                    format!("impl __k::Into<{ty}>")
-                } else {
-                    ty
-                };
-                let _ = write!(
-                    out,
-                    "/// Sets `{name}`.\n///\n/// # Errors\n/// Every rule that the value breaks.\n
-                     #[inline] {vis} fn {setter}(&mut self, value: {ty}) -> __k::Checked<()> {{
-                         self.{holder}.{setter}(value) }}"
-                );
-            }
-        }
     }
     out
 }

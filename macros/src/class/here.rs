@@ -5,6 +5,7 @@
 //! of the user's stands where that name stands in its item.
 
 use std::cell::Cell;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use proc_macro2::{Delimiter, Group, Span, TokenStream};
 
@@ -56,6 +57,22 @@ fn all_at(tokens: proc_macro::TokenStream, span: proc_macro::Span) -> proc_macro
         token
     });
     tokens.collect()
+}
+
+/// Faults, told one round of the compiler later: it goes through the macros that wait for an import,
+/// as those of classes do, from the last to the first, and so twice from the first.
+pub(super) fn told(root: &TokenStream, errors: TokenStream) -> TokenStream {
+    static COUNT: AtomicUsize = AtomicUsize::new(0);
+    if errors.is_empty() {
+        return errors;
+    }
+    let count = COUNT.fetch_add(1, Ordering::Relaxed);
+    let told = quote::format_ident!("__told_{count}", span = here());
+    code! {
+        #[allow(unused_imports)]
+        use #root::__private::class::told as #told;
+        #told! { #errors }
+    }
 }
 
 /// Braces at a place of the user's, so that the item they end holds all that stands there.

@@ -226,6 +226,27 @@ pub(super) fn clashes(cx: &Ctxt, settings: &Settings, class: &ClassMeta, linear:
             let other = seen.iter().find(|(one, _, is_own)| {
                 one.name == field.name && (*is_own || one.is_public && field.is_public)
             });
+            let made = |one: &FieldMeta| {
+                let names = [one.getter.clone(), one.setter.clone()];
+                names.into_iter().filter(|name| !name.is_empty()).collect::<Vec<_>>()
+            };
+            let twice = made(&field);
+            let twice = seen.iter().find_map(|(one, of, _)| {
+                let name = made(one).into_iter().find(|name| twice.contains(name))?;
+                (other.is_none() && !one.is_public && !field.is_public).then_some((name, of))
+            });
+            if let Some((made, of)) = twice {
+                cx.error(
+                    &settings.bases.get(ancestor.base),
+                    format_args!(
+                        "`{name}` and `{of}` both have `{made}()` of `#[validated]`, and `{}` is one \
+                         object: rename the field in one of them, or write \
+                         `#[validated(no(getters, setters))]` there",
+                        class.name
+                    ),
+                );
+                continue;
+            }
             match other {
                 Some((_, of, _)) => cx.error(
                     &settings.bases.get(ancestor.base),

@@ -119,6 +119,8 @@ pub(super) struct FieldMeta {
     pub(super) getter: String,
     pub(super) shown: String,
     pub(super) setter: String,
+    /// Whether `edit` changes it.
+    pub(super) is_edited: bool,
 }
 
 /// What a generic body of the class calls late: a method of the object, or the next after a class.
@@ -319,6 +321,7 @@ pub(super) fn write<'a>(classes: impl IntoIterator<Item = &'a ClassMeta>) -> Str
             columns.extend([ty.written.as_str(), attrs]);
             if class.is_validated {
                 columns.extend([field.getter.as_str(), &field.shown, &field.setter]);
+                columns.push(if field.is_edited { "e" } else { "" });
             }
             line(out, &columns);
         }
@@ -411,6 +414,7 @@ pub(super) fn read(text: &str) -> Vec<ClassMeta> {
                 getter: next(),
                 shown: next(),
                 setter: next(),
+                is_edited: next() == "e",
             }),
             "S" => {
                 let (name, receiver, visibility) = (next(), Receiver::of_letter(&next()), next());

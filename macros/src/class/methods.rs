@@ -7,13 +7,13 @@ use syn::{FnArg, Generics, ImplItemConst, Pat, ReturnType, Type, Visibility};
 
 use super::body::{Other, Rewriter, bare};
 use super::doings::Around;
-use super::here::{code, moved, standing};
+use super::here::{code, moved, standing, told};
 use super::meta::{self, ClassMeta, Receiver, Slot};
 use super::names::Named;
 use super::scope::{Scope, Uses};
 use super::signature::{Manner, generic, names_self, odd, receiver, slot, visibility};
 use super::types::{FIRST_OF_METHODS, Owner, Types, mentions_self};
-use super::{Block, Settings, attached, awaited, expand, names, overrides, quietly};
+use super::{Block, Settings, attached, awaited, expand, names, once, overrides, quietly};
 use crate::kit::{Ctxt, LazyBlock, LazyFn, LazyImpl, LazyMember};
 
 /// What the methods of a class are, where a `cfg` below `#[methods]` leaves them out.
@@ -161,7 +161,29 @@ pub(super) struct Class {
 }
 
 pub(super) fn expand(input: Bound) -> TokenStream {
-    standing(input.name.span(), || expand_here(input))
+    let id = input.mro.first().map_or(0, |class| class.id);
+    let is_second = input
+        .block
+        .self_name()
+        .is_some_and(|name| !input.settings.is_pass && once::is_second(name, id));
+    standing(input.name.span(), || if is_second { second(input) } else { expand_here(input) })
+}
+
+/// The fault of a second block, with its signatures, so that their uses are no further ones.
+fn second(input: Bound) -> TokenStream {
+    let Bound { settings, name, mut block, .. } = input;
+    let cx = Ctxt::default();
+    let at = block.self_name().unwrap_or(&name);
+    cx.error(
+        at,
+        format_args!(
+            "`{name}` has its `#[methods]`, which are one block: write these there; what no subclass \
+             sees may be a plain `impl {name}`"
+        ),
+    );
+    block.attrs.clear();
+    let (errors, block) = (told(&settings.root, cx.into_errors()), super::signatures(block));
+    code!(#errors #block)
 }
 
 fn expand_here(input: Bound) -> TokenStream {
@@ -170,7 +192,7 @@ fn expand_here(input: Bound) -> TokenStream {
     overrides::check(&cx, &mut class);
     class.is_faulty = !cx.is_clean();
     let code = expand::expand(&class);
-    let errors = cx.into_errors();
+    let errors = told(&class.settings.root, cx.into_errors());
     code!(#errors #code)
 }
 
@@ -207,7 +229,7 @@ fn read(cx: &Ctxt, input: Bound) -> Class {
         (own.slots, own.definitions) = (slots, definitions);
     }
     let named = Named::of(&settings, &owner, &mro, &via);
-    let uses = rewrite(cx, &settings, &owner, &mro, &named, &mut methods, &mut helpers);
+    let uses = rewrite(cx, &settings, &owner, &mro, &via, &named, &mut methods, &mut helpers);
     let is_bound = settings.is_dyn || methods.iter().chain(&helpers).any(|m| m.is_bound);
     if let Some(own) = mro.first_mut() {
         (own.calls, own.reads, own.writes) = (uses.calls, uses.reads, uses.writes);
@@ -234,28 +256,55 @@ fn read(cx: &Ctxt, input: Bound) -> Class {
 }
 
 /// Rewrites all bodies; what they used together becomes the method table and the views.
+#[expect(clippy::too_many_arguments, reason = "what a class is, before it is one")]
 fn rewrite(
     cx: &Ctxt,
     settings: &Settings,
     owner: &Owner,
     mro: &[ClassMeta],
+    via: &[(usize, usize)],
     named: &Named,
     methods: &mut [Method],
     helpers: &mut [Method],
 ) -> Uses {
-    let mut uses = Uses::default();
     let Owner { name, arguments, .. } = owner;
-    let scope = Scope {
+    let mut scope = Scope {
         mro,
         own_type: code!(#name #arguments),
         helpers: helpers.iter().map(|h| (h.slot.name.clone(), h.slot.receiver)).collect(),
+        bases: &settings.bases,
+        via,
         types: &named.names,
         is_qualified: mro.iter().skip(1).any(ClassMeta::has_bound_direct_methods),
         has_named_views: mro.first().is_some_and(ClassMeta::has_private_fields),
         cx,
     };
-    if settings.is_dyn {
-        for name in names_of(mro) {
+    let before = cx.count();
+    let mut uses = all_bodies(&scope, settings.is_dyn, methods, helpers);
+    let shown = if uses.is_whole { scope.shown() } else { Vec::new() };
+    if shown.is_empty() {
+        return uses;
+    }
+    // the object goes to what asks for an ancestor's `IsX`, so bodies must know that it is one
+    if !scope.is_qualified {
+        drop(cx.split_off(before));
+        scope.is_qualified = true;
+        uses = all_bodies(&scope, settings.is_dyn, methods, helpers);
+    }
+    uses.bound(shown);
+    uses
+}
+
+/// Rewrites the bodies for objects that are known to be what the scope says.
+fn all_bodies(
+    scope: &Scope<'_>,
+    is_dyn: bool,
+    methods: &mut [Method],
+    helpers: &mut [Method],
+) -> Uses {
+    let (cx, mut uses) = (scope.cx, Uses::default());
+    if is_dyn {
+        for name in names_of(scope.mro) {
             match scope.slot(&name) {
                 Some((_, slot)) if slot.is_direct() => {}
                 Some((_, slot)) if slot.is_async => {
@@ -269,7 +318,7 @@ fn rewrite(
     }
     for method in methods.iter_mut().chain(helpers).filter(|method| method.has_body) {
         let mut rewriter = Rewriter {
-            scope: &scope,
+            scope,
             uses: &mut uses,
             others: objects(&method.function),
             receiver: method.slot.receiver,

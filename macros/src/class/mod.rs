@@ -10,13 +10,14 @@
     reason = "what is written is text, and short"
 )]
 
-mod above;
 mod attached;
 mod awaited;
+mod bases;
 mod block;
 mod body;
 mod borrow;
 mod c3;
+mod checked;
 mod conditional;
 mod construct;
 mod derives;
@@ -28,10 +29,12 @@ mod generics;
 mod glance;
 mod here;
 mod hierarchy;
+mod lent;
 mod meta;
 mod metaclass;
 mod methods;
 mod names;
+mod once;
 mod overrides;
 mod owned;
 mod reflect;
@@ -142,15 +145,28 @@ pub(crate) fn attribute(args: TokenStream, item: TokenStream) -> TokenStream {
         let errors = cx.into_errors();
         return quote!(#errors #item);
     }
-    let settings = Settings::read(&cx, args);
+    let (bare, args) = bare_bases(args);
+    let mut settings = Settings::read(&cx, args);
     if !cx.is_clean() {
         let errors = cx.into_errors();
         let stand_in = gathered(quote!(#settings { #item } ""));
         return quote!(#errors #stand_in);
     }
     // the class goes on, so that its uses are no further faults
+    if !bare.is_empty() {
+        let written = bare.iter().map(|base| types::plain(&base.to_token_stream()));
+        let written = written.collect::<Vec<_>>().join(", ");
+        let at = quote!(#(#bare),*);
+        cx.error(&at, format_args!("a base stands in a list of them: write `bases({written})`"));
+        settings.bases.extend(bare);
+    }
+    if !bases::check(&cx, &mut settings, &item) {
+        let errors = cx.into_errors();
+        let stand_in = gathered(quote!(#settings { #item } ""));
+        return quote!(#errors #stand_in);
+    }
     let has_bases = !settings.bases.is_empty();
-    if has_bases && above::is_derived(proc_macro2::Span::call_site()) {
+    if has_bases && kit::is_derived(proc_macro2::Span::call_site(), "") {
         cx.error_at(
             proc_macro2::Span::call_site(),
             "the `#[derive(..)]` above sees a struct without the fields of its bases: write it \
@@ -160,6 +176,38 @@ pub(crate) fn attribute(args: TokenStream, item: TokenStream) -> TokenStream {
     let errors = cx.into_errors();
     let expanded = expanded(settings, item);
     quote!(#errors #expanded)
+}
+
+/// The bases that are written as Python writes them, `#[class(A, zoo::B)]`, and the other arguments.
+fn bare_bases(args: TokenStream) -> (Vec<Path>, TokenStream) {
+    let mut parts = vec![TokenStream::new()];
+    let mut open = 0_usize;
+    for token in args.clone() {
+        match &token {
+            TokenTree::Punct(sign) if sign.as_char() == '<' => open += 1,
+            TokenTree::Punct(sign) if sign.as_char() == '>' => open = open.saturating_sub(1),
+            TokenTree::Punct(sign) if sign.as_char() == ',' && open == 0 => {
+                parts.push(TokenStream::new());
+                continue;
+            }
+            _ => {}
+        }
+        if let Some(part) = parts.last_mut() {
+            part.extend([token]);
+        }
+    }
+    let mut bases = Vec::new();
+    parts.retain(|part| {
+        let first = part.to_string();
+        let is_word = !first.contains([':', '<']);
+        if is_word && (first.contains(['=', '(']) || !first.starts_with(char::is_uppercase)) {
+            return true;
+        }
+        let path = quietly::<Path>(part.clone());
+        bases.extend(path.clone());
+        path.is_none()
+    });
+    if bases.is_empty() { (bases, args) } else { (bases, quote!(#(#parts),*)) }
 }
 
 /// `#[class]` of a struct, its settings read.
@@ -248,6 +296,7 @@ pub(crate) fn methods(args: TokenStream, item: TokenStream) -> TokenStream {
     if let Some(name) = plain_block(&item)
         && !conditional::may_stand_in(&item)
     {
+        once::block(&name);
         let stop = names::stop(&name);
         return quote!(#stop! { #item });
     }
@@ -281,7 +330,10 @@ pub(crate) fn methods(args: TokenStream, item: TokenStream) -> TokenStream {
     let predicates = Predicates::of_block(&block);
     let (macros, names) = predicates.asked(name, "impl");
     match names.split_first() {
-        None => quote!(#stop! { #item }),
+        None => {
+            once::block(name);
+            quote!(#stop! { #item })
+        }
         Some((first, rest)) => {
             quote!(#macros #first! { @dunder [#({ #rest })* { #stop }] { { #item } } })
         }
@@ -335,7 +387,14 @@ pub(crate) fn bound_methods(input: TokenStream) -> TokenStream {
 
 /// The methods of a class with a fault: their signatures, so that their uses are no further ones.
 pub(crate) fn stand_in(input: TokenStream) -> TokenStream {
-    let Ok(Block(Some(block))) = Block::read(input) else { return TokenStream::new() };
+    match Block::read(input) {
+        Ok(Block(Some(block))) => signatures(block),
+        _ => TokenStream::new(),
+    }
+}
+
+/// The block's methods without their bodies.
+fn signatures(block: LazyImpl) -> TokenStream {
     let block = block.with_functions(|function| {
         let (vis, sig) = (&function.vis, &function.sig);
         let lints = quote!(#[allow(unused_variables, dead_code, clippy::all, missing_docs)]);

@@ -4,7 +4,7 @@ use super::here::code;
 use super::meta::{ClassMeta, Receiver, Slot, Spelled};
 use super::methods::{Class, Constant, Method, names_of};
 use super::types::is_well_known;
-use crate::kit::{Ctxt, did_you_mean};
+use crate::kit::{Ctxt, closest, did_you_mean};
 use quote::ToTokens as _;
 
 /// The first class from `start` on that has a body for the method.
@@ -20,6 +20,7 @@ pub(super) fn slot<'a>(mro: &'a [ClassMeta], name: &str) -> Option<(usize, &'a S
 /// Reports all faults, and takes methods with one out of what subclasses see.
 pub(super) fn check(cx: &Ctxt, class: &mut Class) {
     let taken = reserved(cx, class);
+    of_trait_objects(cx, class);
     let ancestors = class.mro.get(1..).unwrap_or_default();
     class.settings.has_builder &= slot(ancestors, "builder").is_none();
     class.methods.retain(|method| !taken.contains(&method.slot.name));
@@ -115,6 +116,50 @@ fn reserved(cx: &Ctxt, class: &Class) -> Vec<String> {
         }
     }
     found
+}
+
+/// Names that a `dyn IsX` has already: a method of one would not be reached there.
+fn of_trait_objects(cx: &Ctxt, class: &Class) {
+    let me = &class.owner.name;
+    if !class.settings.is_dyn {
+        return;
+    }
+    let mut taken: Vec<String> =
+        ["downcast", "downcast_ref", "downcast_mut"].map(str::to_owned).into();
+    if class.mro.iter().skip(1).any(|class| class.is_dyn) {
+        taken.extend(["upcast", "upcast_mut", "upcast_box"].map(str::to_owned));
+    }
+    let slots = class.mro.iter().flat_map(|class| &class.slots);
+    let awaited = slots.filter(|slot| slot.is_async && slot.visibility == "pub");
+    taken.extend(awaited.map(|slot| format!("boxed_{}", super::body::bare(&slot.name))));
+    for name in taken {
+        let Some((at, slot)) = slot(&class.mro, &name) else { continue };
+        if slot.visibility != "pub" || matches!(slot.receiver, Receiver::Class | Receiver::Constant)
+        {
+            continue;
+        }
+        match class.methods.iter().find(|method| method.slot.name == name) {
+            Some(method) if at == 0 => {
+                cx.error(
+                    &method.function.sig.ident,
+                    format_args!(
+                        "`{name}` is written by `#[class(dyn)]` for `dyn Is{me}`: choose another name"
+                    ),
+                );
+            }
+            // where the class that has it says `dyn` too, that one is told
+            _ if class.mro.get(at).is_some_and(|of| of.is_dyn) && !name.starts_with("up") => {}
+            _ => {
+                let of = class.mro.get(at).map_or("", |class| class.name.as_str());
+                cx.error(
+                    me,
+                    format_args!(
+                        "`{of}` has a method `{name}`, which `#[class(dyn)]` writes for `dyn Is{me}`"
+                    ),
+                );
+            }
+        }
+    }
 }
 
 /// Names that `#[validated]` gives to what it writes.
@@ -319,6 +364,21 @@ fn siblings(cx: &Ctxt, class: &Class) {
     }
 }
 
+/// What the class has under a name close to that of an abstract method.
+fn meant(class: &Class) -> String {
+    let ancestors = class.mro.get(1..).unwrap_or_default();
+    let abstract_ones: Vec<String> = names_of(ancestors)
+        .into_iter()
+        .filter(|name| definition(&class.mro, name, 0).is_none())
+        .collect();
+    let known: Vec<&str> = abstract_ones.iter().map(String::as_str).collect();
+    let own = class.methods.iter().chain(&class.helpers).map(|method| &method.slot.name);
+    let own = own.filter(|name| slot(ancestors, name).is_none());
+    own.filter_map(|name| Some((name, closest(name, &known)?)))
+        .map(|(name, meant)| format!("\n  `{name}` is another one, did you mean `{meant}`?"))
+        .collect()
+}
+
 /// A class with objects has a body for every name, and for every `super()` in its MRO.
 fn complete(cx: &Ctxt, class: &Class) {
     let mro = &class.mro;
@@ -334,11 +394,12 @@ fn complete(cx: &Ctxt, class: &Class) {
     if !missing.is_empty() {
         let (s, them) = if missing.len() > 1 { ("s", "them") } else { ("", "it") };
         let list = missing.join(", ");
+        let meant = meant(class);
         cx.error(
             &class.owner.name,
             format_args!(
                 "Can't instantiate abstract class {me} without an implementation for abstract \
-                 method{s} {list}\n  implement {them} in `#[methods] impl {me}`, or write \
+                 method{s} {list}{meant}\n  implement {them} in `#[methods] impl {me}`, or write \
                  `#[class(abstract)]`"
             ),
         );

@@ -1,8 +1,10 @@
 //! What a method's body may say: the names of fields, methods and classes, and what it used.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens as _, quote_spanned};
+use syn::Path;
 
+use super::checked::{self, Checked};
 use super::here::here;
 use super::meta::{Call, ClassMeta, Receiver};
 use super::names::{identity, number};
@@ -16,6 +18,9 @@ pub(super) struct Scope<'a> {
     pub(super) own_type: TokenStream,
     /// The class's own private, generic or final methods, which are called as they are.
     pub(super) helpers: Vec<(String, Receiver)>,
+    /// The bases as they are written, and the base and place that each ancestor comes from.
+    pub(super) bases: &'a [Path],
+    pub(super) via: &'a [(usize, usize)],
     /// The types of the MRO's classes.
     pub(super) types: &'a [String],
     /// Objects are known to be of several classes, so that each table is named by its class.
@@ -101,6 +106,11 @@ impl Scope<'_> {
         self.helpers.iter().find(|(helper, _)| helper == name).map(|(_, receiver)| *receiver)
     }
 
+    /// What `#[validated]` writes for the object's class.
+    pub(super) fn checked(&self, name: &str) -> Option<Checked<'_>> {
+        checked::checked(self.mro, name)
+    }
+
     /// What `#[validated]` made for an ancestor's private field: where that is held, and whether
     /// it sets it.
     pub(super) fn accessor(&self, name: &str) -> Option<(String, bool)> {
@@ -121,10 +131,18 @@ impl Scope<'_> {
         known.extend(self.helpers.iter().map(|(name, _)| name.as_str()));
         let hint = did_you_mean(&text, &known);
         let class = self.class();
+        let is_validated = self.mro.first().is_some_and(|class| class.is_validated);
+        if is_validated && text == "edit" {
+            self.cx.error(
+                name,
+                "`edit` is one of the object's class, which may be a subclass with other fields: \
+                 set one field at a time, `self.set_field(..)?`, or change them and ask \
+                 `self.validate()?`",
+            );
+            return;
+        }
         let mut fields = self.mro.iter().flat_map(|class| &class.fields);
-        if let Some(field) =
-            fields.find(|field| !text.is_empty() && [&field.getter, &field.setter].contains(&&text))
-        {
+        if let Some(field) = fields.find(|field| !text.is_empty() && field.getter == text) {
             let field = &field.name;
             self.cx.error(
                 name,
@@ -143,12 +161,50 @@ impl Scope<'_> {
         );
     }
 
+    /// The ancestors of which an object is, for who is given it as `&impl IsA` or `&dyn IsA`: those
+    /// with `dyn`, and what their traits ask of an object.
+    pub(super) fn shown(&self) -> Vec<u64> {
+        let ancestors = || self.mro.iter().skip(1).filter(|class| !class.is_object());
+        if !ancestors().any(|class| class.is_dyn) {
+            return Vec::new();
+        }
+        let asked = ancestors().filter(|class| class.is_dyn || class.has_bound_direct_methods());
+        asked.flat_map(|class| std::iter::once(class.id).chain(class.bounds.clone())).collect()
+    }
+
+    /// The class that a path of these words names: a base as it is written in `bases(..)`, or a class
+    /// of the MRO by its own name.
+    pub(super) fn named(&self, path: &[TokenTree]) -> Option<&ClassMeta> {
+        let Some(TokenTree::Ident(last)) = path.last() else { return None };
+        let spelled =
+            |words: &[TokenTree]| words.iter().map(ToString::to_string).collect::<String>();
+        let whole = |base: &Path| {
+            let colon = base.leading_colon.map_or("", |_| "::");
+            let words = base.segments.iter().map(|one| one.ident.to_string()).collect::<Vec<_>>();
+            format!("{colon}{}", words.join("::"))
+        };
+        let is_last =
+            |base: &&Path| base.segments.last().is_some_and(|segment| segment.ident == *last);
+        let path = spelled(path);
+        let at = self.bases.iter().position(|base| whole(base) == path);
+        let at = at.or_else(|| self.bases.iter().position(|base| is_last(&base)));
+        let of_base = at.and_then(|at| self.via.iter().position(|via| *via == (at, 0)));
+        match of_base {
+            Some(at) => self.mro.get(at + 1),
+            None => self.mro.iter().find(|class| *last == class.name),
+        }
+    }
+
     /// The class after which `super` looks: the class itself, or the one that it names.
-    pub(super) fn after(&self, named: Option<&Ident>) -> Option<u64> {
-        let Some(named) = named else { return Some(self.own_id()) };
-        let found = self.mro.iter().find(|class| *named == class.name);
-        if found.is_none() {
-            let order: Vec<&str> = self.mro.iter().map(|class| class.name.as_str()).collect();
+    pub(super) fn after(&self, named: Option<&[TokenTree]>) -> Option<u64> {
+        let Some(path) = named else { return Some(self.own_id()) };
+        let found = self.named(path);
+        if let (None, Some(named)) = (found, path.last()) {
+            let last = |base: &Path| base.segments.last().map(|one| one.ident.to_string());
+            let mut order: Vec<String> = self.bases.iter().filter_map(last).collect();
+            order.retain(|name| self.mro.iter().all(|class| class.name != *name));
+            order.splice(0..0, self.mro.iter().map(|class| class.name.clone()));
+            let order: Vec<&str> = order.iter().map(String::as_str).collect();
             let (class, hint) = (self.class(), did_you_mean(&named.to_string(), &order));
             self.cx.error(
                 named,
@@ -156,6 +212,24 @@ impl Scope<'_> {
             );
         }
         found.map(|class| class.id)
+    }
+
+    /// What to write for `Shape::told(self)`, Python's call of a base's method by its class.
+    pub(super) fn by_class(&self, class: &Ident, method: &str) -> Option<String> {
+        let class = self.named(&[class.clone().into()])?;
+        let at = self.mro.iter().position(|one| one.id == class.id)?;
+        let (_, slot) = self
+            .slot(method)
+            .filter(|(_, slot)| !matches!(slot.receiver, Receiver::Class | Receiver::Constant))?;
+        let name = &slot.name;
+        let Some(before) = at.checked_sub(1) else { return Some(format!("self.{name}(..)")) };
+        let between = self.mro.get(1..at).unwrap_or_default();
+        match self.mro.get(before) {
+            Some(before) if between.iter().any(|class| class.defines(name)) => {
+                Some(format!("super::<{}>().{name}(..)", before.name))
+            }
+            _ => Some(format!("super().{name}(..)")),
+        }
     }
 
     /// Reports a `super` call of a method that no class after `after` has.
@@ -194,6 +268,8 @@ pub(super) struct Uses {
     pub(super) reads: Vec<String>,
     pub(super) writes: Vec<String>,
     pub(super) parts: Vec<String>,
+    /// A body uses an object as a value, which may go to what asks for one of an ancestor.
+    pub(super) is_whole: bool,
 }
 
 impl Uses {

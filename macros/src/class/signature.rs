@@ -5,7 +5,7 @@ use quote::ToTokens as _;
 use syn::{FnArg, GenericParam, Pat, ReceiverKind, ReturnType, Safety, Visibility};
 
 use super::meta::{Receiver, Slot, Spelled};
-use super::types::{Owner, Types, mentions_self};
+use super::types::{Owner, Types, filled, mentions_self};
 use super::{awaited, generics};
 use crate::kit::LazyFn;
 
@@ -106,7 +106,19 @@ pub(super) fn slot(owner: &Owner, types: &mut Types, function: &LazyFn, manner: 
     }
     // in an awaited call each lifetime has a name, because its future is named by its class
     let is_awaited = is_async && !is_open;
-    let each = if is_awaited { awaited::EACH } else { "" };
+    let borrowed = matches!(receiver, Receiver::Shared | Receiver::Exclusive);
+    let lends = !is_async
+        && !borrowed
+        && matches!(&sig.output, ReturnType::Type(_, ty)
+            if filled(ty.to_token_stream(), LENT).is_some());
+    let lent = sig.generics.lifetimes().next().map(|lifetime| lifetime.lifetime.to_string());
+    let is_new = lends && lent.is_none();
+    let lent = lent.filter(|_| lends).unwrap_or_else(|| LENT.to_owned());
+    let each = match (is_awaited, lends) {
+        (true, _) => awaited::EACH,
+        (_, true) => lent.as_str(),
+        _ => "",
+    };
     for (at, input) in sig.inputs.iter().enumerate() {
         let FnArg::Typed(parameter) = input else { continue };
         let ty = types.spell(owner, &parameter.ty, each);
@@ -114,9 +126,9 @@ pub(super) fn slot(owner: &Owner, types: &mut Types, function: &LazyFn, manner: 
     }
     let mut named: Vec<String> =
         sig.generics.lifetimes().map(|lifetime| lifetime.lifetime.to_string()).collect();
-    let borrowed = matches!(receiver, Receiver::Shared | Receiver::Exclusive);
+    named.extend(is_new.then(|| lent.clone()));
     let own = if borrowed { lifetime_of_self(function) } else { String::new() };
-    let (mut elided, mut inner) = (own.clone(), None);
+    let (mut elided, mut inner) = (if lends { lent } else { own.clone() }, None);
     if is_awaited {
         let arguments = slot.arguments.iter_mut().map(|(_, ty)| &mut ty.portable);
         let found = awaited::name_lifetimes(&own, arguments.collect());
@@ -153,6 +165,9 @@ pub(super) fn slot(owner: &Owner, types: &mut Types, function: &LazyFn, manner: 
     slot.lifetimes = named.join(", ");
     slot
 }
+
+/// The lifetime of a result that borrows from an argument, where it has no name.
+const LENT: &str = "'__l";
 
 /// The lifetime of `&self`, a name of our own where the user gave none.
 pub(super) fn lifetime_of_self(function: &LazyFn) -> String {

@@ -8,11 +8,11 @@ use syn::{Data, DataStruct, DeriveInput, Fields, ItemStruct, LitStr, Path, Token
 use super::attached::Attached;
 use super::derives::Derives;
 use super::fields::{OwnField, own_fields, presets, private};
-use super::here::{braced, code, here, moved, standing};
+use super::here::{braced, code, here, moved, standing, told};
 use super::hierarchy::{Ancestor, agreed, clashes, linearize, metaclass, visible};
 use super::meta::{self, ClassMeta, FieldMeta, Preset, Spelled};
 use super::types::{Owner, Types, spelled};
-use super::{Settings, attached, derives, names, wire};
+use super::{Settings, attached, derives, names, once, wire};
 use crate::kit::{Ctxt, Readable as _};
 
 /// What came through the hops: the attribute's arguments, the struct, the bases' literals.
@@ -76,7 +76,7 @@ fn expand_here(input: Gathered) -> TokenStream {
     let fields = own_fields(&cx, &item);
     let owner = names::owner(&item.ident, &item.generics);
     let mut types = Types::from(0);
-    let derived = derives::read(&item.attrs);
+    let mut derived = derives::read(&item.attrs);
     let is_own_fault = !cx.is_clean();
     let mut attached = attached::read(&cx, &item.attrs, &derived);
     let class = describe(&settings, &item, &fields, &mut types, &owner, &attached);
@@ -87,26 +87,27 @@ fn expand_here(input: Gathered) -> TokenStream {
     visible(&cx, &settings, &class, &bases);
     clashes(&cx, &settings, &class, &mut linear);
     attached.check(&cx, &settings, &class, &linear);
-    for ancestor in &linear {
-        derived.check(&cx, &ancestor.class);
-    }
+    derived.check_all(&cx, linear.iter().map(|ancestor| &ancestor.class), &bases);
     let mut class = class;
+    class.derives = derived.words();
     class.metaclass = metaclass(&cx, &settings, &class, &bases);
     let agreed = if cx.is_clean() { agreed(&settings, &class, &bases) } else { TokenStream::new() };
     // a fault in the hierarchy leaves a class, so that its uses are no further faults
     attached.withdraw(&cx);
-    let is_flat = cx.is_clean() && wire::is_flat(&item, &derived, &attached, &linear);
+    let is_flat = cx.is_clean() && wire::is_flat(&item, &derived, &linear);
     if is_flat {
         wire::clashes(&cx, &settings, &class, &linear);
     }
-    let errors = cx.into_errors();
+    let errors = told(root, cx.into_errors());
 
     let ItemStruct { attrs, vis, struct_token, ident, generics, .. } = &item;
     let hides_fields = linear.iter().any(|ancestor| ancestor.class.has_private_fields());
-    let attrs = Derives::attrs_of_object(
+    let attrs = derived.attrs_of_object(
         &attached.told(&settings, attrs),
         hides_fields,
-        is_flat.then_some(root),
+        root,
+        is_flat,
+        attached.is_validated(),
     );
     let clause = &generics.where_clause;
     // an ancestor's type holds for classes only, which live as long as the program
@@ -118,12 +119,17 @@ fn expand_here(input: Gathered) -> TokenStream {
     });
     let inherited = inherited(&settings, &linear, &derived, &attached);
     let private = private(&settings, &item, &owner, &fields, &derived, &class, &attached);
-    let flat = is_flat.then(|| wire::object(&settings, &item, &owner, &fields, &derived, &linear));
+    let flat = is_flat.then(|| {
+        let is_read = !attached.is_validated();
+        wire::object(&settings, &item, &owner, &fields, &derived, &linear, is_read)
+    });
     let types = types.impls();
-    let reached = wire::of_public(&settings, &item, &fields, &derived);
+    let is_ruled = attached.is_validated();
+    let reached = wire::of_public(&settings, &item, &fields, &derived, is_ruled);
     let presets = presets(&owner, &fields, &class, reached);
 
     let id = class.id;
+    once::class(ident, id);
     let via: Vec<String> =
         linear.iter().map(|Ancestor { base, at, .. }| format!("{base}.{at}")).collect();
     let classes: Vec<ClassMeta> =
@@ -230,7 +236,8 @@ fn describe(
                 ..Spelled::default()
             }
         };
-        let shared = field.attrs.iter().filter(|attr| is_public && attached::is_repeated(attr));
+        let is_shared = is_public || is_reached;
+        let shared = field.attrs.iter().filter(|attr| is_shared && attached::is_repeated(attr));
         let shared = shared.map(|attr| attr.to_token_stream().to_string());
         let mut is_own = reached.iter().filter(|one| field.name == one.field);
         let accessor = is_own.next();
@@ -239,12 +246,13 @@ fn describe(
             preset: field.preset,
             is_public,
             ty,
-            attrs: wire::portable(item, field, &derived) + &shared.collect::<String>(),
+            attrs: wire::portable(item, field, &derived, is_reached) + &shared.collect::<String>(),
             getter: accessor.map_or(String::new(), |one| one.getter.clone()),
             shown: accessor
                 .and_then(|one| one.shown.as_ref())
                 .map_or(String::new(), |shown| types.spell(owner, shown, "").portable),
             setter: accessor.map_or(String::new(), |one| one.setter.clone()),
+            is_edited: accessor.is_some_and(|one| one.is_edited),
         });
     }
     ClassMeta {
@@ -286,13 +294,13 @@ fn inherited(
         for field in class.fields.iter().filter(|field| field.is_public) {
             let name = &field.name;
             let ty = spelled(&field.ty.portable, &owner, "Self");
-            let attrs = attached.of_field(&wire::owned(&field.attrs, &owner), derived);
+            let attrs = attached.of_public(field, class, &owner, derived);
             let doc = format!("`{}`'s field.", class.name);
             text += &format!("#[doc = {doc:?}] {attrs} pub {name}: {ty}, ");
         }
         if class.has_private_fields() {
             let holder = class.holder();
-            let attrs = attached.of_part(class, derived);
+            let attrs = attached.of_private(class, &owner, derived);
             text += &format!(
                 "#[doc(hidden)] {attrs} pub {holder}: <{owner} as __k::Private>::Fields, "
             );
@@ -317,6 +325,7 @@ fn fallback(
     let ItemStruct { attrs, vis, ident, generics, .. } = item;
     let clause = &generics.where_clause;
     let root = &settings.root;
+    let errors = told(root, errors);
     let others = ["derive", "logged", "validated", "crud_api"];
     let attrs = attrs.iter().filter(|attr| !others.iter().any(|name| attr.path().is_ident(name)));
     let own = fields.iter().map(|OwnField { vis, name, ty, .. }| code!(#vis #name: #ty,));

@@ -201,12 +201,7 @@ fn a_literal_comes_back_as_it_was() {
 
 #[test]
 fn a_derive_above_the_class_is_found_in_the_source() {
-    let above = |before: &str| {
-        let line = before.matches('\n').count() + 1;
-        let column = before.chars().rev().take_while(|c| *c != '\n').count() + 1;
-        let source = format!("{before}#[class(bases(A))]\n#[derive(Debug)]\nstruct B;");
-        super::above::stands_above(&source, line, column)
-    };
+    let above = |before: &str| crate::kit::ends_with_derive(before, "");
     for found in [
         "#[derive(Debug)]\n",
         "use a::A;\n#[derive(Debug, Clone)] // why\n",

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use proc_macro2::{Ident, TokenStream};
 
+use super::checked::checked;
 use super::expand::{Emit, OWN_ID, lexed};
 use super::here::{code, here};
 use super::meta::ClassMeta;
@@ -20,8 +21,11 @@ pub(super) fn layout(emit: &Emit<'_>) -> String {
     let table: String = meta
         .calls
         .iter()
-        .filter_map(|call| slot(emit.mro, &call.method))
-        .map(|(at, slot)| format!("{}, ", emit.pointer(at, slot, "__Self")))
+        .filter_map(|call| match slot(emit.mro, &call.method) {
+            Some((at, slot)) => Some(emit.pointer(at, slot, "__Self")),
+            None => Some(checked(emit.mro, &call.method)?.pointer(emit, "__Self")),
+        })
+        .map(|pointer| format!("{pointer}, "))
         .collect();
     let apart = if meta.parts.is_empty() {
         String::new()
@@ -176,7 +180,10 @@ pub(super) fn views(emit: &Emit<'_>) -> (TokenStream, String) {
         let bounds = lexed(&bounds);
         let lifetime = (kind != Kind::Own).then(|| lexed("'a,"));
         structs.extend(code! {
-            #[allow(missing_docs, private_interfaces, unreachable_pub)]
+            #[allow(
+                missing_debug_implementations, missing_docs, private_interfaces, unreachable_pub,
+                clippy::type_complexity
+            )]
             pub struct #view<#lifetime #bounds> #clause { #typed #secret #marker }
         });
         if has_secret && !meta.is_final {

@@ -8,10 +8,11 @@ use quote::format_ident;
 use super::expand::{Emit, lexed, own_id};
 use super::forwarders::{call_of, clause, head};
 use super::here::code;
+use super::lent::marker;
 use super::meta::{Call, ClassMeta, Receiver, Slot};
 use super::methods::names_of;
 use super::names;
-use super::overrides::slot;
+use super::overrides::{self, slot};
 
 pub(super) fn expand(emit: &Emit<'_>) -> TokenStream {
     let class = emit.class;
@@ -23,7 +24,9 @@ pub(super) fn expand(emit: &Emit<'_>) -> TokenStream {
     let name = super::body::bare(&owner.name.to_string()).to_owned();
     let is_name = format_ident!("Is{name}", span = owner.name.span());
     let members = members(emit, &name);
-    let (supertraits, ups) = upcasts(emit);
+    let supertraits = upcasts(emit);
+    let asks = slot(emit.mro, "class").is_none().then(|| code!(class));
+    let up = (!supertraits.is_empty()).then(|| code!(up));
     let doc = format!("An object of [`{name}`] or of a subclass, by reference or in a box.");
     let (bound, own_id) = (emit.outside(&emit.bound_with(&asked(emit), true)), own_id(emit));
     let generics = &owner.impl_generics;
@@ -31,7 +34,7 @@ pub(super) fn expand(emit: &Emit<'_>) -> TokenStream {
     let clause = &owner.clause;
     let inner = lexed(&emit.declared());
     let (declared, defined) = (emit.outside(&members.declared), emit.outside(&members.defined));
-    let (supertraits, ups) = (emit.outside(&supertraits), emit.outside(&ups));
+    let supertraits = emit.outside(&supertraits);
     code! {
         #[doc = #doc]
         #[allow(
@@ -61,38 +64,7 @@ pub(super) fn expand(emit: &Emit<'_>) -> TokenStream {
                     object
                 }
             }
-            #[allow(dead_code, unreachable_pub)]
-            impl #generics dyn #is_name #arguments #clause {
-                #ups
-                /// Whether the object's class is `C` or a subclass of it.
-                pub fn isinstance<__C: __k::Object>(&self) -> __k::bool {
-                    __k::Held::__class(self).is_subclass_of(<__C as __k::Object>::CLASS)
-                }
-                /// The object, if its class is `C` itself.
-                #[must_use]
-                pub fn downcast_ref<__C: __k::Object>(&self) -> __k::Option<&__C> {
-                    __k::Held::__any(self).downcast_ref()
-                }
-                /// The object, if its class is `C` itself.
-                #[must_use]
-                pub fn downcast_mut<__C: __k::Object>(&mut self) -> __k::Option<&mut __C> {
-                    __k::Held::__any_mut(self).downcast_mut()
-                }
-                /// The object out of its box, if its class is `C` itself.
-                ///
-                /// # Errors
-                ///
-                /// The box as it was, if the object is of another class.
-                pub fn downcast<__C: __k::Object>(
-                    self: __k::Box<Self>,
-                ) -> __k::Result<__k::Box<__C>, __k::Box<Self>> {
-                    if __k::Held::__any(&*self).is::<__C>() {
-                        __k::Ok(__k::unboxed(__k::Held::__boxed(self)))
-                    } else {
-                        __k::Err(self)
-                    }
-                }
-            }
+            __k::asked! { { #generics } { dyn #is_name #arguments } { #clause } { #asks #up } }
         };
     }
 }
@@ -110,26 +82,13 @@ fn asked(emit: &Emit<'_>) -> Vec<u64> {
     theirs.chain(emit.meta().bounds.iter().copied()).collect()
 }
 
-/// The supertraits by which `dyn IsX` becomes the `dyn IsY` of each ancestor with one, and the
-/// functions that users call for it.
-fn upcasts(emit: &Emit<'_>) -> (String, String) {
+/// The supertraits by which `dyn IsX` becomes the `dyn IsY` of each ancestor with one.
+fn upcasts(emit: &Emit<'_>) -> String {
     let mut supertraits = String::new();
     for (at, _) in emit.classes().skip(1).filter(|(_, class)| class.is_dyn) {
         let _ = write!(supertraits, " + __k::Upcast<<{} as __k::Shown>::Dyn>", emit.name(at));
     }
-    if supertraits.is_empty() {
-        return (supertraits, String::new());
-    }
-    let functions = "/// The object as one of an ancestor with `dyn`: `upcast::<dyn IsA>()`.
-         #[must_use] pub fn upcast<__D: ?__k::Sized>(&self) -> &__D
-         where Self: __k::Upcast<__D> { __k::Upcast::__up(self) }
-         /// The object as one of an ancestor with `dyn`.
-         #[must_use] pub fn upcast_mut<__D: ?__k::Sized>(&mut self) -> &mut __D
-         where Self: __k::Upcast<__D> { __k::Upcast::__up_mut(self) }
-         /// The object in its box as one of an ancestor with `dyn`.
-         #[must_use] pub fn upcast_box<__D: ?__k::Sized>(self: __k::Box<Self>) -> __k::Box<__D>
-         where Self: __k::Upcast<__D> { __k::Upcast::__up_box(self) }";
-    (supertraits, functions.to_owned())
+    supertraits
 }
 
 /// The trait's methods, declared and defined for every object of the class.
@@ -177,9 +136,10 @@ fn members(emit: &Emit<'_>, name: &str) -> Members {
             let opaque = format!("fn {method}{head} -> impl {future} where Self: __k::Sized");
             let _ = write!(declared, "{doc} {opaque};");
             let _ = write!(defined, "#[inline] {opaque} {{ {late} }}");
-            if needs_size(slot).is_empty() {
+            let bare = super::body::bare(&method);
+            let is_free = overrides::slot(emit.mro, &format!("boxed_{bare}")).is_none();
+            if is_free && needs_size(slot).is_empty() {
                 let (head, clause) = boxed(slot, &head);
-                let bare = super::body::bare(&method);
                 let result = format!("__k::core::pin::Pin<__k::Box<dyn {future} + '__d>>");
                 let head = format!("fn boxed_{bare}{head} -> {result} {clause}");
                 let doc = format!("#[doc = \"As `{method}`, its future in a box.\"]");
@@ -190,11 +150,12 @@ fn members(emit: &Emit<'_>, name: &str) -> Members {
         }
         let Some(place) = of(&emit.meta().calls) else { continue };
         let sized = needs_size(slot);
+        let marked = if marker(slot).is_some() { "__k::PhantomData, " } else { "" };
         let head = format!("fn {method}{head} -> {result} {sized}");
         let _ = write!(declared, "{doc} {head};");
         let _ = write!(
             defined,
-            "#[inline] {head} {{ (<Self as __k::Isa<{own}, {id}>>::T.{place})(self, {passed}) }}"
+            "#[inline] {head} {{ (<Self as __k::Isa<{own}, {id}>>::T.{place})({marked}self, {passed}) }}"
         );
     }
     Members { declared, defined }

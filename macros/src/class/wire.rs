@@ -11,7 +11,6 @@ use quote::{ToTokens, format_ident};
 use syn::{Attribute, ExprPath, ItemStruct, LitStr, Meta, Path, Type, Visibility};
 
 use super::Settings;
-use super::attached::Attached;
 use super::body::bare;
 use super::derives::Derives;
 use super::fields::OwnField;
@@ -143,6 +142,7 @@ pub(super) fn of_private(
     owner: &Owner,
     fields: &[OwnField],
     derived: &Derives,
+    is_read: bool,
 ) -> TokenStream {
     let is_generic = !item.generics.params.is_empty();
     let Owner { name, impl_generics, arguments, clause } = owner;
@@ -154,9 +154,11 @@ pub(super) fn of_private(
     for field in private() {
         let said = Said::of(&field.attrs);
         functions.extend(with.showing(field, &said));
-        functions.extend(with.reading(field, &said, &code!(#value #arguments)));
+        if is_read {
+            functions.extend(with.reading(field, &said, &code!(#value #arguments)));
+        }
     }
-    if !derived.has("Deserialize") {
+    if !is_read || !derived.has("Deserialize") {
         return code!(impl #impl_generics #name #arguments #clause { #functions });
     }
     let (names, types): (Vec<_>, Vec<_>) = private().map(|field| (&field.name, &field.ty)).unzip();
@@ -191,16 +193,23 @@ pub(super) fn of_public(
     item: &ItemStruct,
     fields: &[OwnField],
     derived: &Derives,
+    is_validated: bool,
 ) -> TokenStream {
     let mut functions = TokenStream::new();
-    if !item.generics.params.is_empty() || settings.is_final {
+    let is_generic = !item.generics.params.is_empty();
+    if is_generic && !is_validated || settings.is_final {
         return functions;
     }
     let serde = serde(settings, &item.attrs, derived);
     let with = Functions { serde, derived, holder: None, is_generic: false };
-    for field in fields.iter().filter(|field| matches!(field.vis, Visibility::Public(_))) {
+    for field in fields {
+        let is_public = matches!(field.vis, Visibility::Public(_));
+        if is_public && is_generic || !is_public && !is_validated {
+            continue;
+        }
         let said = Said::of(&field.attrs).local();
-        functions.extend(with.showing(field, &said));
+        // those that show a private field take what holds it
+        functions.extend(is_public.then(|| with.showing(field, &said)));
         functions.extend(with.reading(field, &said, &field.ty.to_token_stream()));
     }
     functions
@@ -303,7 +312,14 @@ impl Said {
 }
 
 /// The serde attributes of a field, for the fields of subclasses.
-pub(super) fn portable(item: &ItemStruct, field: &OwnField, derived: &Derives) -> String {
+///
+/// Those of a private one are two texts: for the lists of serde's derives, and for `#[validated]`.
+pub(super) fn portable(
+    item: &ItemStruct,
+    field: &OwnField,
+    derived: &Derives,
+    is_validated: bool,
+) -> String {
     let is_public = matches!(field.vis, Visibility::Public(_));
     let attrs = field.attrs.iter().filter(|attr| attr.path().is_ident("serde"));
     if is_public {
@@ -312,11 +328,20 @@ pub(super) fn portable(item: &ItemStruct, field: &OwnField, derived: &Derives) -
             return attrs.map(|attr| attr.to_token_stream().to_string()).collect();
         }
     }
-    if !is_public && !derived.has_serde() {
+    if !is_public && !is_validated && !derived.has_serde() {
         return String::new();
     }
-    let all = Said::of(&field.attrs);
+    let mut all = Said::of(&field.attrs);
     let word = bare(&field.name.to_string()).to_owned();
+    let is_renamed = all.has("rename");
+    if is_validated
+        && !is_renamed
+        && let Some(json) = renamed(item, &word)
+    {
+        // paths of violations have the names that its class gives
+        all.kept.push(code!(rename = #json));
+        all.words.push("rename".to_owned());
+    }
     if !is_public {
         let mut flags = String::new();
         for (flag, is_set) in [
@@ -325,29 +350,82 @@ pub(super) fn portable(item: &ItemStruct, field: &OwnField, derived: &Derives) -
             ('r', all.is_read()),
             ('m', all.missing(&field.ty).is_some_and(|(_, is_said)| is_said)),
             ('o', all.missing(&field.ty).is_some_and(|(_, is_said)| !is_said)),
-            ('n', all.has("rename")),
+            ('n', is_renamed),
         ] {
             flags.extend(is_set.then_some(flag));
         }
         let kept = all.kept.iter().zip(&all.words);
         let kept = kept.filter(|(_, word)| !matches!(word.as_str(), "bound" | "borrow"));
-        return kept.fold(flags, |text, (kept, _)| format!("{text};{kept}"));
+        let listed = kept.fold(flags, |text, (kept, _)| format!("{text};{kept}"));
+        if !is_validated {
+            return listed;
+        }
+        return format!("{listed}\t{}", all.attribute(&word, false));
     }
-    let mut args: Vec<String> = all.kept.iter().map(ToString::to_string).collect();
-    let mut say = |word_of: &str, path: &Option<TokenStream>, function: &str| {
-        let Some(path) = path else { return };
-        let text = path.to_string().replace(' ', "");
-        args.push(match text.as_str() {
-            "::core::default::Default::default" => word_of.to_owned(),
-            text if is_everywhere(path) => format!("{word_of} = {text:?}"),
-            _ => format!("{word_of} = \"<{OWNER}>::__{function}_{word}\""),
-        });
-    };
-    say("default", &all.missing, "missing");
-    say("skip_serializing_if", &all.hides, "hides");
-    say("serialize_with", &all.shows, "shows");
-    say("deserialize_with", &all.reads, "reads");
-    if args.is_empty() { String::new() } else { format!("#[serde({})]", args.join(", ")) }
+    all.attribute(&word, true)
+}
+
+/// The name that the class's `rename_all` gives to a field.
+#[cfg(feature = "validated")]
+fn renamed(item: &ItemStruct, field: &str) -> Option<String> {
+    let serde = crate::kit::serde::Serde::read(&Ctxt::default(), &item.attrs, true);
+    let rule = serde.rename_all?;
+    Some(crate::kit::serde::renamed(field, &rule))
+}
+
+#[cfg(not(feature = "validated"))]
+const fn renamed(_: &ItemStruct, _: &str) -> Option<String> {
+    None
+}
+
+/// Whether missing fields come from a whole object.
+pub(super) fn has_default(attr: &Attribute) -> bool {
+    said_by(attr).iter().any(|(arg, _)| arg.key.text == "default")
+}
+
+/// The attributes of a private field for `#[validated]`.
+pub(super) fn read_by_rules(attrs: &str) -> &str {
+    attrs.split_once('\t').map_or("", |(_, read)| read)
+}
+
+/// The attributes of a private field that functions of its class read.
+pub(super) fn read_by_class(field: &FieldMeta, owner: &str, has_default: bool) -> String {
+    let word = bare(&field.name);
+    let mut said = field.attrs.split(['\t', ';']);
+    let flags = said.next().unwrap_or_default();
+    let kept: String = said.map(|kept| format!("{kept}, ")).collect();
+    let mut out = String::new();
+    if flags.contains('r') {
+        let _ = write!(out, "deserialize_with = \"<{owner}>::__reads_{word}\", ");
+    }
+    if flags.contains('m') || flags.contains('o') && !has_default {
+        let _ = write!(out, "default = \"<{owner}>::__missing_{word}\", ");
+    }
+    format!("#[serde({out}{kept})]")
+}
+
+impl Said {
+    /// All of it as one attribute, in which paths are functions of the class.
+    fn attribute(&self, word: &str, is_shown: bool) -> String {
+        let all = self;
+        let mut args: Vec<String> = all.kept.iter().map(ToString::to_string).collect();
+        let mut say = |word_of: &str, path: &Option<TokenStream>, function: &str| {
+            let Some(path) = path else { return };
+            let text = path.to_string().replace(' ', "");
+            args.push(match text.as_str() {
+                "::core::default::Default::default" => word_of.to_owned(),
+                text if is_everywhere(path) => format!("{word_of} = {text:?}"),
+                _ => format!("{word_of} = \"<{OWNER}>::__{function}_{word}\""),
+            });
+        };
+        say("default", &all.missing, "missing");
+        if is_shown {
+            say("skip_serializing_if", &all.hides, "hides");
+            say("serialize_with", &all.shows, "shows");
+        }
+        say("deserialize_with", &all.reads, "reads");
+        if args.is_empty() { String::new() } else { format!("#[serde({})]", args.join(", ")) }
+    }
 }
 
 /// The attributes of a field, with the class whose functions they name.
@@ -356,16 +434,10 @@ pub(super) fn owned(attrs: &str, owner: &str) -> String {
 }
 
 /// Whether the class has such an impl at all, or leaves it to serde's derives.
-pub(super) fn is_flat(
-    item: &ItemStruct,
-    derived: &Derives,
-    attached: &Attached,
-    linear: &[Ancestor],
-) -> bool {
+pub(super) fn is_flat(item: &ItemStruct, derived: &Derives, linear: &[Ancestor]) -> bool {
     let others = ["from", "try_from", "into", "transparent", "remote", "bound"];
     let mut said = item.attrs.iter().flat_map(said_by);
     derived.has_serde()
-        && !attached.is_validated()
         && !said.any(|(arg, _)| others.contains(&arg.key.text.as_str()))
         && linear.iter().any(|ancestor| ancestor.class.has_private_fields())
 }
@@ -435,7 +507,8 @@ fn inherited(item: &ItemStruct, linear: &[Ancestor], has_default: bool) -> Inher
             // those of one name say how each is called
             let place = if seen.contains(name) { format!("__{at}_{word}") } else { name.clone() };
             seen.push(place.clone());
-            let mut said = field.attrs.split(';');
+            let listed = field.attrs.split('\t').next().unwrap_or_default();
+            let mut said = listed.split(';');
             let flags = said.next().unwrap_or_default();
             let kept: String = said.map(|kept| format!("{kept}, ")).collect();
             if flags.contains('s') {
@@ -506,6 +579,7 @@ pub(super) fn object(
     fields: &[OwnField],
     derived: &Derives,
     linear: &[Ancestor],
+    is_read: bool,
 ) -> TokenStream {
     let said: Vec<_> = item.attrs.iter().flat_map(said_by).collect();
     let has = |word: &str| said.iter().find(|(arg, _)| arg.key.text == word);
@@ -533,7 +607,7 @@ pub(super) fn object(
         default,
     };
     let shown = derived.path("Serialize").map(|derive| flat.shown(derive));
-    let read = derived.path("Deserialize").map(|derive| flat.read(derive));
+    let read = derived.path("Deserialize").filter(|_| is_read).map(|derive| flat.read(derive));
     code! {
         #[allow(dead_code, missing_docs, unused_qualifications, clippy::all, clippy::pedantic)]
         const _: () = { #shown #read };

@@ -3,6 +3,8 @@
 mod check;
 mod expand;
 mod model;
+mod options;
+mod read;
 mod surface;
 
 use proc_macro2::TokenStream;
@@ -27,7 +29,7 @@ impl Macro for CrudApi {
     type Model = Entity;
 
     fn model(cx: &Ctxt, args: TokenStream, item: &DeriveInput) -> Option<Entity> {
-        let table = model::read(cx, args, item)?;
+        let table = read::read(cx, args, item)?;
         check::check(cx, &table);
         Some(table)
     }
@@ -38,7 +40,7 @@ impl Macro for CrudApi {
 
     fn fallback(_: &Root, item: &DeriveInput) -> TokenStream {
         let args = kit::hidden_arguments(&item.attrs, Self::NAME);
-        model::read(&Ctxt::default(), args, item)
+        read::read(&Ctxt::default(), args, item)
             .map(|table| expand::fallback(&table))
             .unwrap_or_default()
     }

@@ -64,7 +64,6 @@ fn rows(model: &Model, record: &Record) -> TokenStream {
                 let open = if number + place == 0 { '{' } else { ',' };
                 out.brackets(|out| out.member(member));
                 out.text(&format!("{open}\"{name}\":"));
-                out.text(name);
                 out.tree(Literal::usize_unsuffixed(place));
                 out.brackets(|out| out.ty(ty));
                 out.sign(';');

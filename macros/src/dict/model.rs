@@ -10,7 +10,7 @@ use syn::{Type, Visibility};
 
 use crate::kit::serde::renamed;
 use crate::kit::{Arg, ArgValue, split_arguments};
-use crate::kit::{Args, Ctxt, Root, did_you_mean, helper_arguments, is_validated};
+use crate::kit::{Args, Ctxt, Root, did_you_mean, is_validated, written_arguments};
 
 const KEYS: &[&str] = &["rename_all", "deny_unknown"];
 const FIELD_KEYS: &[&str] = &["rename", "default", "skip", "with"];
@@ -192,12 +192,7 @@ fn snake(name: &str) -> String {
 
 /// What stands in all `#[dict(..)]` of a field or variant.
 fn attributes(cx: &Ctxt, attrs: &[Attribute], known: &[&str], form: &str) -> Args {
-    for attr in attrs.iter().filter(|attr| attr.path().is_ident("dict")) {
-        if !matches!(attr.meta, Meta::List(_)) {
-            cx.error(&attr.meta, format_args!("write `#[dict({form})]`"));
-        }
-    }
-    Args::read(cx, helper_arguments(attrs, "dict"), known)
+    Args::read(cx, written_arguments(cx, attrs, "dict", form), known)
 }
 
 fn record(cx: &Ctxt, fields: &Fields, case: Option<&str>) -> Record {

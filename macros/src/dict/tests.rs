@@ -22,8 +22,8 @@ fn the_smallest() {
         )),
         expect![[r#"
             ::dunder::__private::dict::table! {
-                [] [] [Point] [where] [where] read0 r2 { [x] "{\"x\":" "x" 0[i16]; [y] ",\"y\":" "y"
-                1[i16]; } | source, value | [] [] from_json[]
+                [] [] [Point] [] [] read0 r2 { [x] "{\"x\":" 0[i16]; [y] ",\"y\":" 1[i16]; } |
+                source, value | [] [] from_json[]
             }
         "#]],
     );
@@ -174,7 +174,7 @@ fn an_enum() {
                         }
                     }
                 }
-                __private::dict::methods!(write[] [] [Shape] [where]);
+                __private::dict::methods!(write[] [] [Shape] []);
                 #[automatically_derived]
                 impl __private::dict::FromDict for Shape {
                     #[allow(unused_variables)]
@@ -203,7 +203,7 @@ fn an_enum() {
                         )
                     }
                 }
-                __private::dict::methods!(read[] [] [Shape] [where]);
+                __private::dict::methods!(read[] [] [Shape] []);
             };
         "#]],
     );

@@ -2,8 +2,8 @@
 
 use proc_macro2::{Literal, Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote};
-use syn::DeriveInput;
 use syn::spanned::Spanned as _;
+use syn::{DeriveInput, GenericArgument, PathArguments, Type};
 
 use super::model::{Field, How, Model, Variant};
 use crate::kit::{Emit, Root, bound_type_params, called, has_type_params};
@@ -65,10 +65,13 @@ fn row(model: &Model, clause: &TokenStream) -> TokenStream {
     });
     out.brackets(|out| {
         // what is wrong with the fields' types is told here
-        let path = model.root.to_token_stream();
-        let path = quote!(#path::__private::graph::Rows);
-        for mut token in path {
-            token.set_span(blamed(model));
+        let mut path = Emit::default();
+        path.root(&model.root);
+        path.path_sep();
+        path.private(&["graph", "Rows"]);
+        let span = blamed(model);
+        for mut token in path.finish() {
+            token.set_span(span);
             out.tree(token);
         }
     });
@@ -132,7 +135,7 @@ const KNOWN: [&str; 38] = [
 /// Where it is told that a field's type cannot stand in a graph: at the only field that may be the one, or
 /// at the struct's name.
 fn blamed(model: &Model) -> Span {
-    let mut strangers = model.fields().filter(|field| !is_known(model, field.ty.to_token_stream()));
+    let mut strangers = model.fields().filter(|field| !is_known(model, &field.ty));
     match (strangers.next(), strangers.next()) {
         (Some(field), None) => field.ty.span(),
         _ => model.ident.span(),
@@ -140,13 +143,42 @@ fn blamed(model: &Model) -> Span {
 }
 
 /// Whether all words of a type are known, or the struct's own name.
-fn is_known(model: &Model, ty: TokenStream) -> bool {
+fn is_known(model: &Model, ty: &Type) -> bool {
+    if let Some(words) = words(ty) {
+        return words.iter().all(|word| KNOWN.contains(&&**word) || model.ident == *word);
+    }
+    are_known(model, ty.to_token_stream())
+}
+
+/// The same of any type.
+fn are_known(model: &Model, ty: TokenStream) -> bool {
     ty.into_iter().all(|token| match token {
-        TokenTree::Ident(word) => word == model.ident || KNOWN.iter().any(|known| word == known),
+        TokenTree::Ident(word) => model.ident == word || KNOWN.contains(&word.to_string().as_str()),
         TokenTree::Punct(punct) => punct.as_char() != '&',
-        TokenTree::Group(group) => is_known(model, group.stream()),
+        TokenTree::Group(group) => are_known(model, group.stream()),
         TokenTree::Literal(_) => true,
     })
+}
+
+/// The words of a type that is one word, and the words of types in it.
+fn words(ty: &Type) -> Option<Vec<String>> {
+    let Type::Path(path) = ty else { return None };
+    let mut segments = path.path.segments.iter();
+    let (Some(segment), None, None) = (segments.next(), segments.next(), &path.qself) else {
+        return None;
+    };
+    let mut all = vec![segment.ident.to_string()];
+    match &segment.arguments {
+        PathArguments::None => {}
+        PathArguments::AngleBracketed(list) => {
+            for argument in &list.args {
+                let GenericArgument::Type(ty) = argument else { return None };
+                all.extend(words(ty)?);
+            }
+        }
+        PathArguments::Parenthesized(_) => return None,
+    }
+    Some(all)
 }
 
 /// The rules of a value that is there as a whole.
@@ -161,7 +193,12 @@ fn rule() -> TokenStream {
 }
 
 /// What to write instead, where a field has a `Weak` that cannot be linked.
-fn weak(model: &Model, Field { name, .. }: &Field) -> String {
+fn weak(model: &Model, Field { name, ty, .. }: &Field) -> String {
+    // most fields hold none, as each word of their types tells
+    let is_one = |word: &String| word == "Weak" || !KNOWN.contains(&word.as_str());
+    if words(ty).is_some_and(|words| !words.iter().any(is_one)) {
+        return String::new();
+    }
     format!(
         "field `{name}` of `{}` is a `Weak` outside a cell, which cannot be linked while its \
          object is built: write `RefCell<Weak<..>>` or `OnceCell<Weak<..>>`, or hold the whole \

@@ -1,11 +1,11 @@
 //! What `#[derive(Graph)]` reads.
 
 use proc_macro2::{TokenStream, TokenTree};
+use syn::Type;
 use syn::ext::IdentExt;
 use syn::{Attribute, Data, DeriveInput, Expr, Fields, Generics, Ident, LitInt, LitStr, Member};
-use syn::{Meta, Type};
 
-use crate::kit::{ArgValue, Args, Ctxt, Root, helper_arguments, is_validated};
+use crate::kit::{ArgValue, Args, Ctxt, Root, is_validated, written_arguments};
 
 const KEYS: &[&str] = &["id", "version", "removed"];
 const FIELD_KEYS: &[&str] = &["skip", "since", "default", "id"];
@@ -147,12 +147,7 @@ fn removed(cx: &Ctxt, args: &Args) -> Vec<String> {
 
 /// What stands in all `#[graph(..)]` of a field or variant.
 fn attributes(cx: &Ctxt, attrs: &[Attribute], known: &[&str], form: &str) -> Args {
-    for attr in attrs.iter().filter(|attr| attr.path().is_ident("graph")) {
-        if !matches!(attr.meta, Meta::List(_)) {
-            cx.error(&attr.meta, format_args!("write `#[graph({form})]`"));
-        }
-    }
-    Args::read(cx, helper_arguments(attrs, "graph"), known)
+    Args::read(cx, written_arguments(cx, attrs, "graph", form), known)
 }
 
 fn fields(cx: &Ctxt, fields: &Fields, version: u32, removed: &[String]) -> Vec<Field> {

@@ -22,10 +22,8 @@ fn the_smallest() {
         )),
         expect![[r#"
             ::dunder::__private::graph::row! {
-                [] [Node] [where] "Node" 1[(String, RefCell < Option < Rc < Node > > >,)]
-                [::dunder::__private::graph::Rows] [name] 0 "name"
-                "field `name` of `Node` is a `Weak` outside a cell, which cannot be linked while its object is built: write `RefCell<Weak<..>>` or `OnceCell<Weak<..>>`, or hold the whole object in a cell, `Rc<RefCell<Node>>`";
-                [next] 1 "next"
+                [] [Node] [] "Node" 1[(String, RefCell < Option < Rc < Node > > >,)]
+                [::dunder::__private::graph::Rows] [name] 0 "name" ""; [next] 1 "next"
                 "field `next` of `Node` is a `Weak` outside a cell, which cannot be linked while its object is built: write `RefCell<Weak<..>>` or `OnceCell<Weak<..>>`, or hold the whole object in a cell, `Rc<RefCell<Node>>`";
             }
         "#]],
@@ -70,10 +68,8 @@ fn the_richest() {
                     "field `0` of `Node` is a `Weak` outside a cell, which cannot be linked while its object is built: write `RefCell<Weak<..>>` or `OnceCell<Weak<..>>`, or hold the whole object in a cell, `Rc<RefCell<Node>>`";
                     } { 1 : __private::Default::default(), } false 2 "Inner"[Self::Branch] { 0 note
                     __field0[String] "note" | __walk, __input | [__walk.since(__input, "note", 2) ?]
-                    "field `note` of `Node` is a `Weak` outside a cell, which cannot be linked while its object is built: write `RefCell<Weak<..>>` or `OnceCell<Weak<..>>`, or hold the whole object in a cell, `Rc<RefCell<Node>>`";
-                    1 level __field1[u8] "level" | __walk, __input | [7]
-                    "field `level` of `Node` is a `Weak` outside a cell, which cannot be linked while its object is built: write `RefCell<Weak<..>>` or `OnceCell<Weak<..>>`, or hold the whole object in a cell, `Rc<RefCell<Node>>`";
-                    2 r#type __field2[Rc < RefCell < Node < T > > >] "type" | __walk, __input |
+                    ""; 1 level __field1[u8] "level" | __walk, __input | [7] ""; 2 r#type __field2[Rc
+                    < RefCell < Node < T > > >] "type" | __walk, __input |
                     [__private::Default::default()]
                     "field `type` of `Node` is a `Weak` outside a cell, which cannot be linked while its object is built: write `RefCell<Weak<..>>` or `OnceCell<Weak<..>>`, or hold the whole object in a cell, `Rc<RefCell<Node>>`";
                     } {} false

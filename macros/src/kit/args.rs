@@ -134,6 +134,20 @@ impl Arg {
         }
     }
 
+    /// `key = 7`, read without a parser, which takes longer than the rest of a field; nothing for a
+    /// number in another form.
+    #[cfg(feature = "proto")]
+    pub(crate) fn plain_number(&self) -> Option<(i64, TokenStream)> {
+        let ArgValue::Equals(tokens) = &self.value else { return None };
+        let mut trees = tokens.clone().into_iter();
+        match (trees.next(), trees.next()) {
+            (Some(TokenTree::Literal(number)), None) => {
+                Some((number.to_string().parse().ok()?, tokens.clone()))
+            }
+            _ => None,
+        }
+    }
+
     /// `key(tokens)`; a fault at the key says what the form is.
     pub(crate) fn list(&self, cx: &Ctxt) -> Option<TokenStream> {
         let key = &self.key;

@@ -15,6 +15,9 @@ pub(crate) fn bound_type_params<'a>(
     types: impl Iterator<Item = &'a Type>,
     bound: &TokenStream,
 ) -> TokenStream {
+    if !has_type_params(generics) && generics.where_clause.is_none() {
+        return TokenStream::new();
+    }
     let types: Vec<TokenStream> = types.map(ToTokens::to_token_stream).collect();
     let used = |param: &Ident| types.iter().any(|ty| mentions(ty, param));
     let added = generics.type_params().map(|param| &param.ident).filter(|param| used(param));

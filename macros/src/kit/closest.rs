@@ -17,7 +17,7 @@ pub(crate) fn did_you_mean(word: &str, known: &[&str]) -> String {
 }
 
 /// At most a third of the letters may differ.
-fn closest<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
+pub(crate) fn closest<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
     let near = |name: &&str| distance(word, name) <= (word.len().max(name.len()) / 3).max(1);
     known.iter().copied().filter(near).min_by_key(|name| distance(word, name))
 }

@@ -1,6 +1,8 @@
 //! What every room shares; a room imports from here and from no other room, but for `class`,
 //! which asks `validated` what its accessors are called.
 
+#[cfg(any(feature = "class", feature = "validated"))]
+mod above;
 mod args;
 mod bounds;
 mod closest;
@@ -24,8 +26,14 @@ mod wrap;
 #[cfg(any(feature = "dict", feature = "proto", feature = "packed", feature = "graph"))]
 mod written;
 
+#[cfg(all(test, feature = "class"))]
+pub(crate) use above::ends_with_derive;
+#[cfg(any(feature = "class", feature = "validated"))]
+pub(crate) use above::is_derived;
 pub(crate) use args::{Arg, ArgValue, Args, Key, Root, split_arguments};
 pub(crate) use bounds::{bound_type_params, has_type_params};
+#[cfg(feature = "class")]
+pub(crate) use closest::closest;
 pub(crate) use closest::did_you_mean;
 #[cfg(any(feature = "logged", feature = "patchable"))]
 pub(crate) use copy::is_copy;
@@ -40,7 +48,7 @@ pub(crate) use pipeline::{
     in_place, is_class,
 };
 pub(crate) use returned::{returned, type_hint};
-#[cfg(feature = "class")]
+#[cfg(any(feature = "class", feature = "validated"))]
 pub(crate) use spell::lexed;
 pub(crate) use spell::spell_self;
 #[cfg(any(feature = "plugin", feature = "graph"))]
@@ -48,4 +56,6 @@ pub(crate) use symbol::definition as symbol;
 pub(crate) use usual::Readable;
 pub(crate) use wrap::{anonymous, called};
 #[cfg(any(feature = "dict", feature = "proto", feature = "packed", feature = "graph"))]
-pub(crate) use written::{decoding_generics, helper_arguments, is_validated, written_derive};
+pub(crate) use written::{
+    decoding_generics, helper_arguments, is_validated, written_arguments, written_derive,
+};

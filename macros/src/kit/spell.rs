@@ -22,7 +22,7 @@ pub(crate) fn spell_self(tokens: TokenStream, ty: &TokenStream) -> TokenStream {
 
 /// Text that a macro wrote, as tokens. It is read by the compiler alone: `proc_macro2` would read all
 /// of it first itself.
-#[cfg(feature = "class")]
+#[cfg(any(feature = "class", feature = "validated"))]
 pub(crate) fn lexed(text: &str) -> Option<TokenStream> {
     let tokens = if proc_macro::is_available() {
         text.parse::<proc_macro::TokenStream>().ok().map(TokenStream::from)
@@ -33,7 +33,7 @@ pub(crate) fn lexed(text: &str) -> Option<TokenStream> {
     if text.contains("gen") { tokens.map(with_raw_gen) } else { tokens }
 }
 
-#[cfg(feature = "class")]
+#[cfg(any(feature = "class", feature = "validated"))]
 fn with_raw_gen(tokens: TokenStream) -> TokenStream {
     let raw = |token| match token {
         TokenTree::Ident(word) if word == "gen" => {

@@ -2,11 +2,11 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::{Attribute, Data, DeriveInput, Generics, Meta, parse_quote};
+use syn::{Attribute, Data, DeriveInput, Generics, Meta, MetaList, parse_quote};
 
-use super::Macro;
 use super::pipeline::run;
 use super::usual::Readable as _;
+use super::{Ctxt, Macro};
 
 /// A derive that the user writes: the arguments stand in its helper attributes, `#[NAME(..)]`.
 pub(crate) fn written_derive<M: Macro<Item = DeriveInput>>(input: TokenStream) -> TokenStream {
@@ -18,11 +18,35 @@ pub(crate) fn written_derive<M: Macro<Item = DeriveInput>>(input: TokenStream) -
 
 /// What stands in all `#[NAME(..)]`, as one list.
 pub(crate) fn helper_arguments(attrs: &[Attribute], name: &str) -> TokenStream {
-    let lists = attrs.iter().filter_map(|attr| match &attr.meta {
-        Meta::List(list) if list.path.is_ident(name) => Some(&list.tokens),
-        _ => None,
-    });
-    quote!(#(#lists,)*)
+    let own = attrs.iter().filter(|attr| attr.path().is_ident(name));
+    lists(own.filter_map(|attr| attr.meta.require_list().ok()))
+}
+
+/// The same; an attribute without a list is reported, in the form that it has.
+pub(crate) fn written_arguments(
+    cx: &Ctxt,
+    attrs: &[Attribute],
+    name: &str,
+    form: &str,
+) -> TokenStream {
+    lists(attrs.iter().filter(|attr| attr.path().is_ident(name)).filter_map(|attr| {
+        let Meta::List(list) = &attr.meta else {
+            cx.error(&attr.meta, format_args!("write `#[{name}({form})]`"));
+            return None;
+        };
+        Some(list)
+    }))
+}
+
+/// One list of several, which is mostly one or none.
+fn lists<'a>(mut all: impl Iterator<Item = &'a MetaList>) -> TokenStream {
+    let Some(first) = all.next() else { return TokenStream::new() };
+    let mut tokens = first.tokens.clone();
+    for list in all {
+        let more = &list.tokens;
+        tokens.extend(quote!(, #more));
+    }
+    tokens
 }
 
 /// Whether `#[validated]` stands on the item, above the derive or below it: its marker or its own
@@ -43,6 +67,9 @@ pub(crate) fn is_validated(item: &DeriveInput) -> bool {
 
 /// The generics of a decoding impl: those of the type after `'__de`, which outlives their lifetimes.
 pub(crate) fn decoding_generics(generics: &Generics) -> TokenStream {
+    if generics.params.is_empty() {
+        return quote!(<'__de>);
+    }
     let mut generics = generics.clone();
     let lifetimes: Vec<_> = generics.lifetimes().map(|param| param.lifetime.clone()).collect();
     generics.params.insert(0, parse_quote!('__de: #(#lifetimes)+*));

@@ -4,9 +4,9 @@ use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::{Attribute, Data, DeriveInput, Expr, Fields, Generics, Ident, LitInt, LitStr, Member};
-use syn::{Meta, Path, Type, Visibility};
+use syn::{Path, Type, Visibility};
 
-use crate::kit::{Args, Ctxt, Root, did_you_mean, helper_arguments, is_validated};
+use crate::kit::{Args, Ctxt, Root, did_you_mean, is_validated, written_arguments};
 
 const KEYS: &[&str] = &["endian", "len", "order", "tag"];
 const FIELD_KEYS: &[&str] = &["skip", "with"];
@@ -176,13 +176,7 @@ fn tag_of(cx: &Ctxt, variant: &syn::Variant) -> Option<(u32, Option<Expr>)> {
 
 /// What stands in all `#[packed(..)]` of a field or variant.
 fn attributes(cx: &Ctxt, attrs: &[Attribute], known: &[&str], form: &str) -> Args {
-    for attr in attrs.iter().filter(|attr| attr.path().is_ident("packed")) {
-        if !matches!(attr.meta, Meta::List(_)) {
-            cx.error(&attr.meta, format_args!("write `#[packed({form})]`"));
-        }
-    }
-    let tokens = helper_arguments(attrs, "packed");
-    Args::read(cx, tokens, known)
+    Args::read(cx, written_arguments(cx, attrs, "packed", form), known)
 }
 
 fn fields(cx: &Ctxt, fields: &Fields) -> Vec<Field> {

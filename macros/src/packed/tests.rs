@@ -22,8 +22,8 @@ fn the_smallest() {
         )),
         expect![[r#"
             ::dunder::__private::packed::record! {
-                [] [] [< '__de >] [Point] [where] [where] Big4 pack unpack; read0 r2 { [x] "x"
-                0[i16]; [y] "y" 1[i16]; } | value | []
+                [] [] [< '__de >] [Point] [] [] Big4 pack unpack; read0 r2 { [x] "x" 0[i16]; [y] "y"
+                1[i16]; } | value | []
             }
         "#]],
     );
@@ -221,7 +221,7 @@ fn an_enum() {
                             })
                     }
                 }
-                __private::packed::methods!([] [] [Shape] [where]);
+                __private::packed::methods!([] [] [Shape] []);
             };
         "#]],
     );

@@ -11,7 +11,7 @@ use syn::{
 
 use super::names::{screaming, snake};
 use super::tags::{Reserved, integer};
-use crate::kit::{Args, Ctxt, Root, helper_arguments, is_validated, ungrouped};
+use crate::kit::{Args, Ctxt, Root, helper_arguments, is_validated, ungrouped, written_arguments};
 
 const CONTAINER: [&str; 4] = ["name", "auto", "reserved", "prost"];
 const FORMS: [&str; 11] = [
@@ -98,7 +98,7 @@ pub(super) struct Number {
 }
 
 pub(super) fn read(cx: &Ctxt, args: TokenStream, item: &DeriveInput) -> Option<Model> {
-    bare_attributes(cx, &item.attrs);
+    written_arguments(cx, &item.attrs, "proto", "..");
     let args = Args::read(cx, args, &CONTAINER);
     for param in &item.generics.params {
         if !matches!(param, GenericParam::Lifetime(_)) {
@@ -140,15 +140,6 @@ pub(super) fn read(cx: &Ctxt, args: TokenStream, item: &DeriveInput) -> Option<M
     };
     number_fields(&mut model);
     Some(model)
-}
-
-/// `#[proto]` or `#[proto = ..]`, which say nothing.
-fn bare_attributes(cx: &Ctxt, attrs: &[Attribute]) {
-    for attr in attrs.iter().filter(|attr| attr.path().is_ident("proto")) {
-        if attr.meta.require_list().is_err() {
-            cx.error(&attr.meta, "write `#[proto(..)]`");
-        }
-    }
 }
 
 fn message(cx: &Ctxt, fields: &Fields, is_auto: bool) -> Shape {
@@ -195,8 +186,7 @@ fn read_field(
     name: String,
     ty: Option<Type>,
 ) -> Field {
-    bare_attributes(cx, attrs);
-    let args = Args::read(cx, helper_arguments(attrs, "proto"), known);
+    let args = Args::read(cx, written_arguments(cx, attrs, "proto", ".."), known);
     let mut role = Role::Value;
     for (word, meaning) in
         [("oneof", Role::Oneof), ("unknown", Role::Unknown), ("skip", Role::Skip)]
@@ -212,6 +202,9 @@ fn read_field(
         }
     }
     let tag = args.get("tag").and_then(|arg| {
+        if let Some((tag, at)) = arg.plain_number() {
+            return Some((Some(tag), at));
+        }
         let expr: Expr = arg.value(cx)?;
         let tag = integer(&expr);
         if tag.is_none() {
@@ -319,8 +312,8 @@ fn numbers(cx: &Ctxt, name: &str, variants: &[&Variant]) -> Shape {
     let mut next = 0;
     let mut found = Vec::new();
     for variant in variants {
-        bare_attributes(cx, &variant.attrs);
-        let args = Args::read(cx, helper_arguments(&variant.attrs, "proto"), &VARIANT);
+        let args = written_arguments(cx, &variant.attrs, "proto", "..");
+        let args = Args::read(cx, args, &VARIANT);
         let ident = &variant.ident;
         let is_other = args.flag(cx, "other");
         let given = args.value::<Expr>(cx, "tag");

@@ -22,9 +22,9 @@ fn the_smallest() {
         )),
         expect![[r#"
             ::dunder::__private::proto::message! {
-                [] ['__de] Point[] Point, "Point" "message Point {\n" "}\n";| this, out, it, key,
-                reader | { x 1 "x" " x = 1;\n"[i32] [Natural]; } [] [] empty {} arms {} rest { reader
-                .skip(key) } finish[] ruled[]
+                [] ['__de] Point[] Point, "Point"[];| this, out, it, key, reader | { r1 row0
+                "x x = 1;\n" { x 1 0[i32]; } } [] [] empty {} rest { reader.skip(key) } finish[]
+                ruled[]
             }
         "#]],
     );
@@ -57,26 +57,47 @@ fn the_richest() {
                 #[allow(unused_imports)]
                 use facade::__private;
                 __private::proto::message! {
-                    pub (crate) ['a] ['__de : 'a, 'a] User < 'a > [] User < 'static >, "Person"
-                    "message Person {\n" "  reserved 4, 6 to 9;\n  reserved \"old\";\n}\n";| this,
-                    out, it, key, reader | { name 1 "name" " name = 1;\n"[& 'a str] [Natural]; age 2
-                    "age" " age = 2;\n"[Option < i32 >] [Sint32]; counts 5 "counts"
-                    " counts = 5;\n"[BTreeMap < String, i64 >] [Entry < __private::proto::Natural,
-                    __private::proto::Sint64 >]; } [< Celsius as __private::proto::Convert < '_, (),
-                    f64, __private::proto::Natural >> ::write_as(& this.heat, 10u32, out); if let
+                    pub (crate) ['a] ['__de : 'a, 'a] User < 'a > [] User < 'static >,
+                    "Person"["  reserved 4, 6 to 9;\n  reserved \"old\";\n}\n"];| this, out, it, key,
+                    reader | {} [< & 'a str as __private::proto::Field < '_,
+                    __private::proto::Natural >> ::write_field(& this.name, 1u32, out); < Option <
+                    i32 > as __private::proto::Field < '_, __private::proto::Sint32 >>
+                    ::write_field(& this.age, 2u32, out); < BTreeMap < String, i64 > as
+                    __private::proto::Field < '_, __private::proto::Entry <
+                    __private::proto::Natural, __private::proto::Sint64 > >> ::write_field(& this
+                    .counts, 5u32, out); < Celsius as __private::proto::Convert < '_, (), f64,
+                    __private::proto::Natural >> ::write_as(& this.heat, 10u32, out); if let
                     __private::Some(one) = & this.contact { < Contact < 'a > as
                     __private::proto::Oneof < '_ >> ::write_oneof(one, out); }]
-                    [__private::proto::about(10u32, "heat", " heat = 10;\n", < f64 as
+                    [__private::proto::about(1u32, "name", " name = 1;\n", < & 'a str as
+                    __private::proto::Field < '_, __private::proto::Natural >> ::ABOUT,),
+                    __private::proto::about(2u32, "age", " age = 2;\n", < Option < i32 > as
+                    __private::proto::Field < '_, __private::proto::Sint32 >> ::ABOUT,),
+                    __private::proto::about(5u32, "counts", " counts = 5;\n", < BTreeMap < String,
+                    i64 > as __private::proto::Field < '_, __private::proto::Entry <
+                    __private::proto::Natural, __private::proto::Sint64 > >> ::ABOUT,),
+                    __private::proto::about(10u32, "heat", " heat = 10;\n", < f64 as
                     __private::proto::Field < '_, __private::proto::Natural >> ::ABOUT,),
                     __private::proto::about_oneof("contact", "  oneof contact {\n", < Contact < 'a >
                     as __private::proto::Oneof < '_ >> ::FIELDS,),] {}
-                    [__private::proto::write_unknown(& this.rest, out);] [] empty { heat : {
-                    #[allow(unused_imports)] use __private::proto::OrDefault as _;
-                    __private::proto::EmptyAs:: < Celsius, f64, __private::proto::Natural > ::empty()
-                    }, contact : __private::None, rest : < Unknown as __private::Default >
-                    ::default(), cache : < u8 as __private::Default > ::default(), } arms { 10u32 =>
+                    [__private::proto::write_unknown(& this.rest, out);] [] empty { age : < Option <
+                    i32 > as __private::proto::Field < '_, __private::proto::Sint32 >> ::empty(),
+                    name : < & 'a str as __private::proto::Field < '_, __private::proto::Natural >>
+                    ::empty(), counts : < BTreeMap < String, i64 > as __private::proto::Field < '_,
+                    __private::proto::Entry < __private::proto::Natural, __private::proto::Sint64 >
+                    >> ::empty(), heat : { #[allow(unused_imports)] use __private::proto::OrDefault
+                    as _; __private::proto::EmptyAs:: < Celsius, f64, __private::proto::Natural >
+                    ::empty() }, contact : __private::None, rest : < Unknown as __private::Default >
+                    ::default(), cache : < u8 as __private::Default > ::default(), } rest { if key
+                    .tag() == 2u32 { return < Option < i32 > as __private::proto::Field < '_,
+                    __private::proto::Sint32 >> ::read_field(& mut it.age, key, reader); } if key
+                    .tag() == 1u32 { return < & 'a str as __private::proto::Field < '_,
+                    __private::proto::Natural >> ::read_field(& mut it.name, key, reader); } if key
+                    .tag() == 5u32 { return < BTreeMap < String, i64 > as __private::proto::Field <
+                    '_, __private::proto::Entry < __private::proto::Natural, __private::proto::Sint64
+                    > >> ::read_field(& mut it.counts, key, reader); } if key.tag() == 10u32 { return
                     < Celsius as __private::proto::Convert < '_, (), f64, __private::proto::Natural
-                    >> ::read_as(& mut it.heat, key, reader), } rest { if < Contact < 'a > as
+                    >> ::read_as(& mut it.heat, key, reader); } if < Contact < 'a > as
                     __private::proto::Oneof < '_ >> ::read_named(& mut it.contact, "contact", key,
                     reader,) ? { return __private::Ok(()); } reader.keep(key, & mut it.rest) }
                     finish[] ruled[]
@@ -117,10 +138,23 @@ fn with_rules() {
                 #[allow(unused_imports)]
                 use ::dunder::__private;
                 __private::proto::message! {
-                    [] ['__de] Order[] Order, "Order" "message Order {\n" "}\n";| this, out, it, key,
-                    reader | { days 3 "days" " days = 3 [packed = false];\n"[Vec < u32 >] [Unpacked <
-                    __private::proto::Fixed32 >]; r#type 11 "type" " type = 11;\n"[Kind] [Natural]; }
-                    [] [] empty {} arms {} rest { reader.skip(key) } finish[< Kind as
+                    [] ['__de] Order[] Order, "Order"[];| this, out, it, key, reader | {} [< Vec <
+                    u32 > as __private::proto::Field < '_, __private::proto::Unpacked <
+                    __private::proto::Fixed32 > >> ::write_field(& this.days, 3u32, out); < Kind as
+                    __private::proto::Field < '_, __private::proto::Natural >> ::write_field(& this
+                    .r#type, 11u32, out);] [__private::proto::about(3u32, "days",
+                    " days = 3 [packed = false];\n", < Vec < u32 > as __private::proto::Field < '_,
+                    __private::proto::Unpacked < __private::proto::Fixed32 > >> ::ABOUT,),
+                    __private::proto::about(11u32, "type", " type = 11;\n", < Kind as
+                    __private::proto::Field < '_, __private::proto::Natural >> ::ABOUT,),] empty {
+                    days : < Vec < u32 > as __private::proto::Field < '_, __private::proto::Unpacked
+                    < __private::proto::Fixed32 > >> ::empty(), r#type : < Kind as
+                    __private::proto::Field < '_, __private::proto::Natural >> ::empty(), } rest { if
+                    key.tag() == 3u32 { return < Vec < u32 > as __private::proto::Field < '_,
+                    __private::proto::Unpacked < __private::proto::Fixed32 > >> ::read_field(& mut it
+                    .days, key, reader); } if key.tag() == 11u32 { return < Kind as
+                    __private::proto::Field < '_, __private::proto::Natural >> ::read_field(& mut it
+                    .r#type, key, reader); } reader.skip(key) } finish[< Kind as
                     __private::proto::Field < '_, __private::proto::Natural >> ::finish_field(& mut
                     it.r#type, "type") ?; __private::proto::ruled!(it, < Self as
                     __private::proto::Message < '__de >> ::empty());] ruled[true || < Kind as

@@ -87,7 +87,8 @@ impl Model {
                 }
             }
         });
-        out.group_if(self.makes_edit(), Delimiter::Brace, |out| self.edit_rows(out));
+        let is_usual = self.makes_edit() && self.held.is_empty();
+        out.group_if(is_usual, Delimiter::Brace, |out| self.edit_rows(out));
         rest
     }
 
@@ -102,8 +103,22 @@ impl Model {
             && !self.is_crud
     }
 
+    /// Whether it is `open`, and nothing is made on request.
+    pub(super) fn makes_check_alone(&self) -> bool {
+        let makers = &self.makers;
+        self.is_open
+            && self.variants.is_none()
+            && self.style == Style::Named
+            && self.generics.params.is_empty()
+            && self.generics.where_clause.is_none()
+            && !(makers.builder || makers.patch || makers.input || makers.json || makers.schema)
+            && matches!(self.role, Role::None)
+            && self.context.is_none()
+            && !self.is_crud
+    }
+
     pub(super) fn makes_edit(&self) -> bool {
-        !self.is_open && !self.no.edit && !self.fields.is_empty()
+        !self.is_open && !self.no.edit && (!self.fields.is_empty() || !self.held.is_empty())
     }
 
     /// The function that cleans what was made, if any does.
@@ -288,6 +303,13 @@ impl Model {
         });
     }
 
+    /// What stands for those parameters in a draft that is made.
+    pub(super) fn marks_unused(&self) -> Option<TokenStream> {
+        let name = format_ident!("{UNUSED}");
+        (self.style == Style::Named && !self.unused_in_draft().is_empty())
+            .then(|| quote!(#name: __private::core::marker::PhantomData,))
+    }
+
     /// The parameters that no field of the draft names, each as a type that does.
     fn unused_in_draft(&self) -> Vec<TokenStream> {
         if self.generics.params.is_empty() {
@@ -313,7 +335,7 @@ impl Model {
 
     /// The fields that `edit` may change, each with its place in the draft.
     pub(super) fn drafted(&self) -> impl Iterator<Item = (Member, &Field)> {
-        let open = self.fields.iter().filter(|field| field.is_settable());
+        let open = self.fields.iter().chain(&self.held).filter(|field| field.is_settable());
         open.enumerate().map(|(i, field)| match &field.member {
             Member::Named(ident) => (Member::Named(ident.clone()), field),
             Member::Unnamed(_) => (Member::from(i), field),

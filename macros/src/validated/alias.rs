@@ -135,6 +135,8 @@ fn field(item: &DeriveInput, ty: Option<&Type>, rules: Vec<Rule>) -> Field {
         is_server_made: false,
         has_descriptor: false,
         is_part: false,
+        inherited: None,
+        inside: TokenStream::new(),
         serde_attrs: Vec::new(),
         serde: Serde::default(),
     }

@@ -7,6 +7,7 @@ use syn::{Expr, LitStr, Visibility};
 
 use super::literal::Number;
 use super::model::{Field, Get, Model, Style};
+use super::of_class::Role;
 use super::rule::{Interval, Op, Rule, Sign, Unit, What};
 use super::shape::{IntType, Shape};
 use super::table;
@@ -17,6 +18,10 @@ use crate::kit::{Ctxt, did_you_mean};
 pub(super) fn run(cx: &Ctxt, model: &Model) {
     for field in &model.fields {
         private(cx, model, field);
+        if field.inherited.is_some() {
+            // its faults are those of its class
+            continue;
+        }
         rules(cx, field, &field.rules, &field.shape, false);
         defaults::check(cx, field);
         strict(cx, model, field);
@@ -56,7 +61,8 @@ fn is_compared(model: &Model, field: &Field) -> bool {
         matches!(&rule.what, What::Other(_, other) if other.member == field.member)
             || rule.inner().iter().any(|rule| names(rule, field))
     }
-    model.fields.iter().flat_map(|field| &field.rules).any(|rule| names(rule, field))
+    let all = model.fields.iter().chain(&model.held);
+    all.flat_map(|field| &field.rules).any(|rule| names(rule, field))
 }
 
 /// A field with rules is private, or anyone could set it past them.
@@ -66,8 +72,19 @@ fn private(cx: &Ctxt, model: &Model, field: &Field) {
         Visibility::Restricted(to) => to.path.is_ident("self"),
         Visibility::Public(_) => false,
     };
-    let is_hidden = is_private || field.is_part;
-    if !model.is_open && !is_hidden && (field.is_ruled || is_compared(model, field)) {
+    let is_hidden = is_private || field.is_part || model.role == Role::Part;
+    let is_ruled = field.is_ruled || field.is_checked_there();
+    if !model.is_open && !is_hidden && (is_ruled || is_compared(model, field)) {
+        if let Some(inherited) = &field.inherited {
+            let (class, name) = (&inherited.name, &field.name);
+            let has = if is_ruled { "has rules" } else { "is in a rule of this class" };
+            let message = format!(
+                "`{name}` of `{class}` {has}, and anyone could set it past them: make it private \
+                 in `{class}`, or write `#[validated(open)]` here"
+            );
+            cx.error(&model.ident, message);
+            return;
+        }
         let (getter, setter) = (model.getter(field), model.setter(field));
         let has = if field.is_ruled { "has rules" } else { "is in a rule of another field" };
         let message = format!(

@@ -1,11 +1,13 @@
 //! Rules made of rules, and rules that look at other fields.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
 use syn::{Expr, Member};
 
+use super::inherited;
 use super::literal::bare;
 use super::model::Field;
+use super::of_class::Role;
 use super::rule::{self, Comparison, OtherField, Rule, What};
 use super::shape::Shape;
 use super::what::form;
@@ -56,24 +58,71 @@ pub(super) fn other(cx: &Ctxt, key: &Key, values: &[TokenStream]) -> Option<What
     let [value] = values else { return form(cx, key, &format!("{name} = other_field")) };
     let member = cx.ok(syn::parse2::<Member>(value.clone()))?;
     let comparison = if name == "matches" { Comparison::Matches } else { Comparison::LessThan };
-    let other = OtherField { member, json: String::new(), options: 0, is_text: false };
+    let at = member.to_token_stream();
+    let other = OtherField { member, at, json: String::new(), options: 0, is_text: false };
     Some(What::Other(comparison, Box::new(other)))
 }
 
 /// Finds the other fields that rules name.
-pub(super) fn resolve(cx: &Ctxt, fields: &mut [Field]) {
-    let known: Vec<Known> = fields.iter().map(Known::of).collect();
-    for field in fields {
-        let own = field.member.clone();
+pub(super) fn resolve(cx: &Ctxt, fields: &mut [Field], held: &mut [Field], role: Role) {
+    if role == Role::Part {
+        // what looks at fields of the whole object is checked there
+        let names: Vec<String> = fields.iter().map(|field| field.name.clone()).collect();
+        for field in &mut *fields {
+            field.rules.retain(|rule| inherited::is_within(rule, &names));
+        }
+    }
+    let holders: Vec<(String, Ident)> =
+        held.iter().filter_map(|field| Some((field.name.clone(), field.holder()?))).collect();
+    for at in 0..held.len() {
+        let holder = held.get(at).and_then(Field::holder);
+        let same = holders.iter().filter(|(_, other)| holder.as_ref() == Some(other));
+        let same: Vec<String> = same.map(|(name, _)| name.clone()).collect();
+        if let Some(field) = held.get_mut(at) {
+            inherited::part(field, &same);
+        }
+    }
+    for field in &mut *fields {
+        inherited::part(field, &[]);
+    }
+    let all = fields.iter().filter(|field| !field.is_part).chain(&*held);
+    let known: Vec<Known> = all.map(Known::of).collect();
+    for field in fields.iter_mut().chain(held) {
+        let own = field.at().to_string();
+        let whose =
+            field.inherited.as_ref().map(|from| format!("`{}` of `{}`", field.name, from.name));
         for rule in &mut field.rules {
             resolve_rule(cx, rule, &own, &known);
+            if !holders.is_empty() || whose.is_some() {
+                place(cx, rule, &holders, whose.as_deref());
+            }
         }
+    }
+}
+
+/// Finds the fields that conditions look at where they are held.
+fn place(cx: &Ctxt, rule: &mut Rule, holders: &[(String, Ident)], whose: Option<&str>) {
+    for inner in rule.inner_mut() {
+        place(cx, inner, holders, whose);
+    }
+    let name = rule.name().to_owned();
+    let (What::When(condition, _) | What::RequiredIf(condition)) = &mut rule.what else { return };
+    if let (Some(whose), None) = (whose, inherited::looks_at(condition)) {
+        let message = format!(
+            "the condition of `{name}` at {whose} takes an object of that class, and not one of a \
+             subclass: write it over fields there, `{name}(self.is_open, ..)`"
+        );
+        cx.error(&condition, message);
+    }
+    if let Ok(placed) = syn::parse2(inherited::placed(condition.to_token_stream(), holders)) {
+        *condition = placed;
     }
 }
 
 /// What a rule needs to know of another field.
 struct Known {
     member: Member,
+    at: TokenStream,
     name: String,
     json: String,
     options: usize,
@@ -89,6 +138,7 @@ impl Known {
         }
         Self {
             member: field.member.clone(),
+            at: field.at(),
             name: field.name.clone(),
             json: field.json.clone(),
             options,
@@ -97,17 +147,18 @@ impl Known {
     }
 }
 
-fn resolve_rule(cx: &Ctxt, rule: &mut Rule, own: &Member, known: &[Known]) {
+fn resolve_rule(cx: &Ctxt, rule: &mut Rule, own: &str, known: &[Known]) {
     for inner in rule.inner_mut() {
         resolve_rule(cx, inner, own, known);
     }
     let name = rule.name().to_owned();
     let What::Other(_, other) = &mut rule.what else { return };
-    if other.member == *own {
+    if other.member.to_token_stream().to_string() == own {
         let message = format!("`{name}` compares with another field, this is the same");
         cx.error(&other.member, message);
     } else if let Some(found) = known.iter().find(|field| field.member == other.member) {
         other.json.clone_from(&found.json);
+        other.at.clone_from(&found.at);
         (other.options, other.is_text) = (found.options, found.is_text);
     } else {
         let text = other.member.to_token_stream().to_string();

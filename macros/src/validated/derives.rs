@@ -1,6 +1,6 @@
 //! The derives below the attribute: `Deserialize` is taken over, `Default` refused.
 
-use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::quote;
 
 use super::model::TAKEN;
@@ -55,6 +55,15 @@ pub(super) fn take(cx: &Ctxt, args: &TokenStream, kind: Kind, item: Vec<TokenTre
     Taken { item: out.into_iter().chain(tokens).collect(), mark, is_above_class }
 }
 
+/// Reports a derive of `Default`.
+pub(super) fn refuse_default(cx: &Ctxt, span: Span) {
+    cx.error_at(
+        span,
+        "`Default` would make a value past its rules; write `default = ..` on the fields, and \
+         `impl Default` by hand if it is needed",
+    );
+}
+
 struct Derives<'a> {
     cx: &'a Ctxt,
     is_open: bool,
@@ -82,11 +91,7 @@ impl Derives<'_> {
                     changed = true;
                 }
                 Some(TokenTree::Ident(name)) if name == "Default" && !self.is_open => {
-                    self.cx.error(
-                        &name,
-                        "`Default` would make a value past its rules; write `default = ..` on \
-                         the fields, and `impl Default` by hand if it is needed",
-                    );
+                    refuse_default(self.cx, name.span());
                     kept.push(piece);
                 }
                 _ => kept.push(piece),

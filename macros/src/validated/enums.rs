@@ -185,7 +185,8 @@ fn deserialize(model: &Model, variants: &[Variant], bounds: &TokenStream) -> Tok
     let local = |name: &str| Ident::new(name, Span::mixed_site());
     let made = local("made");
     let readers: Vec<_> = model.fields.iter().map(|field| Reader::of(model, field)).collect();
-    let beside = twin::beside(model, &readers);
+    let all: Vec<&Field> = model.fields.iter().collect();
+    let beside = twin::beside(model, &all, &readers);
     let reader = |field: &Field| readers.get(field.number).and_then(Option::as_ref);
     for (variant, fields) in fields(model, variants) {
         let (name, attrs) = (&variant.ident, &variant.serde_attrs);

@@ -7,6 +7,7 @@ use syn::{Expr, Type, TypeParamBound, WherePredicate};
 use super::check::present;
 use super::literal::{self, Number};
 use super::model::{Deserialize, Field, Model};
+use super::of_class::Role;
 use super::rule::{Op, Rule, What};
 use super::shape::Shape;
 use super::{conditions, enums, later, nested, table, twin, usual};
@@ -151,7 +152,12 @@ pub(super) fn fields(model: &Model, bounds: &TokenStream) -> Option<TokenStream>
 
 /// The fields with rules, each with its row in the table.
 fn ruled(model: &Model) -> impl Iterator<Item = (usize, &Field)> {
-    model.fields.iter().filter(|field| field.is_ruled).enumerate()
+    model.fields.iter().chain(&model.held).filter(|field| field.is_ruled).enumerate()
+}
+
+/// Those that are the struct's own.
+fn own(model: &Model) -> impl Iterator<Item = (usize, &Field)> {
+    ruled(model).filter(|(_, field)| field.inherited.is_none())
 }
 
 /// The parts of `guarded!` that check the struct, and each field.
@@ -164,9 +170,10 @@ fn checks(model: &Model, out: &mut Emit) {
         || model.is_crud
         || model.makers.builder
         || is_described(model)
+        || model.role != Role::None
         || twin::is_made(model);
     let mut inside = Emit::default();
-    for (row, field) in ruled(model).filter(|_| !apart) {
+    for (row, field) in own(model).filter(|_| !apart) {
         let mut body = Emit::default();
         conditions::write_body(field, row, &mut body);
         if !body.is_empty() {
@@ -184,18 +191,22 @@ fn checks(model: &Model, out: &mut Emit) {
             });
         }
     }
+    for field in model.fields.iter().filter(|field| field.is_checked_there()) {
+        let (check, member) = (field.checker(), &field.member);
+        inside.tokens(&quote!(#check(&self.#member, #errors);));
+    }
     if model.is_cross() {
         inside.tokens(&quote!(self.__dunder_check(#errors);));
     }
     let inside = inside.finish();
-    let is_told = !inside.is_empty() || apart && ruled(model).next().is_some();
+    let is_told = !inside.is_empty() || apart && own(model).next().is_some();
     out.word("self");
     out.tree(if is_told { errors.clone() } else { format_ident!("_errors") });
     out.tree(Group::new(Delimiter::Brace, inside));
     out.braces(|out| {
         out.tree(value.clone());
         out.tree(errors.clone());
-        for (row, field) in ruled(model).filter(|_| apart) {
+        for (row, field) in own(model).filter(|_| apart) {
             out.tree(field.check_fn());
             out.member(&field.member);
             out.braces(|out| conditions::write_check(field, row, out));
@@ -223,7 +234,9 @@ pub(super) fn bounds(model: &Model) -> TokenStream {
     }
     let nested = model.fields.iter().filter(|field| {
         // what a value of the same type needs is what the impl needs anyway
+        // nor is what its ancestor asks of a part another thing than what the class asks
         field.rules.iter().any(is_nested)
+            && !field.is_part
             && !nested::is_of(&field.ty, &model.ident)
             && !is_bound(model, nested::inside(&field.ty))
     });
@@ -264,10 +277,9 @@ fn whole(model: &Model) -> TokenStream {
     }
     let checks = &model.checks;
     let (value, errors) = conditions::params();
-    let ruled = model.fields.iter().filter(|field| field.is_ruled).enumerate();
-    let crossing = ruled.filter(|(_, field)| field.rules.iter().any(Rule::is_cross));
+    let crossing = ruled(model).filter(|(_, field)| field.rules.iter().any(Rule::is_cross));
     let fields = crossing.map(|(row, field)| {
-        let (member, body) = (&field.member, conditions::cross_body(field, row));
+        let (member, body) = (field.at(), conditions::cross_body(field, row));
         quote!({ let #value = &self.#member; #body })
     });
     quote! {
@@ -280,18 +292,16 @@ fn whole(model: &Model) -> TokenStream {
 
 /// What only the compiler can decide: bounds and defaults that are constants.
 pub(super) fn asserts(model: &Model) -> TokenStream {
-    model
-        .fields
-        .iter()
-        .flat_map(|field| {
-            let shape = present(&field.shape);
-            let mut found = Vec::new();
-            rule_asserts(&field.rules, shape, &mut found);
-            default_asserts(field, &mut found);
-            found
-        })
-        .filter_map(|assert| assert.tokens(model))
-        .collect()
+    let own = model.fields.iter().filter(|field| field.inherited.is_none());
+    own.flat_map(|field| {
+        let shape = present(&field.shape);
+        let mut found = Vec::new();
+        rule_asserts(&field.rules, shape, &mut found);
+        default_asserts(field, &mut found);
+        found
+    })
+    .filter_map(|assert| assert.tokens(model))
+    .collect()
 }
 
 /// A comparison that must hold, or the message is a compile error at the place.

@@ -206,7 +206,7 @@ fn compared(comparison: Comparison, other: &OtherField, shape: &Shape, span: Spa
             (quote!((#deref #value #less #deref #theirs)), quote!(true))
         }
     };
-    let member = &other.member;
+    let member = &other.at;
     if other.options == 0 {
         return quote!({ let #theirs = &self.#member; #holds });
     }

@@ -30,7 +30,7 @@ impl Model {
 
     /// Whether rules wait.
     fn is_later(&self) -> bool {
-        self.fields.iter().flat_map(|field| &field.rules).any(Rule::is_later)
+        self.fields.iter().any(waits)
     }
 
     /// The names of what is made here.
@@ -44,6 +44,11 @@ impl Model {
         ];
         names.into_iter().filter(|(is_made, _)| *is_made).map(|(_, name)| name)
     }
+}
+
+/// Whether rules of the field wait, here or where it comes from.
+fn waits(field: &Field) -> bool {
+    field.waits_there().is_some() || field.rules.iter().any(Rule::is_later)
 }
 
 /// The methods, for the struct's own impl.
@@ -104,7 +109,7 @@ pub(super) fn implementation(model: &Model, bounds: &TokenStream) -> Option<Toke
     let ident = &model.ident;
     let (impl_generics, types, _) = model.generics.split_for_impl();
     let (value, later) = names();
-    let fields = model.fields.iter().filter(|field| field.rules.iter().any(Rule::is_later));
+    let fields = model.fields.iter().filter(|field| waits(field));
     let fields: Vec<(&Field, Ident)> = fields
         .enumerate()
         .map(|(i, field)| (field, Ident::new(&format!("field_{i}"), Span::mixed_site())))
@@ -112,11 +117,13 @@ pub(super) fn implementation(model: &Model, bounds: &TokenStream) -> Option<Toke
     let futures = fields.iter().map(|(field, _)| {
         let member = &field.member;
         let step = if field.serde.flatten { "" } else { &field.json };
+        let there = field.waits_there().map(|there| quote!(#later = #there(#value, #later).await;));
         let body = body(&field.rules, &field.shape);
         quote! {
             async {
                 let mut #later = #later.fork(#step);
                 let #value = &self.#member;
+                #there
                 #body
                 #later
             }
@@ -155,6 +162,12 @@ pub(super) fn implementation(model: &Model, bounds: &TokenStream) -> Option<Toke
     })
 }
 
+/// The rules of a field that wait and look at nothing else, for subclasses; and what they note in.
+pub(super) fn alone(field: &Field) -> (Ident, TokenStream) {
+    let own: Vec<&Rule> = field.rules.iter().filter(|rule| !rule.is_cross()).collect();
+    (names().1, body_of(&own, &field.shape))
+}
+
 fn names() -> (Ident, Ident) {
     let (value, _) = params();
     (value, Ident::new("later", Span::mixed_site()))
@@ -162,8 +175,12 @@ fn names() -> (Ident, Ident) {
 
 /// The rules of a value that wait.
 fn body(rules: &[Rule], shape: &Shape) -> TokenStream {
+    body_of(&rules.iter().collect::<Vec<_>>(), shape)
+}
+
+fn body_of(rules: &[&Rule], shape: &Shape) -> TokenStream {
     let (value, _) = names();
-    let waiting = rules.iter().filter(|rule| rule.is_later());
+    let waiting = rules.iter().copied().filter(|rule| rule.is_later());
     if let Shape::Option(inner) = shape {
         // conditions are about the whole
         let is_whole = |rule: &&Rule| matches!(rule.what, What::When(..));

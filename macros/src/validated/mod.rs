@@ -11,6 +11,7 @@ mod enums;
 mod expand;
 mod forms;
 mod holds;
+mod inherited;
 mod input;
 mod later;
 mod literal;
@@ -25,6 +26,7 @@ mod sanitize;
 mod schema;
 mod sealed;
 mod shape;
+mod short;
 mod synonyms;
 mod table;
 #[cfg(test)]
@@ -58,6 +60,11 @@ pub(crate) fn attribute(args: TokenStream, item: TokenStream) -> TokenStream {
         let item = item.into_iter().collect();
         return kit::attribute::<Validated>("Validated", STANDS_ON, args, item);
     }
+    if kind == Kind::Struct
+        && let Some(all) = short::expand(&args, &item)
+    {
+        return all;
+    }
     let cx = Ctxt::default();
     let Taken { item, mark, is_above_class } = derives::take(&cx, &args, kind, item);
     let args = match mark {
@@ -69,6 +76,11 @@ pub(crate) fn attribute(args: TokenStream, item: TokenStream) -> TokenStream {
     }
     let words = kit::split_arguments(args.clone());
     let says = |word: &str| words.iter().any(|arg| arg.to_string() == word);
+    let is_kept = kind == Kind::Struct
+        && !["open", of_class::OBJECT, of_class::PART].iter().any(|word| says(word));
+    if is_kept && kit::is_derived(proc_macro2::Span::call_site(), "Default") {
+        derives::refuse_default(&cx, proc_macro2::Span::call_site());
+    }
     let sealed = (says("sealed") && !says(of_class::OBJECT)).then(|| sealed::Sealed::read(&item));
     let item = kit::below_derive::<Validated>("Validated", &args, item);
     let item = match sealed.flatten() {

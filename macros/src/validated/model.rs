@@ -8,6 +8,7 @@ use syn::{
 };
 use syn::{Type, Visibility};
 
+use super::inherited::{self, Inherited};
 use super::makers::Makers;
 use super::of_class::{self, OBJECT, PART, Role};
 use super::rule::{self, Rule};
@@ -67,6 +68,8 @@ pub(crate) struct Model {
     pub(crate) serde: Serde,
     /// Whether a class asks, which makes the objects itself.
     pub(crate) role: Role,
+    /// The private fields of a class's ancestors, each as a field.
+    pub(crate) held: Vec<Field>,
 }
 
 /// A variant of an enum.
@@ -141,6 +144,10 @@ pub(crate) struct Field {
     pub(crate) is_general: bool,
     /// It holds the private fields of a class's ancestor.
     pub(crate) is_part: bool,
+    /// It is a field of a class's ancestor, which checks it.
+    pub(crate) inherited: Option<Inherited>,
+    /// The fields that it holds.
+    pub(crate) inside: TokenStream,
     pub(crate) serde_attrs: Vec<Attribute>,
     pub(crate) serde: Serde,
 }
@@ -209,7 +216,15 @@ impl Model {
             field.number = number;
             field.is_general = nested::mentions(field, &item.generics);
         }
-        composed::resolve(cx, &mut fields);
+        let role = Role::read(cx, &args);
+        let mut held = Vec::new();
+        for holder in fields.iter().filter(|field| !field.inside.is_empty()) {
+            held.extend(inherited::held(cx, holder, fields.len() + held.len()));
+        }
+        for field in &mut held {
+            field.is_general = nested::mentions(field, &item.generics);
+        }
+        composed::resolve(cx, &mut fields, &mut held, role);
         let context = args.get("context").and_then(|arg| arg.value::<Type>(cx));
         for rule in fields.iter_mut().flat_map(|field| &mut field.rules) {
             rule.take_context(context.as_ref());
@@ -220,7 +235,6 @@ impl Model {
             || matches!(&item.data, Data::Struct(data)
                 if data.fields.iter().any(|field| field.attrs.iter().any(is_crud)));
         let mut no = no(cx, &args);
-        let role = Role::read(cx, &args);
         no.new |= is_crud || role != Role::None;
         no.edit |= role == Role::Part;
         Some(Self {
@@ -246,19 +260,20 @@ impl Model {
             serde_attrs: serde_attrs(&item.attrs),
             serde,
             role,
+            held,
         })
     }
 
     /// Whether rules look at more than one field.
     pub(crate) fn is_cross(&self) -> bool {
-        let mut rules = self.fields.iter().flat_map(|field| &field.rules);
+        let mut rules = self.fields.iter().chain(&self.held).flat_map(|field| &field.rules);
         !self.checks.is_empty() || rules.any(Rule::is_cross)
     }
 
     /// The same without rules, for after a fault: what it makes is there, so that one mistake is
     /// one error.
     pub(super) fn without_rules(mut self) -> Self {
-        for field in &mut self.fields {
+        for field in self.fields.iter_mut().chain(&mut self.held) {
             field.rules.clear();
             field.sanitizers.clear();
         }
@@ -421,7 +436,7 @@ struct Attrs<'a> {
     rules: Vec<&'a Attribute>,
     crud: Vec<&'a Attribute>,
     has_descriptor: bool,
-    is_part: bool,
+    part: Option<&'a Attribute>,
 }
 
 impl<'a> Attrs<'a> {
@@ -434,7 +449,7 @@ impl<'a> Attrs<'a> {
                 Some("validate") => found.rules.push(attr),
                 Some("crud") => found.crud.push(attr),
                 Some("descriptor") => found.has_descriptor = true,
-                Some(of_class::FIELD) => found.is_part = true,
+                Some(of_class::FIELD) => found.part = Some(attr),
                 _ => {}
             }
         }
@@ -443,12 +458,14 @@ impl<'a> Attrs<'a> {
 }
 
 impl Field {
-    fn read(cx: &Ctxt, index: usize, field: &syn::Field, rename_all: &str) -> Self {
+    pub(super) fn read(cx: &Ctxt, index: usize, field: &syn::Field, rename_all: &str) -> Self {
         let (member, name) = match &field.ident {
             Some(ident) => (Member::Named(ident.clone()), ident.unraw().to_string()),
             None => (Member::from(index), index.to_string()),
         };
         let attrs = Attrs::of(&field.attrs);
+        let (inherited, inside) =
+            attrs.part.map_or_else(|| (None, TokenStream::new()), Inherited::read);
         let serde = match attrs.serde.as_slice() {
             [] => Serde::default(),
             attrs => Serde::read(cx, attrs, false),
@@ -481,7 +498,9 @@ impl Field {
             is_server_made: attrs.crud.iter().copied().any(is_server_made),
             has_descriptor: attrs.has_descriptor,
             is_general: false,
-            is_part: attrs.is_part,
+            is_part: attrs.part.is_some() && inherited.is_none(),
+            inherited,
+            inside,
             serde_attrs: attrs.serde,
             serde,
         };
@@ -537,7 +556,8 @@ impl Field {
 
     /// Whether `set_` and `edit` change the field.
     pub(crate) fn is_settable(&self) -> bool {
-        !self.is_server_made && !self.has_descriptor && !self.is_part
+        let is_kept = self.inherited.as_ref().is_some_and(Inherited::is_kept);
+        !self.is_server_made && !self.has_descriptor && !self.is_part && !is_kept
     }
 
     /// The hidden function that checks the field's rules.

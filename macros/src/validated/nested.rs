@@ -42,7 +42,7 @@ impl Reader {
         if field.is_general || is_plain(&field.shape) {
             return reads_all(model).then_some(Self::Ready("Plain"));
         }
-        let asks = reads_all(model) || field.rules.iter().any(is_nested);
+        let asks = reads_all(model) || field.said().iter().any(is_nested);
         asks.then(|| Self::Made(format_ident!("__Reads{}", field.number)))
     }
 

@@ -4,11 +4,13 @@
 //! fields are one field of the object, a struct with rules of its own: its *part*.
 
 use proc_macro2::TokenStream;
-use quote::{ToTokens as _, quote};
+use quote::{ToTokens as _, format_ident, quote};
 use syn::{DeriveInput, Generics, ItemStruct, Type};
 
 use super::model::{Field, Get, Model};
+use super::rule::Rule;
 use super::shape::Shape;
+use super::{conditions, later};
 use crate::kit::{Args, Ctxt};
 
 /// What the class writes among the arguments: on the object, and on an ancestor's part.
@@ -31,6 +33,8 @@ pub(crate) struct Accessor {
     pub(crate) getter: Option<String>,
     pub(crate) shown: Type,
     pub(crate) setter: Option<String>,
+    /// Whether `edit` changes it.
+    pub(crate) is_edited: bool,
 }
 
 impl Role {
@@ -74,17 +78,16 @@ pub(crate) fn accessors(args: TokenStream, item: &ItemStruct) -> Vec<Accessor> {
         }),
     };
     let Some(model) = Model::read(&Ctxt::default(), args, &item) else { return Vec::new() };
-    if model.is_open {
-        return Vec::new();
-    }
+    let are_made = !model.is_open;
     let accessor = |field: &Field| {
-        let is_read = !model.no.getters && !field.has_descriptor;
-        let is_set = !model.no.setters && field.is_settable();
+        let is_read = are_made && !model.no.getters && !field.has_descriptor;
+        let is_set = are_made && !model.no.setters && field.is_settable();
         Accessor {
             field: field.param().to_string(),
             getter: is_read.then(|| model.getter(field).to_string()),
             shown: shown(field),
             setter: is_set.then(|| model.setter(field).to_string()),
+            is_edited: are_made && !model.no.edit && field.is_settable(),
         }
     };
     model.fields.iter().map(accessor).collect()
@@ -122,7 +125,14 @@ impl Model {
             Role::None => TokenStream::new(),
             Role::Object => {
                 let made = self.cleaned(&quote!(self));
+                let public = |field: &&Field| matches!(field.vis, syn::Visibility::Public(_));
+                let told = self.fields.iter().filter(public).map(|field| self.told(field));
+                let accessors = self.held.iter().map(|field| self.accessors_of(field));
+                let edit = self.edit_of_held();
                 quote! {
+                    #(#told)*
+                    #(#accessors)*
+                    #edit
                     #[inline]
                     fn __dunder_accept(self) -> __private::checks::Result<Self> {
                         __private::checks::accept(#made)
@@ -131,13 +141,67 @@ impl Model {
             }
             Role::Part => {
                 let clean = self.is_any_cleaned().then(|| quote!(__private::Fields::clean(self);));
+                let told = self.fields.iter().map(|field| self.told(field));
+                let errors = conditions::params().1;
+                let whole = self.is_cross().then(|| quote!(self.__dunder_check(#errors);));
                 quote! {
+                    #(#told)*
+                    #[doc(hidden)]
+                    #[allow(unused_variables)]
+                    pub fn __dunder_crosses(&self, #errors: &mut __private::Errors<'_>) { #whole }
                     #[doc(hidden)]
                     #[inline]
                     pub fn __dunder_clean(&mut self) { #clean }
                 }
             }
         }
+    }
+}
+
+impl Model {
+    /// What subclasses check, change and await a field by: functions that stand where it does.
+    fn told(&self, field: &Field) -> TokenStream {
+        if field.inherited.is_some() || field.is_part {
+            return TokenStream::new();
+        }
+        let (ty, name) = (&field.ty, &field.name);
+        let (value, errors) = conditions::params();
+        let mut out = TokenStream::new();
+        if field.rules.iter().any(|rule| !rule.is_cross()) {
+            let (told, check) = (format_ident!("__dunder_checks_{name}"), field.check_fn());
+            out.extend(quote! {
+                #[doc(hidden)]
+                #[inline]
+                #[allow(missing_docs)]
+                pub fn #told(#value: &#ty, #errors: &mut __private::Errors<'_>) {
+                    Self::#check(#value, #errors);
+                }
+            });
+        }
+        if field.is_cleaned() {
+            let (told, clean) = (format_ident!("__dunder_cleans_{name}"), field.clean_fn());
+            out.extend(quote! {
+                #[doc(hidden)]
+                #[allow(missing_docs)]
+                pub fn #told(#value: &mut #ty) { Self::#clean(#value); }
+            });
+        }
+        if self.role == Role::Object && field.rules.iter().any(Rule::is_later) {
+            let (told, (later, body)) =
+                (format_ident!("__dunder_waits_{name}"), later::alone(field));
+            out.extend(quote! {
+                #[doc(hidden)]
+                #[allow(missing_docs, unused_variables, unused_mut)]
+                pub async fn #told<'__later>(
+                    #value: &#ty,
+                    mut #later: __private::later::Later<'__later>,
+                ) -> __private::later::Later<'__later> {
+                    #body
+                    #later
+                }
+            });
+        }
+        out
     }
 }
 

@@ -131,6 +131,8 @@ pub(crate) enum Comparison {
 pub(crate) struct OtherField {
     /// As the user wrote it.
     pub(crate) member: Member,
+    /// Where that is in the object.
+    pub(crate) at: TokenStream,
     /// Its name in JSON, once the whole struct is read.
     pub(crate) json: String,
     /// How many `Option`s are around its value, and whether that is text.

@@ -209,7 +209,7 @@ fn statements(sanitizers: &[Sanitizer], rules: &[Rule], shape: &Shape) -> TokenS
 }
 
 /// Whether `statements` of the same has any.
-fn changes(sanitizers: &[Sanitizer], rules: &[Rule]) -> bool {
+pub(super) fn changes(sanitizers: &[Sanitizer], rules: &[Rule]) -> bool {
     let inside = |rule: &Rule| {
         matches!(rule.what, What::Each(_) | What::Values(_))
             && changes(&rule.sanitizers, rule.inner())
@@ -230,7 +230,10 @@ impl Field {
 
     /// Whether anything changes the field's value before its check.
     pub(super) fn is_cleaned(&self) -> bool {
-        self.is_part && self.is_ruled || changes(&self.sanitizers, &self.rules)
+        match &self.inherited {
+            Some(inherited) => inherited.is_cleaned,
+            None => self.is_part && self.is_ruled || changes(&self.sanitizers, &self.rules),
+        }
     }
 }
 
@@ -249,7 +252,8 @@ impl Model {
     pub(super) fn clean_fns(&self) -> TokenStream {
         let value = Ident::new("value", Span::mixed_site());
         let made = |field: &&Field| {
-            field.is_cleaned() || field.is_ruled && (self.is_crud || field.has_descriptor)
+            field.inherited.is_none()
+                && (field.is_cleaned() || field.is_ruled && (self.is_crud || field.has_descriptor))
         };
         let functions = self.fields.iter().filter(made).map(|field| {
             let (name, ty, body) = (field.clean_fn(), &field.ty, field.cleaning());
@@ -277,8 +281,8 @@ impl Model {
         self.is_any_cleaned().then(|| {
             let fields = self.fields.iter().filter(|field| field.is_cleaned());
             let calls = fields.map(|field| {
-                let (function, member) = (field.clean_fn(), &field.member);
-                quote!(Self::#function(&mut self.#member);)
+                let (function, member) = (field.cleaner(), &field.member);
+                quote!(#function(&mut self.#member);)
             });
             quote! {
                 fn clean(&mut self) {

@@ -1,5 +1,7 @@
 //! The rules of a struct as data: `const RULES`.
 
+use std::fmt::Write as _;
+
 use proc_macro2::{Delimiter, Literal, TokenStream};
 use quote::quote;
 use syn::Expr;
@@ -14,7 +16,8 @@ use crate::kit::Emit;
 
 /// The table: a row for each field with rules.
 pub(super) fn rules(model: &Model) -> TokenStream {
-    let rows = model.fields.iter().filter(|field| field.is_ruled).map(row);
+    let all = model.fields.iter().chain(&model.held);
+    let rows = all.filter(|field| field.is_ruled).map(row);
     quote!(&[#(#rows),*])
 }
 
@@ -30,7 +33,7 @@ pub(super) fn is_read(model: &Model) -> bool {
         holds_rules(rule) || matches!(rule.what, What::Required | What::RequiredIf(_))
     };
     let reads = |field: &Field| field.shows_value || field.rules.iter().any(by_place);
-    model.is_crud || model.fields.iter().any(reads)
+    model.is_crud || model.fields.iter().chain(&model.held).any(reads)
 }
 
 /// A rule as an argument in code.
@@ -57,6 +60,39 @@ pub(super) fn by_name(rule: &Rule, shape: &Shape, out: &mut Emit) -> bool {
         out.group_if(false, Delimiter::Bracket, |_| {});
     }
     is_stock
+}
+
+/// Writes the statement that keeps a rule as text; `middle` is what it says before the rule.
+pub(super) fn write_kept(rule: &Rule, shape: &Shape, middle: &str, out: &mut String) -> Option<()> {
+    const RULES: &str = "::dunder::__private::rules::";
+    if rule.code.is_some() || rule.message.is_some() || holds_rules(rule) {
+        return None;
+    }
+    let Some(ready) = ready(rule, shape) else {
+        if describe(rule, shape).is_some() {
+            return None;
+        }
+        let name = rule.name().to_ascii_uppercase();
+        let _ = writeln!(out, "errors.keep({middle}, {RULES}{name});");
+        return Some(());
+    };
+    let name = &ready.name;
+    if let ([number], Shape::Float(_)) = (ready.numbers.as_slice(), shape) {
+        let number = f64::from_bits(u64::try_from(number.1).ok()?);
+        let _ = writeln!(
+            out,
+            "errors.keep_float({middle}, {RULES}numbered_floats::{name}, {number:?});"
+        );
+        return Some(());
+    }
+    let method = if ready.numbers.len() == 1 { "keep_number" } else { "keep_numbers" };
+    let _ = write!(out, "errors.{method}({middle}, {RULES}numbered::{name}");
+    for (is_negative, number) in &ready.numbers {
+        let number = i64::try_from(*number).ok()?;
+        let _ = write!(out, ", {}{number}", if *is_negative { "-" } else { "" });
+    }
+    out.push_str(");\n");
+    Some(())
 }
 
 fn list(rules: &[Rule], shape: &Shape) -> TokenStream {
@@ -125,7 +161,7 @@ fn data(rule: &Rule, shape: &Shape) -> TokenStream {
 /// the time of the data.
 struct Ready {
     name: String,
-    numbers: Vec<(bool, Literal)>,
+    numbers: Vec<(bool, u128)>,
 }
 
 impl Ready {
@@ -144,7 +180,7 @@ impl Ready {
             if *is_negative {
                 out.sign('-');
             }
-            out.tree(number.clone());
+            out.tree(Literal::u128_unsuffixed(*number));
             out.sign(',');
         }
     }
@@ -154,14 +190,14 @@ fn ready(rule: &Rule, shape: &Shape) -> Option<Ready> {
     let int = |expr: &Expr| match Number::of(expr)? {
         Number::Int { is_negative, magnitude } => {
             // without the suffix that the user may have written
-            let number = Literal::i128_unsuffixed(i128::try_from(magnitude).ok()?);
-            Some((is_negative, number))
+            i128::try_from(magnitude).ok()?;
+            Some((is_negative, magnitude))
         }
         Number::Float(_) => None,
     };
     let float = |expr: &Expr| {
         let number = Number::of(expr)?.as_f64();
-        number.is_finite().then(|| (false, Literal::u64_unsuffixed(number.to_bits())))
+        number.is_finite().then(|| (false, number.to_bits().into()))
     };
     let is_one = |expr: &Expr| Number::of(expr).is_some_and(|n| n.as_f64().abs() < 1.5);
     let (name, numbers) = match &rule.what {

@@ -36,6 +36,19 @@ fn the_smallest_struct() {
 }
 
 #[test]
+fn an_open_struct_in_one_pass() {
+    let item = quote! {
+        pub struct User {
+            #[validate(email)]
+            pub email: String,
+            #[validate(range(0..=150))]
+            pub age: u8,
+        }
+    };
+    expect_file!["snapshots/open.rs"].assert_eq(&pretty(&attribute(quote!(open), item)));
+}
+
+#[test]
 fn the_richest_struct() {
     let item = quote! {
         #[__dunder_validated(crate = ::facade, check(Self::whole))]

@@ -38,9 +38,10 @@ pub(super) fn deserialize(model: &Model, bounds: &TokenStream) -> Option<TokenSt
     let attrs = model.serde_attrs.iter().map(|attr| serde::without(attr, &dropped));
     let default = container_default(model);
     let has_default = default.as_ref().map(|_| quote!(, default));
-    let readers: Vec<_> = model.fields.iter().map(|field| Reader::of(model, field)).collect();
-    let beside = beside(model, &readers);
-    let fields = model.fields.iter().zip(&readers);
+    let flat = model.flat();
+    let readers: Vec<_> = flat.iter().map(|field| Reader::of(model, field)).collect();
+    let beside = beside(model, &flat, &readers);
+    let fields = flat.iter().zip(&readers);
     let fields = fields.map(|(field, reader)| field.twin(model, reader.as_ref()));
     // what the struct's own impls need, or recursive fields could not be read
     let clause = model.spelled(bounds);
@@ -50,22 +51,30 @@ pub(super) fn deserialize(model: &Model, bounds: &TokenStream) -> Option<TokenSt
         Style::Unit => quote!(#clause;),
     };
     let default = default.map(|made| {
-        let values = model.fields.iter().zip(&readers).map(|(field, reader)| {
-            let member = &field.member;
+        let split = model.opaque().into_iter().map(
+            |(class, holder, names)| quote!(let (#(#names,)*) = <#class>::__split(made.#holder);),
+        );
+        let split: TokenStream = split.collect();
+        let values = flat.iter().zip(&readers).map(|(field, reader)| {
+            let (member, at) = (field.read_as(model), field.at());
             let into = reader.as_ref().map(|_| quote!(.into()));
-            quote!(#member: made.#member #into,)
+            match &field.inherited {
+                Some(inherited) if inherited.is_opaque => quote!(#member: #member #into,),
+                _ => quote!(#member: made.#at #into,),
+            }
         });
         let values: TokenStream = values.collect();
         quote! {
             impl #impl_generics __private::Default for #twin #types #clause {
                 fn default() -> Self {
                     let made: #ident #types = #made;
+                    #split
                     #twin { #values }
                 }
             }
         }
     });
-    let verdict = verdict(model, &readers);
+    let verdict = verdict(model, &flat, &readers);
     let mut with_de = generics.clone();
     let de = Lifetime::new("'__de", Span::call_site());
     with_de.params.insert(0, GenericParam::Lifetime(LifetimeParam::new(de.clone())));
@@ -109,37 +118,48 @@ pub(super) fn deserialize(model: &Model, bounds: &TokenStream) -> Option<TokenSt
 }
 
 /// The verdict on what the twin read: on the whole if every field was read, else on the others.
-fn verdict(model: &Model, readers: &[Option<Reader>]) -> TokenStream {
+fn verdict(model: &Model, flat: &[&Field], readers: &[Option<Reader>]) -> TokenStream {
     let held = |field: &Field| format_ident!("held_{}", field.number, span = Span::mixed_site());
-    let values = model.fields.iter().zip(readers).map(|(field, reader)| {
-        let (member, held) = (&field.member, held(field));
-        match reader {
-            Some(_) => quote!(#member: #held,),
-            None => quote!(#member: twin.#member,),
-        }
+    let value = |field: &Field, reader: &Option<Reader>| {
+        let (member, held) = (field.read_as(model), held(field));
+        if reader.is_some() { quote!(#held) } else { quote!(twin.#member) }
+    };
+    let both = || flat.iter().zip(readers);
+    let values = both().filter(|(field, _)| field.holder().is_none()).map(|(field, reader)| {
+        let (member, value) = (&field.member, value(field, reader));
+        quote!(#member: #value,)
     });
-    let values: TokenStream = values.collect();
+    let holders = model.fields.iter().filter(|field| model.is_holder(field)).map(|field| {
+        let name = &field.member;
+        let is_inside =
+            |held: &Field| held.holder().is_some_and(|holder| Member::Named(holder) == *name);
+        let inside = both().filter(|(field, _)| is_inside(field));
+        let values: Vec<_> = inside.map(|(field, reader)| value(field, reader)).collect();
+        let class = flat.iter().find(|field| is_inside(field)).and_then(|held| {
+            let inherited = held.inherited.as_ref()?;
+            let joined =
+                format_ident!("{}", if inherited.is_opaque { "__joined" } else { "__dunder_part" });
+            let class = &inherited.class;
+            Some(quote!(<#class>::#joined))
+        });
+        quote!(#name: #class(#(#values),*),)
+    });
+    let values: TokenStream = values.chain(holders).collect();
     let made = model.cleaned(&quote!(Self { #values }));
     let accept = quote!(__private::checks::accept(#made));
-    let late = model.fields.iter().zip(readers).filter(|(_, reader)| reader.is_some());
+    let late = both().filter(|(_, reader)| reader.is_some());
     let (members, names): (Vec<_>, Vec<_>) =
-        late.map(|(field, _)| (&field.member, held(field))).unzip();
+        late.map(|(field, _)| (field.read_as(model), held(field))).unzip();
     if members.is_empty() {
         return accept;
     }
     let value = Ident::new("value", Span::mixed_site());
     let errors = Ident::new("errors", Span::mixed_site());
-    let checks = model.fields.iter().zip(readers).map(|(field, reader)| {
+    let checks = both().map(|(field, reader)| {
         let (held, json) = (held(field), &field.json);
-        let clean = field.is_cleaned().then(|| {
-            let clean = field.clean_fn();
-            quote!(Self::#clean(&mut #value);)
-        });
-        let muts = clean.as_ref().map(|_| quote!(mut));
-        let check = field.is_ruled.then(|| {
-            let check = field.check_fn();
-            quote!(#clean Self::#check(&#value, &mut #errors);)
-        });
+        let clean = field.cleaner().map(|clean| quote!(#clean(&mut #value);));
+        let check = field.checker().map(|check| quote!(#clean #check(&#value, &mut #errors);));
+        let muts = clean.as_ref().filter(|_| check.is_some()).map(|_| quote!(mut));
         match (reader, check) {
             (Some(_), None) => quote! {
                 if let __private::Err(#value) = #held {
@@ -153,7 +173,7 @@ fn verdict(model: &Model, readers: &[Option<Reader>]) -> TokenStream {
                 }
             },
             (None, Some(check)) => {
-                let member = &field.member;
+                let member = field.read_as(model);
                 quote!({ let #muts #value = twin.#member; #check })
             }
             (None, None) => TokenStream::new(),
@@ -168,8 +188,8 @@ fn verdict(model: &Model, readers: &[Option<Reader>]) -> TokenStream {
 }
 
 /// What the fields of a twin need beside it: their readers, and functions for their defaults.
-pub(super) fn beside(model: &Model, readers: &[Option<Reader>]) -> TokenStream {
-    let made = readers.iter().zip(&model.fields).map(|(reader, field)| {
+pub(super) fn beside(model: &Model, flat: &[&Field], readers: &[Option<Reader>]) -> TokenStream {
+    let made = readers.iter().zip(flat).map(|(reader, field)| {
         let ty = model.spelled(&field.ty);
         let read = match reader {
             Some(Reader::Made(name)) => {
@@ -292,7 +312,7 @@ impl Field {
             Some(reader) => self.slot(model, reader),
             None => model.spelled(&self.ty),
         };
-        match &self.member {
+        match self.read_as(model) {
             Member::Named(ident) => quote!(#attrs #ident: #ty),
             Member::Unnamed(_) => quote!(#attrs #ty),
         }

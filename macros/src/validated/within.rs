@@ -118,15 +118,9 @@ impl Model {
     fn edit_with(&self, context: &Type) -> TokenStream {
         let (vis, at, draft) = (&self.vis, at(), self.draft());
         let (_, types, _) = self.generics.split_for_impl();
-        let (places, members): (Vec<_>, Vec<_>) =
-            self.drafted().map(|(place, field)| (place, &field.member)).unzip();
-        let kept = self.fields.iter().filter(|field| !field.is_settable());
-        let kept = kept.map(|field| &field.member);
         let [copy, open] = ["copy", "draft"].map(|name| Ident::new(name, Span::mixed_site()));
-        let made = self.cleaned(&quote!(Self {
-            #(#members: #open.#places,)*
-            #(#kept: #copy.#kept,)*
-        }));
+        let (opened, closed) = self.opened(&copy, &open);
+        let made = self.cleaned(&quote!(#copy));
         let doc = doc("As `edit`, also by the rules that ask for the context.");
         quote! {
             #doc
@@ -138,9 +132,10 @@ impl Model {
             where
                 for<'__any> Self: __private::Clone,
             {
-                let #copy = __private::Clone::clone(self);
-                let mut #open = #draft { #(#places: #copy.#members,)* };
+                let mut #copy = __private::Clone::clone(self);
+                let mut #open = #draft { #opened };
                 change(&mut #open);
+                #closed
                 *self = __private::checks::accept_in(#made, #at)?;
                 __private::Ok(())
             }

@@ -1,5 +1,6 @@
 #![doc = include_str!("../../../macros/doc/class.md")]
 
+mod asked;
 pub(crate) mod layout;
 mod mermaid;
 pub(crate) mod metaclass;

@@ -68,6 +68,12 @@ impl CrudError {
         Self::invalid("", "check", "breaks a condition of its table")
     }
 
+    /// More conditions or values than a statement of the database has room for.
+    #[cfg(any(feature = "sqlite", feature = "postgres"))]
+    pub(super) fn too_much() -> Self {
+        Self::invalid("", "size", "asks for more than a statement holds")
+    }
+
     /// A violation of no rule of the struct's: a bad cursor, a value that cannot be stored.
     pub(super) fn invalid(field: &'static str, code: &'static str, message: &'static str) -> Self {
         let violation = crate::validated::Violation::new(code, message);

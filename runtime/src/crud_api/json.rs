@@ -127,6 +127,13 @@ pub fn read_patch(model: &Model, body: &[u8]) -> Result<Vec<(usize, Value)>, Bod
 /// Reads the id that a path spells; a number has one spelling.
 pub fn read_id(model: &Model, text: &str) -> Option<Value> {
     let column = model.id_column();
+    if let ColumnKind::Int { min: i64::MIN, max: i64::MAX } = column.kind
+        && column.coerce.is_none()
+    {
+        let digits = text.strip_prefix('-').unwrap_or(text);
+        let is_canonical = text == "0" || !digits.starts_with(['0', '+']);
+        return text.parse().ok().filter(|_| is_canonical).map(Value::Int);
+    }
     let value = read_text(column, text).ok()?;
     let is_canonical = match &value {
         Value::Int(int) => int.to_string() == text,

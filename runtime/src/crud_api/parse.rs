@@ -6,6 +6,7 @@
 //! `q=words` searches. `limit`, `cursor`, `sort`, `count=exact`, `fields`, `q` and `or` are the
 //! list's own; a field of such a name is filtered as `limit[eq]=..`.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use super::cursor;
@@ -87,7 +88,7 @@ pub fn parse(model: &Model, text: &str) -> Result<Listing, QueryError> {
     let mut shape = Shape::default();
     let (mut counts, mut repeats, mut after) = (false, false, None);
     let mut deleted = false;
-    let mut seen: Vec<String> = Vec::new();
+    let mut seen = Vec::new();
     for pair in text.split('&').filter(|pair| !pair.is_empty()) {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
         let name =
@@ -95,18 +96,18 @@ pub fn parse(model: &Model, text: &str) -> Result<Listing, QueryError> {
         let value =
             decode(value, true).ok_or_else(|| fault(&name, "is not valid percent-encoding"))?;
         let is_deleted = name == "deleted" && model.tells_removed();
-        let is_own = is_deleted || OWN.contains(&name.as_str());
-        let is_long = matches!(name.as_str(), "cursor" | "or");
+        let is_own = is_deleted || OWN.contains(&&*name);
+        let is_long = matches!(&*name, "cursor" | "or");
         if is_own && value.len() > if is_long { MAX_CURSOR } else { MAX_BYTES } {
             return Err(fault(&name, "is too long"));
         }
         if is_own && name != "or" && seen.contains(&name) {
             return Err(fault(&name, "is given twice"));
         }
-        match name.as_str() {
+        match &*name {
             "limit" => query.limit = limit(model, &value)?,
             "cursor" => after = Some(value),
-            "deleted" if is_deleted => match value.as_str() {
+            "deleted" if is_deleted => match &*value {
                 "true" => deleted = true,
                 _ => return Err(fault("deleted", "must be `true`")),
             },
@@ -305,9 +306,9 @@ fn fault(parameter: &str, message: impl Into<String>) -> QueryError {
 }
 
 /// Percent-decoding; in a query string `+` is a space.
-pub(super) fn decode(text: &str, in_query: bool) -> Option<String> {
-    if !text.contains(['%', '+']) {
-        return Some(text.to_owned());
+pub(super) fn decode(text: &str, in_query: bool) -> Option<Cow<'_, str>> {
+    if !text.bytes().any(|byte| matches!(byte, b'%' | b'+')) {
+        return Some(Cow::Borrowed(text));
     }
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.bytes();
@@ -321,7 +322,7 @@ pub(super) fn decode(text: &str, in_query: bool) -> Option<String> {
             byte => byte,
         });
     }
-    String::from_utf8(bytes).ok()
+    String::from_utf8(bytes).ok().map(Cow::Owned)
 }
 
 fn limit(model: &Model, value: &str) -> Result<u32, QueryError> {

@@ -88,8 +88,14 @@ impl Filter {
 
     /// Passes where this or the other does.
     #[must_use]
-    pub fn or(mut self, other: Self) -> Self {
+    pub fn or(mut self, mut other: Self) -> Self {
+        // side by side: what is 10 000 deep nobody walks through
+        let mut more = std::mem::take(&mut other.or);
+        if more.len() > self.or.len() {
+            std::mem::swap(&mut self.or, &mut more);
+        }
         self.or.push(other);
+        self.or.append(&mut more);
         self
     }
 

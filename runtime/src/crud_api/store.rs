@@ -293,6 +293,30 @@ impl Told {
     }
 }
 
+/// What is shown of one row.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Shown {
+    /// Its JSON.
+    pub json: Vec<u8>,
+    /// The state that it is in.
+    pub tag: Tag,
+}
+
+impl Shown {
+    /// All of a row.
+    pub(super) fn of(model: &Model, row: &Row) -> Self {
+        let mut json = Vec::with_capacity(Self::size(model));
+        json::write_row(model, row, &mut json);
+        Self { json, tag: model.tag(row) }
+    }
+
+    /// What a usual row's JSON takes.
+    pub(super) const fn size(model: &Model) -> usize {
+        model.columns.len() * 32
+    }
+}
+
 /// Whether the row is in one of these states.
 pub(super) fn accepts(if_match: Option<&[Tag]>, model: &Model, row: &Row) -> bool {
     if_match.is_none_or(|tags| tags.iter().any(|tag| tag.fits(model, row)))
@@ -329,6 +353,20 @@ pub trait Store: Clone + Send + Sync + 'static {
         model: &'static Model,
         id: Value,
     ) -> impl Future<Output = Result<Option<Row>, CrudError>> + Send;
+
+    /// The row with this id as JSON, and the state that it is in; a store that can spare itself the
+    /// row does so.
+    #[doc(hidden)]
+    fn shown(
+        &self,
+        model: &'static Model,
+        id: Value,
+    ) -> impl Future<Output = Result<Option<Shown>, CrudError>> + Send {
+        async move {
+            let row = self.get(model, id).await?;
+            Ok(row.map(|row| Shown::of(model, &row)))
+        }
+    }
 
     /// The rows that a query finds, in its order, at most as many as its limit.
     fn list(

@@ -6,7 +6,7 @@ use super::error::CrudError;
 use super::hooks::Who;
 use super::model::Model;
 use super::query::{Filter, Query};
-use super::store::{Applied, Batch, Change, Migrate, Removal, Store, Told, Write, stays};
+use super::store::{Applied, Batch, Change, Migrate, Removal, Shown, Store, Told, Write, stays};
 use super::value::{Row, Value};
 use super::write;
 
@@ -70,6 +70,14 @@ impl<S: Store> Store for View<S> {
             return Ok(row);
         }
         Ok(row.filter(|row| self.only(model).iter().all(|filter| filter.passes(row))))
+    }
+
+    async fn shown(&self, model: &'static Model, id: Value) -> Result<Option<Shown>, CrudError> {
+        if self.is_whole(model) {
+            return self.store.shown(model, id).await;
+        }
+        let row = self.get(model, id).await?;
+        Ok(row.map(|row| Shown::of(model, &row)))
     }
 
     fn list(

@@ -3,13 +3,15 @@
 use super::error::CrudError;
 use super::model::Model;
 use super::query::{Filter, Query};
-use super::store::{Applied, Batch, Change, Removal, Told};
+use super::store::{Applied, Batch, Change, Removal, Shown, Told};
 use super::value::{Row, Value};
 
 /// A call of a store.
 pub(super) enum Work {
     Migrate(Vec<&'static Model>),
     Get(Value),
+    /// A row as JSON.
+    Shown(Value),
     List(Query),
     /// A page as JSON, of these columns.
     Told(Query, Option<Vec<usize>>),
@@ -27,7 +29,12 @@ impl Work {
     pub(super) const fn is_read(&self) -> bool {
         matches!(
             self,
-            Self::Get(_) | Self::List(_) | Self::Told(..) | Self::Count(_) | Self::LastId
+            Self::Get(_)
+                | Self::Shown(_)
+                | Self::List(_)
+                | Self::Told(..)
+                | Self::Count(_)
+                | Self::LastId
         )
     }
 }
@@ -37,6 +44,7 @@ impl Work {
 pub(super) enum Done {
     Nothing,
     Row(Option<Row>),
+    Shown(Option<Shown>),
     Rows(Vec<Row>),
     Told(Told),
     Count(u64),
@@ -47,6 +55,10 @@ pub(super) enum Done {
 impl Done {
     pub(super) fn row(self) -> Result<Option<Row>, CrudError> {
         if let Self::Row(row) = self { Ok(row) } else { Err(CrudError::Unknown) }
+    }
+
+    pub(super) fn shown(self) -> Result<Option<Shown>, CrudError> {
+        if let Self::Shown(shown) = self { Ok(shown) } else { Err(CrudError::Unknown) }
     }
 
     pub(super) fn written(self) -> Result<Row, CrudError> {
@@ -97,6 +109,14 @@ macro_rules! store_by_work {
                 id: crate::crud_api::Value,
             ) -> Result<Option<crate::crud_api::Row>, CrudError> {
                 self.work(model, Work::Get(id)).await?.row()
+            }
+
+            async fn shown(
+                &self,
+                model: &'static Model,
+                id: crate::crud_api::Value,
+            ) -> Result<Option<crate::crud_api::store::Shown>, CrudError> {
+                self.work(model, Work::Shown(id)).await?.shown()
             }
 
             async fn list(

@@ -222,7 +222,7 @@ macro_rules! __dict_rows {
     (
         [$($vis:tt)*] [$($generics:tt)*] [$ty:ty] [$($writes:tt)*] [$($reads:tt)*]
         $($read:ident $rows:ident {
-            $([$($member:tt)*] $json:literal $name:literal $place:tt [$($of:tt)*];)*
+            $([$($member:tt)*] $json:literal $place:tt [$($of:tt)*];)*
         })*
         |$source:ident, $value:ident| [$($denied:tt)*] [$($rule:tt)*]
         $($methods:ident [$($shown:tt)*])*
@@ -248,10 +248,10 @@ macro_rules! __dict_rows {
         impl $($generics)* $crate::__private::dict::ReadRecord for $ty $($reads)* {
             fn read(
                 $source: &dyn $crate::__private::dict::Source,
-            ) -> $crate::__private::Result<Self, $crate::CodecError> {
+            ) -> $crate::__private::codec::Result<Self> {
                 $($denied)*
                 $(let $read = match $crate::dict::rows::$rows::read::<$($($of)*),*>(
-                    $source, [$($name),*]
+                    $source, [$($json),*]
                 ) {
                     $crate::__private::Ok(read) => read,
                     $crate::__private::Err(fault) => return $crate::__private::Err(fault),
@@ -264,7 +264,7 @@ macro_rules! __dict_rows {
         impl $($generics)* $crate::dict::FromDict for $ty $($reads)* {
             fn from_value(
                 value: &$crate::dict::Value,
-            ) -> $crate::__private::Result<Self, $crate::CodecError> {
+            ) -> $crate::__private::codec::Result<Self> {
                 $crate::__private::dict::read(value)
             }
         }
@@ -314,7 +314,7 @@ macro_rules! __dict_method {
                 + $crate::__private::core::cmp::Ord,
         >(
             fields: &$crate::__private::dict::Map<K, $crate::dict::Value>,
-        ) -> $crate::__private::Result<Self, $crate::CodecError> {
+        ) -> $crate::__private::codec::Result<Self> {
             <Self as $crate::__private::dict::ReadRecord>::read(fields)
         }
     };
@@ -331,8 +331,8 @@ macro_rules! __dict_method {
         /// # Errors
         /// Where the text goes wrong, or what is missing or wrong and in which field.
         $($vis)* fn from_json(
-            json: impl $crate::__private::AsRef<[$crate::__private::core::primitive::u8]>,
-        ) -> $crate::__private::Result<Self, $crate::CodecError> {
+            json: impl $crate::__private::AsRef<[$crate::__private::u8]>,
+        ) -> $crate::__private::codec::Result<Self> {
             $crate::dict::from_json(json)
         }
     };
@@ -359,7 +359,7 @@ macro_rules! __dict_record {
         impl $($generics)* $crate::dict::FromDict for $ty $($clause)* {
             fn from_value(
                 value: &$crate::dict::Value,
-            ) -> $crate::__private::Result<Self, $crate::CodecError> {
+            ) -> $crate::__private::codec::Result<Self> {
                 $crate::__private::dict::read(value)
             }
         }
@@ -406,7 +406,7 @@ macro_rules! __dict_stand_in {
         impl $($generics)* $crate::__private::dict::ReadRecord for $ty $($clause)* {
             fn read(
                 _: &dyn $crate::__private::dict::Source,
-            ) -> $crate::__private::Result<Self, $crate::CodecError> {
+            ) -> $crate::__private::codec::Result<Self> {
                 $crate::__private::Err($crate::CodecErrorKind::Unsupported.into())
             }
         }

@@ -25,10 +25,14 @@ impl Fields for Json {
 
 impl Fields for Vec<(&'static str, Value)> {
     fn field<T: ToDict>(&mut self, json: &'static str, value: &T) {
-        // the name, as nothing in it is escaped
-        let name = json.get(2..json.len().saturating_sub(2)).unwrap_or_default();
-        self.push((name, value.to_value()));
+        self.push((name(json), value.to_value()));
     }
+}
+
+/// The name in `{"name":`, in which nothing is escaped.
+#[inline]
+fn name(json: &'static str) -> &'static str {
+    json.get(2..json.len().saturating_sub(2)).unwrap_or_default()
 }
 
 /// A struct whose fields are all written as what they are.
@@ -78,16 +82,16 @@ macro_rules! rows {
                     $(out.field(json[$place], $value);)+
                 }
 
-                /// Reads the fields of these names.
+                /// Reads the fields, whose names stand in these texts.
                 ///
                 /// # Errors
                 /// Those of each, with its name.
                 #[inline]
                 pub fn read<$($ty: FromDict),+>(
                     source: &dyn Source,
-                    names: [&'static str; $count],
+                    json: [&'static str; $count],
                 ) -> Result<($($ty,)+), CodecError> {
-                    Ok(($(field::<$ty>(source, names[$place])?,)+))
+                    Ok(($(field::<$ty>(source, name(json[$place]))?,)+))
                 }
             }
         )+

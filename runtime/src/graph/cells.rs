@@ -52,7 +52,7 @@ pub(super) trait Opened<T: ?Sized> {
 }
 
 macro_rules! cell {
-    ($cell:ident, $this:ident, $shared:expr, $waited:expr, $unique:expr, $mut:expr) => {
+    ($cell:ident, $this:ident, $shared:expr, $waited:expr, $unique:expr, $mut:expr, |$seen:ident| $touched:expr) => {
         impl<T: ?Sized> Opened<T> for $cell<T> {
             fn look<R>(&self, look: impl FnOnce(&T) -> R) -> Option<R> {
                 let $this = self;
@@ -91,8 +91,11 @@ macro_rules! cell {
 
             #[inline]
             fn graph_link(&self, input: &mut Reader<'_>) -> Result<(), CodecError> {
-                let value = T::read(input)?;
                 let $this = self;
+                if T::FILLS && input.mode == Mode::Full && input.is_exact() {
+                    return T::graph_fill(&mut *$unique.ok_or_else(borrowed)?, input);
+                }
+                let value = T::read(input)?;
                 let old = std::mem::replace(&mut *$unique.ok_or_else(borrowed)?, value);
                 drop(old);
                 Ok(())
@@ -111,6 +114,12 @@ macro_rules! cell {
                 if let Some(value) = $shared {
                     T::graph_trace(&value, tracer);
                 }
+            }
+
+            #[inline]
+            fn graph_touch(&self) -> usize {
+                let $seen = self;
+                $touched
             }
 
             fn graph_clear(&mut self, bin: &mut Bin) -> bool {
@@ -134,7 +143,8 @@ cell!(
     this.try_borrow().ok(),
     this.try_borrow().ok(),
     this.try_borrow_mut().ok(),
-    this.get_mut()
+    this.get_mut(),
+    |cell| cell.try_borrow().map_or(0, |value| value.graph_touch())
 );
 cell!(
     Mutex,
@@ -142,7 +152,9 @@ cell!(
     locked(this.try_lock()),
     waited(|| this.try_lock()),
     locked(this.try_lock()),
-    this.get_mut().unwrap_or_else(std::sync::PoisonError::into_inner)
+    this.get_mut().unwrap_or_else(std::sync::PoisonError::into_inner),
+    // another thread may want the lock
+    |_lock| 0
 );
 cell!(
     RwLock,
@@ -150,7 +162,9 @@ cell!(
     locked(this.try_read()),
     waited(|| this.try_read()),
     locked(this.try_write()),
-    this.get_mut().unwrap_or_else(std::sync::PoisonError::into_inner)
+    this.get_mut().unwrap_or_else(std::sync::PoisonError::into_inner),
+    // another thread may want the lock
+    |_lock| 0
 );
 
 macro_rules! once {

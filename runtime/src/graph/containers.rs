@@ -19,6 +19,7 @@ impl<T: Content> Content for Option<T> {
 
     const WEAK: Option<&'static str> = T::WEAK;
     const DIRECT_WEAK: Option<&'static str> = T::DIRECT_WEAK;
+    const FILLS: bool = T::FILLS;
 
     fn shape(schema: &mut Schema) {
         schema.sign(b'?');
@@ -35,6 +36,11 @@ impl<T: Content> Content for Option<T> {
             }
         }
         Ok(())
+    }
+
+    #[inline]
+    fn graph_touch(&self) -> usize {
+        self.as_ref().map_or(0, T::graph_touch)
     }
 
     #[inline]

@@ -181,7 +181,7 @@ macro_rules! __graph_derive {
             fn graph_write(
                 &self,
                 out: &mut $crate::graph::Writer,
-            ) -> $crate::__private::Result<(), $crate::CodecError> {
+            ) -> $crate::__private::codec::Result<()> {
                 out.nested(|out| {
                     match self {
                         $($($path)* { $($member: $bind,)* .. } => {
@@ -198,7 +198,7 @@ macro_rules! __graph_derive {
 
             fn read(
                 input: &mut $crate::graph::Reader<'_>,
-            ) -> $crate::__private::Result<Self, $crate::CodecError> {
+            ) -> $crate::__private::codec::Result<Self> {
                 let value = input.nested(|input| {
                     if input.is_exact() {
                         return match $crate::__private::graph::$kind::read(input)? {
@@ -252,7 +252,7 @@ macro_rules! __graph_derive {
 
             fn pass(
                 input: &mut $crate::graph::Reader<'_>,
-            ) -> $crate::__private::Result<(), $crate::CodecError> {
+            ) -> $crate::__private::codec::Result<()> {
                 input.nested(|input| {
                     let mut walk = $crate::graph::Walk::begin::<Self>(input)?;
                     while let $crate::__private::Some(place) = walk.next(input)? {
@@ -271,7 +271,7 @@ macro_rules! __graph_derive {
             fn graph_link(
                 &self,
                 input: &mut $crate::graph::Reader<'_>,
-            ) -> $crate::__private::Result<(), $crate::CodecError> {
+            ) -> $crate::__private::codec::Result<()> {
                 input.nested(|input| {
                     let mut walk = $crate::graph::Walk::begin::<Self>(input)?;
                     match (self, walk.variant()) {
@@ -362,10 +362,14 @@ macro_rules! __graph_row {
             fn made(fields: Self::Fields) -> Self {
                 Self { $($($member)*: fields.$place,)* }
             }
-            $(fn ruled(
+            $(const RULED: $crate::__private::bool = {
+                let _ = $crate::__private::core::stringify!($value);
+                true
+            };
+            fn ruled(
                 self,
                 input: &$crate::graph::Reader<'_>,
-            ) -> $crate::__private::Result<Self, $crate::CodecError> {
+            ) -> $crate::__private::codec::Result<Self> {
                 let ($value, $input) = (self, input);
                 $($rule)*
             })?
@@ -408,17 +412,17 @@ macro_rules! __graph_stand_in {
             fn graph_write(
                 &self,
                 _: &mut $crate::graph::Writer,
-            ) -> $crate::__private::Result<(), $crate::CodecError> {
+            ) -> $crate::__private::codec::Result<()> {
                 $crate::__private::Ok(())
             }
             fn read(
                 input: &mut $crate::graph::Reader<'_>,
-            ) -> $crate::__private::Result<Self, $crate::CodecError> {
+            ) -> $crate::__private::codec::Result<Self> {
                 $crate::__private::Err(input.fault($crate::CodecErrorKind::Unsupported))
             }
             fn pass(
                 _: &mut $crate::graph::Reader<'_>,
-            ) -> $crate::__private::Result<(), $crate::CodecError> {
+            ) -> $crate::__private::codec::Result<()> {
                 $crate::__private::Ok(())
             }
         }
@@ -433,7 +437,7 @@ macro_rules! __graph_dyn_object {
         #[automatically_derived]
         impl $crate::graph::DynObject for $ty {
             const NAME: &'static $crate::__private::str = $name;
-            const LINKED: $crate::__private::core::primitive::i32 = $linked;
+            const LINKED: $crate::__private::i32 = $linked;
 
             fn types() -> &'static $crate::graph::Types<Self> {
                 static TYPES: $crate::__private::std::sync::OnceLock<$crate::graph::Types<$ty>> =
@@ -455,23 +459,23 @@ macro_rules! __graph_dyn_object {
             fn graph_write(
                 &self,
                 out: &mut $crate::graph::Writer,
-            ) -> $crate::__private::Result<(), $crate::CodecError> {
+            ) -> $crate::__private::codec::Result<()> {
                 $crate::__private::graph::boxed::write::<$ty>(&**self, out)
             }
             fn read(
                 input: &mut $crate::graph::Reader<'_>,
-            ) -> $crate::__private::Result<Self, $crate::CodecError> {
+            ) -> $crate::__private::codec::Result<Self> {
                 $crate::__private::graph::boxed::read(input)
             }
             fn pass(
                 input: &mut $crate::graph::Reader<'_>,
-            ) -> $crate::__private::Result<(), $crate::CodecError> {
+            ) -> $crate::__private::codec::Result<()> {
                 $crate::__private::graph::boxed::pass::<$ty>(input)
             }
             fn graph_link(
                 &self,
                 input: &mut $crate::graph::Reader<'_>,
-            ) -> $crate::__private::Result<(), $crate::CodecError> {
+            ) -> $crate::__private::codec::Result<()> {
                 $crate::__private::graph::boxed::link::<$ty>(&**self, input)
             }
             fn graph_trace(&self, tracer: &mut $crate::graph::Tracer) {

@@ -15,10 +15,13 @@ use crate::codec::{CodecError, CodecErrorKind};
 macro_rules! list {
     (
         [$($generics:tt)*] $ty:ty, $item:ident, $weak:expr,
-        |$list:ident, $out:ident| $write:expr, |$read:ident| $from:expr, $link:tt
+        |$list:ident, $out:ident| $write:expr, |$read:ident| $from:expr, $link:tt,
+        $fill:tt, |$seen:ident| $touch:expr
     ) => {
         impl<$($generics)*> Content for $ty {
             type Form = super::Own;
+
+            list!(@fills $fill $item);
 
             const WEAK: Option<&'static str> = $weak;
             const DIRECT_WEAK: Option<&'static str> = $weak;
@@ -31,6 +34,12 @@ macro_rules! list {
             fn graph_write(&self, $out: &mut Writer) -> Result<(), CodecError> {
                 let $list = self;
                 $write
+            }
+
+            #[inline]
+            fn graph_touch(&self) -> usize {
+                let $seen = self;
+                $touch
             }
 
             #[inline]
@@ -63,6 +72,15 @@ macro_rules! list {
                     item.graph_trace(tracer);
                 }
             }
+        }
+    };
+    (@fills none $item:ident) => {};
+    (@fills to_place $item:ident) => {
+        const FILLS: bool = $item::FILLS_LIST;
+
+        #[inline]
+        fn graph_fill(&mut self, input: &mut Reader<'_>) -> Result<(), CodecError> {
+            $item::fill_list(self, input)
         }
     };
     (@keys in_place $input:ident $has:ident $item:ident) => {
@@ -129,22 +147,30 @@ objects! {
     [T: Content + Eq + Hash, S: BuildHasher + Default + 'static] HashSet<T, S>;
 }
 
-list!([T: Content] Vec<T>, T, T::DIRECT_WEAK, |list, out| T::write_list(list, out), |list| Some(list), in_place);
+list!(
+    [T: Content] Vec<T>, T, T::DIRECT_WEAK,
+    |list, out| T::write_list(list, out), |list| Some(list), in_place,
+    to_place, |list| T::touch_list(list)
+);
 list!(
     [T: Content] Box<[T]>, T, T::DIRECT_WEAK,
-    |list, out| T::write_list(list, out), |list| Some(list.into_boxed_slice()), in_place
+    |list, out| T::write_list(list, out), |list| Some(list.into_boxed_slice()), in_place,
+    none, |list| T::touch_list(list)
 );
 list!(
     [T: Content] VecDeque<T>, T, T::DIRECT_WEAK,
-    |list, out| write_items(list.iter(), out), |list| Some(Self::from(list)), in_place
+    |list, out| write_items(list.iter(), out), |list| Some(Self::from(list)), in_place,
+    none, |list| T::touch_list(list.as_slices().0)
 );
 list!(
     [T: Content + Ord] BTreeSet<T>, T, None,
-    |list, out| write_items(list.iter(), out), |list| distinct(list), none
+    |list, out| write_items(list.iter(), out), |list| distinct(list), none,
+    none, |_list| 0
 );
 list!(
     [T: Content + Eq + Hash, S: BuildHasher + Default + 'static] HashSet<T, S>, T, None,
-    |list, out| write_items(list.iter(), out), |list| distinct(list), none
+    |list, out| write_items(list.iter(), out), |list| distinct(list), none,
+    none, |_list| 0
 );
 
 /// Writes items as a list of them: bytes are one piece in every list.

@@ -148,6 +148,44 @@ pub trait Content: Sized + 'static {
         Self::shape(schema);
     }
 
+    /// Whether no code of the program runs while a value is read, so that it may be read into a cell
+    /// that is borrowed meanwhile.
+    #[doc(hidden)]
+    const FILLS: bool = <Self::Form as Form<Self>>::FILLS;
+
+    /// The same of a list; of types that may hold lists of themselves it is not asked.
+    #[doc(hidden)]
+    const FILLS_LIST: bool = false;
+
+    /// Reads a value to its place. A value that is made elsewhere is copied there, and what copies
+    /// whole words of lists waits until all that was written before it is in memory.
+    #[doc(hidden)]
+    #[inline]
+    fn graph_fill(&mut self, input: &mut Reader<'_>) -> Result<(), CodecError> {
+        <Self::Form as Form<Self>>::fill(self, input)
+    }
+
+    #[doc(hidden)]
+    #[inline]
+    fn fill_list(list: &mut Vec<Self>, input: &mut Reader<'_>) -> Result<(), CodecError> {
+        *list = Self::read_list(input)?;
+        Ok(())
+    }
+
+    /// Looks at what the value holds elsewhere in memory, which is written soon; whatever that is, in
+    /// no time that grows with it.
+    #[doc(hidden)]
+    #[inline]
+    fn graph_touch(&self) -> usize {
+        <Self::Form as Form<Self>>::touch(self)
+    }
+
+    #[doc(hidden)]
+    #[inline]
+    fn touch_list(_list: &[Self]) -> usize {
+        0
+    }
+
     #[doc(hidden)]
     fn write_list(list: &[Self], out: &mut Writer) -> Result<(), CodecError> {
         out.count(list.len());

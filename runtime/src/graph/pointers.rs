@@ -31,6 +31,14 @@ pub trait Handle: Traced {
     fn name() -> String;
     /// Appends the object's shape.
     fn shape(schema: &mut Schema);
+    /// How many own the object, which stands where it begins.
+    fn owners(&self) -> usize {
+        0
+    }
+    /// As [`Content::graph_touch`].
+    fn graph_touch(&self) -> usize {
+        0
+    }
     /// Writes the object.
     fn graph_write(&self, out: &mut Writer) -> Result<(), CodecError>;
     /// Reads an object.
@@ -133,13 +141,16 @@ pub trait Refer<X: ?Sized + 'static, P: Family> {
         }
         Ok(())
     }
-    /// Reads as many references.
-    fn follow_all(count: usize, input: &mut Reader<'_>) -> Result<Vec<P::Strong<X>>, CodecError> {
-        let mut list = input.list(count)?;
+    /// Reads as many references to a list.
+    fn follow_into(
+        count: usize,
+        list: &mut Vec<P::Strong<X>>,
+        input: &mut Reader<'_>,
+    ) -> Result<(), CodecError> {
         for index in 0..count {
             list.push(Self::follow(input).map_err(|fault| fault.in_index(index))?);
         }
-        Ok(list)
+        Ok(())
     }
     /// Reads a reference.
     fn follow(input: &mut Reader<'_>) -> Result<P::Strong<X>, CodecError>;
@@ -154,6 +165,9 @@ pub trait Refer<X: ?Sized + 'static, P: Family> {
     /// Tells a tracer of the object.
     fn visit(this: &P::Strong<X>, tracer: &mut Tracer);
 }
+
+/// How many objects of a list are looked at before it is written.
+const TOUCHED: usize = 4;
 
 /// Refuses, while compiling, what cannot be linked without `unsafe`.
 pub(super) const fn check_weak(fault: Option<&'static str>) {
@@ -190,6 +204,16 @@ macro_rules! pointers {
 
             fn shape(schema: &mut Schema) {
                 X::shape(schema);
+            }
+
+            #[inline]
+            fn owners(&self) -> usize {
+                $module::$strong::strong_count(self)
+            }
+
+            #[inline]
+            fn graph_touch(&self) -> usize {
+                X::graph_touch(self)
             }
 
             #[inline]
@@ -237,11 +261,12 @@ macro_rules! pointers {
                 out.all_strong(table, all)
             }
 
-            fn follow_all(
+            fn follow_into(
                 count: usize,
+                list: &mut Vec<$module::$strong<X>>,
                 input: &mut Reader<'_>,
-            ) -> Result<Vec<$module::$strong<X>>, CodecError> {
-                input.all_strong(count)
+            ) -> Result<(), CodecError> {
+                input.all_strong(count, list)
             }
 
             fn refer_weak(
@@ -282,6 +307,9 @@ macro_rules! pointers {
         impl<X: Object<$family> + ?Sized> Content for $module::$strong<X> {
             type Form = super::Own;
 
+            const FILLS: bool = true;
+            const FILLS_LIST: bool = true;
+
             fn shape(schema: &mut Schema) {
                 <X::By as Refer<X, $family>>::refer_shape(schema, false);
             }
@@ -308,19 +336,41 @@ macro_rules! pointers {
                 true
             }
 
+            #[inline]
+            fn graph_touch(&self) -> usize {
+                $module::$strong::strong_count(self)
+            }
+
+            #[inline]
+            fn touch_list(list: &[Self]) -> usize {
+                let few = list.iter().take(TOUCHED).map($module::$strong::strong_count);
+                few.fold(0, usize::wrapping_add)
+            }
+
             fn write_list(list: &[Self], out: &mut Writer) -> Result<(), CodecError> {
                 out.count(list.len());
                 <X::By as Refer<X, $family>>::refer_all(list, out)
             }
 
+            fn fill_list(list: &mut Vec<Self>, input: &mut Reader<'_>) -> Result<(), CodecError> {
+                let count = input.count()?;
+                *list = input.list(count)?;
+                <X::By as Refer<X, $family>>::follow_into(count, list, input)
+            }
+
             fn read_list(input: &mut Reader<'_>) -> Result<Vec<Self>, CodecError> {
                 let count = input.count()?;
-                <X::By as Refer<X, $family>>::follow_all(count, input)
+                let mut list = input.list(count)?;
+                <X::By as Refer<X, $family>>::follow_into(count, &mut list, input)?;
+                Ok(list)
             }
         }
 
         impl<X: Object<$family> + ?Sized> Content for $module::Weak<X> {
             type Form = super::Own;
+
+            const FILLS: bool = true;
+            const FILLS_LIST: bool = true;
 
             const WEAK: Option<&'static str> = Some(
                 "a `Weak` outside a cell cannot be linked while its owner is built: write \

@@ -64,6 +64,26 @@ pub struct Reader<'a> {
     pub(super) first: Vec<u32>,
 }
 
+/// The number of up to four bytes that stands here, and how many those are; nothing where it is
+/// longer, or not as short as it may be. Without a branch for each byte: how long the numbers of
+/// objects are cannot be foretold.
+#[inline]
+pub(super) fn short(bytes: &[u8]) -> Option<(usize, usize)> {
+    let word = u32::from_le_bytes(*bytes.first_chunk()?);
+    let ends = !word & 0x8080_8080;
+    if ends == 0 {
+        return None;
+    }
+    let more = ends.trailing_zeros() / 8;
+    let word = word & (u32::MAX >> (24 - 8 * more));
+    let number = (word & 0x7f)
+        | (word & (0x7f << 8)) >> 1
+        | (word & (0x7f << 16)) >> 2
+        | (word & (0x7f << 24)) >> 3;
+    let is_longer = number >> (7 * more) == 0 && more > 0;
+    (!is_longer).then_some((number as usize, more as usize + 1))
+}
+
 impl<'a> Reader<'a> {
     pub(super) fn new(bytes: &'a [u8], limits: &Limits) -> Result<Self, CodecError> {
         if bytes.len() > limits.bytes {
@@ -164,6 +184,10 @@ impl<'a> Reader<'a> {
     }
 
     fn long_varint(&mut self) -> Result<u64, CodecError> {
+        if let Some((number, len)) = self.bytes.get(self.pos..).and_then(short) {
+            self.pos += len;
+            return Ok(number as u64);
+        }
         let mut number = 0_u64;
         for shift in (0..64).step_by(7) {
             let byte = self.byte()?;
@@ -294,5 +318,42 @@ impl<'a> Reader<'a> {
     #[inline]
     pub fn is_exact(&self) -> bool {
         self.exact
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Reader, short};
+    use crate::codec::{CodecErrorKind, Limits};
+    use crate::graph::write::put;
+
+    #[test]
+    fn numbers_are_read_as_they_were_written() {
+        let powers = (0..64).map(|power| 1_u64 << power);
+        for number in powers.flat_map(|power| [power - 1, power, power + 1]).chain([u64::MAX]) {
+            let mut bytes = Vec::new();
+            put(&mut bytes, number);
+            let len = bytes.len();
+            assert_eq!(len, (number | 1).ilog2() as usize / 7 + 1);
+            for after in [&[][..], &[0xff; 4], &[0; 4]] {
+                let all = [&*bytes, after].concat();
+                let mut input = Reader::new(&all, &Limits::default()).unwrap();
+                assert_eq!((input.varint(), input.offset()), (Ok(number), len));
+                let expected = (len <= 4).then(|| (usize::try_from(number).unwrap(), len));
+                assert_eq!(short(&all), expected.filter(|_| all.len() >= 4));
+            }
+        }
+    }
+
+    #[test]
+    fn a_number_in_more_bytes_than_it_needs_is_refused() {
+        for count in 1..9 {
+            for after in [&[][..], &[1; 4]] {
+                let all = [&*vec![0x80; count], &[0], after].concat();
+                assert_eq!(short(&all), None);
+                let fault = Reader::new(&all, &Limits::default()).unwrap().varint().unwrap_err();
+                assert_eq!(fault.kind(), CodecErrorKind::Malformed);
+            }
+        }
     }
 }

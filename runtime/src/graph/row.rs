@@ -14,6 +14,8 @@ use crate::codec::{CodecError, CodecErrorKind};
 pub trait Form<T> {
     /// See [`Content::WEAK`].
     const WEAK: Option<&'static str> = None;
+    /// See [`Content::FILLS`].
+    const FILLS: bool = false;
     /// See [`Content::shape`].
     fn shape(schema: &mut Schema);
     /// See [`Content::graph_write`].
@@ -26,6 +28,15 @@ pub trait Form<T> {
     /// # Errors
     /// As there.
     fn read(input: &mut Reader<'_>) -> Result<T, CodecError>;
+    /// See [`Content::graph_fill`].
+    ///
+    /// # Errors
+    /// As there.
+    #[inline]
+    fn fill(value: &mut T, input: &mut Reader<'_>) -> Result<(), CodecError> {
+        *value = Self::read(input)?;
+        Ok(())
+    }
     /// See [`Content::pass`].
     ///
     /// # Errors
@@ -40,6 +51,8 @@ pub trait Form<T> {
     fn blank() -> Option<T>;
     /// See [`Content::graph_trace`].
     fn trace(value: &T, tracer: &mut Tracer);
+    /// See [`Content::graph_touch`].
+    fn touch(value: &T) -> usize;
     /// See [`Content::graph_clear`].
     fn clear(value: &mut T, bin: &mut Bin) -> bool;
     /// See [`Content::graph_empty`].
@@ -61,6 +74,11 @@ impl<T: Content> Form<T> for Own {
         Err(input.fault(CodecErrorKind::Unsupported))
     }
     #[inline]
+    fn fill(value: &mut T, input: &mut Reader<'_>) -> Result<(), CodecError> {
+        *value = T::read(input)?;
+        Ok(())
+    }
+    #[inline]
     fn link(_: &T, input: &mut Reader<'_>) -> Result<(), CodecError> {
         T::pass(input)
     }
@@ -70,6 +88,10 @@ impl<T: Content> Form<T> for Own {
     }
     #[inline]
     fn trace(_: &T, _: &mut Tracer) {}
+    #[inline]
+    fn touch(_: &T) -> usize {
+        0
+    }
     #[inline]
     fn clear(_: &mut T, _: &mut Bin) -> bool {
         false
@@ -98,6 +120,8 @@ pub trait Row: Content {
     fn refs(&self) -> <Self::Fields as Tuple>::Refs<'_>;
     /// The fields, to be changed.
     fn muts(&mut self) -> <Self::Fields as Tuple>::Muts<'_>;
+    /// Whether it has rules.
+    const RULED: bool = false;
     /// The struct of these fields.
     fn made(fields: Self::Fields) -> Self;
     /// The struct after its rules.
@@ -123,11 +147,18 @@ impl<T: Row<Fields: Fields>> Record for T {
     };
 }
 
+/// What is told where a type that holds a `Weak` is called like one that never does.
+const HIDDEN_WEAK: &str = "a field holds a `Weak` outside a cell, which cannot be linked while its \
+                           object is built: write `RefCell<Weak<..>>` or `OnceCell<Weak<..>>`";
+
 /// The functions go over the fields.
 pub enum Rows {}
 
 impl<T: Row<Fields: Fields>> Form<T> for Rows {
+    const FILLS: bool = !T::RULED && <T::Fields as Fields>::FILLS;
+
     const WEAK: Option<&'static str> = match <T::Fields as Fields>::WEAK {
+        Some(place) if T::ROW.fields[place].weak.is_empty() => Some(HIDDEN_WEAK),
         Some(place) => Some(T::ROW.fields[place].weak),
         None => None,
     };
@@ -151,6 +182,11 @@ impl<T: Row<Fields: Fields>> Form<T> for Rows {
             T::Fields::walk(&mut walk, input, T::ROW.fields)
         })?;
         T::made(fields).ruled(input)
+    }
+
+    #[inline]
+    fn fill(value: &mut T, input: &mut Reader<'_>) -> Result<(), CodecError> {
+        input.nested(|input| T::Fields::fill(value.muts(), input, T::ROW.fields))
     }
 
     fn pass(input: &mut Reader<'_>) -> Result<(), CodecError> {
@@ -182,6 +218,11 @@ impl<T: Row<Fields: Fields>> Form<T> for Rows {
     #[inline]
     fn trace(value: &T, tracer: &mut Tracer) {
         T::Fields::trace(value.refs(), tracer);
+    }
+
+    #[inline]
+    fn touch(value: &T) -> usize {
+        T::Fields::touch(value.refs())
     }
 
     #[inline]
@@ -220,6 +261,17 @@ pub trait Fields: Tuple {
     /// # Errors
     /// Those of each.
     fn read(input: &mut Reader<'_>, of: &[FieldText]) -> Result<Self, CodecError>;
+    /// Whether each may be read to its place.
+    const FILLS: bool;
+    /// Reads each to its place.
+    ///
+    /// # Errors
+    /// Those of each.
+    fn fill(
+        muts: Self::Muts<'_>,
+        input: &mut Reader<'_>,
+        of: &[FieldText],
+    ) -> Result<(), CodecError>;
     /// Reads each where types have changed.
     ///
     /// # Errors
@@ -244,6 +296,8 @@ pub trait Fields: Tuple {
     fn blank() -> Option<Self>;
     /// Tells of the objects that they own.
     fn trace(refs: Self::Refs<'_>, tracer: &mut Tracer);
+    /// Looks at what they hold elsewhere.
+    fn touch(refs: Self::Refs<'_>) -> usize;
     /// Empties what owns objects.
     fn clear(muts: Self::Muts<'_>, bin: &mut Bin) -> bool;
     /// Empties the cells.
@@ -282,6 +336,18 @@ macro_rules! fields {
             #[inline]
             fn read(input: &mut Reader<'_>, of: &[FieldText]) -> Result<Self, CodecError> {
                 Ok(($($item::read(input).map_err(|fault| fault.in_field(of[$place].name))?,)+))
+            }
+
+            const FILLS: bool = $($item::FILLS)&&+;
+
+            #[inline]
+            fn fill(
+                muts: Self::Muts<'_>,
+                input: &mut Reader<'_>,
+                of: &[FieldText],
+            ) -> Result<(), CodecError> {
+                $(muts.$place.graph_fill(input).map_err(|fault| fault.in_field(of[$place].name))?;)+
+                Ok(())
             }
 
             fn walk(
@@ -335,6 +401,11 @@ macro_rules! fields {
             #[inline]
             fn trace(refs: Self::Refs<'_>, tracer: &mut Tracer) {
                 $(refs.$place.graph_trace(tracer);)+
+            }
+
+            #[inline]
+            fn touch(refs: Self::Refs<'_>) -> usize {
+                0_usize$(.wrapping_add(refs.$place.graph_touch()))+
             }
 
             #[inline]

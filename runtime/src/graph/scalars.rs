@@ -19,6 +19,9 @@ macro_rules! unsigned {
         impl Content for $ty {
             type Form = crate::graph::Own;
 
+            const FILLS: bool = true;
+            const FILLS_LIST: bool = true;
+
             fn shape(schema: &mut Schema) {
                 schema.sign(b'u');
             }
@@ -57,6 +60,9 @@ macro_rules! signed {
     ($($ty:ident)+) => {$(
         impl Content for $ty {
             type Form = crate::graph::Own;
+
+            const FILLS: bool = true;
+            const FILLS_LIST: bool = true;
 
             fn shape(schema: &mut Schema) {
                 schema.sign(b'i');
@@ -99,6 +105,9 @@ macro_rules! fixed {
         impl Content for $ty {
             type Form = crate::graph::Own;
 
+            const FILLS: bool = true;
+            const FILLS_LIST: bool = true;
+
             fn shape(schema: &mut Schema) {
                 schema.sign($sign);
             }
@@ -132,6 +141,9 @@ fixed!(f32 b'f' 4 f64 b'd' 8 u128 b'q' 16 i128 b'Q' 16);
 /// A byte is a number like others; a list of them is one piece.
 impl Content for u8 {
     type Form = crate::graph::Own;
+
+    const FILLS: bool = true;
+    const FILLS_LIST: bool = true;
 
     fn shape(schema: &mut Schema) {
         schema.sign(b'u');
@@ -179,6 +191,9 @@ impl Content for u8 {
 impl Content for bool {
     type Form = crate::graph::Own;
 
+    const FILLS: bool = true;
+    const FILLS_LIST: bool = true;
+
     fn shape(schema: &mut Schema) {
         schema.sign(b'o');
     }
@@ -208,6 +223,9 @@ impl Content for bool {
 impl Content for char {
     type Form = crate::graph::Own;
 
+    const FILLS: bool = true;
+    const FILLS_LIST: bool = true;
+
     fn shape(schema: &mut Schema) {
         schema.sign(b'h');
     }
@@ -219,8 +237,8 @@ impl Content for char {
 
     fn read(input: &mut Reader<'_>) -> Result<Self, CodecError> {
         let number = u32::try_from(input.varint()?).ok();
-        let fault = input.fault(CodecErrorKind::Malformed);
-        number.and_then(|number| Self::try_from(number).ok()).ok_or(fault)
+        let letter = number.and_then(|number| Self::try_from(number).ok());
+        letter.ok_or_else(|| input.fault(CodecErrorKind::Malformed))
     }
 
     fn pass(input: &mut Reader<'_>) -> Result<(), CodecError> {
@@ -232,11 +250,29 @@ impl Content for char {
     }
 }
 
+/// A text, which is empty where it is filled later.
+fn text<'a>(input: &mut Reader<'a>) -> Result<&'a str, CodecError> {
+    let bytes = input.text()?;
+    if input.is_late() {
+        return Ok("");
+    }
+    input.reserve(bytes.len())?;
+    std::str::from_utf8(bytes).map_err(|_| input.fault(CodecErrorKind::BadUtf8))
+}
+
 impl Content for String {
     type Form = crate::graph::Own;
 
+    const FILLS: bool = true;
+    const FILLS_LIST: bool = true;
+
     fn shape(schema: &mut Schema) {
         schema.sign(b's');
+    }
+
+    #[inline]
+    fn graph_touch(&self) -> usize {
+        self.as_bytes().first().map_or(0, |byte| usize::from(*byte))
     }
 
     #[inline]
@@ -248,15 +284,13 @@ impl Content for String {
 
     #[inline]
     fn read(input: &mut Reader<'_>) -> Result<Self, CodecError> {
-        let bytes = input.text()?;
-        if input.is_late() {
-            return Ok(Self::new());
-        }
-        input.reserve(bytes.len())?;
-        match std::str::from_utf8(bytes) {
-            Ok(text) => Ok(text.to_owned()),
-            Err(_) => Err(input.fault(CodecErrorKind::BadUtf8)),
-        }
+        text(input).map(str::to_owned)
+    }
+
+    #[inline]
+    fn graph_fill(&mut self, input: &mut Reader<'_>) -> Result<(), CodecError> {
+        *self = Self::from(text(input)?);
+        Ok(())
     }
 
     fn pass(input: &mut Reader<'_>) -> Result<(), CodecError> {
@@ -270,6 +304,9 @@ impl Content for String {
 
 impl Content for Box<str> {
     type Form = crate::graph::Own;
+
+    const FILLS: bool = true;
+    const FILLS_LIST: bool = true;
 
     fn shape(schema: &mut Schema) {
         schema.sign(b's');
@@ -296,6 +333,9 @@ impl Content for Box<str> {
 
 impl Content for Duration {
     type Form = crate::graph::Own;
+
+    const FILLS: bool = true;
+    const FILLS_LIST: bool = true;
 
     fn shape(schema: &mut Schema) {
         <(u64, u32)>::shape(schema);
@@ -326,6 +366,9 @@ macro_rules! empty {
     ([$($generics:tt)*] $ty:ty, $value:expr) => {
         impl $($generics)* Content for $ty {
             type Form = crate::graph::Own;
+
+            const FILLS: bool = true;
+            const FILLS_LIST: bool = true;
 
             fn shape(schema: &mut Schema) {
                 schema.sign(b'z');

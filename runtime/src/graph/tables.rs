@@ -4,7 +4,7 @@ use std::any::{Any, TypeId};
 
 use super::build::Ops;
 use super::pointers::Handle;
-use super::read::{Mode, Reader};
+use super::read::{Mode, Reader, short};
 use crate::codec::{CodecError, CodecErrorKind};
 
 /// The objects of one table.
@@ -143,13 +143,16 @@ impl Reader<'_> {
         }
     }
 
-    /// As many references that own their objects.
-    pub(super) fn all_strong<H: Handle>(&mut self, count: usize) -> Result<Vec<H>, CodecError> {
+    /// As many references that own their objects, to an empty list.
+    pub(super) fn all_strong<H: Handle>(
+        &mut self,
+        count: usize,
+        list: &mut Vec<H>,
+    ) -> Result<(), CodecError> {
         let table = self.table::<H>()?;
-        let mut list = self.list(count)?;
         self.references += count;
         if self.exact && self.edges.is_none() {
-            self.plain_strong(table, count, &mut list);
+            self.plain_strong(table, count, list);
         }
         for index in list.len()..count {
             let id = self.size()?;
@@ -164,27 +167,30 @@ impl Reader<'_> {
                 }
             }
         }
-        Ok(list)
+        Ok(())
     }
 
     /// The same as far as nothing is wrong; what is, is left to be read again.
     fn plain_strong<H: Handle>(&mut self, table: usize, count: usize, list: &mut Vec<H>) {
-        let is_full = self.mode == Mode::Full;
         let Some(place) = self.tables.all.get_mut(table) else { return };
         let Some(handles) = place.handles.downcast_ref::<Vec<Option<H>>>() else { return };
-        let mut seen = place.seen;
+        let Some(mut rest) = self.bytes.get(self.pos..) else { return };
+        // an object is named for the first time in order; where that is not asked, none is
+        let is_full = self.mode == Mode::Full;
+        let mut seen = if is_full { place.seen } else { usize::MAX };
         while list.len() < count {
-            let Some((id, after)) = short(self.bytes, self.pos) else { break };
-            let is_next = id == seen && id < place.count;
-            if is_full && id >= seen && !is_next {
+            let Some((id, len)) = short(rest) else { break };
+            if id > seen {
                 break;
             }
             let Some(Some(handle)) = handles.get(id) else { break };
-            seen += usize::from(is_full && is_next);
+            let Some(after) = rest.get(len..) else { break };
+            rest = after;
+            seen += usize::from(id == seen);
             list.push(handle.clone());
-            self.pos = after;
         }
-        if seen > place.seen {
+        self.pos = self.bytes.len() - rest.len();
+        if is_full && seen > place.seen {
             place.seen = seen;
             self.ready.set(table);
         }
@@ -258,20 +264,6 @@ impl Reader<'_> {
             },
             None => Err(self.fault(CodecErrorKind::WrongType)),
         }
-    }
-}
-
-/// A number of up to three bytes at a place, and the place after it.
-#[inline]
-fn short(bytes: &[u8], at: usize) -> Option<(usize, usize)> {
-    let low = |byte: u8| usize::from(byte & 0x7f);
-    match *bytes.get(at..)? {
-        [a @ ..0x80, ..] => Some((low(a), at + 1)),
-        [a, b @ 1..0x80, ..] => Some((low(a) | low(b) << 7, at + 2)),
-        [a, b @ 0x80..=0xff, c @ 1..0x80, ..] => {
-            Some((low(a) | low(b) << 7 | low(c) << 14, at + 3))
-        }
-        _ => None,
     }
 }
 

@@ -15,6 +15,12 @@ pub(super) const MAGIC: [u8; 3] = [b'd', b'g', 1];
 /// How deep values may be nested inside each other: what a reader takes by default.
 const DEPTH: usize = 100;
 
+/// How many references of a list are looked up at a time.
+const GLANCES: usize = 4;
+
+/// How many objects are looked at before they are written.
+const AHEAD: usize = 16;
+
 /// Which tables have objects waiting; the lowest comes first, for writer and reader alike.
 #[derive(Default)]
 pub(super) struct Ready(Vec<u64>);
@@ -42,7 +48,32 @@ impl Ready {
 
 /// Appends a number, seven bits a byte, the least significant first.
 #[inline]
-pub(super) fn put(out: &mut Vec<u8>, mut number: u64) {
+pub(super) fn put(out: &mut Vec<u8>, number: u64) {
+    if number < 0x80 {
+        out.push((number & 0x7f) as u8);
+    } else if number < 1 << 28 {
+        put_word(out, number);
+    } else {
+        put_long(out, number);
+    }
+}
+
+/// The same for up to four bytes, without a branch for each: how long the numbers of objects are
+/// cannot be foretold.
+#[inline]
+fn put_word(out: &mut Vec<u8>, number: u64) {
+    let spread = (number & 0x7f)
+        | (number & (0x7f << 7)) << 1
+        | (number & (0x7f << 14)) << 2
+        | (number & (0x7f << 21)) << 3;
+    let more = (number | 1).ilog2() / 7;
+    let word = spread | (0x0080_8080 & ((1 << (8 * more)) - 1));
+    let end = out.len() + more as usize + 1;
+    out.extend_from_slice(&word.to_le_bytes());
+    out.truncate(end);
+}
+
+fn put_long(out: &mut Vec<u8>, mut number: u64) {
     while number >= 0x80 {
         out.push((number & 0x7f) as u8 | 0x80);
         number >>= 7;
@@ -244,13 +275,24 @@ impl Writer {
     ) -> Result<(), CodecError> {
         let sheet = &mut self.sheets[table];
         let mut is_any_new = false;
-        for handle in handles {
-            let (id, is_new) = sheet.meet(handle.address())?;
-            if is_new {
-                is_any_new = true;
-                sheet.hold(id, handle)?;
+        for few in handles.chunks(GLANCES) {
+            let mut glances = [0; GLANCES];
+            for (handle, glance) in few.iter().zip(&mut glances) {
+                *glance = sheet.ids.glance(handle.address());
             }
-            put(&mut self.bytes, id.into());
+            for (handle, glance) in few.iter().zip(glances) {
+                let id = if let Some(id) = glance.checked_sub(1) {
+                    id
+                } else {
+                    let (id, is_new) = sheet.meet(handle.address())?;
+                    if is_new {
+                        is_any_new = true;
+                        sheet.hold(id, handle)?;
+                    }
+                    id
+                };
+                put(&mut self.bytes, id.into());
+            }
         }
         if is_any_new {
             self.ready.set(table);
@@ -343,6 +385,20 @@ pub(super) fn no_nodes<H: Handle>() -> Box<dyn Any> {
     Box::new(Nodes::<H> { objects: Vec::new(), forward: Vec::new() })
 }
 
+/// Looks at the objects that are written soon, so that those waits for memory are one wait and not one
+/// after the other: objects lie anywhere. First where they begin, a round later what they hold.
+#[inline(never)]
+fn look_ahead<H: Handle>(objects: &[Option<H>]) {
+    let mut seen = 0_usize;
+    for handle in objects.iter().skip(AHEAD).take(AHEAD).flatten() {
+        seen = seen.wrapping_add(handle.owners());
+    }
+    for handle in objects.iter().take(AHEAD).flatten() {
+        seen = seen.wrapping_add(handle.graph_touch());
+    }
+    std::hint::black_box(seen);
+}
+
 /// Writes the objects of a table that wait, and those that they add to it.
 pub(super) fn write_all<H: Handle>(out: &mut Writer, table: usize) -> Result<(), CodecError> {
     let bodies = std::mem::take(&mut out.sheets[table].bodies);
@@ -350,7 +406,11 @@ pub(super) fn write_all<H: Handle>(out: &mut Writer, table: usize) -> Result<(),
     loop {
         let sheet = &mut out.sheets[table];
         let id = sheet.done;
-        let handle = nodes::<H>(&mut sheet.nodes)?.objects.get(id).cloned().flatten();
+        let objects = &nodes::<H>(&mut sheet.nodes)?.objects;
+        if id.is_multiple_of(AHEAD) {
+            look_ahead(objects.get(id..).unwrap_or_default());
+        }
+        let handle = objects.get(id).cloned().flatten();
         let body = match handle {
             Some(_) => None,
             None => match sheet.bodies_behind.get(&id) {

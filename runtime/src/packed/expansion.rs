@@ -37,7 +37,7 @@ macro_rules! __packed_record {
         impl $($generics)* $crate::packed::Pack for $ty $($packs)* {
             fn packed_len<__L: $crate::packed::Layout>(
                 &self,
-            ) -> $crate::__private::core::primitive::usize {
+            ) -> $crate::__private::usize {
                 let out = $crate::packed::rows::Len(0);
                 $(let out = $crate::packed::rows::$rows::each::<_, $crate::packed::rows::$layout, $($($of)*),*>(
                     out, $(&self.$($member)*),*
@@ -54,7 +54,7 @@ macro_rules! __packed_record {
         impl $($decoding)* $crate::packed::Unpack<'__de> for $ty $($unpacks)* {
             fn unpack_from<__L: $crate::packed::Layout>(
                 input: &mut $crate::packed::Reader<'__de>,
-            ) -> $crate::__private::Result<Self, $crate::CodecError> {
+            ) -> $crate::__private::codec::Result<Self> {
                 $(let $read = match $crate::packed::rows::$rows::$unpack::<$crate::packed::rows::$layout, $($($of)*),*>(
                     input, [$($name),*]
                 ) {
@@ -102,7 +102,7 @@ macro_rules! __packed_methods {
             /// # Panics
             /// A text or list is too long for a length of its layout; `try_pack` is for that case.
             #[must_use]
-            $($vis)* fn pack(&self) -> $crate::__private::Vec<$crate::__private::core::primitive::u8> {
+            $($vis)* fn pack(&self) -> $crate::__private::Vec<$crate::__private::u8> {
                 $crate::packed::pack(self)
             }
             /// The packed bytes.
@@ -111,10 +111,7 @@ macro_rules! __packed_methods {
             /// A text or list is too long for a length of its layout.
             $($vis)* fn try_pack(
                 &self,
-            ) -> $crate::__private::Result<
-                $crate::__private::Vec<$crate::__private::core::primitive::u8>,
-                $crate::CodecError,
-            > {
+            ) -> $crate::__private::codec::Result<$crate::__private::Vec<$crate::__private::u8>> {
                 $crate::packed::try_pack(self)
             }
             /// The value that all of these bytes are.
@@ -122,8 +119,8 @@ macro_rules! __packed_methods {
             /// # Errors
             /// What is wrong with them, in which field and at which byte.
             $($vis)* fn unpack $($de)* (
-                bytes: &$lifetime [$crate::__private::core::primitive::u8],
-            ) -> $crate::__private::Result<Self, $crate::CodecError>
+                bytes: &$lifetime [$crate::__private::u8],
+            ) -> $crate::__private::codec::Result<Self>
             $($unpacks)*
             {
                 $crate::packed::unpack(bytes)
@@ -133,9 +130,9 @@ macro_rules! __packed_methods {
             /// # Errors
             /// As `unpack`.
             $($vis)* fn unpack_with $($de)* (
-                bytes: &$lifetime [$crate::__private::core::primitive::u8],
+                bytes: &$lifetime [$crate::__private::u8],
                 limits: &$crate::Limits,
-            ) -> $crate::__private::Result<Self, $crate::CodecError>
+            ) -> $crate::__private::codec::Result<Self>
             $($unpacks)*
             {
                 $crate::packed::unpack_with(bytes, limits)
@@ -152,7 +149,7 @@ macro_rules! __packed_stand_in {
         impl $($generics)* $crate::packed::Pack for $ty $($clause)* {
             fn packed_len<__L: $crate::packed::Layout>(
                 &self,
-            ) -> $crate::__private::core::primitive::usize {
+            ) -> $crate::__private::usize {
                 0
             }
             fn pack_into<__L: $crate::packed::Layout>(&self, _: &mut $crate::packed::Writer) {}
@@ -160,7 +157,7 @@ macro_rules! __packed_stand_in {
         impl $($decoding)* $crate::packed::Unpack<'__de> for $ty $($clause)* {
             fn unpack_from<__L: $crate::packed::Layout>(
                 input: &mut $crate::packed::Reader<'__de>,
-            ) -> $crate::__private::Result<Self, $crate::CodecError> {
+            ) -> $crate::__private::codec::Result<Self> {
                 $crate::__private::Err(input.fault($crate::CodecErrorKind::Unsupported))
             }
         }

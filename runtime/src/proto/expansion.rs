@@ -1,20 +1,22 @@
 //! The parts of an expansion that are the same for every type.
 
-/// The impls of a message and its own methods. Fields stand in the order of their tags, and between
-/// them what is no plain field: how it is written, and what there is to say of it.
+/// The impls of a message and its own methods. Fields stand in the order of their tags, at most eight
+/// in a row, and between them what is no plain field: how it is written, and what there is to say of it.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __proto_message {
     (
         $vis:vis [$($generics:tt)*] [$($reading:tt)*] $ty:ty [$($clause:tt)*] $static:ty,
-        $name:literal $open:literal $close:literal;
+        $name:literal [$($close:literal)?];
         |$this:ident, $out:ident, $it:ident, $key:ident, $reader:ident|
         $(
-            { $($member:tt $tag:literal $rust:literal $after:literal [$($of:tt)*] [$($form:tt)*];)* }
+            {$(
+                $row:ident $empty:ident $lines:literal
+                { $($member:tt $tag:literal $place:tt [$($of:tt)*];)* }
+            )*}
             [$($write:tt)*] [$($about:tt)*]
         )*
-        empty { $($empty:tt)* }
-        arms { $($arms:tt)* }
+        empty { $($others:tt)* }
         rest { $($rest:tt)* }
         finish [$($finish:tt)*]
         ruled [$($ruled:tt)*]
@@ -25,9 +27,9 @@ macro_rules! __proto_message {
             fn write_fields<__S: $crate::proto::Sink>(&self, $out: &mut __S) {
                 let $this = self;
                 $(
-                    $(<$($of)* as $crate::proto::Field<'_, $crate::proto::$($form)*>>::write_field(
-                        &$this.$member, $tag, $out,
-                    );)*
+                    $($crate::proto::rows::$row::write::<
+                        __S, $($($of)*,)*
+                    >($out, [$($tag),*], $(&$this.$member),*);)*
                     $($write)*
                 )*
             }
@@ -36,43 +38,35 @@ macro_rules! __proto_message {
         impl<$($reading)*> $crate::proto::Message<'__de> for $ty $($clause)* {
             #[inline]
             fn empty() -> Self {
-                Self {
-                    $($($member:
-                        <$($of)* as $crate::proto::Field<'_, $crate::proto::$($form)*>>::empty(),)*)*
-                    $($empty)*
-                }
+                $($(let $empty = $crate::proto::rows::$row::empty::<
+                    $($($of)*,)*
+                >();)*)*
+                Self { $($($($member: $empty.$place,)*)*)* $($others)* }
             }
             #[inline]
             fn read_field(
                 &mut self,
                 $key: $crate::proto::Key,
                 $reader: &mut $crate::proto::Reader<'__de>,
-            ) -> $crate::__private::Result<(), $crate::CodecError> {
+            ) -> $crate::__private::codec::Result<()> {
                 let $it = self;
-                match $key.tag() {
-                    $($(
-                        $tag => <$($of)* as $crate::proto::Field<
-                            '_,
-                            $crate::proto::$($form)*,
-                        >>::read_field(&mut $it.$member, $key, $reader),
-                    )*)*
-                    $($arms)*
-                    _ => { $($rest)* }
-                }
+                $($(if let $crate::__private::Some(done) = $crate::proto::rows::$row::read::<
+                    $($($of)*,)*
+                >($key, $reader, [$($tag),*], $(&mut $it.$member),*) {
+                    return done;
+                })*)*
+                $($rest)*
             }
             $crate::__proto_finish!($it [$($finish)*] [$($ruled)*]);
         }
         $crate::__proto_described!(
-            [$($generics)*] $ty [$($clause)*], $name $open $close;
-            &[$(
-                $($crate::proto::about(
-                    $tag,
-                    $rust,
-                    $after,
-                    <$($of)* as $crate::proto::Field<'_, $crate::proto::$($form)*>>::ABOUT,
-                ),)*
-                $($about)*
-            )*],
+            [$($generics)*] $ty [$($clause)*], $name [] [$($close)?];
+            $(
+                $({ $crate::proto::rows::$row::about::<
+                    $($($of)*,)*
+                >($lines, [$($tag),*]) })*
+                [$($about)*]
+            )*
         );
         $crate::__proto_methods!($vis [$($generics)*] $ty [$($clause)*] $static);
     };
@@ -86,7 +80,7 @@ macro_rules! __proto_finish {
     ($it:ident [$($finish:tt)+] [$($ruled:tt)*]) => {
         const RULED: $crate::__private::bool = $($ruled)* false;
         #[inline]
-        fn finish(&mut self) -> $crate::__private::Result<(), $crate::CodecError> {
+        fn finish(&mut self) -> $crate::__private::codec::Result<()> {
             let $it = self;
             $($finish)+
             $crate::__private::Ok(())
@@ -110,16 +104,45 @@ macro_rules! __proto_ruled {
 #[macro_export]
 macro_rules! __proto_described {
     (
-        [$($generics:tt)*] $ty:ty [$($clause:tt)*], $name:literal $open:literal $close:literal;
+        [$($generics:tt)*] $ty:ty [$($clause:tt)*], $name:literal [$($open:literal)?] [$($close:literal)?];
+        $({ $($row:tt)* } $($fields:tt)*)?
+    ) => {
+        #[automatically_derived]
+        impl<$($generics)*> $crate::proto::Described for $ty $($clause)* {
+            const NAME: &'static $crate::__private::str = $name;
+            $(const OPEN: $crate::proto::Type = &[$open];)?
+            $(
+                const ROW: $crate::proto::AboutRow = $($row)*;
+                $crate::__proto_fields!($($fields)*);
+            )?
+            $(const CLOSE: &'static $crate::__private::str = $close;)?
+        }
+    };
+    (
+        [$($generics:tt)*] $ty:ty [$($clause:tt)*], $name:literal [$($open:literal)?] [$($close:literal)?];
         $($fields:tt)*
     ) => {
         #[automatically_derived]
         impl<$($generics)*> $crate::proto::Described for $ty $($clause)* {
             const NAME: &'static $crate::__private::str = $name;
-            const OPEN: &'static $crate::__private::str = $open;
-            const FIELDS: &'static [&'static [$crate::proto::About]] = &[$($fields)*];
-            const CLOSE: &'static $crate::__private::str = $close;
+            $(const OPEN: $crate::proto::Type = &[$open];)?
+            $crate::__proto_fields!($($fields)*);
+            $(const CLOSE: &'static $crate::__private::str = $close;)?
         }
+    };
+}
+
+/// What a `.proto` file says of the fields that are not in the first row, if there are any.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __proto_fields {
+    ($([])?) => {};
+    ($($({ $($row:tt)* })* [$($about:tt)*])*) => {
+        const FIELDS: &'static [&'static [$crate::proto::About]] =
+            &[$($(&$($row)*,)* &[$($about)*],)*];
+    };
+    ($fields:expr) => {
+        const FIELDS: &'static [&'static [$crate::proto::About]] = &[$fields];
     };
 }
 
@@ -148,8 +171,8 @@ macro_rules! __proto_methods {
             $vis const PROTO: &'static $crate::__private::str = $crate::proto::text::<$static>();
             /// The Protocol Buffers message, as bytes.
             #[must_use]
-            $vis fn encode_to_vec(&self) -> $crate::__private::Vec<$crate::__private::core::primitive::u8> {
-                $crate::proto::Encode::encode_to_vec(self)
+            $vis fn encode_to_vec(&self) -> $crate::__private::Vec<$crate::__private::u8> {
+                <Self as $crate::proto::Encode>::encode_to_vec(self)
             }
             /// The Protocol Buffers message, as bytes.
             ///
@@ -157,43 +180,40 @@ macro_rules! __proto_methods {
             /// Messages are nested in each other too deep.
             $vis fn try_encode_to_vec(
                 &self,
-            ) -> $crate::__private::Result<
-                $crate::__private::Vec<$crate::__private::core::primitive::u8>,
-                $crate::CodecError,
-            > {
-                $crate::proto::Encode::try_encode_to_vec(self)
+            ) -> $crate::__private::codec::Result<$crate::__private::Vec<$crate::__private::u8>> {
+                <Self as $crate::proto::Encode>::try_encode_to_vec(self)
             }
             /// Adds the Protocol Buffers message to a vector.
-            $vis fn encode(&self, out: &mut $crate::__private::Vec<$crate::__private::core::primitive::u8>) {
-                $crate::proto::Encode::encode(self, out);
+            $vis fn encode(&self, out: &mut $crate::__private::Vec<$crate::__private::u8>) {
+                <Self as $crate::proto::Encode>::encode(self, out);
             }
             /// How many bytes the Protocol Buffers message has.
             #[must_use]
-            $vis fn encoded_len(&self) -> $crate::__private::core::primitive::usize {
-                $crate::proto::Encode::encoded_len(self)
+            $vis fn encoded_len(&self) -> $crate::__private::usize {
+                <Self as $crate::proto::Encode>::encoded_len(self)
             }
             /// The message that the bytes are.
             ///
             /// # Errors
             /// What is wrong with the bytes.
             $vis fn decode $($de)* (
-                bytes: &$lifetime [$crate::__private::core::primitive::u8],
-            ) -> $crate::__private::Result<Self, $crate::CodecError>
+                bytes: &$lifetime [$crate::__private::u8],
+            ) -> $crate::__private::codec::Result<Self>
             $($decodes)*
             {
-                $crate::proto::Decode::decode(bytes)
+                <Self as $crate::proto::Decode>::decode(bytes)
             }
             /// The message that the bytes are, within limits.
             ///
             /// # Errors
             /// What is wrong with the bytes, or which limit they break.
             $vis fn decode_with $($de)* (
-                bytes: &$lifetime [$crate::__private::core::primitive::u8],
+                bytes: &$lifetime [$crate::__private::u8],
                 limits: &$crate::Limits,
-            ) -> $crate::__private::Result<Self, $crate::CodecError>
+            ) -> $crate::__private::codec::Result<Self>
             $($decodes)*
             {
-                $crate::proto::Decode::decode_with(bytes, limits)
+                <Self as $crate::proto::Decode>::decode_with(bytes, limits)
             }
         }
     };
@@ -223,20 +243,20 @@ macro_rules! __proto_enum {
             #[inline]
             fn is_empty(&self) -> $crate::__private::bool {
                 let $this = self;
-                let number: $crate::__private::core::primitive::i32 = $number;
+                let number: $crate::__private::i32 = $number;
                 number == 0
             }
             #[inline]
             fn write<__S: $crate::proto::Sink>(&self, out: &mut __S) {
                 let $this = self;
-                let number: $crate::__private::core::primitive::i32 = $number;
+                let number: $crate::__private::i32 = $number;
                 $crate::proto::Value::<$crate::proto::Natural>::write(&number, out);
             }
             fn merge(
                 &mut self,
                 reader: &mut $crate::proto::Reader<'_>,
-            ) -> $crate::__private::Result<(), $crate::CodecError> {
-                let mut $value: $crate::__private::core::primitive::i32 = 0;
+            ) -> $crate::__private::codec::Result<()> {
+                let mut $value: $crate::__private::i32 = 0;
                 $crate::proto::Value::<$crate::proto::Natural>::merge(&mut $value, reader)?;
                 match $read {
                     $crate::__private::Some(value) => {
@@ -249,7 +269,7 @@ macro_rules! __proto_enum {
                 }
             }
         }
-        $crate::__proto_described!([] $ty [], $name $text "";);
+        $crate::__proto_described!([] $ty [], $name [$text] [""];);
         #[automatically_derived]
         #[allow(dead_code)]
         impl $ty {
@@ -282,7 +302,7 @@ macro_rules! __proto_oneof {
                 $slot: &mut $crate::__private::Option<Self>,
                 $key: $crate::proto::Key,
                 $reader: &mut $crate::proto::Reader<'__de>,
-            ) -> $crate::__private::Result<$crate::__private::bool, $crate::CodecError> {
+            ) -> $crate::__private::codec::Result<$crate::__private::bool> {
                 $($read)*
                 $crate::__private::Ok(true)
             }
@@ -296,15 +316,15 @@ macro_rules! __proto_oneof {
         #[automatically_derived]
         impl<$($reading)*> $crate::proto::Decode<'__de> for $ty $($clause)* {
             fn decode_with(
-                bytes: &'__de [$crate::__private::core::primitive::u8],
+                bytes: &'__de [$crate::__private::u8],
                 limits: &$crate::Limits,
-            ) -> $crate::__private::Result<Self, $crate::CodecError> {
+            ) -> $crate::__private::codec::Result<Self> {
                 $crate::proto::lone(bytes, limits)
             }
         }
         $crate::__proto_described!(
-            [$($generics)*] $ty [$($clause)*], $name $open "  }\n}\n";
-            <$static as $crate::proto::Oneof<'_>>::FIELDS,
+            [$($generics)*] $ty [$($clause)*], $name [$open] ["  }\n}\n"];
+            <$static as $crate::proto::Oneof<'_>>::FIELDS
         );
         $crate::__proto_methods!($vis [$($generics)*] $ty [$($clause)*] $static);
     };
@@ -332,7 +352,7 @@ macro_rules! __proto_newtype {
                 <$inner as $crate::proto::Value<'__de, $form>>::DEPENDS;
             const RULED: $crate::__private::bool =
                 $($ruled)* <$inner as $crate::proto::Value<'__de, $form>>::RULED;
-            fn finish(&mut self) -> $crate::__private::Result<(), $crate::CodecError> {
+            fn finish(&mut self) -> $crate::__private::codec::Result<()> {
                 <$inner as $crate::proto::Value<'__de, $form>>::finish(&mut self.$field)?;
                 let $end = self;
                 $($finish)*
@@ -353,7 +373,7 @@ macro_rules! __proto_newtype {
             #[inline]
             fn write_keyed<__S: $crate::proto::Sink>(
                 &self,
-                tag: $crate::__private::core::primitive::u32,
+                tag: $crate::__private::u32,
                 out: &mut __S,
             ) {
                 <$inner as $crate::proto::Value<'__de, $form>>::write_keyed(&self.$field, tag, out);
@@ -362,7 +382,7 @@ macro_rules! __proto_newtype {
             fn merge(
                 &mut self,
                 reader: &mut $crate::proto::Reader<'__de>,
-            ) -> $crate::__private::Result<(), $crate::CodecError> {
+            ) -> $crate::__private::codec::Result<()> {
                 <$inner as $crate::proto::Value<'__de, $form>>::merge(&mut self.$field, reader)?;
                 let $end = self;
                 $($finish)*
@@ -373,7 +393,7 @@ macro_rules! __proto_newtype {
                 &mut self,
                 key: $crate::proto::Key,
                 reader: &mut $crate::proto::Reader<'__de>,
-            ) -> $crate::__private::Result<(), $crate::CodecError> {
+            ) -> $crate::__private::codec::Result<()> {
                 <$inner as $crate::proto::Value<'__de, $form>>::merge_singular(
                     &mut self.$field,
                     key,
@@ -416,7 +436,7 @@ macro_rules! __proto_boxed {
             }
             fn write_keyed<__S: $crate::proto::Sink>(
                 &self,
-                tag: $crate::__private::core::primitive::u32,
+                tag: $crate::__private::u32,
                 out: &mut __S,
             ) {
                 <$ty as $crate::proto::Value<'__de>>::write_keyed(self, tag, out);
@@ -424,17 +444,17 @@ macro_rules! __proto_boxed {
             fn merge(
                 &mut self,
                 reader: &mut $crate::proto::Reader<'__de>,
-            ) -> $crate::__private::Result<(), $crate::CodecError> {
+            ) -> $crate::__private::codec::Result<()> {
                 <$ty as $crate::proto::Value<'__de>>::merge(self, reader)
             }
-            fn finish(&mut self) -> $crate::__private::Result<(), $crate::CodecError> {
+            fn finish(&mut self) -> $crate::__private::codec::Result<()> {
                 <$ty as $crate::proto::Value<'__de>>::finish(self)
             }
             fn merge_singular(
                 &mut self,
                 key: $crate::proto::Key,
                 reader: &mut $crate::proto::Reader<'__de>,
-            ) -> $crate::__private::Result<(), $crate::CodecError> {
+            ) -> $crate::__private::codec::Result<()> {
                 <$ty as $crate::proto::Value<'__de>>::merge_singular(self, key, reader)
             }
         }

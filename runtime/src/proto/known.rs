@@ -11,7 +11,8 @@ use crate::codec::{CodecError, CodecErrorKind};
 #[cfg(any(feature = "std", feature = "jiff", feature = "chrono"))]
 static TIMESTAMP: Descriptor = Descriptor {
     name: "google.protobuf.Timestamp",
-    open: "",
+    open: &[],
+    row: &[],
     import: "google/protobuf/timestamp.proto",
     fields: &[],
     close: "",
@@ -19,7 +20,8 @@ static TIMESTAMP: Descriptor = Descriptor {
 
 static DURATION: Descriptor = Descriptor {
     name: "google.protobuf.Duration",
-    open: "",
+    open: &[],
+    row: &[],
     import: "google/protobuf/duration.proto",
     fields: &[],
     close: "",
@@ -27,7 +29,8 @@ static DURATION: Descriptor = Descriptor {
 
 static EMPTY: Descriptor = Descriptor {
     name: "google.protobuf.Empty",
-    open: "",
+    open: &[],
+    row: &[],
     import: "google/protobuf/empty.proto",
     fields: &[],
     close: "",

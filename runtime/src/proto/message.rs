@@ -4,7 +4,7 @@ use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use super::read::{Key, Reader};
-use super::schema::{About, Describe, Described};
+use super::schema::{About, AboutRow, Describe, Described, Type};
 use super::value::Value;
 use super::wire::{Counter, Sink, Wire, Writer};
 use crate::codec::{CodecError, CodecErrorKind, Limits};
@@ -195,7 +195,8 @@ impl<T: Encode> Encode for Box<T> {
 
 impl<T: Described> Described for Box<T> {
     const NAME: &'static str = T::NAME;
-    const OPEN: &'static str = T::OPEN;
+    const OPEN: Type = T::OPEN;
+    const ROW: AboutRow = T::ROW;
     const FIELDS: &'static [&'static [About]] = T::FIELDS;
     const CLOSE: &'static str = T::CLOSE;
 }

@@ -10,6 +10,8 @@ mod oneof;
 #[doc(hidden)]
 pub mod prost;
 mod read;
+#[doc(hidden)]
+pub mod rows;
 mod schema;
 mod unknown;
 mod value;
@@ -22,8 +24,8 @@ pub use message::{Decode, Encode, Message, never};
 pub use oneof::{Oneof, apart, key, lone, named};
 pub use read::{Key, Reader};
 pub use schema::{
-    About, AboutType, Describe, Described, Descriptor, Messages, Type, about, about_oneof,
-    about_variant, assert_file, file, text,
+    About, AboutRow, AboutType, Describe, Described, Descriptor, Messages, Type, about,
+    about_oneof, about_variant, assert_file, file, text,
 };
 pub use unknown::{Unknown, write_unknown};
 pub use value::{

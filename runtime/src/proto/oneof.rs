@@ -4,7 +4,7 @@ use alloc::boxed::Box;
 
 use super::message::{Encode, Message};
 use super::read::{Key, Reader};
-use super::schema::{About, Described};
+use super::schema::{About, Described, Type};
 use super::wire::Sink;
 use crate::codec::{CodecError, CodecErrorKind, Limits};
 
@@ -71,8 +71,7 @@ struct Lone<T>(Option<T>);
 
 impl<T> Described for Lone<T> {
     const NAME: &'static str = "";
-    const OPEN: &'static str = "";
-    const FIELDS: &'static [&'static [About]] = &[];
+    const OPEN: Type = &[];
     const CLOSE: &'static str = "";
 }
 

@@ -351,8 +351,7 @@ impl<'de> Reader<'de> {
     pub(super) fn some_fields<M: Message<'de>>(&mut self, value: &mut M) -> Result<(), CodecError> {
         while let Some(key) = self.key()? {
             if let Err(error) = value.read_field(key, self) {
-                let fields = &mut M::FIELDS.iter().copied().flatten();
-                let field = fields.find(|field| field.tag == key.tag);
+                let field = M::fields().find(|field| field.tag == key.tag);
                 return Err(match field {
                     Some(field) => error.in_field(field.name),
                     None => error,

@@ -37,6 +37,54 @@ pub struct AboutType {
     pub(super) depends: &'static [&'static [Describe]],
 }
 
+impl About {
+    /// Nothing.
+    const NONE: Self = Self {
+        tag: 0,
+        name: "",
+        before: "",
+        ty: &[],
+        fields: &[],
+        after: "",
+        len: 0,
+        depends: &[],
+    };
+}
+
+/// Up to eight fields. A constant without references: each is a constant of its own for the compiler,
+/// with a proof of its own.
+pub type AboutRow = [About; 8];
+
+/// No fields.
+pub(super) const NO_ROW: AboutRow = [const { About::NONE }; 8];
+
+/// Fields of which each has its line, `name proto_name = 1;`, and its type.
+#[must_use]
+pub(super) const fn about_row<const N: usize>(
+    lines: &'static str,
+    tags: [u32; N],
+    types: [AboutType; N],
+) -> AboutRow {
+    let mut row = NO_ROW;
+    let (mut rest, mut place) = (lines, 0);
+    while place < N {
+        let (name, line) = rest.split_at(place_of(rest, b' '));
+        let (after, more) = line.split_at(place_of(line, b'\n') + 1);
+        row[place] = about(tags[place], name, after, types[place]);
+        (rest, place) = (more, place + 1);
+    }
+    row
+}
+
+/// Where a sign stands that is there.
+const fn place_of(text: &str, sign: u8) -> usize {
+    let mut place = 0;
+    while text.as_bytes()[place] != sign {
+        place += 1;
+    }
+    place
+}
+
 /// A field of a message.
 #[must_use]
 pub const fn about(tag: u32, name: &'static str, after: &'static str, of: AboutType) -> About {
@@ -95,7 +143,12 @@ struct Text<T>(PhantomData<T>);
 
 impl<T: Described> Text<T> {
     const LEN: usize = {
-        let mut all = len(T::OPEN, &[], T::CLOSE);
+        let mut all = len("", &T::ROW, T::CLOSE);
+        let mut pieces = T::OPEN;
+        while let [piece, rest @ ..] = pieces {
+            all += piece.len();
+            pieces = rest;
+        }
         let mut lists = T::FIELDS;
         while let [fields, rest @ ..] = lists {
             all += len("", fields, "");
@@ -125,7 +178,8 @@ impl<T: Described, const MIN: usize, const MAX: usize> Bytes<T, MIN, MAX> {
     const BYTES: [u8; MAX] = {
         let mut out = [0; MAX];
         if Text::<T>::LEN > MIN && Text::<T>::LEN <= MAX {
-            let mut at = put(&mut out, 0, T::OPEN);
+            let mut at = put_pieces(&mut out, 0, T::OPEN);
+            at = put_fields(&mut out, at, &T::ROW);
             let mut lists = T::FIELDS;
             while let [fields, rest @ ..] = lists {
                 at = put_fields(&mut out, at, fields);
@@ -140,16 +194,20 @@ impl<T: Described, const MIN: usize, const MAX: usize> Bytes<T, MIN, MAX> {
 const fn put_fields(out: &mut [u8], mut at: usize, mut fields: &[About]) -> usize {
     while let [field, rest @ ..] = fields {
         at = put(out, at, field.before);
-        let mut pieces = field.ty;
-        while let [piece, rest @ ..] = pieces {
-            at = put(out, at, piece);
-            pieces = rest;
-        }
+        at = put_pieces(out, at, field.ty);
         if let [_, ..] = field.fields {
             at = put_fields(out, at, field.fields);
         }
         at = put(out, at, field.after);
         fields = rest;
+    }
+    at
+}
+
+const fn put_pieces(out: &mut [u8], mut at: usize, mut pieces: &[&str]) -> usize {
+    while let [piece, rest @ ..] = pieces {
+        at = put(out, at, piece);
+        pieces = rest;
     }
     at
 }
@@ -177,9 +235,11 @@ const fn joined(bytes: &'static [u8]) -> &'static str {
 pub struct Descriptor {
     /// The type's name.
     pub name: &'static str,
-    /// How its own text begins; empty where `import` has it.
-    pub open: &'static str,
-    /// Its fields, which name other types.
+    /// How its own text begins, in pieces; empty where `import` has it.
+    pub open: &'static [&'static str],
+    /// Its first fields, which name other types.
+    pub row: &'static [About],
+    /// Those that follow.
     pub fields: &'static [&'static [About]],
     /// How its own text ends.
     pub close: &'static str,
@@ -190,7 +250,8 @@ pub struct Descriptor {
 impl Descriptor {
     /// Its own text.
     fn text(&self) -> String {
-        let mut out = String::from(self.open);
+        let mut out: String = self.open.iter().copied().collect();
+        push_fields(self.row, &mut out);
         for fields in self.fields {
             push_fields(fields, &mut out);
         }
@@ -226,12 +287,19 @@ pub type Describe = fn() -> &'static Descriptor;
 pub trait Described {
     /// The type's name in a `.proto` file.
     const NAME: &'static str;
-    /// What a `.proto` file says of it, up to its fields.
-    const OPEN: &'static str;
-    /// Its fields, which name other types, in one list or several.
-    const FIELDS: &'static [&'static [About]];
+    /// What a `.proto` file says of it, up to its fields, in pieces.
+    const OPEN: Type = &["message ", Self::NAME, " {\n"];
+    /// Its first fields, which name other types.
+    const ROW: AboutRow = NO_ROW;
+    /// Those that follow, in one list or several.
+    const FIELDS: &'static [&'static [About]] = &[];
     /// What follows the fields.
-    const CLOSE: &'static str;
+    const CLOSE: &'static str = "}\n";
+
+    /// All its fields.
+    fn fields() -> impl Iterator<Item = &'static About> {
+        const { &Self::ROW }.iter().chain(Self::FIELDS.iter().copied().flatten())
+    }
 
     /// All of this, for those who meet the type by the name that a field gives it.
     #[must_use]
@@ -240,6 +308,7 @@ pub trait Described {
             &Descriptor {
                 name: Self::NAME,
                 open: Self::OPEN,
+                row: &Self::ROW,
                 fields: Self::FIELDS,
                 close: Self::CLOSE,
                 import: "",
@@ -313,6 +382,7 @@ pub fn file<M: Messages>(package: &str) -> String {
     while let Some(descriptor) = all.get(next) {
         next += 1;
         let mut named: Vec<Describe> = Vec::new();
+        named_by(descriptor.row, &mut named);
         for fields in descriptor.fields {
             named_by(fields, &mut named);
         }

@@ -410,6 +410,18 @@ fn broken_rule(
     found.push(here, What::Rule { field, rule, shown: None });
 }
 
+#[cold]
+#[inline(never)]
+fn broken_numbered(
+    found: &mut Found,
+    here: Option<&Here<'_>>,
+    field: &'static str,
+    rule: &'static Rule,
+    numbers: [i64; 2],
+) {
+    found.push(here, What::Numbered { field, rule, numbers });
+}
+
 /// What expansions call.
 #[doc(hidden)]
 impl Errors<'_> {
@@ -451,6 +463,55 @@ impl Errors<'_> {
             unlikely();
             self.rule(field, rule);
         }
+    }
+
+    /// The same of a rule whose number is an argument of its own: a constant made of it would be
+    /// one more body to check for rustc.
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "the verdict is a register only if it is inlined")]
+    pub fn keep_number(
+        &mut self,
+        holds: bool,
+        field: &'static str,
+        rule: &'static Rule,
+        number: i64,
+    ) {
+        self.keep_numbers(holds, field, rule, number, 0);
+    }
+
+    /// The same of two numbers.
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "the verdict is a register only if it is inlined")]
+    pub fn keep_numbers(
+        &mut self,
+        holds: bool,
+        field: &'static str,
+        rule: &'static Rule,
+        first: i64,
+        second: i64,
+    ) {
+        if !holds {
+            unlikely();
+            match &mut self.asked {
+                Asked::Report(found) => {
+                    broken_numbered(found, self.here, field, rule, [first, second]);
+                }
+                Asked::Verdict(is_broken) => **is_broken = true,
+            }
+        }
+    }
+
+    /// The same of a number with a fraction.
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "the verdict is a register only if it is inlined")]
+    pub fn keep_float(
+        &mut self,
+        holds: bool,
+        field: &'static str,
+        rule: &'static Rule,
+        number: f64,
+    ) {
+        self.keep_number(holds, field, rule, number.to_bits().cast_signed());
     }
 
     /// Adds every violation of a report, which is of the value of a field; `""` is this value.

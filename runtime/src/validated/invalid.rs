@@ -5,9 +5,10 @@ use alloc::boxed::Box;
 use alloc::collections::BTreeMap;
 use alloc::string::{String, ToString};
 use alloc::vec::{self, Vec};
-use core::fmt;
+use core::fmt::{self, Write as _};
 use core::ops::Deref;
 
+use super::rule::fill;
 use super::{Param, Rule, json};
 
 /// Every rule that a value breaks.
@@ -80,8 +81,21 @@ pub(super) struct Entry {
 
 #[derive(Clone, PartialEq)]
 pub(super) enum What {
-    Rule { field: &'static str, rule: &'static Rule, shown: Option<Box<str>> },
-    Own { field: &'static str, violation: Box<Violation> },
+    Rule {
+        field: &'static str,
+        rule: &'static Rule,
+        shown: Option<Box<str>>,
+    },
+    /// A rule with its numbers, as many as it has parameters; a fraction as its bits.
+    Numbered {
+        field: &'static str,
+        rule: &'static Rule,
+        numbers: [i64; 2],
+    },
+    Own {
+        field: &'static str,
+        violation: Box<Violation>,
+    },
 }
 
 /// A step of a path; its parent is a number as in `Entry`.
@@ -114,13 +128,17 @@ impl Report {
     fn violation(&self, entry: &Entry) -> Violation {
         let mut path = String::new();
         self.write_path(entry.node, &mut path);
-        let (What::Rule { field, .. } | What::Own { field, .. }) = &entry.what;
+        let (What::Rule { field, .. } | What::Numbered { field, .. } | What::Own { field, .. }) =
+            &entry.what;
         if !field.is_empty() {
             json::push_step(&mut path, field);
         }
         match &entry.what {
             What::Rule { rule, shown, .. } => {
                 Violation { path, text: Text::Rule(rule, shown.clone()) }
+            }
+            What::Numbered { rule, numbers, .. } => {
+                Violation { path, text: Text::Numbered(rule, *numbers) }
             }
             What::Own { violation, .. } => {
                 path.push_str(&violation.path);
@@ -283,20 +301,42 @@ impl core::error::Error for Invalid {}
 /// let taken = Violation::new("taken", "is taken").at("/owner/name").param("by", 7);
 /// assert_eq!((taken.path(), taken.code()), ("/owner/name".into(), "taken"));
 /// ```
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub struct Violation {
     path: String,
     text: Text,
 }
 
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 enum Text {
     Rule(&'static Rule, Option<Box<str>>),
+    Numbered(&'static Rule, [i64; 2]),
     Own {
         code: Cow<'static, str>,
         message: Cow<'static, str>,
         params: Vec<(Cow<'static, str>, Param)>,
     },
+}
+
+/// By what they tell, however they came to be.
+impl PartialEq for Violation {
+    fn eq(&self, other: &Self) -> bool {
+        self.path == other.path
+            && self.code() == other.code()
+            && self.params() == other.params()
+            && self.message() == other.message()
+    }
+}
+
+/// The parameters of a rule, with these numbers in their place.
+fn numbered(rule: &'static Rule, numbers: [i64; 2]) -> impl Iterator<Item = (&'static str, Param)> {
+    rule.params.iter().zip(numbers).map(|((name, of), number)| {
+        let number = match of {
+            Param::Float(_) => Param::Float(f64::from_bits(number.cast_unsigned())),
+            _ => number.into(),
+        };
+        (*name, number)
+    })
 }
 
 impl Violation {
@@ -309,12 +349,20 @@ impl Violation {
     /// With a value that the message speaks of.
     #[must_use]
     pub fn param(mut self, name: impl Into<Cow<'static, str>>, value: impl Into<Param>) -> Self {
-        if let Text::Rule(rule, shown) = &self.text {
-            let params = rule.params.iter();
-            let params = params.map(|(name, value)| (Cow::Borrowed(*name), value.clone()));
+        let own = match &self.text {
+            Text::Rule(rule, shown) => {
+                Some((rule.code, rule.message_with(shown.as_deref()), rule.params.to_vec()))
+            }
+            Text::Numbered(rule, numbers) => {
+                Some((rule.code, self.message(), numbered(rule, *numbers).collect()))
+            }
+            Text::Own { .. } => None,
+        };
+        if let Some((code, message, params)) = own {
+            let params = params.into_iter().map(|(name, value)| (Cow::Borrowed(name), value));
             self.text = Text::Own {
-                code: Cow::Borrowed(rule.code),
-                message: Cow::Owned(rule.message_with(shown.as_deref())),
+                code: Cow::Borrowed(code),
+                message: Cow::Owned(message),
                 params: params.collect(),
             };
         }
@@ -352,7 +400,7 @@ impl Violation {
     #[must_use]
     pub fn code(&self) -> &str {
         match &self.text {
-            Text::Rule(rule, _) => rule.code,
+            Text::Rule(rule, _) | Text::Numbered(rule, _) => rule.code,
             Text::Own { code, .. } => code,
         }
     }
@@ -362,6 +410,14 @@ impl Violation {
     pub fn message(&self) -> String {
         match &self.text {
             Text::Rule(rule, shown) => rule.message_with(shown.as_deref()),
+            Text::Numbered(rule, numbers) => fill(rule.template, |name, out| {
+                let found = numbered(rule, *numbers).find(|(known, _)| *known == name);
+                // writing to a `String` cannot fail
+                let _ = match found {
+                    Some((_, value)) => write!(out, "{value}"),
+                    None => write!(out, "{{{name}}}"),
+                };
+            }),
             Text::Own { message, .. } => message.to_string(),
         }
     }
@@ -375,6 +431,7 @@ impl Violation {
                 let shown = shown.iter().map(|text| ("value", text.to_string().into()));
                 known.chain(shown).collect()
             }
+            Text::Numbered(rule, numbers) => numbered(rule, *numbers).collect(),
             Text::Own { params, .. } => {
                 params.iter().map(|(name, value)| (&**name, value.clone())).collect()
             }

@@ -89,6 +89,18 @@ macro_rules! bounded {
                     &Rule::of($code, &[$(($name, Param::Int($bound))),+], $template);
             }
         )+
+
+        /// The same without their numbers, which come with a violation.
+        #[allow(non_upper_case_globals)] // a word of an expansion names both
+        pub mod numbered {
+            use super::{Param, Rule};
+
+            $(
+                /// The rule of this name.
+                pub const $ty: &Rule =
+                    &Rule::of($code, &[$(($name, Param::Int(0))),+], $template);
+            )+
+        }
     };
 }
 
@@ -125,6 +137,17 @@ macro_rules! bounded_floats {
                     &Rule::of($code, &[($code, Param::Float(f64::from_bits(BITS)))], $template);
             }
         )+
+
+        /// The same without their number, which comes with a violation.
+        #[allow(non_upper_case_globals)] // a word of an expansion names both
+        pub mod numbered_floats {
+            use super::{Param, Rule};
+
+            $(
+                /// The rule of this name.
+                pub const $ty: &Rule = &Rule::of($code, &[($code, Param::Float(0.0))], $template);
+            )+
+        }
     };
 }
 

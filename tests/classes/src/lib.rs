@@ -256,3 +256,23 @@ impl Source {
         asked
     }
 }
+
+/// A counter, private.
+#[class]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Counted {
+    #[default]
+    count: u32,
+    /// How often it was shown.
+    #[default]
+    pub shown: u32,
+}
+
+#[methods]
+impl Counted {
+    /// Counts.
+    pub fn tick(&mut self) -> u32 {
+        self.count += 1;
+        self.count
+    }
+}

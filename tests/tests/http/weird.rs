@@ -302,8 +302,22 @@ async fn crowds(db: &impl Store) {
     assert_eq!(found(Select::TABLE.is_in([true; 500])).await.len(), 2);
     let floats = (0..5_000).map(|i| f64::from(i) * 0.1);
     assert_eq!(found(Select::FROM.is_in(floats)).await.len(), 3);
+    let floats = || (0..40_000).map(|i| f64::from(i) * 0.1);
+    assert_eq!(found(Select::FROM.is_in(floats())).await.len(), 3);
+    let floats = floats().chain([f64::MIN_POSITIVE, 5e-324, -0.0]);
+    assert_eq!(found(Select::FROM.not_in(floats)).await.len(), 0);
     let any = (1..=2_000).map(|id| Select::ID.eq(id)).reduce(crud_api::Filter::or);
     assert_eq!(found(any.unwrap()).await.len(), all);
+    let nested = (1..=2_000).map(|id| Select::ID.eq(id)).reduce(|all, one| one.or(all));
+    assert_eq!(found(nested.unwrap()).await.len(), all);
+    for many in [1_000_i64, 70_000] {
+        let list = (0..many).fold(selects.list(), |list, i| list.filter(Select::ID.ne(-i)));
+        match list.limit(u32::MAX).await {
+            Ok(page) => assert_eq!(page.items.len(), all, "{many}"),
+            Err(CrudError::Invalid(_)) if many > 30_000 => {}
+            Err(other) => panic!("{many}: {other}"),
+        }
+    }
     let rows: Vec<_> = (0..3_000).map(|i| new(&format!("crowd {i}"))).collect();
     assert_eq!(selects.create_many(rows).await.unwrap().len(), 3_000);
 }

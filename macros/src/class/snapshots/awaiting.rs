@@ -79,7 +79,7 @@ const _: () = {
         pub async fn line(&mut self, at: &str) -> String {
             Self::__def_line::<Self>(self, at).await
         }
-        /// An object with these fields, the class's own first, then those of its ancestors.
+        /// An object of its fields' defaults.
         #[inline]
         pub fn new() -> Self {
             Self {

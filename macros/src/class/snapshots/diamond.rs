@@ -76,7 +76,7 @@ const _: () = {
         pub fn template(&mut self) -> <__OfA as __k::Ty<__k::N128>>::T {
             <__OfA>::__def_template::<Self>(self)
         }
-        /// An object with these fields, the class's own first, then those of its ancestors.
+        /// An object of these fields, in this order: `own`.
         #[inline]
         pub fn new(own: __k::u32) -> Self {
             Self {

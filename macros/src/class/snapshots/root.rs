@@ -14,7 +14,14 @@ const _: () = {
     #[allow(unused_imports)]
     use ::dunder::__private::class as __k;
     #[doc(hidden)]
-    #[allow(dead_code, missing_docs)]
+    #[allow(
+        dead_code,
+        missing_debug_implementations,
+        missing_docs,
+        unreachable_pub,
+        private_interfaces,
+        clippy::type_complexity
+    )]
     pub struct PrivateFieldsOfA {
         log: Vec<String>,
     }
@@ -23,7 +30,7 @@ const _: () = {
     }
     impl __k::DebugFields for PrivateFieldsOfA {
         fn fields(&self, to: &mut __k::fmt::DebugStruct<'_, '_>) {
-            to.field("log", &self.log);
+            let _ = to.field("log", &self.log);
         }
     }
     #[allow(
@@ -55,11 +62,23 @@ const _: () = {
     impl __k::Ty<__k::N128> for A {
         type T = String;
     }
-    #[allow(missing_docs, private_interfaces, unreachable_pub)]
+    #[allow(
+        missing_debug_implementations,
+        missing_docs,
+        private_interfaces,
+        unreachable_pub,
+        clippy::type_complexity
+    )]
     pub struct __ARef<'a> {
         count: &'a ::core::primitive::u32,
     }
-    #[allow(missing_docs, private_interfaces, unreachable_pub)]
+    #[allow(
+        missing_debug_implementations,
+        missing_docs,
+        private_interfaces,
+        unreachable_pub,
+        clippy::type_complexity
+    )]
     pub struct __AMut<'a> {
         count: &'a mut ::core::primitive::u32,
         log: &'a mut Vec<String>,
@@ -121,7 +140,7 @@ const _: () = {
         pub fn template(&mut self) -> String {
             Self::__def_template::<Self>(self)
         }
-        /// An object with these fields, the class's own first, then those of its ancestors.
+        /// An object of its fields' defaults.
         #[inline]
         pub fn new() -> Self {
             Self {

@@ -10,6 +10,11 @@ use crate::proto::model::{Field, Model, Role, inner};
 
 /// What only the compiler can compare: the tags of a `oneof` with those of the message around it.
 pub(super) fn asserts(model: &Model, fields: &[Field]) -> TokenStream {
+    let may_be_wrong =
+        |field: &Field| field.role == Role::Oneof || field.ty.as_ref().and_then(map_key).is_some();
+    if !fields.iter().any(may_be_wrong) {
+        return TokenStream::new();
+    }
     let values = fields.iter().filter(|field| field.role == Role::Value);
     let taken: Vec<u32> = values.map(|field| field.number).collect();
     let reserved = model.reserved.tags.iter().map(|(from, to)| quote!((#from, #to)));

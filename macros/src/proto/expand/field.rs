@@ -1,7 +1,7 @@
 //! A field, as the types and forms that stand for it in the code.
 
 use proc_macro2::TokenStream;
-use quote::{ToTokens, quote, quote_spanned};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::{Ident, Type};
 
 use crate::kit::Emit;
@@ -36,6 +36,9 @@ const WITHOUT_RULES: [&str; 26] = [
     "Duration",
     "Timestamp",
 ];
+
+/// Types that have a natural form.
+const SCALARS: [&str; 8] = ["bool", "i32", "i64", "u32", "u64", "f32", "f64", "String"];
 
 /// What `as` is written around.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -91,6 +94,19 @@ impl Field {
         }
     }
 
+    /// Whether it stands in a row: a scalar, or an option or a list of one, in its natural form. A row
+    /// says more than once that a type has no form, so what may have none stands alone.
+    pub(super) fn is_in_row(&self) -> bool {
+        let is_scalar = |ty: &Type| {
+            let Type::Path(path) = ty else { return false };
+            path.path.get_ident().is_some_and(|word| SCALARS.contains(&word.to_string().as_str()))
+        };
+        let held = |ty| inner(ty, "Option").or_else(|| inner(ty, "Vec")).unwrap_or(ty);
+        self.is_plain()
+            && self.is_natural()
+            && self.ty.as_ref().is_some_and(|ty| is_scalar(held(ty)))
+    }
+
     /// Whether it is written as what it is.
     pub(super) fn is_plain(&self) -> bool {
         self.role == Role::Value && self.through.is_none()
@@ -113,14 +129,9 @@ impl Field {
         self.form.map.is_none() && self.form.unpacked.is_none()
     }
 
-    /// Its form, as the runtime's `proto` knows it.
-    pub(super) fn write_form(&self, out: &mut Emit) {
-        match &self.form.word {
-            Some(word) if self.has_simple_form() => out.tree(word.clone()),
-            None if self.has_simple_form() => out.word("Natural"),
-            // without `__private::proto::`
-            _ => out.tokens(&self.form().into_iter().skip(6).collect::<TokenStream>()),
-        }
+    /// Whether no form is asked for.
+    pub(super) fn is_natural(&self) -> bool {
+        self.has_simple_form() && self.form.word.is_none()
     }
 
     /// The field's type as the trait that reads and writes it.
@@ -138,6 +149,16 @@ impl Field {
             Around::Vec => quote!(__private::Vec<()>),
         };
         quote!(<#ty as __private::proto::Convert<'_, #around, #through, #form>>)
+    }
+
+    /// What reads and writes it.
+    pub(super) fn codec_or_convert(&self) -> TokenStream {
+        if self.through.is_some() { self.convert() } else { self.codec() }
+    }
+
+    /// `write_as`, or `write_field`.
+    pub(super) fn method(&self, word: &str) -> Ident {
+        format_ident!("{word}_{}", if self.through.is_some() { "as" } else { "field" })
     }
 
     /// ` name = 1;`, with its options.

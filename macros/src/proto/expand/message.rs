@@ -17,8 +17,12 @@ pub(super) fn message(model: &Model, parts: &Parts, fields: &[Field]) -> TokenSt
     let mut out = Emit::default();
     parts.write(&model.vis, &mut out);
     out.text(&model.name);
-    out.text(&format!("message {} {{\n", model.name));
-    out.text(&format!("{}}}\n", reserved(model)));
+    out.brackets(|out| {
+        let reserved = reserved(model);
+        if !reserved.is_empty() {
+            out.text(&format!("{reserved}}}\n"));
+        }
+    });
     out.operator(";|", Span::call_site());
     for (i, word) in ["this", "out", "it", "key", "reader"].into_iter().enumerate() {
         if i > 0 {
@@ -30,17 +34,8 @@ pub(super) fn message(model: &Model, parts: &Parts, fields: &[Field]) -> TokenSt
     members(&by_tag(fields), &mut out);
     out.word("empty");
     out.braces(|out| {
-        for field in fields.iter().filter(|field| !field.is_plain()) {
+        for field in fields.iter().filter(|field| !field.is_in_row()) {
             out.tokens(&empty(field));
-        }
-    });
-    out.word("arms");
-    out.braces(|out| {
-        for field in fields.iter().filter(|field| field.role == Role::Value) {
-            if field.through.is_some() {
-                let (member, tag, codec) = (&field.member, field.number, field.convert());
-                out.tokens(&quote!(#tag => #codec::read_as(&mut it.#member, key, reader),));
-            }
         }
     });
     out.word("rest");
@@ -50,12 +45,10 @@ pub(super) fn message(model: &Model, parts: &Parts, fields: &[Field]) -> TokenSt
     out.word("ruled");
     out.brackets(|out| ruled(model, fields, out));
     let asserts = asserts(model, fields);
-    let is_usual =
-        |field: &Field| field.is_plain() && field.has_simple_form() && !field.may_be_ruled();
     let has_alias = model.is_validated
         || model.prost.is_some()
         || !asserts.is_empty()
-        || !fields.iter().all(is_usual);
+        || !fields.iter().all(Field::is_in_row);
     let mut more = asserts;
     more.extend(prost(model, parts));
     called(&model.root, ["proto", "message"], has_alias, out, &more)
@@ -76,12 +69,21 @@ fn by_tag(fields: &[Field]) -> Vec<&Field> {
     keyed.into_iter().map(|(_, field)| field).collect()
 }
 
+/// How many plain fields stand in one row.
+const ROW: usize = 8;
+
 /// Runs of plain fields, each followed by how others are written and what there is to say of them.
 fn members(fields: &[&Field], out: &mut Emit) {
-    for run in fields.chunk_by(|one, next| one.is_plain() || !next.is_plain()) {
-        let plain = run.iter().take_while(|field| field.is_plain()).count();
+    let mut number = 0;
+    for run in fields.chunk_by(|one, next| one.is_in_row() || !next.is_in_row()) {
+        let plain = run.iter().take_while(|field| field.is_in_row()).count();
         let (plain, others) = run.split_at(plain);
-        out.braces(|out| plain.iter().for_each(|field| row(field, out)));
+        out.braces(|out| {
+            for fields in plain.chunks(ROW) {
+                row(fields, number, out);
+                number += 1;
+            }
+        });
         out.brackets(|out| others.iter().for_each(|field| out.tokens(&write_other(field))));
         out.brackets(|out| others.iter().for_each(|field| out.tokens(&about_other(field))));
     }
@@ -96,15 +98,22 @@ fn members(fields: &[&Field], out: &mut Emit) {
     }
 }
 
-/// A plain field.
-fn row(field: &Field, out: &mut Emit) {
-    out.member(&field.member);
-    out.tree(Literal::u32_unsuffixed(field.number));
-    out.text(&field.rust);
-    out.text(&field.line_end());
-    out.brackets(|out| field.write_ty(out));
-    out.brackets(|out| field.write_form(out));
-    out.sign(';');
+/// Plain fields, of which the runtime does each thing in one call.
+fn row(fields: &[&Field], number: usize, out: &mut Emit) {
+    out.word(&format!("r{}", fields.len()));
+    out.word(&format!("row{number}"));
+    let lines: Vec<String> =
+        fields.iter().map(|field| format!("{}{}", field.rust, field.line_end())).collect();
+    out.text(&lines.concat());
+    out.braces(|out| {
+        for (place, field) in fields.iter().enumerate() {
+            out.member(&field.member);
+            out.tree(Literal::u32_unsuffixed(field.number));
+            out.tree(Literal::usize_unsuffixed(place));
+            out.brackets(|out| field.write_ty(out));
+            out.sign(';');
+        }
+    });
 }
 
 /// How a field is written that is no plain one.
@@ -117,8 +126,9 @@ fn write_other(field: &Field) -> TokenStream {
             }
         },
         (Role::Value, _) => {
-            let codec = field.convert();
-            quote!(#codec::write_as(&this.#member, #tag, out);)
+            let codec = field.codec_or_convert();
+            let write = field.method("write");
+            quote!(#codec::#write(&this.#member, #tag, out);)
         }
         _ => TokenStream::new(),
     }
@@ -158,6 +168,10 @@ fn empty(field: &Field) -> TokenStream {
             __private::proto::EmptyAs::<#ty, #through, #form>::empty()
         }),
         (Role::Oneof, ..) => quote!(__private::None),
+        (Role::Value, None, _) => {
+            let codec = field.codec();
+            quote!(#codec::empty())
+        }
         _ => quote!(<#ty as __private::Default>::default()),
     };
     quote!(#member: #empty,)
@@ -166,7 +180,15 @@ fn empty(field: &Field) -> TokenStream {
 /// What a key is for that is no field's.
 fn rest(fields: &[Field], out: &mut Emit) {
     for field in fields {
-        let (member, rust) = (&field.member, &field.rust);
+        let (member, rust, tag) = (&field.member, &field.rust, field.number);
+        if field.role == Role::Value && !field.is_in_row() {
+            let (codec, read) = (field.codec_or_convert(), field.method("read"));
+            out.tokens(&quote! {
+                if key.tag() == #tag {
+                    return #codec::#read(&mut it.#member, key, reader);
+                }
+            });
+        }
         if let Some(inner) = field.oneof() {
             out.tokens(&quote! {
                 if <#inner as __private::proto::Oneof<'_>>::read_named(

@@ -134,10 +134,9 @@ pub(super) fn fallback(root: &Root, item: &DeriveInput) -> TokenStream {
         },
         Data::Struct(_) => quote! {
             __private::proto::message! {
-                #vis [#generics] [#reading] #ty [#clause] #of_static, #name "" "";
+                #vis [#generics] [#reading] #ty [#clause] #of_static, #name [];
                 |_this, _out, _it, _key, _reader|
                 empty { ..__private::proto::never() }
-                arms {}
                 rest { __private::proto::never() }
                 finish []
                 ruled []

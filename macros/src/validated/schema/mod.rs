@@ -28,7 +28,8 @@ impl Model {
         let (ident, vis, bare) = (&self.ident, &self.vis, self.ident.unraw().to_string());
         let (impl_generics, types, _) = self.generics.split_for_impl();
         let bound = quote!(__private::schema::Schema);
-        let fields = self.fields.iter().map(|field| &field.ty);
+        let flat = self.flat();
+        let fields = flat.iter().map(|field| &field.ty);
         let bounds = bound_type_params(&self.generics, fields, &bound);
         let mut out = Pieces::default();
         out.text(",\"title\":");
@@ -38,7 +39,7 @@ impl Model {
             None => Part {
                 owner: &self.ident,
                 style: self.style,
-                fields: self.fields.iter().collect(),
+                fields: flat,
                 has_default: self.serde.has_default,
                 is_closed: self.is_closed(),
                 tag: None,
@@ -164,7 +165,7 @@ impl Field {
         }
         // what a sanitizer mends need not keep the rules before
         let are_said = has_rules && self.sanitizers.is_empty();
-        let rules = if are_said { self.rules.as_slice() } else { &[] };
+        let rules = if are_said { self.said() } else { &[] };
         let mut words = Keywords::of_base(&self.schema_type(owner), &self.shape, rules);
         words.rules(rules, &self.shape);
         words.write(out);

@@ -98,7 +98,7 @@ impl Part<'_> {
             let others = field.names();
             let is_forced = field.serde.has_reader
                 || self.has_rules
-                    && field.rules.iter().any(|rule| matches!(rule.what, What::Required));
+                    && field.said().iter().any(|rule| matches!(rule.what, What::Required));
             let definition = if is_forced {
                 quote!(__private::None)
             } else {

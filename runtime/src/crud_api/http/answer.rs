@@ -14,7 +14,7 @@ use super::guard::Op;
 use crate::crud_api::history::{HISTORY, TOLD};
 use crate::crud_api::model::{Etag, Model};
 use crate::crud_api::parse::Shape;
-use crate::crud_api::store::Stored;
+use crate::crud_api::store::{Shown, Stored};
 use crate::crud_api::value::{Row, Value};
 use crate::crud_api::{Cursor, json};
 
@@ -86,6 +86,15 @@ pub(super) fn shaped(
     let mut response = whole(status, out);
     if let Some(tag) = tag(model, row, shape) {
         response.headers_mut().insert(header::ETAG, tag);
+    }
+    response
+}
+
+/// All of a row, whose JSON it is already.
+pub(super) fn shown(model: &Model, shown: Shown) -> Response {
+    let mut response = whole(StatusCode::OK, shown.json);
+    if model.etag != Etag::Off {
+        response.headers_mut().insert(header::ETAG, etag::quoted(shown.tag));
     }
     response
 }

@@ -1,6 +1,6 @@
 //! Entity tags and the preconditions that name them (RFC 9110, 8.8.3 and 13.1).
 
-use std::fmt::Write as _;
+use std::io::Write as _;
 
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 
@@ -74,10 +74,12 @@ pub(super) fn weak(tag: Tag) -> HeaderValue {
 }
 
 fn of_tag(before: &str, tag: Tag) -> HeaderValue {
-    let mut text = String::with_capacity(48);
-    // Writing to a `String` cannot fail; letters, digits and `-` only.
-    let _ = write!(text, "{before}{tag}\"");
-    HeaderValue::from_str(&text).unwrap_or(HeaderValue::from_static("\"\""))
+    let mut text = [0; 64];
+    let mut rest = &mut text[..];
+    // Letters, digits and `-` only, 33 at most.
+    let _ = write!(rest, "{before}{tag}\"");
+    let left = rest.len();
+    HeaderValue::from_bytes(&text[..text.len() - left]).unwrap_or(HeaderValue::from_static("\"\""))
 }
 
 /// Reads a list of entity tags; what is none is 400 that says how one looks.

@@ -100,9 +100,9 @@ impl<S: Store, G: Guard> Served<S, G> {
         let store = &store;
         // apart, so that what is asked most is not as large as what is asked least
         let answered = match op {
-            Op::List => self.list(store, parts).await,
             Op::Read => self.read(store, parts).await,
-            Op::Create => self.create(store, &who, parts, body, stage).await,
+            Op::List => Box::pin(self.list(store, parts)).await,
+            Op::Create => Box::pin(self.create(store, &who, parts, body, stage)).await,
             Op::Update => Box::pin(self.update(store, parts, body, stage)).await,
             Op::Patch => Box::pin(self.patch(store, parts, body, stage)).await,
             Op::Delete => Box::pin(self.delete(store, parts, stage)).await,
@@ -122,7 +122,27 @@ impl<S: Store, G: Guard> Served<S, G> {
     async fn read(&self, store: &View<S>, parts: &Parts) -> Result<Response, Problem> {
         let model = self.model;
         let id = self.id(parts)?;
-        let shape = parse::parse_shape(model, parts.uri.query().unwrap_or(""))?;
+        let shape = match parts.uri.query() {
+            Some(query) => parse::parse_shape(model, query)?,
+            None => Shape::default(),
+        };
+        let has_seen = parts.headers.contains_key(header::IF_NONE_MATCH);
+        if !has_seen && shape.is_whole() {
+            let shown = store.shown(model, id).await?.ok_or(CrudError::NotFound)?;
+            return Ok(answer::shown(model, shown));
+        }
+        Box::pin(self.read_as(store, parts, id, shape)).await
+    }
+
+    /// A row in the shape that is asked for, or the word that the client has it.
+    async fn read_as(
+        &self,
+        store: &View<S>,
+        parts: &Parts,
+        id: Value,
+        shape: Shape,
+    ) -> Result<Response, Problem> {
+        let model = self.model;
         let row = store.get(model, id).await?.ok_or(CrudError::NotFound)?;
         // What cannot be read is no tag that is known: the row is sent.
         if let Ok(Some(seen)) = etag::condition(&parts.headers, &header::IF_NONE_MATCH)

@@ -117,6 +117,8 @@ pub(super) fn error(
     let Some(said) = fault.as_db_error() else {
         return match kind(fault) {
             Kind::Lost => lost(),
+            // the protocol counts parameters in two bytes
+            _ if asked.values().len() > usize::from(u16::MAX) => CrudError::too_much(),
             _ => CrudError::store(text(fault)),
         };
     };

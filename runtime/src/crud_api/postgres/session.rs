@@ -15,7 +15,7 @@ use crate::crud_api::fallen::Fallen;
 use crate::crud_api::history::HISTORY;
 use crate::crud_api::model::Model;
 use crate::crud_api::query::Query;
-use crate::crud_api::store::{Change, Removal, Told};
+use crate::crud_api::store::{Change, Removal, Shown, Told};
 use crate::crud_api::value::{Row, Value};
 use crate::crud_api::work::{Done, Work};
 
@@ -111,6 +111,10 @@ pub(super) async fn work(
 async fn act(client: &ClientWrapper, model: &'static Model, work: &Work) -> Result<Done, Fault> {
     match work {
         Work::Get(id) => get(client, model, id).await.map(Done::Row),
+        Work::Shown(id) => {
+            let row = get(client, model, id).await?;
+            Ok(Done::Shown(row.map(|row| Shown::of(model, &row))))
+        }
         Work::List(query) => list(client, model, query).await.map(Done::Rows),
         Work::Told(query, fields) => {
             let limit = query.limit;

@@ -4,17 +4,18 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
+use rusqlite::functions::FunctionFlags;
 use rusqlite::{Connection, ErrorCode, OpenFlags, params_from_iter};
 
 use super::sql::{self, Library, Part};
-use crate::crud_api::CrudError;
 use crate::crud_api::error::panicked;
 use crate::crud_api::fallen::Fallen;
 use crate::crud_api::history::HISTORY;
 use crate::crud_api::model::Model;
 use crate::crud_api::query::{Filter, Query};
-use crate::crud_api::store::{Change, Removal, Told};
+use crate::crud_api::store::{Change, Removal, Shown, Told};
 use crate::crud_api::value::{Row, Value};
+use crate::crud_api::{CrudError, Tag};
 
 /// How long another process may hold the database.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -51,7 +52,7 @@ impl Session {
              PRAGMA cache_size=-4096;",
         )?;
         connection.set_prepared_statement_cache_capacity(64);
-        Ok(Self { connection, library: Library::default() })
+        Self::of(connection)
     }
 
     /// A connection that reads.
@@ -63,6 +64,16 @@ impl Session {
         connection.busy_timeout(Duration::ZERO)?;
         connection.execute_batch("PRAGMA query_only=ON; PRAGMA cache_size=-1024;")?;
         connection.set_prepared_statement_cache_capacity(32);
+        Self::of(connection)
+    }
+
+    fn of(connection: Connection) -> rusqlite::Result<Self> {
+        let flags = FunctionFlags::SQLITE_UTF8
+            | FunctionFlags::SQLITE_DETERMINISTIC
+            | FunctionFlags::SQLITE_DIRECTONLY;
+        connection.create_scalar_function(sql::FLOAT, 1, flags, |call| {
+            call.get(0).map(|bits: i64| f64::from_bits(bits.cast_unsigned()))
+        })?;
         Ok(Self { connection, library: Library::default() })
     }
 
@@ -80,13 +91,40 @@ impl Session {
         model: &'static Model,
         id: &Value,
     ) -> Result<Option<Row>, CrudError> {
+        self.one_by_id(model, id, |row| sql::read(model, row))
+    }
+
+    /// The row with this id as JSON, written as it is read.
+    pub(super) fn shown(
+        &mut self,
+        model: &'static Model,
+        id: &Value,
+    ) -> Result<Option<Shown>, CrudError> {
+        let (Some(version), None) = (model.version, model.nonce) else {
+            let row = self.get(model, id)?;
+            return Ok(row.map(|row| Shown::of(model, &row)));
+        };
+        self.one_by_id(model, id, |row| {
+            let mut json = Vec::with_capacity(Shown::size(model));
+            sql::write(model, row, None, &mut json)?;
+            let version = row.get(version).map_err(|fault| sql::error(model, fault))?;
+            Ok(Shown { json, tag: Tag::Version(version) })
+        })
+    }
+
+    fn one_by_id<T>(
+        &mut self,
+        model: &'static Model,
+        id: &Value,
+        see: impl FnOnce(&rusqlite::Row<'_>) -> Result<T, CrudError>,
+    ) -> Result<Option<T>, CrudError> {
         let texts = self.library.of(model);
         let failed = |fault| sql::error(model, fault);
         let mut statement = self.connection.prepare_cached(&texts.get).map_err(failed)?;
         let mut rows = statement.query([id]).map_err(failed)?;
         // there is one at most, which needs no second look
         let row = rows.next().map_err(failed)?;
-        row.map(|row| sql::read(model, row)).transpose()
+        row.map(see).transpose()
     }
 
     pub(super) fn list(

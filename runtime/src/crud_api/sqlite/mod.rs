@@ -346,14 +346,16 @@ impl Sqlite {
         if matches!(self.0.place, Place::Memory) {
             return self.write(Task::Do(model, work)).await;
         }
-        if let Work::Get(id) = &work {
-            match self.0.read(model, |session| session.get(model, id)) {
-                // another process recovers or checkpoints: wait for it elsewhere
-                Err(CrudError::Busy) => {}
-                answer => return answer.map(Done::Row),
-            }
+        let short = match &work {
+            Work::Shown(id) => self.0.read(model, |it| it.shown(model, id)).map(Done::Shown),
+            Work::Get(id) => self.0.read(model, |it| it.get(model, id)).map(Done::Row),
+            _ => return Box::pin(self.beside(model, work)).await,
+        };
+        // another process recovers or checkpoints: wait for it elsewhere
+        if !matches!(short, Err(CrudError::Busy)) {
+            return short;
         }
-        self.beside(model, work).await
+        Box::pin(self.beside(model, work)).await
     }
 
     async fn batched(&self, model: &'static Model, mut batch: Batch) -> Result<Done, CrudError> {

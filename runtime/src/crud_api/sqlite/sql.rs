@@ -14,7 +14,7 @@ use crate::crud_api::json::{self, Told};
 use crate::crud_api::model::{ColumnMeta, Model};
 use crate::crud_api::value::{ColumnKind, Mismatch, Row, Value};
 use crate::crud_api::{CrudError, Tag};
-pub(super) use select::{Part, count, list, update};
+pub(super) use select::{FLOAT, Part, count, list, update};
 
 /// The statements of a model whose text does not depend on the call.
 pub(super) struct Texts {
@@ -161,8 +161,22 @@ pub(super) fn value(column: &ColumnMeta, cell: ValueRef<'_>) -> Result<Value, Mi
     })
 }
 
+/// What SQLite says, without a code, of a statement with too many values or conditions.
+const LIMITS: [&str; 4] = [
+    "too many SQL variables",
+    "variable number must be",
+    "Expression tree is too large",
+    "parser stack overflow",
+];
+
 /// What a failure of the database is to a caller.
 pub(super) fn error(model: &Model, fault: rusqlite::Error) -> CrudError {
+    let is_limit = |text: &str| LIMITS.iter().any(|limit| text.contains(limit));
+    if let rusqlite::Error::SqlInputError { msg, .. } = &fault
+        && is_limit(msg)
+    {
+        return CrudError::too_much();
+    }
     let rusqlite::Error::SqliteFailure(code, message) = &fault else {
         return CrudError::Store(Box::new(fault));
     };
@@ -197,6 +211,7 @@ pub(super) fn error(model: &Model, fault: rusqlite::Error) -> CrudError {
         {
             CrudError::NotMigrated { model: model.name }
         }
+        _ if message.as_deref().is_some_and(is_limit) => CrudError::too_much(),
         _ => {
             // a table that it refers to
             let missing = message.as_deref().and_then(|it| it.strip_prefix("no such table: main."));

@@ -224,6 +224,7 @@ pub(super) fn work(
             Done::Nothing
         }
         Work::Get(id) => Done::Row(session.get(model, &id)?),
+        Work::Shown(id) => Done::Shown(session.shown(model, &id)?),
         Work::List(query) => Done::Rows(session.list(model, query)?),
         Work::Told(query, fields) => Done::Told(session.told(model, query, fields.as_deref())?),
         Work::Count(filters) => Done::Count(session.count(model, filters)?),

@@ -11,7 +11,7 @@ pub(super) fn pairs(text: &str) -> Vec<(String, String)> {
     let pairs = text.split('&').filter(|pair| !pair.is_empty());
     let pair = |pair: &str| {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-        Some((decode(name, true)?, decode(value, true)?))
+        Some((decode(name, true)?.into_owned(), decode(value, true)?.into_owned()))
     };
     pairs.filter_map(pair).collect()
 }

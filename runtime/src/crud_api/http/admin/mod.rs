@@ -174,10 +174,10 @@ impl<S: Store> Admin<S> {
             let last = path.rsplit('/').next().unwrap_or("");
             return Ok(see(&format!("{last}/")));
         };
-        let segments: Option<Vec<String>> =
+        let segments: Option<Vec<_>> =
             rest.split('/').map(|segment| parse::decode(segment, false)).collect();
         let segments = segments.ok_or_else(|| refuse::not_found("there is no such page"))?;
-        let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
+        let segments: Vec<&str> = segments.iter().map(AsRef::as_ref).collect();
         let root = match segments.len() {
             0 | 1 => "./".to_owned(),
             deep => "../".repeat(deep - 1),

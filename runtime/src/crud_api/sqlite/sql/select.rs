@@ -162,7 +162,14 @@ pub(in crate::crud_api::sqlite) fn update(
 /// Values that are bound one by one.
 const MANY: usize = 100;
 
-/// Values of one kind as a list in JSON, bytes as digits; none where that would change them.
+/// The function that makes a float of its bits: SQLite reads digits in its own way.
+pub(in crate::crud_api::sqlite) const FLOAT: &str = "__dunder_float";
+
+/// A call of it.
+const FLOAT_OF: &str = "__dunder_float(";
+
+/// Values of one kind as a list in JSON, bytes as digits and floats as their bits; none where a
+/// value is missing.
 fn as_json(values: &[Value]) -> Option<String> {
     let mut text = String::from("[");
     for (i, value) in values.iter().enumerate() {
@@ -176,8 +183,8 @@ fn as_json(values: &[Value]) -> Option<String> {
                 text.push('"');
                 it.iter().try_for_each(|byte| write!(text, "{byte:02x}")).map(|()| text.push('"'))
             }
-            // SQLite reads digits in its own way
-            Value::Float(_) | Value::Null => return None,
+            Value::Float(it) => write!(text, "{}", it.to_bits().cast_signed()),
+            Value::Null => return None,
         };
     }
     text.push(']');
@@ -208,16 +215,26 @@ impl Select<'_> {
         self.bind(value);
     }
 
-    fn and(&mut self) {
+    /// All of these, beside what is asked for already.
+    fn filters(&mut self, filters: Vec<Filter>) {
+        if filters.is_empty() {
+            return;
+        }
         let has_where = self.text.contains(" WHERE ");
         self.text.push_str(if has_where { " AND " } else { " WHERE " });
-    }
-
-    fn filters(&mut self, filters: Vec<Filter>) {
-        for filter in filters {
-            self.and();
+        let is_deep = filters.len() > MANY;
+        self.text.push_str(if is_deep { "(" } else { "" });
+        for (i, filter) in filters.into_iter().enumerate() {
+            // as in `filter`
+            let is_next = i % MANY == 0;
+            self.text.push_str(match i {
+                0 => "",
+                _ if is_next => ") AND (",
+                _ => " AND ",
+            });
             self.filter(filter);
         }
+        self.text.push_str(if is_deep { ")" } else { "" });
     }
 
     fn filter(&mut self, filter: Filter) {
@@ -286,9 +303,12 @@ impl Select<'_> {
     fn values(&mut self, values: Vec<Value>) {
         let many = if values.len() > MANY { as_json(&values) } else { None };
         if let Some(json) = many {
-            let is_hex = matches!(values.first(), Some(Value::Bytes(_)));
-            self.text.push_str(if is_hex { "SELECT unhex(value)" } else { "SELECT value" });
-            self.text.push_str(" FROM json_each(");
+            let (before, after) = match values.first() {
+                Some(Value::Bytes(_)) => ("unhex(", ")"),
+                Some(Value::Float(_)) => (FLOAT_OF, ")"),
+                _ => ("", ""),
+            };
+            let _ = write!(self.text, "SELECT {before}value{after} FROM json_each(");
             self.bind(Value::Text(json));
             self.text.push(')');
             return;
