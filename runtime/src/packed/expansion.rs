@@ -102,6 +102,7 @@ macro_rules! __packed_methods {
             /// # Panics
             /// A text or list is too long for a length of its layout; `try_pack` is for that case.
             #[must_use]
+            #[inline]
             $($vis)* fn pack(&self) -> $crate::__private::Vec<$crate::__private::u8> {
                 $crate::packed::pack(self)
             }
@@ -109,6 +110,7 @@ macro_rules! __packed_methods {
             ///
             /// # Errors
             /// A text or list is too long for a length of its layout.
+            #[inline]
             $($vis)* fn try_pack(
                 &self,
             ) -> $crate::__private::codec::Result<$crate::__private::Vec<$crate::__private::u8>> {

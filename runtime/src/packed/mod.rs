@@ -21,6 +21,9 @@ const MOST_EMPTY: usize = 1 << 16;
 /// How many items of a long list are measured, at least.
 const SAMPLE: usize = 32;
 
+/// How many items a list has whose items are not all measured.
+const LONG: usize = 4 * SAMPLE;
+
 /// The most bytes of an item that is not measured.
 const SMALL: usize = 256;
 
@@ -93,15 +96,20 @@ pub trait Pack {
     where
         Self: Sized,
     {
-        let measure = |step| items.iter().step_by(step).map(Pack::packed_len::<L>).sum::<usize>();
-        let every = items.len() / SAMPLE;
-        if every < 4 {
-            return measure(1);
+        if items.len() >= LONG {
+            return long_len::<L, Self>(items);
         }
-        // a long list of small items is not walked twice: a few of them tell what all may need
-        let each = measure(every) / SAMPLE + 1;
-        if each > SMALL { measure(1) } else { items.len().saturating_mul(each + each / 8) }
+        items.iter().map(Pack::packed_len::<L>).sum()
     }
+}
+
+/// As `items_len`, of a list that is not walked twice where its items are small: a few of them tell
+/// what all may need.
+#[inline(never)]
+fn long_len<L: Layout, T: Pack>(items: &[T]) -> usize {
+    let measure = |step| items.iter().step_by(step).map(Pack::packed_len::<L>).sum::<usize>();
+    let each = measure(items.len() / SAMPLE) / SAMPLE + 1;
+    if each > SMALL { measure(1) } else { items.len().saturating_mul(each + each / 8) }
 }
 
 /// What the head of a value said.
@@ -171,12 +179,20 @@ pub trait Unpack<'de>: Sized {
     }
 }
 
+/// A writer with room for a value: a function of its own, so that `pack` is short enough to be
+/// inlined. What is made elsewhere comes by way of memory, which takes as long as a few fields.
+#[inline(never)]
+fn writer_for<T: Pack + ?Sized>(value: &T) -> Writer {
+    Writer::with_capacity(value.packed_len::<Network>())
+}
+
 /// The packed bytes of a value.
 ///
 /// # Panics
 /// A text or list is too long for a length of its layout; [`try_pack`] tells it as an error.
+#[inline]
 pub fn pack<T: Pack + ?Sized>(value: &T) -> Vec<u8> {
-    let mut out = Writer::with_capacity(value.packed_len::<Network>());
+    let mut out = writer_for(value);
     value.pack_into::<Network>(&mut out);
     out.into_bytes()
 }
@@ -185,8 +201,9 @@ pub fn pack<T: Pack + ?Sized>(value: &T) -> Vec<u8> {
 ///
 /// # Errors
 /// `TooLarge`: a text or list is too long for a length of its layout.
+#[inline]
 pub fn try_pack<T: Pack + ?Sized>(value: &T) -> Result<Vec<u8>, CodecError> {
-    let mut out = Writer::with_capacity(value.packed_len::<Network>());
+    let mut out = writer_for(value);
     value.pack_into::<Network>(&mut out);
     out.finish()
 }
@@ -196,6 +213,7 @@ pub fn try_pack<T: Pack + ?Sized>(value: &T) -> Result<Vec<u8>, CodecError> {
 /// # Errors
 /// [`CodecError`]: what is wrong, in which field and at which byte; bytes that are left over are
 /// an error too.
+#[inline]
 pub fn unpack<'de, T: Unpack<'de>>(bytes: &'de [u8]) -> Result<T, CodecError> {
     unpack_with(bytes, &Limits::default())
 }
@@ -204,6 +222,7 @@ pub fn unpack<'de, T: Unpack<'de>>(bytes: &'de [u8]) -> Result<T, CodecError> {
 ///
 /// # Errors
 /// As [`unpack`].
+#[inline]
 pub fn unpack_with<'de, T: Unpack<'de>>(
     bytes: &'de [u8],
     limits: &Limits,

@@ -62,17 +62,18 @@ impl Pack for String {
 
 macro_rules! texts {
     ($([$($a:lifetime)?] $ty:ty;)+) => {
-        $(impl<$($a,)? 'de $(: $a)?> Unpack<'de> for $ty {
-            #[inline]
+        $(#[allow(clippy::inline_always, reason = "an owned text is moved once less")]
+        impl<$($a,)? 'de $(: $a)?> Unpack<'de> for $ty {
+            #[inline(always)]
             fn unpack_from<L: Layout>(input: &mut Reader<'de>) -> Result<Self, CodecError> {
                 let length = input.length::<L>()?;
                 text(length, input).map(Self::from)
             }
-            #[inline]
+            #[inline(always)]
             fn unpack_head<L: Layout>(input: &mut Reader<'de>) -> Result<Head<Self>, CodecError> {
                 input.length::<L>().map(Head::Length)
             }
-            #[inline]
+            #[inline(always)]
             fn unpack_tail<L: Layout>(
                 head: Head<Self>,
                 input: &mut Reader<'de>,

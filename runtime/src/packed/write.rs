@@ -63,6 +63,7 @@ impl Writer {
         self.bytes
     }
 
+    #[inline]
     pub(super) fn finish(self) -> Result<Vec<u8>, CodecError> {
         match self.too_long {
             None => Ok(self.bytes),
