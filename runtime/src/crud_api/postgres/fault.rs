@@ -4,6 +4,7 @@ mod asked;
 mod data;
 
 use std::error::Error;
+use std::io::ErrorKind;
 
 use tokio_postgres::error::{DbError, SqlState};
 use tokio_postgres::types::WrongType;
@@ -63,9 +64,12 @@ pub(super) enum Kind {
 
 pub(super) fn kind(fault: &tokio_postgres::Error) -> Kind {
     let Some(said) = fault.as_db_error() else {
-        // what is not of the server's is of the way to it, but for values that do not fit
-        let cause = fault.source();
-        let is_value = cause.is_some_and(<dyn Error>::is::<WrongType>);
+        // what is not of the server's is of the way to it, but for values that do not fit their
+        // columns, or their number the message
+        let is_value = fault.source().is_some_and(|cause| {
+            let message = cause.downcast_ref::<std::io::Error>().map(std::io::Error::kind);
+            cause.is::<WrongType>() || message == Some(ErrorKind::InvalidInput)
+        });
         return if is_value { Kind::Other } else { Kind::Lost };
     };
     match *said.code() {
