@@ -9,6 +9,7 @@ use syn::{Attribute, Fields, ItemStruct, Meta, Type, Visibility};
 
 use super::attached::{self, Attached};
 use super::derives::Derives;
+use super::expand::allowed;
 use super::here::code;
 use super::meta::{ClassMeta, Preset};
 use super::types::Owner;
@@ -183,24 +184,23 @@ pub(super) fn private(
             const _: () = { #wire };
         }
     });
+    let allowed_of_struct = allowed(
+        "dead_code, missing_debug_implementations, missing_docs, unreachable_pub, private_interfaces",
+        "clippy::type_complexity",
+    );
+    let allowed = allowed_of_functions();
     code! {
         #wire
         #rules
         #repeated
         #[doc(hidden)]
-        #[allow(
-            dead_code, missing_debug_implementations, missing_docs, unreachable_pub,
-            private_interfaces, clippy::type_complexity
-        )]
+        #allowed_of_struct
         #vis struct #holder #impl_generics #clause { #(#own)* #marker }
         impl #impl_generics __k::Private for #name #arguments #clause {
             type Fields = #holder #arguments;
         }
         #debug
-        #[allow(
-            dead_code, missing_docs, private_interfaces, unreachable_pub, clippy::complexity,
-            clippy::pedantic, clippy::style
-        )]
+        #allowed
         impl #impl_generics #name #arguments #clause {
             #[doc(hidden)]
             #[inline]
@@ -240,11 +240,17 @@ pub(super) fn presets(
     if functions.is_empty() || class.is_abstract && class.is_final {
         return TokenStream::new();
     }
+    let allowed = allowed_of_functions();
     code! {
-        #[allow(
-            dead_code, missing_docs, private_interfaces, unreachable_pub, clippy::complexity,
-            clippy::pedantic, clippy::style
-        )]
+        #allowed
         impl #impl_generics #name #arguments #clause { #functions }
     }
+}
+
+/// The attributes of the hidden functions that make a class's own fields.
+fn allowed_of_functions() -> TokenStream {
+    allowed(
+        "dead_code, missing_docs, private_interfaces, unreachable_pub",
+        "clippy::complexity, clippy::pedantic, clippy::style",
+    )
 }

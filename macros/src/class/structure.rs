@@ -7,6 +7,7 @@ use syn::{Data, DataStruct, DeriveInput, Fields, ItemStruct, LitStr, Path, Token
 
 use super::attached::Attached;
 use super::derives::Derives;
+use super::expand::allowed;
 use super::fields::{OwnField, own_fields, presets, private};
 use super::here::{braced, code, here, moved, standing, told};
 use super::hierarchy::{Ancestor, agreed, clashes, linearize, metaclass, visible};
@@ -162,12 +163,14 @@ fn expand_here(input: Gathered) -> TokenStream {
         _ => here(),
     };
     let own = braced(code!(#(#own)* #inherited), place);
+    let allowed = allowed(
+        "dead_code, unreachable_pub, unused_qualifications",
+        "clippy::pub_underscore_fields",
+    );
     code! {
         #errors
         #(#attrs)*
-        #[allow(
-            dead_code, unreachable_pub, unused_qualifications, clippy::pub_underscore_fields
-        )]
+        #allowed
         #vis #struct_token #ident #generics #object_clause #own
         #items
         #agreed

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use proc_macro2::{Ident, TokenStream};
 
 use super::checked::checked;
-use super::expand::{Emit, OWN_ID, lexed};
+use super::expand::{Emit, OWN_ID, allowed, lexed};
 use super::here::{code, here};
 use super::meta::ClassMeta;
 use super::names;
@@ -179,11 +179,12 @@ pub(super) fn views(emit: &Emit<'_>) -> (TokenStream, String) {
         }
         let bounds = lexed(&bounds);
         let lifetime = (kind != Kind::Own).then(|| lexed("'a,"));
+        let allowed = allowed(
+            "missing_debug_implementations, missing_docs, private_interfaces, unreachable_pub",
+            "clippy::type_complexity",
+        );
         structs.extend(code! {
-            #[allow(
-                missing_debug_implementations, missing_docs, private_interfaces, unreachable_pub,
-                clippy::type_complexity
-            )]
+            #allowed
             pub struct #view<#lifetime #bounds> #clause { #typed #secret #marker }
         });
         if has_secret && !meta.is_final {

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use proc_macro2::TokenStream;
 use quote::format_ident;
 
-use super::expand::{Emit, lexed, own_id};
+use super::expand::{Emit, allowed, lexed, own_id};
 use super::forwarders::{call_of, clause, head};
 use super::here::code;
 use super::lent::marker;
@@ -35,11 +35,13 @@ pub(super) fn expand(emit: &Emit<'_>) -> TokenStream {
     let inner = lexed(&emit.declared());
     let (declared, defined) = (emit.outside(&members.declared), emit.outside(&members.defined));
     let supertraits = emit.outside(&supertraits);
+    let allowed = allowed(
+        "dead_code, unreachable_pub, unused_qualifications",
+        "clippy::wrong_self_convention",
+    );
     code! {
         #[doc = #doc]
-        #[allow(
-            dead_code, unreachable_pub, unused_qualifications, clippy::wrong_self_convention
-        )]
+        #allowed
         #vis trait #is_name #generics: #root::__private::class::Held #supertraits #clause {
             #declared
         }

@@ -1,9 +1,5 @@
-#[allow(
-    dead_code,
-    unreachable_pub,
-    unused_qualifications,
-    clippy::pub_underscore_fields
-)]
+#[allow(dead_code, unreachable_pub, unused_qualifications)]
+#[cfg_attr(clippy, allow(clippy::pub_underscore_fields))]
 pub struct File {
     ///`Source`'s field.
     pub reads: ::core::primitive::u32,
@@ -27,18 +23,23 @@ const _: () = {
         unreachable_pub,
         private_interfaces,
         private_bounds,
-        unused_parens,
-        clippy::borrow_deref_ref,
-        clippy::items_after_statements,
-        clippy::just_underscores_and_digits,
-        clippy::many_single_char_names,
-        clippy::match_single_binding,
-        clippy::must_use_candidate,
-        clippy::needless_pass_by_value,
-        clippy::single_match_else,
-        clippy::unnecessary_semicolon,
-        clippy::unused_async,
-        clippy::used_underscore_binding
+        unused_parens
+    )]
+    #[cfg_attr(
+        clippy,
+        allow(
+            clippy::borrow_deref_ref,
+            clippy::items_after_statements,
+            clippy::just_underscores_and_digits,
+            clippy::many_single_char_names,
+            clippy::match_single_binding,
+            clippy::must_use_candidate,
+            clippy::needless_pass_by_value,
+            clippy::single_match_else,
+            clippy::unnecessary_semicolon,
+            clippy::unused_async,
+            clippy::used_underscore_binding
+        )
     )]
     impl File {
         #[doc(hidden)]
@@ -64,11 +65,11 @@ const _: () = {
         missing_docs,
         private_bounds,
         private_interfaces,
-        unreachable_pub,
-        clippy::all,
-        clippy::pedantic,
-        clippy::nursery,
-        clippy::restriction
+        unreachable_pub
+    )]
+    #[cfg_attr(
+        clippy,
+        allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
     )]
     impl File {
         #[inline]

@@ -1,10 +1,6 @@
 #[derive(Debug)]
-#[allow(
-    dead_code,
-    unreachable_pub,
-    unused_qualifications,
-    clippy::pub_underscore_fields
-)]
+#[allow(dead_code, unreachable_pub, unused_qualifications)]
+#[cfg_attr(clippy, allow(clippy::pub_underscore_fields))]
 pub struct A {
     pub count: u32,
     log: Vec<String>,
@@ -19,9 +15,9 @@ const _: () = {
         missing_debug_implementations,
         missing_docs,
         unreachable_pub,
-        private_interfaces,
-        clippy::type_complexity
+        private_interfaces
     )]
+    #[cfg_attr(clippy, allow(clippy::type_complexity))]
     pub struct PrivateFieldsOfA {
         log: Vec<String>,
     }
@@ -33,15 +29,8 @@ const _: () = {
             let _ = to.field("log", &self.log);
         }
     }
-    #[allow(
-        dead_code,
-        missing_docs,
-        private_interfaces,
-        unreachable_pub,
-        clippy::complexity,
-        clippy::pedantic,
-        clippy::style
-    )]
+    #[allow(dead_code, missing_docs, private_interfaces, unreachable_pub)]
+    #[cfg_attr(clippy, allow(clippy::complexity, clippy::pedantic, clippy::style))]
     impl A {
         #[doc(hidden)]
         #[inline]
@@ -66,9 +55,9 @@ const _: () = {
         missing_debug_implementations,
         missing_docs,
         private_interfaces,
-        unreachable_pub,
-        clippy::type_complexity
+        unreachable_pub
     )]
+    #[cfg_attr(clippy, allow(clippy::type_complexity))]
     pub struct __ARef<'a> {
         count: &'a ::core::primitive::u32,
     }
@@ -76,9 +65,9 @@ const _: () = {
         missing_debug_implementations,
         missing_docs,
         private_interfaces,
-        unreachable_pub,
-        clippy::type_complexity
+        unreachable_pub
     )]
+    #[cfg_attr(clippy, allow(clippy::type_complexity))]
     pub struct __AMut<'a> {
         count: &'a mut ::core::primitive::u32,
         log: &'a mut Vec<String>,
@@ -89,18 +78,23 @@ const _: () = {
         unreachable_pub,
         private_interfaces,
         private_bounds,
-        unused_parens,
-        clippy::borrow_deref_ref,
-        clippy::items_after_statements,
-        clippy::just_underscores_and_digits,
-        clippy::many_single_char_names,
-        clippy::match_single_binding,
-        clippy::must_use_candidate,
-        clippy::needless_pass_by_value,
-        clippy::single_match_else,
-        clippy::unnecessary_semicolon,
-        clippy::unused_async,
-        clippy::used_underscore_binding
+        unused_parens
+    )]
+    #[cfg_attr(
+        clippy,
+        allow(
+            clippy::borrow_deref_ref,
+            clippy::items_after_statements,
+            clippy::just_underscores_and_digits,
+            clippy::many_single_char_names,
+            clippy::match_single_binding,
+            clippy::must_use_candidate,
+            clippy::needless_pass_by_value,
+            clippy::single_match_else,
+            clippy::unnecessary_semicolon,
+            clippy::unused_async,
+            clippy::used_underscore_binding
+        )
     )]
     impl A {
         #[doc(hidden)]
@@ -124,11 +118,11 @@ const _: () = {
         missing_docs,
         private_bounds,
         private_interfaces,
-        unreachable_pub,
-        clippy::all,
-        clippy::pedantic,
-        clippy::nursery,
-        clippy::restriction
+        unreachable_pub
+    )]
+    #[cfg_attr(
+        clippy,
+        allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)
     )]
     impl A {
         /// Says who.
