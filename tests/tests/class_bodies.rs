@@ -301,3 +301,38 @@ impl Gone {
 fn what_cfg_leaves_out_ends_with_its_statement() {
     assert_eq!(Gone::new(4).covered(), 4);
 }
+
+#[class]
+struct Told {
+    pub size: u32,
+}
+#[methods]
+impl Told {
+    pub fn shown(&mut self) -> (u32, u32) {
+        let doubled = dbg!(self.size * 2);
+        self.size += 1;
+        let (_, tripled) = dbg!(self.size, self.tripled());
+        (doubled, tripled)
+    }
+
+    pub fn tripled(&self) -> u32 {
+        self.size * 3
+    }
+}
+
+#[test]
+fn dbg_shows_each_expression_as_it_is_written() {
+    const CHILD: &str = "DUNDER_TEST_TOLD";
+    if std::env::var_os(CHILD).is_some() {
+        assert_eq!(Told::new(1).shown(), (2, 6));
+        return;
+    }
+    let name = "dbg_shows_each_expression_as_it_is_written";
+    let mut child = std::process::Command::new(std::env::current_exe().unwrap());
+    let output = child.args(["--exact", name, "--nocapture"]).env(CHILD, "1").output().unwrap();
+    assert!(output.status.success());
+    let text = String::from_utf8(output.stderr).unwrap();
+    for shown in ["self.size * 2 = 2", "self.size = 2", "self.tripled() = 6"] {
+        assert!(text.contains(&format!("] {shown}\n")), "{shown} in {text}");
+    }
+}

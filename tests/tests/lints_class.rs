@@ -139,6 +139,90 @@ pub mod api {
     }
 }
 
+pub mod hooks {
+    //! Signatures that a base chose, and bodies that end with a block.
+    use dunder::{class, methods};
+
+    /// What runs a task.
+    #[class(abstract)]
+    #[derive(Debug)]
+    pub struct Runner {
+        /// How often it may fail.
+        #[default(3)]
+        pub attempts: u32,
+        #[default]
+        failures: Vec<String>,
+    }
+
+    #[methods]
+    impl Runner {
+        /// One attempt.
+        pub async fn attempt(&mut self, number: u32) -> Result<u32, String>;
+
+        /// All of them.
+        ///
+        /// # Errors
+        ///
+        /// The last failure.
+        pub async fn run(&mut self) -> Result<u32, String> {
+            for number in 0..self.attempts {
+                match self.attempt(number).await {
+                    Err(failure) => self.failures.push(failure),
+                    done => return done,
+                }
+            }
+            Err(self.failures.pop().unwrap_or_default())
+        }
+
+        /// Looks at all.
+        #[expect(clippy::ptr_arg, reason = "the base decides, and says why once")]
+        #[must_use]
+        pub fn count(&self, names: &Vec<String>, last: &mut String) -> usize {
+            last.clear();
+            names.len()
+        }
+
+        /// Keeps one.
+        #[expect(clippy::boxed_local, reason = "the base decides, and says why once")]
+        #[must_use]
+        pub fn keep(&self, one: Box<u32>) -> u32 {
+            *one
+        }
+
+        /// Sets flags.
+        #[expect(clippy::fn_params_excessive_bools, reason = "the base decides, and says why once")]
+        #[must_use]
+        pub fn flags(&self, a: bool, b: bool, c: bool, d: bool) -> bool {
+            a || b || c || d
+        }
+    }
+
+    /// A runner.
+    #[class(bases(Runner))]
+    #[derive(Debug)]
+    pub struct Second {}
+
+    #[methods]
+    impl Second {
+        pub async fn attempt(&mut self, number: u32) -> Result<u32, String> {
+            if number == 0 { Err("busy".to_owned()) } else { Ok(number) }
+        }
+
+        pub fn count(&self, names: &Vec<String>, last: &mut String) -> usize {
+            last.push('!');
+            names.len() + 1
+        }
+
+        pub fn keep(&self, one: Box<u32>) -> u32 {
+            *one + 1
+        }
+
+        pub fn flags(&self, a: bool, b: bool, c: bool, d: bool) -> bool {
+            a && b && c && d
+        }
+    }
+}
+
 fn area(shape: &impl api::IsShape) -> f64 {
     shape.area()
 }

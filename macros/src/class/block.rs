@@ -13,11 +13,13 @@ pub(super) fn check(cx: &Ctxt, class: &Generics, name: &Ident, block: &mut LazyI
         std::mem::take(&mut block.attrs).into_iter().partition(is_lint);
     for attr in others.iter().filter(|attr| !is_silent(attr)) {
         let path = plain(&attr.path().to_token_stream());
+        let is_of_blocks = matches!(path.as_str(), "patchable" | "properties" | "singleton");
+        let methods = if is_of_blocks { "" } else { "on its methods, or " };
         cx.error(
             attr.path(),
             format_args!(
-                "`#[methods]` writes this block anew, without `#[{path}]`: write it on its methods, \
-                 or on an `impl {name}` of its own"
+                "`#[methods]` writes this block anew, without `#[{path}]`: write it {methods}on an \
+                 `impl {name}` of its own"
             ),
         );
     }

@@ -206,7 +206,7 @@ impl Rewriter<'_> {
         Some(3)
     }
 
-    /// `dbg!(self.x)`, which shows the expression as it is written.
+    /// `dbg!(self.x)`, which shows each expression as it is written.
     fn shown(
         &mut self,
         name: &Ident,
@@ -214,21 +214,25 @@ impl Rewriter<'_> {
         mode: Mode,
         out: &mut TokenStream,
     ) -> Option<usize> {
-        if inner.iter().any(|token| is_punct(Some(token), ',')) {
-            return None;
-        }
-        let value: TokenStream = inner.iter().cloned().collect();
-        let text = value.to_string();
-        let (value, shown) = (self.tokens(value, mode), Ident::new("__value", here()));
-        out.extend(quote_spanned!(name.span()=> match #value {
-            #shown => {
-                ::std::eprintln!(
-                    "[{}:{}:{}] {} = {:#?}",
-                    ::core::file!(), ::core::line!(), ::core::column!(), #text, &#shown
-                );
-                #shown
-            }
-        }));
+        let inner: TokenStream = inner.iter().cloned().collect();
+        let parser = Punctuated::<Argument, Token![,]>::parse_terminated;
+        let list = parser.parse2(inner).ok()?;
+        let is_one = list.len() == 1;
+        let values = list.into_iter().map(|Argument(value)| {
+            let text = value.to_string();
+            let (value, shown) = (self.tokens(value, mode), Ident::new("__value", here()));
+            quote_spanned!(name.span()=> match #value {
+                #shown => {
+                    ::std::eprintln!(
+                        "[{}:{}:{}] {} = {:#?}",
+                        ::core::file!(), ::core::line!(), ::core::column!(), #text, &#shown
+                    );
+                    #shown
+                }
+            })
+        });
+        let values: Vec<TokenStream> = values.collect();
+        out.extend(if is_one { code!(#(#values)*) } else { code!((#(#values),*)) });
         Some(3)
     }
 
@@ -336,6 +340,7 @@ impl Rewriter<'_> {
             self.refuse_fields(before, word, rest);
             return self.class_item(word, rest, mode, out);
         }
+        self.refuse_pattern(word, rest);
         if is_path(rest)
             && word != "self"
             && let Some(length) = self.by_class(word, rest, out)
@@ -769,6 +774,45 @@ impl Rewriter<'_> {
                  of `{class}` itself"
             ),
         );
+    }
+
+    /// `let A { .. } = self`, `match self { A { .. } => .. }` in a body of `A`.
+    fn refuse_pattern(&self, word: &Ident, rest: &[TokenTree]) {
+        let is_self = |token: Option<&TokenTree>| matches!(token, Some(TokenTree::Ident(word)) if word == "self");
+        let braces = |token: Option<&TokenTree>| match token {
+            Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Brace => {
+                Some(group.stream())
+            }
+            _ => None,
+        };
+        let class = self.scope.class();
+        let is_class = |word: &Ident| bare(&word.to_string()) == class;
+        let found = if word == "match" && is_self(rest.get(1)) {
+            let arms: Vec<TokenTree> =
+                braces(rest.get(2)).map(|arms| arms.into_iter().collect()).unwrap_or_default();
+            arms.windows(2).find_map(|pair| match pair {
+                [TokenTree::Ident(word), after] if is_class(word) => {
+                    braces(Some(after)).map(|_| word.clone())
+                }
+                _ => None,
+            })
+        } else {
+            let is_pattern = is_class(word)
+                && braces(rest.get(1)).is_some()
+                && is_punct(rest.get(2), '=')
+                && is_self(rest.get(3))
+                && !is_punct(rest.get(4), '.');
+            is_pattern.then(|| word.clone())
+        };
+        if let Some(word) = found {
+            self.scope.cx.error(
+                &word,
+                format_args!(
+                    "`{class} {{ .. }}` is an object of `{class}` itself, and `self` may be of a \
+                     subclass: write `self.field` for each"
+                ),
+            );
+        }
     }
 
     /// `self.name` and what follows it as far as it must be rewritten with it.

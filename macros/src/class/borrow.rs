@@ -196,7 +196,9 @@ fn expression(to: &mut Rewriter<'_>, expr: Expr) -> TokenStream {
                 code!(#head #body,)
             });
             let (token, arms) = (e.match_token, arms.collect::<TokenStream>());
-            code!(#token #over { #arms })
+            // clippy reads where it ends
+            let arms = super::here::braced(arms, e.brace_token.span.join());
+            code!(#token #over #arms)
         }
         Expr::Return(e) if e.attrs.is_empty() => {
             let value = e.expr.map(|value| to.ending(true, |to| expression(to, *value)));

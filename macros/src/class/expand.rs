@@ -435,8 +435,15 @@ fn body(
         .as_ref()
         .map(|clause| spell_self(clause.to_token_stream(), &generic.to_token_stream()));
     let asyncness = &sig.asyncness;
+    let repeated = repeats_a_signature(emit, method).then(|| {
+        code!(#[allow(
+            clippy::boxed_local, clippy::fn_params_excessive_bools, clippy::ptr_arg,
+            clippy::too_many_arguments
+        )])
+    });
     let body = braced(metaclass::around(emit, method), span);
     code! {
+        #repeated
         #(#attrs)*
         #[doc(hidden)]
         #inline
@@ -444,6 +451,16 @@ fn body(
             #(#inputs),*
         ) #output #clause #body
     }
+}
+
+/// Whether clippy may blame an override for parameters that a base gave it; of a trait's impl it says
+/// nothing.
+fn repeats_a_signature(emit: &Emit<'_>, method: &Method) -> bool {
+    const BLAMED: [&str; 6] = ["String", "Vec", "PathBuf", "Box", "Cow", "bool"];
+    let arguments = &method.slot.arguments;
+    let is_blamed = |ty: &str| BLAMED.iter().any(|name| ty.contains(name));
+    (arguments.len() > 6 || arguments.iter().any(|(_, ty)| is_blamed(&ty.written)))
+        && emit.mro.iter().skip(1).any(|class| class.slot(&method.slot.name).is_some())
 }
 
 /// The macro of the class's name, which carries its literal to subclasses.

@@ -11,7 +11,7 @@ mod target;
 #[cfg(test)]
 mod tests;
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote};
 use syn::PathSegment;
 use syn::ext::IdentExt;
@@ -22,16 +22,38 @@ pub(crate) use extend::extend;
 pub(crate) use target::{original, patch, patch_fn};
 
 pub(crate) fn attribute(args: TokenStream, item: TokenStream) -> TokenStream {
-    if kit::kind(&item) == Kind::Impl {
-        return kit::in_place::<Patchable>(args, item);
-    }
     let cx = Ctxt::default();
+    if kit::kind(&item) == Kind::Impl {
+        let Some(methods) = methods_of_a_class(&item) else {
+            return kit::in_place::<Patchable>(args, item);
+        };
+        cx.error(
+            &methods,
+            "`#[methods]` writes this block anew, without `#[patchable]`: write that on an `impl` of \
+             its own",
+        );
+        let errors = cx.into_errors();
+        return quote!(#errors #item);
+    }
     cx.error_at(
         Span::call_site(),
         "#[patchable] stands on an impl block; of a trait, on the impls",
     );
     let errors = cx.into_errors();
     quote!(#errors #item)
+}
+
+/// The `#[methods]` of a class below, whose bodies run for objects of subclasses.
+fn methods_of_a_class(item: &TokenStream) -> Option<TokenStream> {
+    let mut tokens = item.clone().into_iter().peekable();
+    while matches!(tokens.peek(), Some(TokenTree::Punct(mark)) if mark.as_char() == '#') {
+        let (_, Some(TokenTree::Group(attr))) = (tokens.next(), tokens.next()) else { break };
+        let last = attr.stream().into_iter().last();
+        if matches!(last, Some(TokenTree::Ident(word)) if word == "methods") {
+            return Some(attr.stream());
+        }
+    }
+    None
 }
 
 /// On an impl block, inherent or a trait's.

@@ -466,6 +466,9 @@ impl Field {
         let attrs = Attrs::of(&field.attrs);
         let (inherited, inside) =
             attrs.part.map_or_else(|| (None, TokenStream::new()), Inherited::read);
+        // a faulty rule of an ancestor is that class's fault, which tells it
+        let told = Ctxt::default();
+        let cx = if inherited.is_some() { &told } else { cx };
         let serde = match attrs.serde.as_slice() {
             [] => Serde::default(),
             attrs => Serde::read(cx, attrs, false),

@@ -19,6 +19,18 @@ impl Shape {
         x + y
     }
 
+    pub fn product(&self) -> u32 {
+        let Shape { x, y } = self;
+        x * y
+    }
+
+    pub fn is_flat(&self) -> bool {
+        match self {
+            Shape { y: 0, .. } => true,
+            _ => false,
+        }
+    }
+
     pub fn chosen(&self) -> u32 {
         macro_rules! get {
             ($field:ident) => {
