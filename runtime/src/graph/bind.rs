@@ -274,7 +274,7 @@ impl Reader<'_> {
                 ops: ty.map(|ty| ty.ops),
                 entry: None,
                 tag: wire.tag.map_or_else(String::new, |(_, tag)| tag.to_owned()),
-                handles: Box::new(()),
+                handles: Rc::new(()),
                 count,
                 seen: 0,
                 linked: 0,

@@ -1,6 +1,7 @@
 //! Makes the objects of a graph: all of them first, as empty as they may be, then what they hold.
 
 use std::any::Any;
+use std::rc::Rc;
 
 use super::Bin;
 use super::pointers::Handle;
@@ -50,8 +51,8 @@ impl Ops {
 
 type Handles<H> = Vec<Option<H>>;
 
-fn handles<H: Handle>(table: &mut Table) -> Result<&mut Handles<H>, CodecError> {
-    table.handles.downcast_mut().ok_or_else(|| CodecErrorKind::WrongType.into())
+fn handles<H: Handle>(table: &Table) -> Result<Rc<Handles<H>>, CodecError> {
+    Rc::clone(&table.handles).downcast().map_err(|_| CodecErrorKind::WrongType.into())
 }
 
 /// Makes all objects of a table empty, if there is an empty one.
@@ -63,19 +64,21 @@ fn hollow_all<H: Handle>(input: &mut Reader<'_>, number: usize) -> bool {
             Some(handle) => made.push(Some(handle)),
             None => {
                 made.resize_with(table.count, || None);
-                table.handles = Box::new(made);
+                table.handles = Rc::new(made);
                 table.states = vec![State::Waiting; table.count];
                 return false;
             }
         }
     }
-    table.handles = Box::new(made);
+    table.handles = Rc::new(made);
     true
 }
 
 fn set<H: Handle>(tables: &mut Tables, table: usize, id: usize, made: H) -> Result<(), CodecError> {
     let place = &mut tables.all[table];
-    handles::<H>(place)?[id] = Some(made);
+    let handles = Rc::get_mut(&mut place.handles).and_then(|handles| handles.downcast_mut());
+    let handles: &mut Handles<H> = handles.ok_or(CodecErrorKind::WrongType)?;
+    handles[id] = Some(made);
     place.states[id] = State::Built;
     tables.built.push((small(table), small(id)));
     Ok(())
@@ -113,6 +116,7 @@ fn build_one<H: Handle>(
 /// Fills the objects of a table that were named, and those that this names in it.
 fn link_all<H: Handle>(input: &mut Reader<'_>, number: usize) -> Result<(), CodecError> {
     let table = &input.tables.all[number];
+    let handles = handles::<H>(table)?;
     input.go(table.at, table.end);
     loop {
         let table = &mut input.tables.all[number];
@@ -121,8 +125,7 @@ fn link_all<H: Handle>(input: &mut Reader<'_>, number: usize) -> Result<(), Code
             break;
         }
         table.linked += 1;
-        let Some(Some(handle)) = handles::<H>(table)?.get(id) else { break };
-        let handle = handle.clone();
+        let Some(Some(handle)) = handles.get(id) else { break };
         if input.edges.is_some() {
             input.owner = input.first[number] + small(id);
         }
@@ -140,10 +143,8 @@ fn link_all<H: Handle>(input: &mut Reader<'_>, number: usize) -> Result<(), Code
 
 /// Fills one object, from where the input stands.
 fn link_one<H: Handle>(input: &mut Reader<'_>, number: usize, id: usize) -> Result<(), CodecError> {
-    let Some(Some(handle)) = handles::<H>(&mut input.tables.all[number])?.get(id) else {
-        return Ok(());
-    };
-    let handle = handle.clone();
+    let handles = handles::<H>(&input.tables.all[number])?;
+    let Some(Some(handle)) = handles.get(id) else { return Ok(()) };
     handle.graph_link(input).map_err(|fault| fault.in_index(id).in_field(&H::name()))
 }
 

@@ -74,14 +74,14 @@ pub(super) fn short(bytes: &[u8]) -> Option<(usize, usize)> {
     if ends == 0 {
         return None;
     }
-    let more = ends.trailing_zeros() / 8;
-    let word = word & (u32::MAX >> (24 - 8 * more));
-    let number = (word & 0x7f)
-        | (word & (0x7f << 8)) >> 1
-        | (word & (0x7f << 16)) >> 2
-        | (word & (0x7f << 24)) >> 3;
-    let is_longer = number >> (7 * more) == 0 && more > 0;
-    (!is_longer).then_some((number as usize, more as usize + 1))
+    // its bytes, and the bits of them that count
+    let whole = ends ^ (ends - 1);
+    let word = word & whole & 0x7f7f_7f7f;
+    let pairs = (word & 0x007f_007f) | (word & 0x7f00_7f00) >> 1;
+    let number = (pairs & 0x3fff) | (pairs & 0x3fff_0000) >> 2;
+    // the last byte of several is zero
+    let is_longer = whole > 0xff && word <= whole >> 8;
+    (!is_longer).then_some((number as usize, ends.trailing_zeros() as usize / 8 + 1))
 }
 
 impl<'a> Reader<'a> {
@@ -179,15 +179,18 @@ impl<'a> Reader<'a> {
                 self.pos += 1;
                 Ok(u64::from(*byte))
             }
-            _ => self.long_varint(),
+            _ => match self.bytes.get(self.pos..).and_then(short) {
+                Some((number, len)) => {
+                    self.pos += len;
+                    Ok(number as u64)
+                }
+                None => self.long_varint(),
+            },
         }
     }
 
+    #[cold]
     fn long_varint(&mut self) -> Result<u64, CodecError> {
-        if let Some((number, len)) = self.bytes.get(self.pos..).and_then(short) {
-            self.pos += len;
-            return Ok(number as u64);
-        }
         let mut number = 0_u64;
         for shift in (0..64).step_by(7) {
             let byte = self.byte()?;

@@ -1,6 +1,7 @@
 //! The objects that are read: by table, and how references find them.
 
 use std::any::{Any, TypeId};
+use std::rc::Rc;
 
 use super::build::Ops;
 use super::pointers::Handle;
@@ -16,8 +17,8 @@ pub(super) struct Table {
     pub(super) entry: Option<&'static dyn Any>,
     /// What the input calls objects that are found behind a trait.
     pub(super) tag: String,
-    /// A `Vec<Option<H>>`.
-    pub(super) handles: Box<dyn Any>,
+    /// A `Vec<Option<H>>`, which is borrowed apart while its objects are filled.
+    pub(super) handles: Rc<dyn Any>,
     pub(super) count: usize,
     /// How many objects were named so far.
     pub(super) seen: usize,
@@ -68,8 +69,8 @@ impl Drop for Tables {
         }
         for (table, id) in self.built.drain(..).rev() {
             let table = &mut self.all[table as usize];
-            if let Some(ops) = table.ops {
-                (ops.drop_one)(&mut *table.handles, id as usize);
+            if let (Some(ops), Some(handles)) = (table.ops, Rc::get_mut(&mut table.handles)) {
+                (ops.drop_one)(handles, id as usize);
             }
         }
     }
@@ -144,6 +145,7 @@ impl Reader<'_> {
     }
 
     /// As many references that own their objects, to an empty list.
+    #[inline]
     pub(super) fn all_strong<H: Handle>(
         &mut self,
         count: usize,
@@ -154,6 +156,17 @@ impl Reader<'_> {
         if self.exact && self.edges.is_none() {
             self.plain_strong(table, count, list);
         }
+        if list.len() < count { self.rest_strong(table, count, list) } else { Ok(()) }
+    }
+
+    /// The same one by one, to the first fault.
+    #[cold]
+    fn rest_strong<H: Handle>(
+        &mut self,
+        table: usize,
+        count: usize,
+        list: &mut Vec<H>,
+    ) -> Result<(), CodecError> {
         for index in list.len()..count {
             let id = self.size()?;
             if self.mode == Mode::Full {
@@ -171,25 +184,15 @@ impl Reader<'_> {
     }
 
     /// The same as far as nothing is wrong; what is, is left to be read again.
+    #[inline]
     fn plain_strong<H: Handle>(&mut self, table: usize, count: usize, list: &mut Vec<H>) {
         let Some(place) = self.tables.all.get_mut(table) else { return };
         let Some(handles) = place.handles.downcast_ref::<Vec<Option<H>>>() else { return };
-        let Some(mut rest) = self.bytes.get(self.pos..) else { return };
         // an object is named for the first time in order; where that is not asked, none is
         let is_full = self.mode == Mode::Full;
-        let mut seen = if is_full { place.seen } else { usize::MAX };
-        while list.len() < count {
-            let Some((id, len)) = short(rest) else { break };
-            if id > seen {
-                break;
-            }
-            let Some(Some(handle)) = handles.get(id) else { break };
-            let Some(after) = rest.get(len..) else { break };
-            rest = after;
-            seen += usize::from(id == seen);
-            list.push(handle.clone());
-        }
-        self.pos = self.bytes.len() - rest.len();
+        let seen = if is_full { place.seen } else { usize::MAX };
+        let (pos, seen) = follow(self.bytes, self.pos, handles, seen, list, count);
+        self.pos = pos;
         if is_full && seen > place.seen {
             place.seen = seen;
             self.ready.set(table);
@@ -265,6 +268,42 @@ impl Reader<'_> {
             None => Err(self.fault(CodecErrorKind::WrongType)),
         }
     }
+}
+
+/// How many objects are found before one of them has one more owner: to count that waits for each
+/// of them, which lie anywhere.
+const TOGETHER: usize = 4;
+
+/// Reads references to objects that are there, which are named for the first time in order, until a
+/// list has as many, or something is wrong; where the input stands then, and how many were named.
+fn follow<H: Handle>(
+    bytes: &[u8],
+    mut pos: usize,
+    handles: &[Option<H>],
+    mut seen: usize,
+    list: &mut Vec<H>,
+    count: usize,
+) -> (usize, usize) {
+    let Some(Some(any)) = handles.first() else { return (pos, seen) };
+    let mut left = count.saturating_sub(list.len());
+    while left > 0 {
+        let few = left.min(TOGETHER);
+        let (mut found, mut len) = ([any; TOGETHER], 0);
+        for place in &mut found[..few] {
+            let Some((id, bytes)) = bytes.get(pos..).and_then(short) else { break };
+            if id > seen {
+                break;
+            }
+            let Some(Some(handle)) = handles.get(id) else { break };
+            pos += bytes;
+            seen += usize::from(id == seen);
+            *place = handle;
+            len += 1;
+        }
+        list.extend(found[..len].iter().map(|handle| H::clone(handle)));
+        left = if len < few { 0 } else { left - few };
+    }
+    (pos, seen)
 }
 
 /// A number of a table or object; both are counted and fit.

@@ -26,6 +26,7 @@ const AHEAD: usize = 16;
 pub(super) struct Ready(Vec<u64>);
 
 impl Ready {
+    #[inline]
     pub(super) fn set(&mut self, table: usize) {
         let word = table / 64;
         if self.0.len() <= word {
