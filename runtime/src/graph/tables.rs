@@ -300,7 +300,7 @@ fn follow<H: Handle>(
             *place = handle;
             len += 1;
         }
-        list.extend(found[..len].iter().map(|handle| H::clone(handle)));
+        list.extend(found[..len].iter().copied().cloned());
         left = if len < few { 0 } else { left - few };
     }
     (pos, seen)
