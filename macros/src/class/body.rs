@@ -188,6 +188,13 @@ impl Rewriter<'_> {
             return Some(3);
         }
         let inner: Vec<TokenTree> = group.stream().into_iter().collect();
+        if let Some(text) = inner.iter().find(|token| doings::shows_self(name, token)) {
+            self.scope.cx.error(
+                text,
+                "`{self}` asks a trait of `self`, which may be of a subclass without it: write a \
+                 method that tells it, `format!(\"{}\", self.told())`",
+            );
+        }
         let count = inner.len() - usize::from(is_punct(inner.last(), ','));
         let inner = inner.get(..count)?;
         if name == "dbg" && doings::mentions(group.stream()) {
@@ -338,7 +345,7 @@ impl Rewriter<'_> {
         }
         if word == "Self" {
             self.refuse_fields(before, word, rest);
-            return self.class_item(word, rest, mode, out);
+            return self.class_item(before, word, rest, mode, out);
         }
         self.refuse_pattern(word, rest);
         if is_path(rest)
@@ -631,6 +638,7 @@ impl Rewriter<'_> {
     /// `Self::name(arguments)` and `Self::NAME`: late where subclasses may override them.
     fn class_item(
         &mut self,
+        before: &[TokenTree],
         word: &Ident,
         rest: &[TokenTree],
         mode: Mode,
@@ -677,6 +685,15 @@ impl Rewriter<'_> {
         let object = self.scope.object(span);
         let at = index(self.uses.call(None, &text), span);
         if receiver == Receiver::Constant {
+            if is_arm(before, rest.get(4..).unwrap_or_default()) {
+                self.scope.cx.error(
+                    name,
+                    format_args!(
+                        "a class attribute is that of the object's class, and no pattern: write \
+                         `value if value == Self::{name}`"
+                    ),
+                );
+            }
             out.extend(quote_spanned!(span=> (#object::T.#at)));
             return Some(4);
         }
@@ -1075,6 +1092,17 @@ fn end_of_conditional(rest: &[TokenTree]) -> usize {
         }
     }
     rest.len()
+}
+
+/// Whether what stands between these is the pattern of an arm.
+fn is_arm(before: &[TokenTree], after: &[TokenTree]) -> bool {
+    let begins = match before {
+        [] => true,
+        [.., TokenTree::Group(arm)] => arm.delimiter() == Delimiter::Brace,
+        [before @ .., last] if is_punct(Some(last), '|') => !is_punct(before.last(), '|'),
+        [.., last] => is_punct(Some(last), ','),
+    };
+    begins && is_punct(after.first(), '=') && is_punct(after.get(1), '>')
 }
 
 /// A name without `r#`.

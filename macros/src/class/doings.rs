@@ -1,7 +1,7 @@
 //! What tokens do with the fields of `self`, as far as that can be told from them and from the
 //! fields' types.
 
-use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Ident, Spacing, TokenStream, TokenTree};
 
 use super::body::{call_after, is_punct};
 use super::scope::Scope;
@@ -119,6 +119,20 @@ const READING_MACROS: [&str; 29] = [
 
 /// Macros that read their arguments or take their values.
 const TAKING_MACROS: [&str; 4] = ["dbg", "json", "vec", "ensure"];
+
+/// Whether it is a text of such a macro that says `{self}` or `{self:?}`.
+pub(super) fn shows_self(name: &Ident, token: &TokenTree) -> bool {
+    let TokenTree::Literal(text) = token else { return false };
+    let text = text.to_string();
+    let mut found = text.match_indices("{self").map(|(at, word)| (at, at + word.len()));
+    READING_MACROS.iter().any(|known| name == known)
+        && found.any(|(from, to)| {
+            let is_escaped = text.get(..from).is_some_and(|before| {
+                before.chars().rev().take_while(|c| *c == '{').count() % 2 == 1
+            });
+            !is_escaped && text.get(to..).is_some_and(|after| after.starts_with(['}', ':']))
+        })
+}
 
 /// Reads on from the field's name or what stands for it, which ends before `at`.
 pub(super) fn chain(

@@ -344,7 +344,7 @@ pub(super) fn lenient(attr: &Attribute) -> TokenStream {
     }
 }
 
-/// `__def_name<__Self: Isa<X, ID>>(__self: &__Self, ..)` for each method, `__own_name` for each helper.
+/// `__def_name<SelfOrSubclass: Isa<X, ID>>(__self: &SelfOrSubclass, ..)` for each method, `__own_name` for each helper.
 fn bodies(emit: &Emit<'_>) -> TokenStream {
     let mut out = TokenStream::new();
     let bound = lexed(&emit.bound());

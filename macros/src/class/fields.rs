@@ -28,6 +28,16 @@ pub(super) struct OwnField {
 
 /// The struct's fields, their `#[default]` read.
 pub(super) fn own_fields(cx: &Ctxt, item: &ItemStruct) -> Vec<OwnField> {
+    if let Some(lifetime) = item.generics.lifetimes().next() {
+        let name = &lifetime.lifetime;
+        cx.error(
+            name,
+            format_args!(
+                "a class owns its data, so that `isinstance` can ask for its type: leave `{name}` \
+                 away and hold a `String`, an `Rc` or an `Arc`"
+            ),
+        );
+    }
     let named = match &item.fields {
         Fields::Named(named) => named.named.iter().collect(),
         Fields::Unit => Vec::new(),

@@ -325,7 +325,7 @@ pub(super) fn this(span: Span) -> Ident {
     Ident::new("__self", here().located_at(span))
 }
 
-/// The object's type in the generated function.
+/// The object's type in the generated function, as the compiler names it in messages.
 pub(super) fn object(span: Span) -> Ident {
-    Ident::new("__Self", here().located_at(span))
+    Ident::new("SelfOrSubclass", here().located_at(span))
 }

@@ -31,6 +31,17 @@ impl Shape {
         }
     }
 
+    pub const LIMIT: u32 = 3;
+
+    pub fn is_full(&self) -> bool {
+        match self.x {
+            0 => false,
+            n if n > Self::LIMIT => true,
+            Self::LIMIT => true,
+            _ => false,
+        }
+    }
+
     pub fn chosen(&self) -> u32 {
         macro_rules! get {
             ($field:ident) => {

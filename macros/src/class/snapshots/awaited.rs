@@ -46,11 +46,11 @@ const _: () = {
         #[doc(hidden)]
         #[inline]
         pub async fn __def_line<
-            __Self: __k::Isa<Source, __I> + __k::Late<Source, __I, __k::N0>,
-        >(__self: &mut __Self, at: &str) -> String {
-            let __m = __Self::w(__self);
+            SelfOrSubclass: __k::Isa<Source, __I> + __k::Late<Source, __I, __k::N0>,
+        >(__self: &mut SelfOrSubclass, at: &str) -> String {
+            let __m = SelfOrSubclass::w(__self);
             (*__m.0) += 1;
-            <__Self as __k::Late<
+            <SelfOrSubclass as __k::Late<
                 Source,
                 (__k::N224, __k::N2, __k::N27, __k::N198),
                 __k::N0,

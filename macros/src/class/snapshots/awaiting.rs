@@ -44,15 +44,18 @@ const _: () = {
     impl File {
         #[doc(hidden)]
         #[inline]
-        pub async fn __def_read<__Self>(__self: &__Self, at: &str) -> String {
+        pub async fn __def_read<SelfOrSubclass>(
+            __self: &SelfOrSubclass,
+            at: &str,
+        ) -> String {
             at.to_owned()
         }
         #[doc(hidden)]
         #[inline]
         pub async fn __def_line<
-            __Self: __k::Isa<File, __I> + __k::Late<File, __I, __k::N0>,
-        >(__self: &mut __Self, at: &str) -> String {
-            <__Self as __k::Late<
+            SelfOrSubclass: __k::Isa<File, __I> + __k::Late<File, __I, __k::N0>,
+        >(__self: &mut SelfOrSubclass, at: &str) -> String {
+            <SelfOrSubclass as __k::Late<
                 File,
                 (__k::N192, __k::N76, __k::N235, __k::N101),
                 __k::N0,

@@ -53,8 +53,13 @@ const _: () = {
     impl D {
         #[doc(hidden)]
         #[inline]
-        pub fn __def_hook<__Self: __k::Isa<D, __I>>(__self: &__Self) -> String {
-            format!("D{}>{}", (* __Self::r(__self).0), (__Self::T.0) (__self,))
+        pub fn __def_hook<SelfOrSubclass: __k::Isa<D, __I>>(
+            __self: &SelfOrSubclass,
+        ) -> String {
+            format!(
+                "D{}>{}", (* SelfOrSubclass::r(__self).0), (SelfOrSubclass::T.0)
+                (__self,)
+            )
         }
     }
     #[allow(

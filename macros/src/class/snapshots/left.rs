@@ -56,8 +56,10 @@ const _: () = {
     impl B {
         #[doc(hidden)]
         #[inline]
-        pub fn __def_hook<__Self: __k::Isa<B, __I>>(__self: &__Self) -> String {
-            format!("B>{}", (__Self::T.0) (__self,))
+        pub fn __def_hook<SelfOrSubclass: __k::Isa<B, __I>>(
+            __self: &SelfOrSubclass,
+        ) -> String {
+            format!("B>{}", (SelfOrSubclass::T.0) (__self,))
         }
     }
     #[allow(

@@ -99,18 +99,22 @@ const _: () = {
     impl A {
         #[doc(hidden)]
         #[inline]
-        pub fn __def_hook<__Self: __k::Isa<A, __I>>(__self: &__Self) -> String {
-            format!("A{}", (* __Self::r(__self).count))
+        pub fn __def_hook<SelfOrSubclass: __k::Isa<A, __I>>(
+            __self: &SelfOrSubclass,
+        ) -> String {
+            format!("A{}", (* SelfOrSubclass::r(__self).count))
         }
         #[doc(hidden)]
         #[inline]
-        pub fn __def_template<__Self: __k::Isa<A, __I>>(__self: &mut __Self) -> String {
-            let __m = __Self::w(__self);
+        pub fn __def_template<SelfOrSubclass: __k::Isa<A, __I>>(
+            __self: &mut SelfOrSubclass,
+        ) -> String {
+            let __m = SelfOrSubclass::w(__self);
             (*__m.count) += 1;
-            (match ((__Self::T.0)(__self),) {
-                (__a0,) => (*__Self::w(__self).log).push(__a0),
+            (match ((SelfOrSubclass::T.0)(__self),) {
+                (__a0,) => (*SelfOrSubclass::w(__self).log).push(__a0),
             });
-            (__Self::T.0)(__self)
+            (SelfOrSubclass::T.0)(__self)
         }
     }
     #[allow(
