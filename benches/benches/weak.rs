@@ -127,8 +127,15 @@ fn lookups(bench: &mut Bench, count: u64, name: [&str; 2], goals: [[&'static str
     black_box((counting.hits, counting.misses));
 }
 
+/// Lets the allocator sort what was given back before: glibc does it when it is asked for something
+/// large, in the time of whoever asks.
+fn settle() {
+    drop(black_box(Vec::<u8>::with_capacity(1 << 16)));
+}
+
 /// Nanoseconds an entry: insertion, and the values' death with what purging there is.
 fn plain_life(count: u64) -> [f64; 2] {
+    settle();
     let map: Plain = Mutex::default();
     let mut owners = Vec::with_capacity(usize::try_from(count).unwrap());
     let start = Clock::Thread.now();
@@ -146,6 +153,7 @@ fn plain_life(count: u64) -> [f64; 2] {
 }
 
 fn weak_life(count: u64) -> [f64; 2] {
+    settle();
     let cache = WeakCache::new();
     let mut owners: Vec<Held<Value>> = Vec::with_capacity(usize::try_from(count).unwrap());
     let start = Clock::Thread.now();
