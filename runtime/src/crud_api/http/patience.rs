@@ -4,7 +4,7 @@ use std::any::Any;
 use std::future::poll_fn;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::{Pin, pin};
-use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 use std::task::Poll;
 use std::time::Duration;
 
@@ -28,6 +28,7 @@ pub(super) async fn within<T>(
             Err(panic) => return Poll::Ready(Err(Broken::Panicked(panic))),
         }
         if alarm.is_none() {
+            look_out();
             alarm.set(Some(sleep(time)));
         }
         match alarm.as_mut().as_pin_mut() {
@@ -36,6 +37,35 @@ pub(super) async fn within<T>(
         }
     })
     .await
+}
+
+/// How long a timer lasts that requests share.
+const SOON: Duration = Duration::from_secs(1);
+
+/// Whether that timer runs.
+static LOOKS_OUT: AtomicBool = AtomicBool::new(false);
+
+/// Sets a timer that ends before those of requests, unless it runs. A timer that is the first to
+/// end wakes the thread that waits for the system; without this one, that is a call of the system
+/// for each request that waits. With several runtimes, one of them is spared that.
+fn look_out() {
+    if LOOKS_OUT.load(Ordering::Relaxed) || LOOKS_OUT.swap(true, Ordering::Relaxed) {
+        return;
+    }
+    let lookout = Lookout;
+    tokio::spawn(async move {
+        sleep(SOON).await;
+        drop(lookout);
+    });
+}
+
+/// The shared timer, until it has ended or its runtime has.
+struct Lookout;
+
+impl Drop for Lookout {
+    fn drop(&mut self) {
+        LOOKS_OUT.store(false, Ordering::Relaxed);
+    }
 }
 
 /// Why a future was given up.
