@@ -223,6 +223,74 @@ pub mod hooks {
     }
 }
 
+mod quiet {
+    //! Of a private class clippy asks more: what its subclasses repeat is no fault of theirs.
+    use dunder::{class, methods};
+
+    #[class(abstract, dyn)]
+    #[derive(Debug)]
+    struct Step {
+        #[default]
+        left: u8,
+    }
+
+    #[methods]
+    impl Step {
+        pub fn start(&mut self) -> Result<(), String> {
+            self.left = 1;
+            Ok(())
+        }
+
+        pub fn hook(&self) {}
+
+        #[expect(clippy::trivially_copy_pass_by_ref, reason = "the base decides")]
+        pub fn next(&self, at: &u8) -> Option<u8> {
+            (self.left > *at).then_some(*at)
+        }
+
+        #[expect(clippy::option_option, reason = "the base decides")]
+        pub fn last(&self, of: Option<Option<u8>>) -> bool {
+            of.is_some()
+        }
+
+        #[expect(clippy::too_many_arguments, reason = "the base decides")]
+        pub fn sum(&self, a: u8, b: u8, c: u8, d: u8, e: u8, f: u8, g: u8) -> u8 {
+            a + b + c + d + e + f + g
+        }
+    }
+
+    #[class(bases(Step))]
+    #[derive(Debug)]
+    struct Twice {}
+
+    #[methods]
+    impl Twice {
+        fn start(&mut self) -> Result<(), String> {
+            self.hook();
+            Ok(())
+        }
+
+        fn next(&self, at: &u8) -> Option<u8> {
+            Some(*at * 2)
+        }
+
+        fn last(&self, of: Option<Option<u8>>) -> bool {
+            of.is_none()
+        }
+
+        fn sum(&self, a: u8, b: u8, c: u8, d: u8, e: u8, f: u8, g: u8) -> u8 {
+            super().sum(a, b, c, d, e, f, g) * 2
+        }
+    }
+
+    pub(crate) fn run() -> Option<u8> {
+        let mut twice = Twice::new();
+        twice.start().ok()?;
+        let step: &dyn IsStep = &twice;
+        twice.next(&step.sum(1, 1, 1, 1, 1, 1, 1)).filter(|_| step.last(None))
+    }
+}
+
 fn area(shape: &impl api::IsShape) -> f64 {
     shape.area()
 }
@@ -233,6 +301,7 @@ fn the_strictest_crate_builds() {
     let mut square = builder.side(2.0).build();
     assert_eq!(square.told(&std::collections::HashMap::new()), "a 4");
     assert_eq!((1..5).map(|_| square.look()).last(), Some(0));
+    assert_eq!(quiet::run(), Some(28));
     assert_eq!(Square::LIMIT, 3);
     assert_eq!(Shape::mro(), ["Shape", "object"]);
     assert!((area(&square) - 4.0).abs() < 1e-9);

@@ -313,7 +313,8 @@ fn allowed_in_bodies() -> TokenStream {
         "clippy::borrow_deref_ref, clippy::items_after_statements,
          clippy::just_underscores_and_digits, clippy::many_single_char_names,
          clippy::match_single_binding, clippy::must_use_candidate, clippy::needless_pass_by_value,
-         clippy::single_match_else, clippy::unnecessary_semicolon, clippy::unused_async,
+         clippy::single_match_else, clippy::unnecessary_semicolon, clippy::unnecessary_wraps,
+         clippy::unused_async,
          clippy::used_underscore_binding",
     )
 }
@@ -436,10 +437,11 @@ fn body(
         .map(|clause| spell_self(clause.to_token_stream(), &generic.to_token_stream()));
     let asyncness = &sig.asyncness;
     let repeated = repeats_a_signature(emit, method).then(|| {
-        code!(#[allow(
-            clippy::boxed_local, clippy::fn_params_excessive_bools, clippy::ptr_arg,
-            clippy::too_many_arguments
-        )])
+        code!(#[cfg_attr(clippy, allow(
+            clippy::boxed_local, clippy::fn_params_excessive_bools,
+            clippy::large_types_passed_by_value, clippy::option_option, clippy::ptr_arg,
+            clippy::too_many_arguments, clippy::trivially_copy_pass_by_ref
+        ))])
     });
     let body = braced(metaclass::around(emit, method), span);
     code! {
@@ -456,7 +458,8 @@ fn body(
 /// Whether clippy may blame an override for parameters that a base gave it; of a trait's impl it says
 /// nothing.
 fn repeats_a_signature(emit: &Emit<'_>, method: &Method) -> bool {
-    const BLAMED: [&str; 6] = ["String", "Vec", "PathBuf", "Box", "Cow", "bool"];
+    const BLAMED: [&str; 9] =
+        ["&", "String", "Vec", "PathBuf", "Box", "Cow", "bool", "[", "Option<Option"];
     let arguments = &method.slot.arguments;
     let is_blamed = |ty: &str| BLAMED.iter().any(|name| ty.contains(name));
     (arguments.len() > 6 || arguments.iter().any(|(_, ty)| is_blamed(&ty.written)))

@@ -37,7 +37,7 @@ pub(super) fn expand(emit: &Emit<'_>) -> TokenStream {
     let supertraits = emit.outside(&supertraits);
     let allowed = allowed(
         "dead_code, unreachable_pub, unused_qualifications",
-        "clippy::wrong_self_convention",
+        "clippy::all, clippy::pedantic",
     );
     code! {
         #[doc = #doc]

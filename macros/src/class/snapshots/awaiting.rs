@@ -37,11 +37,24 @@ const _: () = {
             clippy::needless_pass_by_value,
             clippy::single_match_else,
             clippy::unnecessary_semicolon,
+            clippy::unnecessary_wraps,
             clippy::unused_async,
             clippy::used_underscore_binding
         )
     )]
     impl File {
+        #[cfg_attr(
+            clippy,
+            allow(
+                clippy::boxed_local,
+                clippy::fn_params_excessive_bools,
+                clippy::large_types_passed_by_value,
+                clippy::option_option,
+                clippy::ptr_arg,
+                clippy::too_many_arguments,
+                clippy::trivially_copy_pass_by_ref
+            )
+        )]
         #[doc(hidden)]
         #[inline]
         pub async fn __def_read<SelfOrSubclass>(
@@ -50,6 +63,18 @@ const _: () = {
         ) -> String {
             at.to_owned()
         }
+        #[cfg_attr(
+            clippy,
+            allow(
+                clippy::boxed_local,
+                clippy::fn_params_excessive_bools,
+                clippy::large_types_passed_by_value,
+                clippy::option_option,
+                clippy::ptr_arg,
+                clippy::too_many_arguments,
+                clippy::trivially_copy_pass_by_ref
+            )
+        )]
         #[doc(hidden)]
         #[inline]
         pub async fn __def_line<

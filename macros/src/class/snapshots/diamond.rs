@@ -46,6 +46,7 @@ const _: () = {
             clippy::needless_pass_by_value,
             clippy::single_match_else,
             clippy::unnecessary_semicolon,
+            clippy::unnecessary_wraps,
             clippy::unused_async,
             clippy::used_underscore_binding
         )
