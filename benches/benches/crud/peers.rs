@@ -5,7 +5,7 @@ use std::env;
 use std::path::Path;
 use std::process::Command;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::channel;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -126,21 +126,25 @@ pub fn beside_writers(bench: &mut Bench, folder: &Path) {
         let times = client.latencies(0, 8000, 200, &read);
         times[times.len() * 99 / 100]
     };
-    let (mut idle, mut busy) = (Vec::new(), Vec::new());
+    let (mut idle, mut busy, mut speeds) = (Vec::new(), Vec::new(), Vec::new());
     for round in 0..bench.rounds(9, 3) {
         idle.push(p99(&mut server.client).as_secs_f64() * 1e3);
         let (port, stop) = (server.server.port(), Arc::new(AtomicBool::new(false)));
         let first = server.created + round * 10_000_000;
         let (told, wrote) = channel();
+        let sent = Arc::new(AtomicUsize::new(0));
         let writers = {
-            let stop = Arc::clone(&stop);
+            let (stop, sent) = (Arc::clone(&stop), Arc::clone(&sent));
             thread::spawn(move || {
                 let mut client = Client::connect(port, 64);
+                let request = Arc::new(move |n| {
+                    sent.fetch_add(1, Ordering::Relaxed);
+                    create_request(n)
+                }) as Request;
                 for batch in 0.. {
                     if stop.load(Ordering::Relaxed) {
                         break;
                     }
-                    let request = Arc::new(create_request) as Request;
                     client.load(first + batch * 640, 640, 201, &request);
                     let _ = told.send(());
                 }
@@ -148,12 +152,17 @@ pub fn beside_writers(bench: &mut Bench, folder: &Path) {
         };
         // all of them have begun
         wrote.recv().expect("writers that write");
+        let (begun, before) = (Instant::now(), sent.load(Ordering::Relaxed));
         busy.push(p99(&mut server.client).as_secs_f64() * 1e3);
+        #[allow(clippy::cast_precision_loss, reason = "small")]
+        let meanwhile = (sent.load(Ordering::Relaxed) - before) as f64;
+        speeds.push(meanwhile / begun.elapsed().as_secs_f64());
         stop.store(true, Ordering::Relaxed);
         writers.join().expect("the writers");
     }
     let [_, before, _] = quartiles(&idle);
     let [_, beside, _] = quartiles(&busy);
     println!("\nlatency: p99 of GET, 32 at a time: {before:.2} ms, {beside:.2} beside 64 writers");
+    println!("{:.0} writes a second meanwhile", quartiles(&speeds)[1]);
     bench.record("shop_get_p99_beside_writers", quartiles(&over(&busy, &idle))[1], Some(3.0));
 }
