@@ -10,7 +10,7 @@ use quote::ToTokens;
 use syn::ext::IdentExt as _;
 use syn::{Attribute, FnArg, ReceiverKind, ReturnType, Visibility};
 
-use super::here::{braced, code, here, moved, standing};
+use super::here::{braced, code, here, moved_text, standing};
 use super::lent::marker;
 use super::meta::{self, Call, ClassMeta, Receiver, Slot};
 use super::methods::{Class, Method};
@@ -226,7 +226,7 @@ pub(super) fn expand(class: &Class) -> TokenStream {
     let bodies = bodies(&emit);
     let forwarders = forwarders::own_forwarders(&emit);
     let others = &class.others;
-    let inherent = within(&format!(
+    let inherent = there(&format!(
         "{} {} {} {} {makers}",
         forwarders::inherited_forwarders(&emit),
         forwarders::repeated(&emit),
@@ -238,9 +238,10 @@ pub(super) fn expand(class: &Class) -> TokenStream {
         views::layout(&emit),
         awaited::signatures(&emit),
         reflect::object(&emit),
-        format_args!("{} {}", views::tables(&emit), awaited::bodies(&emit)),
-        construct::impls(&emit)
+        views::tables(&emit),
+        awaited::bodies(&emit)
     ));
+    let made = there(&construct::impls(&emit));
     let (in_bodies, beside_them) = (allowed_in_bodies(), allowed_beside_them());
     let own_id = own_id(&emit);
     let builder = construct::builder(&emit);
@@ -262,6 +263,7 @@ pub(super) fn expand(class: &Class) -> TokenStream {
             #beside_them
             impl #impl_generics #name #arguments #clause { #forwarders #inherent #create }
             #items
+            #made
             #classed
             #checks
         };
@@ -284,7 +286,7 @@ pub(super) fn own_id(emit: &Emit<'_>) -> TokenStream {
 
 /// Text that holds no token of the user, as tokens that stand here.
 pub(super) fn lexed(text: &str) -> TokenStream {
-    moved(lexed_there(text))
+    moved_text(lexed_there(text))
 }
 
 /// Text as tokens that stand where the macro was called. To move a token costs as much as to make
@@ -294,8 +296,14 @@ pub(super) fn lexed_there(text: &str) -> TokenStream {
         .unwrap_or_else(|| code!(::core::compile_error!("dunder wrote code that does not lex");))
 }
 
-/// Text for where `__k` is, which names the primitive types in a shorter way.
+/// Text for where `__k` is, which names the primitive types in a shorter way. Its constants and
+/// impls would cost the compiler more, when lines above them move, than to move their tokens does.
 fn within(text: &str) -> TokenStream {
+    moved_text(there(text))
+}
+
+/// The same where the macro was called: short functions are checked as fast as they are moved.
+fn there(text: &str) -> TokenStream {
     lexed_there(&text.replace("::core::primitive::", "__k::"))
 }
 
@@ -473,18 +481,13 @@ fn metadata(class: &Class) -> TokenStream {
     let carrier = names::macro_of(name, id);
     let text = meta::write(class.mro.iter().filter(|class| !class.is_object()));
     let vis = &class.vis;
-    let exported = matches!(vis, Visibility::Public(_)).then(|| code!(#[macro_export]));
-    code! {
-        #[doc(hidden)]
-        #[allow(unused_macros)]
-        #exported
-        macro_rules! #carrier {
-            (@dunder [{ $($next:tt)* } $($rest:tt)*] { $($acc:tt)* }) => {
-                $($next)*! { @dunder [$($rest)*] { $($acc)* #text } }
-            };
-        }
-        #[doc(hidden)]
-        #[allow(unused_imports, unreachable_pub)]
-        #vis use #carrier as #name;
-    }
+    let exported = if matches!(vis, Visibility::Public(_)) { "#[macro_export]" } else { "" };
+    let literal = lexed_there(&format!(
+        "#[doc(hidden)] #[allow(unused_macros)] {exported} macro_rules! {carrier} {{
+            (@dunder [{{ $($next:tt)* }} $($rest:tt)*] {{ $($acc:tt)* }}) => {{
+                $($next)*! {{ @dunder [$($rest)*] {{ $($acc)* {text:?} }} }} }}; }}
+         #[doc(hidden)] #[allow(unused_imports, unreachable_pub)]"
+    ));
+    let import = lexed_there(&format!("use {carrier} as"));
+    code!(#literal #vis #import #name;)
 }

@@ -44,6 +44,14 @@ pub(super) fn moved(tokens: TokenStream) -> TokenStream {
     all_at(tokens.into(), here().unwrap()).into()
 }
 
+/// The same of tokens among which is no `$crate`.
+pub(super) fn moved_text(tokens: TokenStream) -> TokenStream {
+    if !proc_macro::is_available() || HERE.get().is_none() {
+        return tokens;
+    }
+    text_at(tokens.into(), here().unwrap()).into()
+}
+
 fn all_at(tokens: proc_macro::TokenStream, span: proc_macro::Span) -> proc_macro::TokenStream {
     let tokens = tokens.into_iter().map(|mut token| {
         if let proc_macro::TokenTree::Group(group) = token {
@@ -57,6 +65,25 @@ fn all_at(tokens: proc_macro::TokenStream, span: proc_macro::Span) -> proc_macro
         token
     });
     tokens.collect()
+}
+
+/// A class has more than a thousand tokens, each of which a macro that is not optimized pays for.
+fn text_at(tokens: proc_macro::TokenStream, span: proc_macro::Span) -> proc_macro::TokenStream {
+    let mut out: Vec<proc_macro::TokenTree> = Vec::new();
+    for mut token in tokens {
+        match &mut token {
+            proc_macro::TokenTree::Punct(sign) => sign.set_span(span),
+            proc_macro::TokenTree::Ident(word) => word.set_span(span),
+            proc_macro::TokenTree::Literal(literal) => literal.set_span(span),
+            proc_macro::TokenTree::Group(group) => {
+                let inner = text_at(group.stream(), span);
+                *group = proc_macro::Group::new(group.delimiter(), inner);
+                group.set_span(span);
+            }
+        }
+        out.push(token);
+    }
+    proc_macro::TokenStream::from_iter(out)
 }
 
 /// Faults, told one round of the compiler later: it goes through the macros that wait for an import,

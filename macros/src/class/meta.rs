@@ -225,14 +225,15 @@ impl ClassMeta {
 }
 
 fn escaped(text: &str) -> Cow<'_, str> {
-    if !text.contains(['\\', '|', '\n']) {
+    // three searches for a byte are faster than one for any of three, where none is optimized
+    if !text.contains('\\') && !text.contains('|') && !text.contains('\n') {
         return Cow::Borrowed(text);
     }
     Cow::Owned(text.replace('\\', "\\\\").replace('|', "\\p").replace('\n', "\\n"))
 }
 
 fn unescaped(text: &str) -> String {
-    if !text.contains('\\') {
+    if text.is_empty() || !text.contains('\\') {
         return text.to_owned();
     }
     let mut out = String::new();

@@ -159,7 +159,7 @@ const _: () = {
 #[macro_export]
 macro_rules! __class_Source_f4f58fc61b02e035 {
     (@ dunder[{ $($next:tt)* } $($rest:tt)*] { $($acc:tt)* }) => {
-        $($next)* ! { @ dunder[$($rest)*] { $($acc)*
+        $($next)*! { @ dunder[$($rest)*] { $($acc)*
         "C|17651172395567996981|Source|dunder-macros@0.1.0|apb|||\nF|reads|d|p|::core::primitive::u32|u32|\nS|read|r|pub|a|'__s, '__a0|'__s|@128|String|at|&'__a0 ::core::primitive::str|&str\nS|line|m|pub|a|'__s, '__a0|'__s|@128|String|at|&'__a0 ::core::primitive::str|&str\nD|line\nA||read\nW|reads\n"
         } }
     };

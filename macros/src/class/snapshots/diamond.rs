@@ -187,7 +187,7 @@ const _: () = {
 #[macro_export]
 macro_rules! __class_D_2c91af19ecb43cb9 {
     (@ dunder[{ $($next:tt)* } $($rest:tt)*] { $($acc:tt)* }) => {
-        $($next)* ! { @ dunder[$($rest)*] { $($acc)*
+        $($next)*! { @ dunder[$($rest)*] { $($acc)*
         "C|3211540535172152505|D|dunder-macros@0.1.0|pb|Debug||\nF|own|n|p|::core::primitive::u32|u32|\nD|hook\nT|3211540535172152505|hook\nR|own\nC|3341871308694051299|B|dunder-macros@0.1.0|pb|||\nF|b|e|p|::core::primitive::u32|u32|\nD|hook\nT|3341871308694051299|hook\nC|14772410493552510889|C|dunder-macros@0.1.0|pb|||\nD|hook\nT|14772410493552510889|hook\nC|12001322713166049649|A|dunder-macros@0.1.0|pb|Debug||\nF|count|d|p|::core::primitive::u32|u32|\nF|log|d|||Vec<String>|\nS|hook|r|pub||||@128|String\nS|template|m|pub||||@128|String\nD|hook\nD|template\nT||hook\nR|count\nW|count\nW|log\n"
         } }
     };

@@ -158,7 +158,7 @@ const _: () = {
 #[macro_export]
 macro_rules! __class_B_2e60b63fcfc759e3 {
     (@ dunder[{ $($next:tt)* } $($rest:tt)*] { $($acc:tt)* }) => {
-        $($next)* ! { @ dunder[$($rest)*] { $($acc)*
+        $($next)*! { @ dunder[$($rest)*] { $($acc)*
         "C|3341871308694051299|B|dunder-macros@0.1.0|pb|||\nF|b|e|p|::core::primitive::u32|u32|\nD|hook\nT|3341871308694051299|hook\nC|12001322713166049649|A|dunder-macros@0.1.0|pb|Debug||\nF|count|d|p|::core::primitive::u32|u32|\nF|log|d|||Vec<String>|\nS|hook|r|pub||||@128|String\nS|template|m|pub||||@128|String\nD|hook\nD|template\nT||hook\nR|count\nW|count\nW|log\n"
         } }
     };

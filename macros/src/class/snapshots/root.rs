@@ -242,7 +242,7 @@ const _: () = {
 #[macro_export]
 macro_rules! __class_A_a68d436c0116f171 {
     (@ dunder[{ $($next:tt)* } $($rest:tt)*] { $($acc:tt)* }) => {
-        $($next)* ! { @ dunder[$($rest)*] { $($acc)*
+        $($next)*! { @ dunder[$($rest)*] { $($acc)*
         "C|12001322713166049649|A|dunder-macros@0.1.0|pb|Debug||\nF|count|d|p|::core::primitive::u32|u32|\nF|log|d|||Vec<String>|\nS|hook|r|pub||||@128|String\nS|template|m|pub||||@128|String\nD|hook\nD|template\nT||hook\nR|count\nW|count\nW|log\n"
         } }
     };
