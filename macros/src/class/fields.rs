@@ -26,6 +26,29 @@ pub(super) struct OwnField {
     pub(super) value: TokenStream,
 }
 
+/// Reports parameters that neither a field nor a base names: Python's `Generic[T]` needs no field,
+/// and the compiler would tell of it at each type that is made of the class.
+pub(super) fn unused_parameters(cx: &Ctxt, item: &ItemStruct, bases: &[syn::Path]) {
+    let mut used = item.fields.to_token_stream().to_string();
+    for base in bases {
+        used += &base.to_token_stream().to_string();
+        used.push(' ');
+    }
+    let is_word = |c: char| c.is_alphanumeric() || c == '_';
+    for param in item.generics.type_params() {
+        let name = param.ident.to_string();
+        if !used.split(|c| !is_word(c)).any(|word| word == name) {
+            cx.error(
+                &param.ident,
+                format_args!(
+                    "no field is of type `{name}`, which Rust asks for: write one that holds \
+                     nothing, `#[default] of: PhantomData<fn() -> {name}>`"
+                ),
+            );
+        }
+    }
+}
+
 /// The struct's fields, their `#[default]` read.
 pub(super) fn own_fields(cx: &Ctxt, item: &ItemStruct) -> Vec<OwnField> {
     if let Some(lifetime) = item.generics.lifetimes().next() {

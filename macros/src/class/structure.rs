@@ -8,7 +8,7 @@ use syn::{Data, DataStruct, DeriveInput, Fields, ItemStruct, LitStr, Path, Token
 use super::attached::Attached;
 use super::derives::Derives;
 use super::expand::allowed;
-use super::fields::{OwnField, own_fields, presets, private};
+use super::fields::{OwnField, own_fields, presets, private, unused_parameters};
 use super::here::{braced, code, here, moved, standing, told};
 use super::hierarchy::{Ancestor, agreed, clashes, linearize, metaclass, visible};
 use super::meta::{self, ClassMeta, FieldMeta, Preset, Spelled};
@@ -75,6 +75,7 @@ fn expand_here(input: Gathered) -> TokenStream {
     let Gathered { settings, item, bases, is_faulty } = input;
     let root = &settings.root;
     let fields = own_fields(&cx, &item);
+    unused_parameters(&cx, &item, &settings.bases);
     let owner = names::owner(&item.ident, &item.generics);
     let mut types = Types::from(0);
     let mut derived = derives::read(&item.attrs);
@@ -332,6 +333,12 @@ fn fallback(
     let others = ["derive", "logged", "validated", "crud_api"];
     let attrs = attrs.iter().filter(|attr| !others.iter().any(|name| attr.path().is_ident(name)));
     let own = fields.iter().map(|OwnField { vis, name, ty, .. }| code!(#vis #name: #ty,));
+    let (types, lifetimes) = (generics.type_params(), generics.lifetimes());
+    let (types, lifetimes) = (types.map(|of| &of.ident), lifetimes.map(|of| &of.lifetime));
+    // the fields that name its parameters may be those of a base
+    let used = (!generics.params.is_empty()).then(
+        || code!(__used: ::core::marker::PhantomData<(#(&#lifetimes (),)* #(*const #types,)*)>),
+    );
     let id = names::id(ident, &item.to_token_stream());
     let (stop, known_as) = (names::stop_of(ident, id), names::stop(ident));
     let faulty = names::macro_of(ident, id);
@@ -340,7 +347,7 @@ fn fallback(
         #errors
         #(#attrs)*
         #[allow(dead_code)]
-        #vis struct #ident #generics #clause { #(#own)* }
+        #vis struct #ident #generics #clause { #(#own)* #used }
         #[doc(hidden)]
         #[allow(unused_macros)]
         macro_rules! #stop {
