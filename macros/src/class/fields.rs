@@ -28,7 +28,7 @@ pub(super) struct OwnField {
 
 /// Reports parameters that neither a field nor a base names: Python's `Generic[T]` needs no field,
 /// and the compiler would tell of it at each type that is made of the class.
-pub(super) fn unused_parameters(cx: &Ctxt, item: &ItemStruct, bases: &[syn::Path]) {
+fn unused_parameters(cx: &Ctxt, item: &ItemStruct, bases: &[syn::Path]) {
     let mut used = item.fields.to_token_stream().to_string();
     for base in bases {
         used += &base.to_token_stream().to_string();
@@ -50,7 +50,8 @@ pub(super) fn unused_parameters(cx: &Ctxt, item: &ItemStruct, bases: &[syn::Path
 }
 
 /// The struct's fields, their `#[default]` read.
-pub(super) fn own_fields(cx: &Ctxt, item: &ItemStruct) -> Vec<OwnField> {
+pub(super) fn own_fields(cx: &Ctxt, item: &ItemStruct, bases: &[syn::Path]) -> Vec<OwnField> {
+    unused_parameters(cx, item, bases);
     if let Some(lifetime) = item.generics.lifetimes().next() {
         let name = &lifetime.lifetime;
         cx.error(

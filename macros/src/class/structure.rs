@@ -8,7 +8,7 @@ use syn::{Data, DataStruct, DeriveInput, Fields, ItemStruct, LitStr, Path, Token
 use super::attached::Attached;
 use super::derives::Derives;
 use super::expand::allowed;
-use super::fields::{OwnField, own_fields, presets, private, unused_parameters};
+use super::fields::{OwnField, own_fields, presets, private};
 use super::here::{braced, code, here, moved, standing, told};
 use super::hierarchy::{Ancestor, agreed, clashes, linearize, metaclass, visible};
 use super::meta::{self, ClassMeta, FieldMeta, Preset, Spelled};
@@ -74,8 +74,7 @@ fn expand_here(input: Gathered) -> TokenStream {
     let cx = Ctxt::default();
     let Gathered { settings, item, bases, is_faulty } = input;
     let root = &settings.root;
-    let fields = own_fields(&cx, &item);
-    unused_parameters(&cx, &item, &settings.bases);
+    let fields = own_fields(&cx, &item, &settings.bases);
     let owner = names::owner(&item.ident, &item.generics);
     let mut types = Types::from(0);
     let mut derived = derives::read(&item.attrs);
