@@ -49,11 +49,53 @@ impl<'a> Emit<'a> {
     /// Text for a place where neither `__k` nor the aliases are.
     pub(super) fn outside(&self, text: &str) -> TokenStream {
         let root = &self.class.settings.root;
+        let k = code!(#root::__private::class);
+        let tokens = self.without_aliases(text, &|text| {
+            let k = k.to_string();
+            (!k.contains('$'))
+                .then(|| words_replaced(text, &|word| (word == "__k").then(|| k.clone())))
+        });
+        tokens.unwrap_or_else(|| self.outside_as_tokens(text))
+    }
+
+    /// The same, in which the types stand at the user's names: where messages show them.
+    pub(super) fn outside_as_tokens(&self, text: &str) -> TokenStream {
+        let root = &self.class.settings.root;
+        let tokens = self.aliases_replaced(text);
+        names::replaced(tokens, &|word| (word == "__k").then(|| code!(#root::__private::class)))
+    }
+
+    /// Text for a place where `__k` is, and no aliases.
+    pub(super) fn beside(&self, text: &str) -> TokenStream {
+        let tokens = self.without_aliases(text, &|text| Some(text.to_owned()));
+        tokens.unwrap_or_else(|| self.aliases_replaced(text))
+    }
+
+    /// The text with the types in the place of the aliases, as text, which costs a tenth of what
+    /// tokens do; `$crate` is that of its token and has no text.
+    fn without_aliases(
+        &self,
+        text: &str,
+        and: &dyn Fn(&str) -> Option<String>,
+    ) -> Option<TokenStream> {
+        let types = self.class.named.types.iter();
+        let types: Vec<(&String, String)> =
+            types.map(|(name, ty)| (name, ty.to_string())).collect();
+        if types.iter().any(|(_, ty)| ty.contains('$')) {
+            return None;
+        }
+        let text = words_replaced(text, &|word| {
+            types.iter().find(|(name, _)| *name == word).map(|(_, ty)| ty.clone())
+        });
+        and(&text).map(|text| lexed_there(&text))
+    }
+
+    /// The same as tokens.
+    fn aliases_replaced(&self, text: &str) -> TokenStream {
         let types = &self.class.named.types;
         let alias =
             |word: &str| types.iter().find(|(name, _)| name == word).map(|(_, ty)| ty.clone());
-        let tokens = names::replaced(lexed_there(text), &alias);
-        names::replaced(tokens, &|word| (word == "__k").then(|| code!(#root::__private::class)))
+        names::replaced(lexed_there(text), &alias)
     }
 
     pub(super) fn own(&self) -> &str {
@@ -273,6 +315,29 @@ pub(super) fn expand(class: &Class) -> TokenStream {
     }
 }
 
+/// The text with others in the place of some of its words, of those that begin with `__`.
+fn words_replaced(text: &str, with: &dyn Fn(&str) -> Option<String>) -> String {
+    let is_of_word = |c: char| c.is_alphanumeric() || c == '_';
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('_') {
+        out.push_str(before);
+        let begins = !out.ends_with(is_of_word);
+        let end = after.find(|c| !is_of_word(c)).unwrap_or(after.len());
+        let (word, following) = after.split_at_checked(end).unwrap_or((after, ""));
+        match with(&format!("_{word}")).filter(|_| begins) {
+            Some(other) => out.push_str(&other),
+            None => {
+                out.push('_');
+                out.push_str(word);
+            }
+        }
+        rest = following;
+    }
+    out.push_str(rest);
+    out
+}
+
 /// The alias of the class's number, which each of its bodies names.
 pub(super) const OWN_ID: &str = "__I";
 
@@ -490,4 +555,17 @@ fn metadata(class: &Class) -> TokenStream {
     ));
     let import = lexed_there(&format!("use {carrier} as"));
     code!(#literal #vis #import #name;)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::words_replaced;
+
+    #[test]
+    fn only_whole_words_are_replaced() {
+        let with = |word: &str| (word == "__OfA").then(|| "<zoo::A>".to_owned());
+        let text = "a__OfA: &'__s __OfA, __OfAB::__def_a(__OfA::<_>) _";
+        let replaced = "a__OfA: &'__s <zoo::A>, __OfAB::__def_a(<zoo::A>::<_>) _";
+        assert_eq!(words_replaced(text, &with), replaced);
+    }
 }

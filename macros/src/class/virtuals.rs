@@ -28,12 +28,13 @@ pub(super) fn expand(emit: &Emit<'_>) -> TokenStream {
     let asks = slot(emit.mro, "class").is_none().then(|| code!(class));
     let up = (!supertraits.is_empty()).then(|| code!(up));
     let doc = format!("An object of [`{name}`] or of a subclass, by reference or in a box.");
-    let (bound, own_id) = (emit.outside(&emit.bound_with(&asked(emit), true)), own_id(emit));
+    let (bound, own_id) =
+        (emit.outside_as_tokens(&emit.bound_with(&asked(emit), true)), own_id(emit));
     let generics = &owner.impl_generics;
     let (own, arguments) = (&owner.name, &owner.arguments);
     let clause = &owner.clause;
     let inner = lexed(&emit.declared());
-    let (declared, defined) = (emit.outside(&members.declared), emit.outside(&members.defined));
+    let (declared, defined) = (emit.outside(&members.declared), emit.beside(&members.defined));
     let supertraits = emit.outside(&supertraits);
     let allowed = allowed(
         "dead_code, unreachable_pub, unused_qualifications",
