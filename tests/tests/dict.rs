@@ -420,3 +420,61 @@ fn a_value_is_looked_into_by_name_and_place() {
     assert_eq!(Value::from(vec![Some(1), None]).to_string(), "[1,null]");
     assert_eq!(dict::from_json::<Value>(value.to_string()), Ok(value));
 }
+
+#[test]
+fn any_value_is_a_key_of_a_map() {
+    #[derive(Clone, Copy, Debug, Dict, PartialEq, Eq, Hash, PartialOrd, Ord)]
+    struct Id(u32);
+    #[derive(Clone, Copy, Debug, Dict, PartialEq, Eq, PartialOrd, Ord)]
+    enum Level {
+        Low,
+        High(u8),
+    }
+    #[derive(Debug, Dict, PartialEq)]
+    struct Maps {
+        by_id: HashMap<Id, bool>,
+        by_level: BTreeMap<Level, u8>,
+        by_uuid: BTreeMap<uuid::Uuid, u8>,
+        by_pair: BTreeMap<(u8, String), u8>,
+        by_text: BTreeMap<Arc<str>, u8>,
+    }
+    let maps = Maps {
+        by_id: [(Id(4), true)].into(),
+        by_level: [(Level::Low, 1), (Level::High(2), 3)].into(),
+        by_uuid: [(uuid::Uuid::from_u128(7), 7)].into(),
+        by_pair: [((1, "a".to_owned()), 2)].into(),
+        by_text: [("12".into(), 1)].into(),
+    };
+    let json: serde_json::Value = serde_json::from_str(&maps.to_json()).unwrap();
+    assert_eq!(json["by_id"], json!({"4": true}));
+    assert_eq!(json["by_level"], json!({"Low": 1, r#"{"High":2}"#: 3}));
+    assert_eq!(json["by_pair"], json!({r#"[1,"a"]"#: 2}));
+    assert_eq!(Maps::from_json(maps.to_json()).unwrap(), maps);
+    assert_eq!(Maps::from_dict(&maps.to_dict()).unwrap(), maps);
+    let fault = Maps::from_json(
+        r#"{"by_id":{"x":true},"by_level":{},"by_uuid":{},"by_pair":{},"by_text":{}}"#,
+    );
+    assert_eq!(fault.unwrap_err().kind(), CodecErrorKind::WrongType);
+}
+
+#[test]
+fn cells_and_locks_are_what_is_in_them() {
+    #[derive(Debug, Dict)]
+    struct Shared {
+        hits: std::cell::Cell<u8>,
+        names: std::cell::RefCell<Vec<String>>,
+        total: std::sync::Mutex<u64>,
+        last: Rc<std::sync::RwLock<Option<u8>>>,
+        port: std::num::NonZeroU16,
+        host: std::net::IpAddr,
+    }
+    let text = r#"{"hits":1,"names":["a"],"total":2,"last":null,"port":80,"host":"::1"}"#;
+    let shared = Shared::from_json(text).unwrap();
+    *shared.total.lock().unwrap() += 1;
+    assert_eq!(shared.to_json(), text.replace("\"total\":2", "\"total\":3"));
+    let again = Shared::from_dict(&shared.to_dict()).unwrap();
+    assert_eq!(again.to_json(), shared.to_json());
+    for wrong in [text.replace("80", "0"), text.replace("::1", "1.2")] {
+        assert!(Shared::from_json(wrong).is_err());
+    }
+}

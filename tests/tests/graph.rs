@@ -712,3 +712,29 @@ fn dismantling_empties_cells_that_others_hold_and_keeps_plain_values() {
     graph::dismantle(Rc::clone(&a));
     assert_eq!(guard.edges.len(), 1);
 }
+
+#[test]
+fn what_older_bytes_lack_and_what_none_have_is_what_default_says() {
+    mod old {
+        #[derive(dunder::Graph)]
+        #[graph(id = "app.Job")]
+        pub(crate) struct Job {
+            pub(crate) name: String,
+        }
+    }
+    #[derive(Debug, Graph, PartialEq)]
+    #[graph(id = "app.Job", version = 2)]
+    struct Job {
+        name: String,
+        #[graph(since = 2, default = 3)]
+        tries: u8,
+        #[graph(skip, default = 60)]
+        patience: u16,
+    }
+    let bytes = graph::to_bytes(&old::Job { name: "mail".into() }).unwrap();
+    let job: Job = graph::from_bytes(&bytes, &Limits::default()).unwrap();
+    assert_eq!(job, Job { name: "mail".into(), tries: 3, patience: 60 });
+    let bytes = graph::to_bytes(&Job { tries: 5, patience: 1, ..job }).unwrap();
+    let job: Job = graph::from_bytes(&bytes, &Limits::default()).unwrap();
+    assert_eq!((job.tries, job.patience), (5, 60));
+}

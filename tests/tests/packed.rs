@@ -381,3 +381,16 @@ fn a_validated_struct_is_cleaned_and_checked_last() {
     let source = std::error::Error::source(&fault).unwrap();
     assert!(source.to_string().contains("/level"), "{source}");
 }
+
+#[test]
+fn a_deque_is_a_list_wherever_it_begins() {
+    #[derive(Debug, Packed, PartialEq)]
+    struct Queue {
+        jobs: std::collections::VecDeque<u16>,
+    }
+    let mut jobs = std::collections::VecDeque::from([2, 3]);
+    jobs.push_front(1);
+    let queue = Queue { jobs };
+    assert_eq!(queue.pack(), [0, 0, 0, 3, 0, 1, 0, 2, 0, 3]);
+    assert_eq!(Queue::unpack(&queue.pack()).unwrap(), queue);
+}

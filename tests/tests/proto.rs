@@ -686,3 +686,25 @@ fn a_field_is_written_as_another_type() {
     assert_eq!((error.kind(), error.path()), (CodecErrorKind::Invalid, "maybe"));
     assert_eq!(error.source().unwrap().to_string(), "3 is odd");
 }
+
+#[test]
+fn a_byte_is_a_uint32_and_a_list_of_them_bytes() {
+    #[derive(Debug, PartialEq, Proto)]
+    struct Pixel {
+        #[proto(tag = 1)]
+        red: u8,
+        #[proto(tag = 2)]
+        alpha: Option<u8>,
+        #[proto(tag = 3)]
+        raw: Vec<u8>,
+    }
+    let pixel = Pixel { red: 200, alpha: Some(0), raw: vec![1, 2] };
+    let bytes = pixel.encode_to_vec();
+    assert_eq!(bytes, [8, 200, 1, 16, 0, 26, 2, 1, 2]);
+    assert_eq!(Pixel::decode(&bytes).unwrap(), pixel);
+    let text = Pixel::PROTO.to_string();
+    for line in ["uint32 red = 1;", "optional uint32 alpha = 2;", "bytes raw = 3;"] {
+        assert!(text.contains(line), "{text}");
+    }
+    assert!(Pixel::decode(&[8, 128, 2]).is_err(), "256 is no byte");
+}

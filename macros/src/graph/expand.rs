@@ -216,27 +216,34 @@ fn of_variant(model: &Model, variant: &Variant, number: usize) -> TokenStream {
     };
     let mut written = TokenStream::new();
     let mut skipped = TokenStream::new();
-    let kept = fields.iter().filter(|field| !matches!(field.how, How::Skip));
+    let kept = fields.iter().filter(|field| !matches!(field.how, How::Skip(_)));
     for (field, place) in kept.zip(0_usize..) {
         let Field { member, name, ty, how } = field;
         let (bind, place) = (format_ident!("__field{place}"), Literal::usize_unsuffixed(place));
         let absent = match how {
-            How::Since(version) => {
+            How::Since(version, value) => {
                 let version = Literal::u32_unsuffixed(*version);
-                quote!(__walk.since(__input, #name, #version)?)
+                let value = match value {
+                    Some(value) => quote!(|| #value),
+                    None => quote!(__private::Default::default),
+                };
+                quote!(__walk.since(__input, #name, #version, #value)?)
             }
             How::Default(Some(value)) => quote!(#value),
             How::Default(None) => quote!(__private::Default::default()),
-            How::Required | How::Skip => quote!(__walk.missing(__input, #name)?),
+            How::Required | How::Skip(_) => quote!(__walk.missing(__input, #name)?),
         };
         let weak = weak(model, field);
         written.extend(quote! {
             #place #member #bind [#ty] #name |__walk, __input| [#absent] #weak;
         });
     }
-    for field in fields.iter().filter(|field| matches!(field.how, How::Skip)) {
-        let member = &field.member;
-        skipped.extend(quote!(#member: __private::Default::default(),));
+    for Field { member, how, .. } in fields {
+        match how {
+            How::Skip(Some(value)) => skipped.extend(quote!(#member: #value,)),
+            How::Skip(None) => skipped.extend(quote!(#member: __private::Default::default(),)),
+            _ => {}
+        }
     }
     let is_blank = !model.is_enum || fields.is_empty();
     quote!(#number #name [#path] {#written} {#skipped} #is_blank)
@@ -244,15 +251,15 @@ fn of_variant(model: &Model, variant: &Variant, number: usize) -> TokenStream {
 
 fn clause(model: &Model) -> TokenStream {
     let generics = &model.generics;
-    let is_written = |field: &&Field| !matches!(field.how, How::Skip);
+    let is_written = |field: &&Field| !matches!(field.how, How::Skip(_));
     let types = model.fields().filter(is_written).map(|field| &field.ty);
     let mut clause = bound_type_params(generics, types, &quote!(__private::graph::Graph));
     if has_type_params(generics) {
         let params = generics.type_params().map(|param| &param.ident);
         clause.extend(params.map(|param| quote!(#param: 'static,)));
-        let defaulted = model
-            .fields()
-            .filter(|field| matches!(field.how, How::Skip | How::Since(_) | How::Default(None)));
+        let is_default =
+            |how: &How| matches!(how, How::Skip(None) | How::Since(_, None) | How::Default(None));
+        let defaulted = model.fields().filter(|field| is_default(&field.how));
         clause.extend(defaulted.map(|Field { ty, .. }| quote!(#ty: __private::Default,)));
     }
     clause

@@ -44,12 +44,12 @@ pub(super) struct Field {
 pub(super) enum How {
     /// A fault.
     Required,
-    /// The default, in bytes of an older version.
-    Since(u32),
+    /// The default, or this, in bytes of an older version.
+    Since(u32, Option<Expr>),
     /// The default, or this.
     Default(Option<Expr>),
-    /// It is never in the bytes.
-    Skip,
+    /// The default, or this: it is never in the bytes.
+    Skip(Option<Expr>),
 }
 
 impl Model {
@@ -159,7 +159,7 @@ fn fields(cx: &Ctxt, fields: &Fields, version: u32, removed: &[String]) -> Vec<F
             Member::Unnamed(index) => index.index.to_string(),
         });
         let how = how(cx, &args, version);
-        let is_written = !matches!(how, How::Skip);
+        let is_written = !matches!(how, How::Skip(_));
         if is_written && removed.contains(&name) {
             cx.error(
                 &member,
@@ -196,23 +196,17 @@ fn how(cx: &Ctxt, args: &Args, version: u32) -> How {
         _ => arg.value::<Expr>(cx),
     });
     if skip {
-        for key in ["since", "default", "id"] {
+        for key in ["since", "id"] {
             if let Some(arg) = args.get(key) {
                 let message = format_args!("a skipped field is in no bytes, drop `{key}`");
                 cx.error(&arg.key.ident, message);
             }
         }
-        return How::Skip;
+        return How::Skip(default.flatten());
     }
     match (default, since) {
-        (Some(_), Some(_)) => {
-            if let Some(arg) = args.get("default") {
-                cx.error(&arg.key.ident, "`since` has a default already, drop one of the two");
-            }
-            How::Required
-        }
+        (default, Some(since)) => How::Since(since, default.flatten()),
         (Some(default), None) => How::Default(default),
-        (None, Some(since)) => How::Since(since),
         (None, None) => How::Required,
     }
 }

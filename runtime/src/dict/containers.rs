@@ -6,8 +6,11 @@ use alloc::collections::{BTreeMap, BTreeSet, VecDeque};
 use alloc::rc::Rc;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
+use core::cell::{Cell, RefCell};
+#[cfg(feature = "std")]
+use std::sync::PoisonError;
 
-use super::{FromDict, Json, Key, ToDict, Value, wrong_type};
+use super::{FromDict, Json, ToDict, Value, wrong_type};
 use crate::codec::{CodecError, CodecErrorKind};
 
 macro_rules! pointers {
@@ -19,6 +22,9 @@ macro_rules! pointers {
             #[inline]
             fn write_json(&self, out: &mut Json) {
                 (**self).write_json(out);
+            }
+            fn to_key(&self) -> Cow<'_, str> {
+                (**self).to_key()
             }
         })+
     };
@@ -58,6 +64,9 @@ impl<T: ToDict> ToDict for Option<T> {
             Some(value) => value.write_json(out),
         }
     }
+    fn to_key(&self) -> Cow<'_, str> {
+        self.as_ref().map_or(Cow::Borrowed("null"), ToDict::to_key)
+    }
 }
 
 impl<T: FromDict> FromDict for Option<T> {
@@ -67,6 +76,45 @@ impl<T: FromDict> FromDict for Option<T> {
     fn absent() -> Option<Self> {
         Some(None)
     }
+    fn from_key(key: &str) -> Result<Self, CodecError> {
+        if key == "null" { Ok(None) } else { T::from_key(key).map(Some) }
+    }
+}
+
+/// Each cell, and what is in it for a moment.
+macro_rules! cells {
+    ($($(#[$attr:meta])* [$($copy:tt)*] $ty:ty: $cell:ident => $inner:expr;)+) => {
+        $($(#[$attr])*
+        impl<T: ToDict $($copy)*> ToDict for $ty {
+            fn to_value(&self) -> Value {
+                let $cell = self;
+                $inner.to_value()
+            }
+            fn write_json(&self, out: &mut Json) {
+                let $cell = self;
+                $inner.write_json(out);
+            }
+        }
+
+        $(#[$attr])*
+        impl<T: FromDict> FromDict for $ty {
+            fn from_value(value: &Value) -> Result<Self, CodecError> {
+                T::from_value(value).map(Self::new)
+            }
+            fn absent() -> Option<Self> {
+                T::absent().map(Self::new)
+            }
+        })+
+    };
+}
+
+cells! {
+    [+ Copy] Cell<T>: cell => cell.get();
+    [] RefCell<T>: cell => cell.borrow();
+    #[cfg(feature = "std")]
+    [] std::sync::Mutex<T>: cell => cell.lock().unwrap_or_else(PoisonError::into_inner);
+    #[cfg(feature = "std")]
+    [] std::sync::RwLock<T>: cell => cell.read().unwrap_or_else(PoisonError::into_inner);
 }
 
 /// The items of a list.
@@ -145,7 +193,7 @@ impl<T: FromDict, const N: usize> FromDict for [T; N] {
 macro_rules! maps {
     ($($(#[$attr:meta])* [$($generics:tt)*] [$($reads:tt)*] $ty:ty;)+) => {
         $($(#[$attr])*
-        impl<K: Key, V: ToDict, $($generics)*> ToDict for $ty {
+        impl<K: ToDict, V: ToDict, $($generics)*> ToDict for $ty {
             fn to_value(&self) -> Value {
                 let pair = |(key, value): (&K, &V)| {
                     (Cow::Owned(key.to_key().into_owned()), value.to_value())
@@ -168,12 +216,12 @@ macro_rules! maps {
         }
 
         $(#[$attr])*
-        impl<K: Key + $($reads)*> FromDict for $ty {
+        impl<K: FromDict + $($reads)*> FromDict for $ty {
             fn from_value(value: &Value) -> Result<Self, CodecError> {
                 let mut map = Self::default();
                 for (name, value) in value.as_dict().ok_or_else(wrong_type)? {
                     let in_key = |fault: CodecError| fault.in_key(name);
-                    let key = K::from_key(name).ok_or_else(|| in_key(wrong_type()))?;
+                    let key = K::from_key(name).map_err(in_key)?;
                     let value = V::from_value(value).map_err(in_key)?;
                     if map.insert(key, value).is_some() {
                         return Err(in_key(CodecError::new(CodecErrorKind::DuplicateId)));

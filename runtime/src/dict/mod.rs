@@ -16,7 +16,7 @@ pub use json::Json;
 pub use parse::{parse, parse_with};
 pub use value::Value;
 
-use alloc::borrow::Cow;
+use alloc::borrow::{Cow, ToOwned as _};
 use alloc::string::String;
 
 use crate::codec::{CodecError, CodecErrorKind, Limits};
@@ -34,6 +34,14 @@ pub trait ToDict {
     /// Appends the value as JSON, without the detour over a [`Value`].
     fn write_json(&self, out: &mut Json) {
         self.to_value().write_json(out);
+    }
+
+    /// The value as a key of a map: a text as it is, and all else as its JSON.
+    fn to_key(&self) -> Cow<'_, str> {
+        match self.to_value() {
+            Value::Text(text) => Cow::Owned(text),
+            value => Cow::Owned(to_json(&value)),
+        }
     }
 }
 
@@ -54,20 +62,17 @@ pub trait FromDict: Sized {
     fn absent() -> Option<Self> {
         None
     }
-}
 
-/// A key of a map: text, a number, a truth value, a character.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is no key of a dict",
-    label = "no `dunder::dict::Key` for `{Self}`",
-    note = "keys are text in JSON; implement `dunder::dict::Key` for a type of your own"
-)]
-pub trait Key: Sized {
-    /// The key as text.
-    fn to_key(&self) -> Cow<'_, str>;
-
-    /// The key that this text is, if it is one.
-    fn from_key(text: &str) -> Option<Self>;
+    /// The value that this key of a map is.
+    ///
+    /// # Errors
+    /// As [`FromDict::from_value`].
+    fn from_key(key: &str) -> Result<Self, CodecError> {
+        Self::from_value(&Value::Text(key.to_owned())).or_else(|fault| match parse(key) {
+            Ok(value) => Self::from_value(&value),
+            Err(_) => Err(fault),
+        })
+    }
 }
 
 /// The JSON of a value.

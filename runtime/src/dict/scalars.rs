@@ -5,9 +5,11 @@ use alloc::boxed::Box;
 use alloc::rc::Rc;
 use alloc::string::{String, ToString as _};
 use alloc::sync::Arc;
+use core::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, SocketAddrV4, SocketAddrV6};
+use core::num::NonZero;
 
-use super::{FromDict, Json, Key, ToDict, Value, wrong_type};
-use crate::codec::CodecError;
+use super::{FromDict, Json, ToDict, Value, wrong_type};
+use crate::codec::{CodecError, CodecErrorKind};
 
 macro_rules! integers {
     ($($ty:ident)+) => {
@@ -26,6 +28,9 @@ macro_rules! integers {
                     out.integer(*self < 0, number);
                 }
             }
+            fn to_key(&self) -> Cow<'_, str> {
+                Cow::Owned(self.to_string())
+            }
         }
 
         impl FromDict for $ty {
@@ -39,14 +44,23 @@ macro_rules! integers {
                     _ => Err(wrong_type()),
                 }
             }
+            fn from_key(key: &str) -> Result<Self, CodecError> {
+                key.parse().map_err(|_| wrong_type())
+            }
         }
 
-        impl Key for $ty {
-            fn to_key(&self) -> Cow<'_, str> {
-                Cow::Owned(self.to_string())
+        impl ToDict for NonZero<$ty> {
+            fn to_value(&self) -> Value {
+                self.get().to_value()
             }
-            fn from_key(text: &str) -> Option<Self> {
-                text.parse().ok()
+            fn write_json(&self, out: &mut Json) {
+                self.get().write_json(out);
+            }
+        }
+
+        impl FromDict for NonZero<$ty> {
+            fn from_value(value: &Value) -> Result<Self, CodecError> {
+                Self::new(<$ty>::from_value(value)?).ok_or_else(wrong_type)
             }
         })+
     };
@@ -159,6 +173,9 @@ impl ToDict for str {
     fn write_json(&self, out: &mut Json) {
         out.text(self);
     }
+    fn to_key(&self) -> Cow<'_, str> {
+        Cow::Borrowed(self)
+    }
 }
 
 impl ToDict for String {
@@ -168,6 +185,9 @@ impl ToDict for String {
     fn write_json(&self, out: &mut Json) {
         out.text(self);
     }
+    fn to_key(&self) -> Cow<'_, str> {
+        Cow::Borrowed(self)
+    }
 }
 
 macro_rules! texts {
@@ -176,14 +196,8 @@ macro_rules! texts {
             fn from_value(value: &Value) -> Result<Self, CodecError> {
                 value.as_str().map(|text| text.to_owned().into()).ok_or_else(wrong_type)
             }
-        }
-
-        impl Key for $ty {
-            fn to_key(&self) -> Cow<'_, str> {
-                Cow::Borrowed(self)
-            }
-            fn from_key(text: &str) -> Option<Self> {
-                Some(text.to_owned().into())
+            fn from_key(key: &str) -> Result<Self, CodecError> {
+                Ok(key.to_owned().into())
             }
         })+
     };
@@ -191,17 +205,21 @@ macro_rules! texts {
 
 texts!(String, Box<str>, Rc<str>, Arc<str>, Cow<'_, str>);
 
-macro_rules! keys {
-    ($($ty:ty),+) => {
-        $(impl Key for $ty {
-            fn to_key(&self) -> Cow<'_, str> {
-                Cow::Owned(self.to_string())
+macro_rules! addresses {
+    ($($ty:ident)+) => {
+        $(impl ToDict for $ty {
+            fn to_value(&self) -> Value {
+                Value::Text(self.to_string())
             }
-            fn from_key(text: &str) -> Option<Self> {
-                text.parse().ok()
+        }
+
+        impl FromDict for $ty {
+            fn from_value(value: &Value) -> Result<Self, CodecError> {
+                let text = value.as_str().ok_or_else(wrong_type)?;
+                text.parse().map_err(|_| CodecError::new(CodecErrorKind::Malformed))
             }
         })+
     };
 }
 
-keys!(bool, char);
+addresses!(IpAddr Ipv4Addr Ipv6Addr SocketAddr SocketAddrV4 SocketAddrV6);

@@ -100,14 +100,15 @@ impl Walk {
     ///
     /// # Errors
     /// `MissingField`, if it was written later.
-    pub fn since<T: Default>(
+    pub fn since<T>(
         &self,
         input: &Reader<'_>,
         name: &str,
         version: u32,
+        value: impl FnOnce() -> T,
     ) -> Result<T, CodecError> {
         match &self.plan {
-            Some(plan) if plan.version < version => Ok(T::default()),
+            Some(plan) if plan.version < version => Ok(value()),
             _ => self.missing(input, name),
         }
     }

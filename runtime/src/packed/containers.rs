@@ -2,7 +2,7 @@
 
 use alloc::borrow::{Cow, ToOwned};
 use alloc::boxed::Box;
-use alloc::collections::{BTreeMap, BTreeSet};
+use alloc::collections::{BTreeMap, BTreeSet, VecDeque};
 use alloc::rc::Rc;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
@@ -126,6 +126,22 @@ impl<T: Pack> Pack for Vec<T> {
     }
 }
 
+/// The bytes of a `Vec`: the two halves one after the other.
+impl<T: Pack> Pack for VecDeque<T> {
+    #[inline]
+    fn packed_len<L: Layout>(&self) -> usize {
+        let (front, back) = self.as_slices();
+        L::LEN + T::items_len::<L>(front) + T::items_len::<L>(back)
+    }
+    #[inline]
+    fn pack_into<L: Layout>(&self, out: &mut Writer) {
+        let (front, back) = self.as_slices();
+        out.length::<L>(self.len());
+        T::pack_items::<L>(front, out);
+        T::pack_items::<L>(back, out);
+    }
+}
+
 macro_rules! lists {
     ($($ty:ty),+) => {
         $(impl<'de, T: Unpack<'de>> Unpack<'de> for $ty {
@@ -138,7 +154,7 @@ macro_rules! lists {
     };
 }
 
-lists!(Vec<T>, Box<[T]>, Rc<[T]>, Arc<[T]>);
+lists!(Vec<T>, Box<[T]>, Rc<[T]>, Arc<[T]>, VecDeque<T>);
 
 macro_rules! borrowed_bytes {
     ($($ty:ty),+) => {

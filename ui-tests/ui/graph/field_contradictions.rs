@@ -1,9 +1,9 @@
-//! a skipped field is in no bytes, and `since` has a default already: write one of the two
+//! a skipped field is in no bytes: write what it is by `skip` alone, or `skip, default = ..`
 #[derive(dunder::Graph)]
 struct User {
     #[graph(skip, since = 1)]
     cache: u8,
-    #[graph(since = 1, default = 3)]
+    #[graph(id = "old", skip, default = 3)]
     level: u8,
 }
 

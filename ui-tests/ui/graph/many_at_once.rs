@@ -7,7 +7,7 @@ struct Node<'a> {
     name: &'a str,
     #[graph(since = 9)]
     email: String,
-    #[graph(skip, default)]
+    #[graph(skip, id = "c")]
     cache: u8,
     #[graph(defualt)]
     level: u8,
@@ -15,7 +15,7 @@ struct Node<'a> {
     bare: u8,
     #[graph(id = "level")]
     again: u8,
-    #[graph(since = 1, default)]
+    #[graph(skip, since = 1)]
     both: u8,
 }
 
