@@ -432,28 +432,27 @@ fn any_value_is_a_key_of_a_map() {
     }
     #[derive(Debug, Dict, PartialEq)]
     struct Maps {
-        by_id: HashMap<Id, bool>,
-        by_level: BTreeMap<Level, u8>,
-        by_uuid: BTreeMap<uuid::Uuid, u8>,
-        by_pair: BTreeMap<(u8, String), u8>,
-        by_text: BTreeMap<Arc<str>, u8>,
+        ids: HashMap<Id, bool>,
+        levels: BTreeMap<Level, u8>,
+        uuids: BTreeMap<uuid::Uuid, u8>,
+        pairs: BTreeMap<(u8, String), u8>,
+        texts: BTreeMap<Arc<str>, u8>,
     }
     let maps = Maps {
-        by_id: [(Id(4), true)].into(),
-        by_level: [(Level::Low, 1), (Level::High(2), 3)].into(),
-        by_uuid: [(uuid::Uuid::from_u128(7), 7)].into(),
-        by_pair: [((1, "a".to_owned()), 2)].into(),
-        by_text: [("12".into(), 1)].into(),
+        ids: [(Id(4), true)].into(),
+        levels: [(Level::Low, 1), (Level::High(2), 3)].into(),
+        uuids: [(uuid::Uuid::from_u128(7), 7)].into(),
+        pairs: [((1, "a".to_owned()), 2)].into(),
+        texts: [("12".into(), 1)].into(),
     };
     let json: serde_json::Value = serde_json::from_str(&maps.to_json()).unwrap();
-    assert_eq!(json["by_id"], json!({"4": true}));
-    assert_eq!(json["by_level"], json!({"Low": 1, r#"{"High":2}"#: 3}));
-    assert_eq!(json["by_pair"], json!({r#"[1,"a"]"#: 2}));
+    assert_eq!(json["ids"], json!({"4": true}));
+    assert_eq!(json["levels"], json!({"Low": 1, r#"{"High":2}"#: 3}));
+    assert_eq!(json["pairs"], json!({r#"[1,"a"]"#: 2}));
     assert_eq!(Maps::from_json(maps.to_json()).unwrap(), maps);
     assert_eq!(Maps::from_dict(&maps.to_dict()).unwrap(), maps);
-    let fault = Maps::from_json(
-        r#"{"by_id":{"x":true},"by_level":{},"by_uuid":{},"by_pair":{},"by_text":{}}"#,
-    );
+    let fault =
+        Maps::from_json(r#"{"ids":{"x":true},"levels":{},"uuids":{},"pairs":{},"texts":{}}"#);
     assert_eq!(fault.unwrap_err().kind(), CodecErrorKind::WrongType);
 }
 
