@@ -67,10 +67,10 @@ fn the_richest() {
                     .missing(__input, "0") ?]
                     "field `0` of `Node` is a `Weak` outside a cell, which cannot be linked while its object is built: write `RefCell<Weak<..>>` or `OnceCell<Weak<..>>`, or hold the whole object in a cell, `Rc<RefCell<Node>>`";
                     } { 1 : __private::Default::default(), } false 2 "Inner"[Self::Branch] { 0 note
-                    __field0[String] "note" | __walk, __input | [__walk.since(__input, "note", 2) ?]
-                    ""; 1 level __field1[u8] "level" | __walk, __input | [7] ""; 2 r#type __field2[Rc
-                    < RefCell < Node < T > > >] "type" | __walk, __input |
-                    [__private::Default::default()]
+                    __field0[String] "note" | __walk, __input | [__walk.since(__input, "note", 2,
+                    __private::Default::default) ?] ""; 1 level __field1[u8] "level" | __walk,
+                    __input | [7] ""; 2 r#type __field2[Rc < RefCell < Node < T > > >] "type" |
+                    __walk, __input | [__private::Default::default()]
                     "field `type` of `Node` is a `Weak` outside a cell, which cannot be linked while its object is built: write `RefCell<Weak<..>>` or `OnceCell<Weak<..>>`, or hold the whole object in a cell, `Rc<RefCell<Node>>`";
                     } {} false
                 }
