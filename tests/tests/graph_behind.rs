@@ -226,3 +226,45 @@ fn a_lock_that_another_thread_holds_is_waited_for() {
     let made: Arc<Mutex<u8>> = graph::from_bytes(&bytes, &Limits::default()).unwrap();
     assert_eq!(*made.lock().unwrap(), 2);
 }
+
+#[derive(Graph)]
+struct Bag(u32);
+
+#[graph_dyn]
+impl dunder_test_registry::Stock for Bag {
+    fn amount(&self) -> u32 {
+        self.0
+    }
+}
+
+#[graph_dyn]
+impl dunder_test_registry::SharedStock for Bag {
+    fn amount(&self) -> u32 {
+        self.0
+    }
+}
+
+#[test]
+fn a_type_stands_behind_a_trait_of_another_crate() {
+    use dunder_test_registry::{SharedStock, Stock};
+
+    let bag: Rc<dyn Stock> = Rc::new(Bag(3));
+    let twice = vec![Rc::clone(&bag), bag];
+    let bytes = graph::to_bytes(&twice).unwrap();
+    let back: Vec<Rc<dyn Stock>> = graph::from_bytes(&bytes, &Limits::untrusted()).unwrap();
+    assert!(Rc::ptr_eq(&back[0], &back[1]));
+    assert_eq!(back[0].amount(), 3);
+    let registry = Registry::new().with::<dyn Stock, Bag>();
+    let back: Vec<Rc<dyn Stock>> =
+        graph::from_bytes_with(&bytes, &Limits::untrusted(), &registry).unwrap();
+    assert_eq!(back[1].amount(), 3);
+
+    let shared: Arc<dyn SharedStock + Send + Sync> = Arc::new(Bag(4));
+    let bytes = graph::to_bytes(&shared).unwrap();
+    let registry = Registry::new().with::<dyn SharedStock + Send + Sync, Bag>();
+    let back: Arc<dyn SharedStock + Send + Sync> =
+        graph::from_bytes_with(&bytes, &Limits::untrusted(), &registry).unwrap();
+    assert_eq!(back.amount(), 4);
+    let back: Arc<dyn SharedStock> = graph::from_bytes(&bytes, &Limits::untrusted()).unwrap();
+    assert_eq!(back.amount(), 4);
+}

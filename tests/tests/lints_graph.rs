@@ -94,3 +94,45 @@ fn what_is_made_is_clean_and_works() {
         graph::from_bytes(&bytes, &Limits::untrusted()).unwrap();
     assert_eq!((named.name().as_str(), shape), ("unit", api::Shape::Circle(1.0)));
 }
+
+mod by_another_name {
+    //! Types that `Rows` is told of at, where `dunder` has a path of two words.
+    pub(crate) mod facade {
+        pub(crate) use dunder as inner;
+    }
+
+    use facade::inner::{Graph, validated};
+
+    #[derive(Graph, Clone, Debug)]
+    #[graph(crate = facade::inner)]
+    pub(crate) struct Point {
+        pub(crate) x: i32,
+    }
+
+    #[validated(crate = facade::inner)]
+    #[derive(Graph, Clone, Debug)]
+    #[graph(crate = facade::inner)]
+    pub(crate) struct Ruled {
+        place: Point,
+        #[validate(min = 1)]
+        count: u8,
+    }
+
+    #[derive(Graph, Clone, Debug)]
+    #[graph(crate = facade::inner)]
+    pub(crate) struct Generic<K: Ord> {
+        pub(crate) map: std::collections::BTreeMap<K, Point>,
+    }
+}
+
+#[test]
+fn a_path_of_two_words_is_no_lint() {
+    use by_another_name::{Generic, Point, Ruled};
+
+    let ruled = Ruled::new(Point { x: 1 }, 2).unwrap();
+    let all = Generic { map: [(ruled.count(), ruled.place().clone())].into() };
+    let bytes = dunder::graph::to_bytes(&all).unwrap();
+    let back: Generic<u8> =
+        dunder::graph::from_bytes(&bytes, &dunder::Limits::untrusted()).unwrap();
+    assert_eq!(back.map[&2].x, 1);
+}

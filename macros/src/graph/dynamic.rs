@@ -170,15 +170,16 @@ impl Macro for Dynamic {
                     }
                     Supertraits { send: false, .. } => None,
                 };
-                let also =
-                    combined.iter().map(|ty| quote!(#private::dyn_object!(#ty, #name, #linked);));
+                let also = combined.iter().map(
+                    |ty| quote!(#private::dyn_object!(#ty, [Marked<dyn #ident>], #name, #linked);),
+                );
                 let other = match &combined {
                     Some(ty) => ty.clone(),
                     None => quote!(dyn #private::Nothing<dyn #ident>),
                 };
                 quote! {
                     #item
-                    #private::dyn_object!(dyn #ident, #name, #linked);
+                    #private::dyn_object!(dyn #ident, [Bare], #name, #linked);
                     #(#also)*
                     #[automatically_derived]
                     impl #private::Combined for dyn #ident {

@@ -46,6 +46,8 @@ fn is_row(model: &Model) -> bool {
 /// The fields as a row of one table.
 fn row(model: &Model, clause: &TokenStream) -> TokenStream {
     let (generics, types, _) = model.generics.split_for_impl();
+    // a longer path than is needed, with a span of the user's, is the lint `unused_qualifications`
+    let has_alias = model.is_ruled || has_type_params(&model.generics);
     let mut out = Emit::default();
     out.brackets(|out| out.tokens(&generics));
     out.brackets(|out| {
@@ -66,8 +68,10 @@ fn row(model: &Model, clause: &TokenStream) -> TokenStream {
     out.brackets(|out| {
         // what is wrong with the fields' types is told here
         let mut path = Emit::default();
-        path.root(&model.root);
-        path.path_sep();
+        if !has_alias {
+            path.root(&model.root);
+            path.path_sep();
+        }
         path.private(&["graph", "Rows"]);
         let span = blamed(model);
         for mut token in path.finish() {
@@ -86,7 +90,6 @@ fn row(model: &Model, clause: &TokenStream) -> TokenStream {
         out.tokens(&quote!(|__value, __input|));
         out.brackets(|out| out.tokens(&rule()));
     }
-    let has_alias = model.is_ruled || has_type_params(&model.generics);
     called(&model.root, ["graph", "row"], has_alias, out, &TokenStream::new())
 }
 

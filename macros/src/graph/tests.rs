@@ -94,10 +94,10 @@ fn a_trait_of_objects() {
             pub trait Shape: ::dunder::__private::graph::Dyn + Send + Sync {
                 fn area(&self) -> f64;
             }
-            ::dunder::__private::graph::dyn_object!(dyn Shape, "Shape", 1);
+            ::dunder::__private::graph::dyn_object!(dyn Shape, [Bare], "Shape", 1);
             ::dunder::__private::graph::dyn_object!(
                 dyn Shape + ::dunder::__private::graph::Send + ::dunder::__private::graph::Sync,
-                "Shape", 1
+                [Marked < dyn Shape >], "Shape", 1
             );
             #[automatically_derived]
             impl ::dunder::__private::graph::Combined for dyn Shape {

@@ -3,8 +3,8 @@
 #[cfg(not(target_family = "wasm"))]
 pub use super::dynamic::TYPES;
 pub use super::dynamic::{
-    Behind, Dyn, DynObject, Entry, Implements, InMutex, InRefCell, InRwLock, Nowhere, Registered,
-    Types, boxed,
+    Bare, Behind, Dyn, DynObject, Entry, Implements, InMutex, InRefCell, InRwLock, Marked, Nowhere,
+    Registered, Types, boxed,
 };
 pub use super::{
     Bin, ByArc, ByRc, Content, FieldText, Graph, InCell, Object, Plain, Reader, Record, RecordInfo,
@@ -433,9 +433,10 @@ macro_rules! __graph_stand_in {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __graph_dyn_object {
-    ($ty:ty, $name:literal, $linked:literal) => {
+    ($ty:ty, [$($marks:tt)*], $name:literal, $linked:literal) => {
         #[automatically_derived]
         impl $crate::graph::DynObject for $ty {
+            type Marks = $crate::__private::graph::$($marks)*;
             const NAME: &'static $crate::__private::str = $name;
             const LINKED: $crate::__private::i32 = $linked;
 
@@ -514,10 +515,14 @@ macro_rules! __graph_dyn_impl {
     ($dyn:ty, $ty:ty, $tag:expr, $symbol:literal) => {
         const _: () = {
             type Other = <$dyn as $crate::__private::graph::Combined>::Other;
-            $crate::__graph_dyn_impl!(@implements $dyn, $ty, $tag);
-            $crate::__graph_dyn_impl!(@implements Other, $ty, $tag);
-            $crate::__graph_submit!(__ENTRY $crate::graph::Entry::<$dyn>::of::<$ty>());
-            $crate::__graph_submit!(__OTHER $crate::graph::Entry::<Other>::of::<$ty>());
+            $crate::__graph_dyn_impl!(@implements $dyn, [Bare], $ty, $tag);
+            $crate::__graph_dyn_impl!(@implements Other, [Marked<$dyn>], $ty, $tag);
+            $crate::__graph_submit!(__ENTRY
+                $crate::graph::Entry::<$dyn>::of::<$ty, $crate::__private::graph::Bare>()
+            );
+            $crate::__graph_submit!(__OTHER
+                $crate::graph::Entry::<Other>::of::<$ty, $crate::__private::graph::Marked<$dyn>>()
+            );
             $crate::__dunder_claim_name! {
                 $symbol,
                 linked = <$dyn as $crate::graph::DynObject>::LINKED,
@@ -527,9 +532,9 @@ macro_rules! __graph_dyn_impl {
             static __CLAIM: extern "C" fn() = __claim;
         };
     };
-    (@implements $dyn:ty, $ty:ty, $tag:expr) => {
+    (@implements $dyn:ty, [$($marks:tt)*], $ty:ty, $tag:expr) => {
         #[automatically_derived]
-        impl $crate::graph::Implements<$dyn> for $ty {
+        impl $crate::graph::Implements<$dyn, $crate::__private::graph::$($marks)*> for $ty {
             const TAG: &'static $crate::__private::str = $tag;
             $crate::__graph_dyn_impl! {
                 @unsize $dyn:

@@ -27,3 +27,17 @@ impl Notifier for EmailPlugin {
         format!("Email: {message}")
     }
 }
+
+/// What stands on a shelf; its types are of other crates.
+#[dunder::graph_dyn]
+pub trait Stock {
+    /// How much of it.
+    fn amount(&self) -> u32;
+}
+
+/// The same, between threads.
+#[dunder::graph_dyn]
+pub trait SharedStock: Send + Sync {
+    /// How much of it.
+    fn amount(&self) -> u32;
+}

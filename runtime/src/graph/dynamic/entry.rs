@@ -115,7 +115,7 @@ macro_rules! cell_way {
 
 impl<D: Dyn + ?Sized> Entry<D> {
     /// The type `C`.
-    pub const fn of<C: Implements<D>>() -> Self {
+    pub const fn of<C: Implements<D, M>, M>() -> Self {
         Self {
             tag: C::TAG,
             id: TypeId::of::<C>,

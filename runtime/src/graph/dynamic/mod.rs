@@ -8,6 +8,7 @@ mod registry;
 
 use std::any::{Any, TypeId, type_name};
 use std::cell::RefCell;
+use std::marker::PhantomData;
 use std::rc::{self as rcs, Rc};
 use std::sync::{self as arcs, Arc, Mutex, RwLock};
 
@@ -58,13 +59,22 @@ impl<T: 'static> Dyn for T {
     }
 }
 
+/// `dyn Shape` itself, in [`Implements`].
+pub enum Bare {}
+
+/// What else the objects of `D` are held as.
+///
+/// Of a trait in another crate the compiler does not look at what that is when it compares two impls,
+/// so that they differ by this.
+pub struct Marked<D: ?Sized>(PhantomData<D>);
+
 /// A type that may stand behind a trait; `#[graph_dyn]` on the impl implements it.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no known type behind this trait",
     label = "no `#[graph_dyn]` impl",
     note = "put `#[dunder::graph_dyn]` on the impl of the trait"
 )]
-pub trait Implements<D: ?Sized + 'static>: Content {
+pub trait Implements<D: ?Sized + 'static, M = Bare>: Content {
     /// What the bytes call it.
     const TAG: &'static str;
     #[doc(hidden)]
@@ -95,6 +105,9 @@ pub trait Implements<D: ?Sized + 'static>: Content {
 pub trait DynObject: Dyn {
     /// The trait's name.
     const NAME: &'static str;
+    /// Whether it names auto traits.
+    #[doc(hidden)]
+    type Marks;
     /// Its types that `#[graph_dyn]` stands on.
     fn types() -> &'static Types<Self>;
     /// Whether a linker refuses two types with one tag.

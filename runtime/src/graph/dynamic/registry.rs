@@ -101,8 +101,8 @@ impl Registry {
 
     /// The registry with the type `C` behind the trait of `D`.
     #[must_use]
-    pub fn with<D: DynObject + ?Sized, C: Implements<D>>(mut self) -> Self {
-        let entry: &'static Entry<D> = const { &Entry::of::<C>() };
+    pub fn with<D: DynObject + ?Sized, C: Implements<D, D::Marks>>(mut self) -> Self {
+        let entry: &'static Entry<D> = const { &Entry::of::<C, D::Marks>() };
         self.entries.push(entry);
         self
     }
