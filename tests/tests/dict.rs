@@ -477,3 +477,14 @@ fn cells_and_locks_are_what_is_in_them() {
         assert!(Shared::from_json(wrong).is_err());
     }
 }
+
+#[test]
+fn type_parameters_may_have_any_name() {
+    #[derive(Dict, Debug, PartialEq)]
+    struct Pair<K: Ord, V> {
+        map: BTreeMap<K, V>,
+        one: Option<V>,
+    }
+    let pair = Pair { map: BTreeMap::from([(1, 2)]), one: None };
+    assert_eq!(Pair::<u8, u8>::from_dict(&pair.to_dict()), Ok(pair));
+}

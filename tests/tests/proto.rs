@@ -708,3 +708,21 @@ fn a_byte_is_a_uint32_and_a_list_of_them_bytes() {
     }
     assert!(Pixel::decode(&[8, 128, 2]).is_err(), "256 is no byte");
 }
+
+#[test]
+fn a_byte_under_another_name_is_a_number() {
+    type Level = u8;
+    #[derive(Debug, PartialEq, Proto)]
+    struct Levels {
+        #[proto(tag = 1)]
+        level: Level,
+        #[proto(tag = 2)]
+        maybe: Option<Level>,
+    }
+    let levels = Levels { level: 200, maybe: Some(0) };
+    assert_eq!(levels.encode_to_vec(), [8, 200, 1, 16, 0]);
+    assert_eq!(Levels::decode(&[8, 200, 1, 16, 0]), Ok(levels));
+    let fault = Levels::decode(&[8, 128, 2]).unwrap_err();
+    assert_eq!((fault.kind(), fault.path()), (CodecErrorKind::WrongType, "level"));
+    assert!(Levels::PROTO.contains("  optional uint32 maybe = 2;\n"));
+}

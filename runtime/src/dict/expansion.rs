@@ -310,10 +310,10 @@ macro_rules! __dict_method {
         /// # Errors
         /// What is missing or wrong, and in which field.
         $($vis)* fn from_dict<
-            K: $crate::__private::core::borrow::Borrow<$crate::__private::str>
+            __K: $crate::__private::core::borrow::Borrow<$crate::__private::str>
                 + $crate::__private::core::cmp::Ord,
         >(
-            fields: &$crate::__private::dict::Map<K, $crate::dict::Value>,
+            fields: &$crate::__private::dict::Map<__K, $crate::dict::Value>,
         ) -> $crate::__private::codec::Result<Self> {
             <Self as $crate::__private::dict::ReadRecord>::read(fields)
         }

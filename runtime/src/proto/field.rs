@@ -143,6 +143,34 @@ macro_rules! for_each_form {
     };
 }
 
+/// A byte alone is a number; a list of them is `bytes`, so it is no `Value` of this form.
+macro_rules! byte {
+    ($($ty:ty),+) => {
+        $(impl<'de> Field<'de, Natural> for $ty {
+            const TYPE: Type = <Self as Field<'de, Uint32>>::TYPE;
+            const DEPENDS: &'static [&'static [Describe]] = &[];
+
+            fn empty() -> Self {
+                <Self as Field<'de, Uint32>>::empty()
+            }
+
+            fn write_field<S: Sink>(&self, tag: u32, out: &mut S) {
+                <Self as Field<'de, Uint32>>::write_field(self, tag, out);
+            }
+
+            fn read_field(
+                &mut self,
+                key: Key,
+                reader: &mut Reader<'de>,
+            ) -> Result<(), CodecError> {
+                <Self as Field<'de, Uint32>>::read_field(self, key, reader)
+            }
+        })+
+    };
+}
+
+byte!(u8, Option<u8>);
+
 /// A collection that a repeated field can be.
 trait List<T>: Default {
     fn add(&mut self, value: T);
