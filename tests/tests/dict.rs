@@ -437,13 +437,22 @@ fn any_value_is_a_key_of_a_map() {
         uuids: BTreeMap<uuid::Uuid, u8>,
         pairs: BTreeMap<(u8, String), u8>,
         texts: BTreeMap<Arc<str>, u8>,
+        options: BTreeMap<Option<String>, u8>,
     }
+    let options = [
+        None,
+        Some("null".to_owned()),
+        Some("\"null\"".to_owned()),
+        Some("\"".to_owned()),
+        Some("a".to_owned()),
+    ];
     let maps = Maps {
         ids: [(Id(4), true)].into(),
         levels: [(Level::Low, 1), (Level::High(2), 3)].into(),
         uuids: [(uuid::Uuid::from_u128(7), 7)].into(),
         pairs: [((1, "a".to_owned()), 2)].into(),
         texts: [("12".into(), 1)].into(),
+        options: options.into_iter().zip(0..).collect(),
     };
     let json: serde_json::Value = serde_json::from_str(&maps.to_json()).unwrap();
     assert_eq!(json["ids"], json!({"4": true}));
@@ -451,8 +460,9 @@ fn any_value_is_a_key_of_a_map() {
     assert_eq!(json["pairs"], json!({r#"[1,"a"]"#: 2}));
     assert_eq!(Maps::from_json(maps.to_json()).unwrap(), maps);
     assert_eq!(Maps::from_dict(&maps.to_dict()).unwrap(), maps);
-    let fault =
-        Maps::from_json(r#"{"ids":{"x":true},"levels":{},"uuids":{},"pairs":{},"texts":{}}"#);
+    let fault = Maps::from_json(
+        r#"{"ids":{"x":true},"levels":{},"uuids":{},"pairs":{},"texts":{},"options":{}}"#,
+    );
     assert_eq!(fault.unwrap_err().kind(), CodecErrorKind::WrongType);
 }
 

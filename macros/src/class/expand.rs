@@ -12,6 +12,7 @@ use syn::{Attribute, FnArg, ReceiverKind, ReturnType, Visibility};
 
 use super::here::{braced, code, here, moved_text, standing};
 use super::lent::marker;
+use super::lints::{allowed_beside_them, allowed_in_bodies};
 use super::meta::{self, Call, ClassMeta, Receiver, Slot};
 use super::methods::{Class, Method};
 use super::overrides::{definition, slot};
@@ -53,7 +54,7 @@ impl<'a> Emit<'a> {
         let tokens = self.without_aliases(text, &|text| {
             let k = k.to_string();
             (!k.contains('$'))
-                .then(|| words_replaced(text, &|word| (word == "__k").then(|| k.clone())))
+                .then(|| names::words_replaced(text, &|word| (word == "__k").then(|| k.clone())))
         });
         tokens.unwrap_or_else(|| self.outside_as_tokens(text))
     }
@@ -84,7 +85,7 @@ impl<'a> Emit<'a> {
         if types.iter().any(|(_, ty)| ty.contains('$')) {
             return None;
         }
-        let text = words_replaced(text, &|word| {
+        let text = names::words_replaced(text, &|word| {
             types.iter().find(|(name, _)| *name == word).map(|(_, ty)| ty.clone())
         });
         and(&text).map(|text| lexed_there(&text))
@@ -315,29 +316,6 @@ pub(super) fn expand(class: &Class) -> TokenStream {
     }
 }
 
-/// The text with others in the place of some of its words, of those that begin with `__`.
-fn words_replaced(text: &str, with: &dyn Fn(&str) -> Option<String>) -> String {
-    let is_of_word = |c: char| c.is_alphanumeric() || c == '_';
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once('_') {
-        out.push_str(before);
-        let begins = !out.ends_with(is_of_word);
-        let end = after.find(|c| !is_of_word(c)).unwrap_or(after.len());
-        let (word, following) = after.split_at_checked(end).unwrap_or((after, ""));
-        match with(&format!("_{word}")).filter(|_| begins) {
-            Some(other) => out.push_str(&other),
-            None => {
-                out.push('_');
-                out.push_str(word);
-            }
-        }
-        rest = following;
-    }
-    out.push_str(rest);
-    out
-}
-
 /// The alias of the class's number, which each of its bodies names.
 pub(super) const OWN_ID: &str = "__I";
 
@@ -370,34 +348,6 @@ fn within(text: &str) -> TokenStream {
 /// The same where the macro was called: short functions are checked as fast as they are moved.
 fn there(text: &str) -> TokenStream {
     lexed_there(&text.replace("::core::primitive::", "__k::"))
-}
-
-/// `#[allow(..)]` of the compiler's lints, and of clippy's where clippy asks: else the compiler would
-/// look up each name at each item, which took 4 % of a check.
-pub(super) fn allowed(compiler: &str, clippy: &str) -> TokenStream {
-    lexed_there(&format!("#[allow({compiler})] #[cfg_attr(clippy, allow({clippy}))]"))
-}
-
-/// What they would say of how a body is rewritten, or of a signature that subclasses share; all
-/// else they say of the user's code.
-fn allowed_in_bodies() -> TokenStream {
-    allowed(
-        "dead_code, missing_docs, unreachable_pub, private_interfaces, private_bounds, unused_parens",
-        "clippy::borrow_deref_ref, clippy::items_after_statements,
-         clippy::just_underscores_and_digits, clippy::many_single_char_names,
-         clippy::match_single_binding, clippy::must_use_candidate, clippy::needless_pass_by_value,
-         clippy::single_match_else, clippy::unnecessary_semicolon, clippy::unnecessary_wraps,
-         clippy::unused_async,
-         clippy::used_underscore_binding",
-    )
-}
-
-/// What the compiler and clippy would say of code that no user wrote.
-fn allowed_beside_them() -> TokenStream {
-    allowed(
-        "dead_code, missing_docs, private_bounds, private_interfaces, unreachable_pub",
-        "clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction",
-    )
 }
 
 /// The attributes that belong to what users call, and not to the body.
@@ -555,17 +505,4 @@ fn metadata(class: &Class) -> TokenStream {
     ));
     let import = lexed_there(&format!("use {carrier} as"));
     code!(#literal #vis #import #name;)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::words_replaced;
-
-    #[test]
-    fn only_whole_words_are_replaced() {
-        let with = |word: &str| (word == "__OfA").then(|| "<zoo::A>".to_owned());
-        let text = "a__OfA: &'__s __OfA, __OfAB::__def_a(__OfA::<_>) _";
-        let replaced = "a__OfA: &'__s <zoo::A>, __OfAB::__def_a(<zoo::A>::<_>) _";
-        assert_eq!(words_replaced(text, &with), replaced);
-    }
 }

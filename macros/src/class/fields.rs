@@ -9,8 +9,8 @@ use syn::{Attribute, Fields, ItemStruct, Meta, Type, Visibility};
 
 use super::attached::{self, Attached};
 use super::derives::Derives;
-use super::expand::allowed;
 use super::here::code;
+use super::lints::{allowed, allowed_of_functions};
 use super::meta::{ClassMeta, Preset};
 use super::types::Owner;
 use super::{Settings, names, wire};
@@ -279,12 +279,4 @@ pub(super) fn presets(
         #allowed
         impl #impl_generics #name #arguments #clause { #functions }
     }
-}
-
-/// The attributes of the hidden functions that make a class's own fields.
-fn allowed_of_functions() -> TokenStream {
-    allowed(
-        "dead_code, missing_docs, private_interfaces, unreachable_pub",
-        "clippy::complexity, clippy::pedantic, clippy::style",
-    )
 }

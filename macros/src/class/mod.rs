@@ -30,6 +30,7 @@ mod glance;
 mod here;
 mod hierarchy;
 mod lent;
+mod lints;
 mod meta;
 mod metaclass;
 mod methods;
@@ -288,7 +289,7 @@ fn gathered(acc: TokenStream) -> TokenStream {
 /// `#[methods]`: asks the class of the same name, which must stand above in the same module.
 pub(crate) fn methods(args: TokenStream, item: TokenStream) -> TokenStream {
     let cx = Ctxt::default();
-    if !args.is_empty() {
+    if !args.is_empty() && !names_the_crate(&args) {
         cx.error(&args, "`#[methods]` takes no arguments: write them in `#[class(..)]`");
         let (errors, item) = (cx.into_errors(), methods(TokenStream::new(), item));
         return quote!(#errors #item);
@@ -338,6 +339,14 @@ pub(crate) fn methods(args: TokenStream, item: TokenStream) -> TokenStream {
             quote!(#macros #first! { @dunder [#({ #rest })* { #stop }] { { #item } } })
         }
     }
+}
+
+/// Whether the arguments are `crate = path`, which every macro takes: that of `#[class]` holds here.
+fn names_the_crate(args: &TokenStream) -> bool {
+    let mut args = args.clone().into_iter();
+    let is_crate = matches!(args.next(), Some(TokenTree::Ident(word)) if word == "crate")
+        && matches!(args.next(), Some(TokenTree::Punct(sign)) if sign.as_char() == '=');
+    is_crate && syn::parse2::<Path>(args.collect()).is_ok()
 }
 
 /// The `NAME` of `impl NAME { .. }`, below whatever attributes.

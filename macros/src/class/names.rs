@@ -221,3 +221,39 @@ pub(super) fn replaced(
     }
     out
 }
+
+/// The text with others in the place of some of its words, of those that begin with `__`.
+pub(super) fn words_replaced(text: &str, with: &dyn Fn(&str) -> Option<String>) -> String {
+    let is_of_word = |c: char| c.is_alphanumeric() || c == '_';
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('_') {
+        out.push_str(before);
+        let begins = !out.ends_with(is_of_word);
+        let end = after.find(|c| !is_of_word(c)).unwrap_or(after.len());
+        let (word, following) = after.split_at_checked(end).unwrap_or((after, ""));
+        match with(&format!("_{word}")).filter(|_| begins) {
+            Some(other) => out.push_str(&other),
+            None => {
+                out.push('_');
+                out.push_str(word);
+            }
+        }
+        rest = following;
+    }
+    out.push_str(rest);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::words_replaced;
+
+    #[test]
+    fn only_whole_words_are_replaced() {
+        let with = |word: &str| (word == "__OfA").then(|| "<zoo::A>".to_owned());
+        let text = "a__OfA: &'__s __OfA, __OfAB::__def_a(__OfA::<_>) _";
+        let replaced = "a__OfA: &'__s <zoo::A>, __OfAB::__def_a(<zoo::A>::<_>) _";
+        assert_eq!(words_replaced(text, &with), replaced);
+    }
+}

@@ -7,10 +7,10 @@ use syn::{Data, DataStruct, DeriveInput, Fields, ItemStruct, LitStr, Path, Token
 
 use super::attached::Attached;
 use super::derives::Derives;
-use super::expand::allowed;
 use super::fields::{OwnField, own_fields, presets, private};
 use super::here::{braced, code, here, moved, standing, told};
 use super::hierarchy::{Ancestor, agreed, clashes, linearize, metaclass, visible};
+use super::lints::allowed;
 use super::meta::{self, ClassMeta, FieldMeta, Preset, Spelled};
 use super::types::{Owner, Types, spelled};
 use super::{Settings, attached, derives, names, once, wire};

@@ -6,8 +6,9 @@ use std::fmt::Write as _;
 use proc_macro2::{Ident, TokenStream};
 
 use super::checked::checked;
-use super::expand::{Emit, OWN_ID, allowed, lexed};
+use super::expand::{Emit, OWN_ID, lexed};
 use super::here::{code, here};
+use super::lints::allowed;
 use super::meta::ClassMeta;
 use super::names;
 use super::overrides::slot;

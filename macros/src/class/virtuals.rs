@@ -5,10 +5,11 @@ use std::fmt::Write as _;
 use proc_macro2::TokenStream;
 use quote::format_ident;
 
-use super::expand::{Emit, allowed, lexed, own_id};
+use super::expand::{Emit, lexed, own_id};
 use super::forwarders::{call_of, clause, head};
 use super::here::code;
 use super::lent::marker;
+use super::lints::allowed;
 use super::meta::{Call, ClassMeta, Receiver, Slot};
 use super::methods::names_of;
 use super::names;

@@ -213,23 +213,18 @@ fn read_field(
         Some((tag, expr.to_token_stream()))
     });
     let name = args.value(cx, "name").map_or(name, |name: LitStr| name.value());
-    let (ty, through) = (ty.map(ungrouped), args.value(cx, "as"));
-    let mut form = form(cx, &args);
-    if let Some(ty) = &ty
-        && form.word.is_none()
-        && form.map.is_none()
-        && role == Role::Value
-        && through.is_none()
-        && is_byte(inner(ty, "Option").unwrap_or(ty))
-    {
-        form.word = Some(Ident::new("Uint32", ty.span()));
+    Field {
+        at,
+        member,
+        rust,
+        name,
+        ty: ty.map(ungrouped),
+        role,
+        tag,
+        number: 0,
+        form: form(cx, &args),
+        through: args.value(cx, "as"),
     }
-    Field { at, member, rust, name, ty, role, tag, number: 0, form, through }
-}
-
-/// Whether a type is a number whose natural form, in a list, is that of bytes.
-fn is_byte(ty: &Type) -> bool {
-    matches!(ty, Type::Path(path) if path.path.is_ident("u8"))
 }
 
 fn form(cx: &Ctxt, args: &Args) -> Form {

@@ -10,7 +10,7 @@ use core::cell::{Cell, RefCell};
 #[cfg(feature = "std")]
 use std::sync::PoisonError;
 
-use super::{FromDict, Json, ToDict, Value, wrong_type};
+use super::{FromDict, Json, ToDict, Value, parse, to_json, wrong_type};
 use crate::codec::{CodecError, CodecErrorKind};
 
 macro_rules! pointers {
@@ -64,8 +64,12 @@ impl<T: ToDict> ToDict for Option<T> {
             Some(value) => value.write_json(out),
         }
     }
+    /// `null`, or the value's key; in quotes where that could be taken for `null`, or for one in
+    /// quotes.
     fn to_key(&self) -> Cow<'_, str> {
-        self.as_ref().map_or(Cow::Borrowed("null"), ToDict::to_key)
+        let Some(value) = self else { return Cow::Borrowed("null") };
+        let key = value.to_key();
+        if key == "null" || key.starts_with('"') { Cow::Owned(to_json(&*key)) } else { key }
     }
 }
 
@@ -77,7 +81,14 @@ impl<T: FromDict> FromDict for Option<T> {
         Some(None)
     }
     fn from_key(key: &str) -> Result<Self, CodecError> {
-        if key == "null" { Ok(None) } else { T::from_key(key).map(Some) }
+        if key == "null" {
+            return Ok(None);
+        }
+        let quoted = if key.starts_with('"') { parse(key).ok() } else { None };
+        match &quoted {
+            Some(Value::Text(key)) => T::from_key(key).map(Some),
+            _ => T::from_key(key).map(Some),
+        }
     }
 }
 

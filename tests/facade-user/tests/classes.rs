@@ -45,7 +45,7 @@ impl Account {
 /// A post.
 #[renamed::class(bases(derived::Named, Timed), crate = renamed)]
 pub struct Post {}
-#[renamed::methods]
+#[renamed::methods(crate = renamed)]
 impl Post {
     pub fn columns(&self) -> Vec<(&'static str, String)> {
         let mut columns = super().columns();
