@@ -95,7 +95,8 @@ fn a_full_disk_is_said_and_nothing_is_lost() {
     fs::File::create(&ballast).unwrap().write_all(&vec![0; 1 << 20]).unwrap();
 
     let mut kept = fill(&shop, "A");
-    assert!(kept.len() > 100, "{}", kept.len());
+    // three megabytes of log, of which a write that shares its commit with no other takes 30 kB
+    assert!(kept.len() > 50, "{}", kept.len());
     // who reads does not mind
     assert_eq!(found(&shop), kept);
     assert_eq!(shop.json("/products/1")["sku"], "LAMP-01");
