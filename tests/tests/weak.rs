@@ -715,3 +715,65 @@ fn all_of_them_are_shared_between_threads() {
     shared::<dunder::Subscription>();
     shared::<dunder::Finalizer>();
 }
+
+#[test]
+fn a_cache_begins_anew_whatever_one_before_it_did() {
+    struct Own;
+    for round in 0..3_u64 {
+        let cache = WeakCache::<u64, Own>::new();
+        assert_eq!(cache.stats(), Stats::default());
+        assert!(cache.get(&1).is_none() && cache.is_empty());
+        let held: Vec<_> = (0..100).map(|key| cache.put(key, Own)).collect();
+        assert_eq!((cache.len(), cache.stats().inserts), (100, 100));
+        let ran = Arc::new(AtomicUsize::new(0));
+        let counter = Arc::clone(&ran);
+        let finalizer = finalize(&held[0], move || {
+            counter.fetch_add(1, SeqCst);
+        });
+        drop(cache);
+        // while its values are there, their shards are theirs
+        let next = WeakCache::<u64, Own>::new();
+        let other = next.put(round, Own);
+        drop(held);
+        assert_eq!((next.len(), next.stats().purged), (1, 0));
+        assert_eq!((ran.load(SeqCst), finalizer.is_alive()), (1, false));
+        drop(other);
+        assert_eq!((next.len(), next.stats().purged), (0, 1));
+    }
+}
+
+#[test]
+fn a_key_whose_drop_panics_stops_no_other_when_its_cache_goes() {
+    struct Bad(u32, Arc<AtomicUsize>);
+    impl PartialEq for Bad {
+        fn eq(&self, other: &Self) -> bool {
+            self.0 == other.0
+        }
+    }
+    impl Eq for Bad {}
+    impl std::hash::Hash for Bad {
+        fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+            self.0.hash(state);
+        }
+    }
+    impl Drop for Bad {
+        fn drop(&mut self) {
+            self.1.fetch_add(1, SeqCst);
+            assert!(self.0 != 7, "no");
+        }
+    }
+    let drops = Arc::new(AtomicUsize::new(0));
+    let cache = WeakCache::new();
+    let held: Vec<_> = (0..200).map(|n| cache.put(Bad(n, Arc::clone(&drops)), n)).collect();
+    assert!(catch_unwind(AssertUnwindSafe(|| drop(cache))).is_err());
+    assert_eq!(drops.load(SeqCst), 200);
+    drop(held);
+}
+
+#[test]
+fn a_cache_goes_through_an_unwinding_by_reference() {
+    fn is_unwind_safe<T: std::panic::RefUnwindSafe>(_: &T) {}
+    let cache = WeakCache::<u64, u64>::new();
+    is_unwind_safe(&cache);
+    assert!(catch_unwind(|| cache.get(&1).is_none()).unwrap());
+}

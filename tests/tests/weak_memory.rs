@@ -76,6 +76,19 @@ fn memory_returns_to_where_it_was() {
     assert_eq!(built, 0);
     drop(cache);
 
+    // also where a value outlives its cache, or one of another type stands between
+    let caches = left(|| {
+        for key in 0..1_000 {
+            let cache = WeakCache::new();
+            let kept = [1, 2].map(|more| cache.put(key + more, [0_u64; 4]));
+            finalize(&kept[0], || ());
+            drop(cache);
+            drop(WeakCache::<u32, u32>::new());
+            drop(kept);
+        }
+    });
+    assert_eq!(caches, 0);
+
     let events = Events::new();
     let listening = left(|| {
         for event in 0..MANY / 100 {

@@ -5,16 +5,15 @@ use std::convert::Infallible;
 use std::fmt;
 use std::hash::{BuildHasher, Hash};
 use std::mem;
-use std::sync::{Arc, OnceLock, Weak};
+use std::sync::{Arc, Weak};
 
 use super::entries::{Entries, Entry, Spot};
-use super::finalize::{Finalizers, Pending, run};
+use super::finalize::{Pending, run};
 use super::flight::Flight;
 use super::hash::KeyState;
 use super::held::{Held, Home};
-use super::sync::Mutex;
+use super::shard::{Shard, State};
 use super::table::Table;
-use super::user::lock;
 
 /// A cache that does not keep its values: an entry goes, at once, when the last [`Held`] of its
 /// value is dropped. As `weakref.WeakValueDictionary`, and safe from many threads.
@@ -35,9 +34,11 @@ use super::user::lock;
 /// assert_eq!((cache.stats().hits, cache.stats().misses, cache.stats().purged), (1, 1, 1));
 /// # drop(second);
 /// ```
-pub struct WeakCache<K, V, S = KeyState> {
-    shards: Box<[Arc<Shard<K, V>>]>,
+pub struct WeakCache<K: 'static, V: 'static, S = KeyState> {
+    shards: Box<[&'static Shard<Kept<K, V>>]>,
     hasher: S,
+    /// Gives the shards back, which only types that go from thread to thread can.
+    close: fn(&[&'static Shard<Kept<K, V>>]),
 }
 
 /// What a cache has done since it was made.
@@ -55,63 +56,58 @@ pub struct Stats {
     pub live: usize,
 }
 
-pub(super) struct Shard<K, V> {
-    state: Mutex<State<K, V>>,
-}
-
-struct State<K, V> {
+/// What a cache keeps in a shard.
+struct Kept<K, V> {
     live: Entries<K, V>,
     building: Table<K, Arc<Flight<V>>>,
-    finalizers: Finalizers,
-    hits: u64,
-    misses: u64,
-    inserts: u64,
-    purged: u64,
 }
 
-impl<K, V> Default for Shard<K, V> {
+impl<K, V> Default for Kept<K, V> {
     fn default() -> Self {
-        let state = State {
-            live: Entries::default(),
-            building: Table::default(),
-            finalizers: Finalizers::default(),
-            hits: 0,
-            misses: 0,
-            inserts: 0,
-            purged: 0,
-        };
-        Self { state: Mutex::new(state) }
+        Self { live: Entries::default(), building: Table::default() }
     }
 }
 
-impl<K, V> State<K, V> {
+impl<K: Send + 'static, V: Send + Sync + 'static> State<Kept<K, V>> {
+    /// A value that is put at `spot`, which has an entry there only with [`put`](Self::put).
+    #[inline]
+    fn value(&mut self, shard: &'static Shard<Kept<K, V>>, spot: &Spot, value: V) -> Held<V> {
+        self.values += 1;
+        Held::new(value, shard, spot)
+    }
+
     /// Puts a value where `spot` has said under the same lock; the entry that was there.
     #[inline]
     fn put(
         &mut self,
+        shard: &'static Shard<Kept<K, V>>,
         spot: &Spot,
         key: K,
         value: V,
-        home: Arc<dyn Home>,
     ) -> (Held<V>, Option<Entry<K, V>>) {
-        let held = Held::new(value, home, spot);
-        let replaced = self.live.put(spot, key, held.weak());
-        self.inserts += 1;
+        let held = self.value(shard, spot, value);
+        let replaced = self.kept.live.put(spot, key, held.weak());
+        self.figures.inserts += 1;
         // Its drop has begun, and will find no entry any more.
         let is_dying = replaced.as_ref().is_some_and(|old| old.slot.strong_count() == 0);
-        self.purged += u64::from(is_dying);
+        self.figures.purged += u64::from(is_dying);
         (held, replaced)
     }
 }
 
-impl<K: Send, V: Send + Sync> Home for Shard<K, V> {
-    fn gone(&self, place: u32, hash: u32, address: usize) {
-        let mut state = lock(&self.state);
-        let entry = state.live.take_slot(place, hash, address);
-        state.live.settle();
-        state.purged += u64::from(entry.is_some());
+impl<K: Send + 'static, V: Send + Sync + 'static> Home for Shard<Kept<K, V>> {
+    fn gone(&'static self, place: u32, hash: u32, address: usize) {
+        let mut state = self.lock();
+        let entry = state.kept.live.take_slot(place, hash, address);
+        state.kept.live.settle();
+        state.figures.purged += u64::from(entry.is_some());
         let callbacks = state.finalizers.take(address);
+        state.values -= 1;
+        let is_spare = state.is_spare();
         drop(state);
+        if is_spare {
+            self.spare();
+        }
         if let Some(callbacks) = callbacks {
             run(callbacks);
         }
@@ -120,7 +116,7 @@ impl<K: Send, V: Send + Sync> Home for Shard<K, V> {
     }
 
     fn finalize(&self, address: usize, pending: Arc<Pending>) {
-        lock(&self.state).finalizers.add(address, pending);
+        self.lock().finalizers.add(address, pending);
     }
 }
 
@@ -154,7 +150,7 @@ where
 {
     /// An empty cache whose keys are hashed by `hasher`, whose hashes should differ in all their bits.
     pub fn with_hasher(hasher: S) -> Self {
-        Self { shards: (0..shards()).map(|_| Arc::default()).collect(), hasher }
+        Self { shards: Shard::of_a_cache(), hasher, close: Shard::close }
     }
 
     /// The value under the key, if it has an owner.
@@ -164,11 +160,11 @@ where
         Q: Hash + Eq + ?Sized,
     {
         let hash = self.hasher.hash_one(key);
-        let mut state = lock(&self.shard(hash).state);
-        let slot = state.live.get(hash, key).and_then(Weak::upgrade);
+        let mut state = self.shard(hash).lock();
+        let slot = state.kept.live.get(hash, key).and_then(Weak::upgrade);
         match slot {
-            Some(_) => state.hits += 1,
-            None => state.misses += 1,
+            Some(_) => state.figures.hits += 1,
+            None => state.figures.misses += 1,
         }
         drop(state);
         slot.map(Held::of)
@@ -178,10 +174,9 @@ where
     pub fn put(&self, key: K, value: V) -> Held<V> {
         let hash = self.hasher.hash_one(&key);
         let shard = self.shard(hash);
-        let home = Arc::<Shard<K, V>>::clone(shard);
-        let mut state = lock(&shard.state);
-        let spot = state.live.spot(hash, &key);
-        let (held, replaced) = state.put(&spot, key, value, home);
+        let mut state = shard.lock();
+        let spot = state.kept.live.spot(hash, &key);
+        let (held, replaced) = state.put(shard, &spot, key, value);
         drop(state);
         drop(replaced);
         held
@@ -226,27 +221,27 @@ where
         let hash = self.hasher.hash_one(&key);
         let shard = self.shard(hash);
         let flight = loop {
-            let mut state = lock(&shard.state);
-            if let Some(slot) = state.live.get(hash, &key).and_then(Weak::upgrade) {
-                state.hits += 1;
+            let mut state = shard.lock();
+            if let Some(slot) = state.kept.live.get(hash, &key).and_then(Weak::upgrade) {
+                state.figures.hits += 1;
                 drop(state);
                 return Ok(Held::of(slot));
             }
-            let Some(flight) = state.building.get(hash, &key).cloned() else {
+            let Some(flight) = state.kept.building.get(hash, &key).cloned() else {
                 let flight = Arc::new(Flight::new());
-                state.misses += 1;
-                state.building.insert_new(hash, key, Arc::clone(&flight));
+                state.figures.misses += 1;
+                state.kept.building.insert_new(hash, key, Arc::clone(&flight));
                 break flight;
             };
             drop(state);
             if let Some(held) = flight.wait() {
-                lock(&shard.state).hits += 1;
+                shard.lock().figures.hits += 1;
                 return Ok(held);
             }
         };
         let mut building = Building { shard, hash, flight, held: None };
         let value = f()?;
-        let held = Shard::settle(shard, hash, &building.flight, value);
+        let held = Kept::settle(shard, hash, &building.flight, value);
         building.held = Some(Held::clone(&held));
         Ok(held)
     }
@@ -260,12 +255,12 @@ where
         let hash = self.hasher.hash_one(key);
         // Declared before the lock is taken, so that they go after it even if `K::eq` panics.
         let (building, entry, slot);
-        let mut state = lock(&self.shard(hash).state);
-        building = state.building.take(hash, key);
-        entry = state.live.find(hash, key).and_then(|place| state.live.take(place));
+        let mut state = self.shard(hash).lock();
+        building = state.kept.building.take(hash, key);
+        entry = state.kept.live.find(hash, key).and_then(|place| state.kept.live.take(place));
         slot = entry.as_ref().and_then(|entry| entry.slot.upgrade());
-        state.purged += u64::from(entry.is_some() && slot.is_none());
-        state.live.settle();
+        state.figures.purged += u64::from(entry.is_some() && slot.is_none());
+        state.kept.live.settle();
         drop(state);
         drop((building, entry));
         slot.map(Held::of)
@@ -274,7 +269,8 @@ where
     /// Takes every entry away; the values stay with their owners.
     pub fn clear(&self) {
         for shard in &self.shards {
-            shard.clear();
+            let kept = mem::take(&mut shard.lock().kept);
+            drop(kept);
         }
     }
 
@@ -282,14 +278,14 @@ where
     pub fn values(&self) -> Vec<Held<V>> {
         let mut slots = Vec::new();
         for shard in &self.shards {
-            slots.extend(lock(&shard.state).live.slots().filter_map(Weak::upgrade));
+            slots.extend(shard.lock().kept.live.slots().filter_map(Weak::upgrade));
         }
         slots.into_iter().map(Held::of).collect()
     }
 
     /// How many entries there are; one whose value is being dropped at this moment may count.
     pub fn len(&self) -> usize {
-        self.shards.iter().map(|shard| lock(&shard.state).live.len()).sum()
+        self.shards.iter().map(|shard| shard.lock().kept.live.len()).sum()
     }
 
     /// Whether there is no entry.
@@ -301,78 +297,71 @@ where
     pub fn stats(&self) -> Stats {
         let mut sum = Stats::default();
         for shard in &self.shards {
-            let state = lock(&shard.state);
-            sum.hits += state.hits;
-            sum.misses += state.misses;
-            sum.inserts += state.inserts;
-            sum.purged += state.purged;
-            sum.live += state.live.len();
+            let state = shard.lock();
+            sum.hits += state.figures.hits;
+            sum.misses += state.figures.misses;
+            sum.inserts += state.figures.inserts;
+            sum.purged += state.figures.purged;
+            sum.live += state.kept.live.len();
         }
         sum
     }
 
     #[inline]
-    fn shard(&self, hash: u64) -> &Arc<Shard<K, V>> {
+    fn shard(&self, hash: u64) -> &'static Shard<Kept<K, V>> {
         // The table reads the lowest and the highest bits. The number of shards is a power of two.
         #[allow(clippy::cast_possible_truncation, reason = "the mask leaves few bits")]
         let place = (hash >> 40) as usize & (self.shards.len() - 1);
-        &self.shards[place]
+        self.shards[place]
     }
 }
 
-impl<K, V> Shard<K, V>
+impl<K, V> Kept<K, V>
 where
     K: Eq + Send + 'static,
     V: Send + Sync + 'static,
 {
     /// Keeps a value that was built, unless another came first or the key was removed meanwhile.
-    fn settle(this: &Arc<Self>, hash: u64, flight: &Arc<Flight<V>>, value: V) -> Held<V> {
+    fn settle(
+        shard: &'static Shard<Self>,
+        hash: u64,
+        flight: &Arc<Flight<V>>,
+        value: V,
+    ) -> Held<V> {
         // Declared before the lock is taken, so that they go after it even if `K::eq` panics.
         let (ours, other);
-        let home = Arc::<Self>::clone(this);
-        let mut state = lock(&this.state);
-        ours = state.building.take_value(hash, |other| Arc::ptr_eq(other, flight));
+        let mut state = shard.lock();
+        ours = state.kept.building.take_value(hash, |other| Arc::ptr_eq(other, flight));
         let Some(ours) = ours else {
-            drop(state);
-            return Held::new(value, home, &Spot::none(hash));
+            return state.value(shard, &Spot::none(hash), value);
         };
-        let spot = state.live.spot(hash, &ours.key);
-        other = state.live.at(&spot).and_then(Weak::upgrade);
+        let spot = state.kept.live.spot(hash, &ours.key);
+        other = state.kept.live.at(&spot).and_then(Weak::upgrade);
         if let Some(other) = other {
             drop(state);
             return Held::of(other);
         }
-        let (held, replaced) = state.put(&spot, ours.key, value, home);
+        let (held, replaced) = state.put(shard, &spot, ours.key, value);
         drop(state);
         drop(replaced);
         held
     }
 }
 
-impl<K, V> Shard<K, V> {
-    fn clear(&self) {
-        let (live, building) = {
-            let mut state = lock(&self.state);
-            (mem::take(&mut state.live), mem::take(&mut state.building))
-        };
-        drop((live, building));
-    }
-}
-
 /// Wakes those who wait, also when the building failed or panicked.
-struct Building<'a, K, V> {
-    shard: &'a Shard<K, V>,
+struct Building<K: Send + 'static, V: Send + Sync + 'static> {
+    shard: &'static Shard<Kept<K, V>>,
     hash: u64,
     flight: Arc<Flight<V>>,
     held: Option<Held<V>>,
 }
 
-impl<K, V> Drop for Building<'_, K, V> {
+impl<K: Send + 'static, V: Send + Sync + 'static> Drop for Building<K, V> {
     fn drop(&mut self) {
         let held = self.held.take();
         if held.is_none() {
             let is_ours = |other: &Arc<Flight<V>>| Arc::ptr_eq(other, &self.flight);
-            let entry = lock(&self.shard.state).building.take_value(self.hash, is_ours);
+            let entry = self.shard.lock().kept.building.take_value(self.hash, is_ours);
             self.flight.land(None);
             drop(entry);
         } else {
@@ -381,12 +370,10 @@ impl<K, V> Drop for Building<'_, K, V> {
     }
 }
 
-/// The values have their own way to the shards, which go with the last of them.
+/// The values have their own way to the shards.
 impl<K, V, S> Drop for WeakCache<K, V, S> {
     fn drop(&mut self) {
-        for shard in &self.shards {
-            shard.clear();
-        }
+        (self.close)(&self.shards);
     }
 }
 
@@ -394,13 +381,4 @@ impl<K, V, S> fmt::Debug for WeakCache<K, V, S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("WeakCache").finish_non_exhaustive()
     }
-}
-
-/// Four shards a core, so that two threads seldom want the same.
-pub(super) fn shards() -> usize {
-    static SHARDS: OnceLock<usize> = OnceLock::new();
-    *SHARDS.get_or_init(|| {
-        let cores = std::thread::available_parallelism().map_or(4, usize::from);
-        (cores * 4).next_power_of_two().clamp(8, 256)
-    })
 }

@@ -13,7 +13,7 @@ use super::finalize::Pending;
 /// What holds the entry of a value: a shard, whatever the type of its keys.
 pub(super) trait Home: Send + Sync {
     /// Takes the value's entry away, if it is still there, and runs what waited for that.
-    fn gone(&self, place: u32, hash: u32, address: usize);
+    fn gone(&'static self, place: u32, hash: u32, address: usize);
     /// Keeps what is to run when the value goes.
     fn finalize(&self, address: usize, pending: Arc<Pending>);
 }
@@ -21,7 +21,7 @@ pub(super) trait Home: Send + Sync {
 /// A value and the way back to its entry.
 pub(super) struct Slot<V> {
     value: V,
-    home: Arc<dyn Home>,
+    home: &'static dyn Home,
     /// Where its entry was put, if it has one.
     place: u32,
     hash: u32,
@@ -49,7 +49,8 @@ pub struct Held<V> {
 }
 
 impl<V> Held<V> {
-    pub(super) fn new(value: V, home: Arc<dyn Home>, spot: &Spot) -> Self {
+    #[inline]
+    pub(super) fn new(value: V, home: &'static dyn Home, spot: &Spot) -> Self {
         let Spot { place, hash, .. } = *spot;
         Self { slot: Arc::new(Slot { value, home, place, hash }) }
     }

@@ -5,8 +5,8 @@ use std::fmt;
 use std::hash::{BuildHasher, Hash};
 use std::sync::{Arc, Weak};
 
-use super::cache::shards;
 use super::hash::KeyState;
+use super::shard;
 use super::sync::Mutex;
 use super::table::Table;
 use super::user::lock;
@@ -70,7 +70,7 @@ where
     /// An empty map whose keys are hashed by `hasher`, whose hashes should differ in all their bits.
     pub fn with_hasher(hasher: S) -> Self {
         let shard = |_| Mutex::new(State { entries: Table::default(), sweep_at: FEW });
-        Self { shards: (0..shards()).map(shard).collect(), hasher }
+        Self { shards: (0..shard::count()).map(shard).collect(), hasher }
     }
 
     /// Puts a value under the key, in the place of the one there.

@@ -22,7 +22,8 @@
 //!   the same cache; a panic in any of them, `K::eq` too, leaves it usable.
 //! - **Memory comes back.** A dead value's allocation and its key are freed at once. What is left of
 //!   its entry is four bytes of an index, which is built anew when half of it is used; the tables shrink when
-//!   they are nearly empty. A cache may be dropped before its values.
+//!   they are nearly empty. A cache may be dropped before its values; when both have gone, its locks are
+//!   left, some hundred bytes for each of four to a core, and the next cache of the same types takes those.
 //! - **Cancellation is a drop.** Nothing here awaits. A future that is cancelled drops the `Held`s,
 //!   `Subscription`s and listeners that it owns, and what then happens is what is said above, in the
 //!   thread that cancels; a `get_or_insert_with` that has begun on a thread ends there.
@@ -55,6 +56,7 @@ mod held;
 mod map;
 mod proxy;
 mod set;
+mod shard;
 mod sync;
 mod table;
 mod user;

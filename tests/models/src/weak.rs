@@ -16,6 +16,8 @@ mod hash;
 mod held;
 #[path = "../../../runtime/src/weak/set.rs"]
 mod set;
+#[path = "../../../runtime/src/weak/shard.rs"]
+mod shard;
 #[path = "../../../runtime/src/weak/table.rs"]
 mod table;
 #[path = "../../../runtime/src/weak/user.rs"]
@@ -26,6 +28,26 @@ mod sync {
     pub use shuttle::sync::{Condvar, Mutex, MutexGuard};
     pub use shuttle::thread;
     pub use std::sync::PoisonError;
+
+    use std::any::{Any, TypeId};
+    use std::collections::BTreeMap;
+
+    // of this run: those of another have seen another scheduler
+    shuttle::lazy_static::lazy_static! {
+        pub static ref SPARES: Mutex<BTreeMap<TypeId, Box<dyn Any + Send>>> = Mutex::default();
+    }
+
+    /// The lock of shards, which sleeps.
+    #[derive(Default)]
+    pub struct Latch<T> {
+        value: Mutex<T>,
+    }
+
+    impl<T> Latch<T> {
+        pub fn lock(&self) -> MutexGuard<'_, T> {
+            self.value.lock().unwrap_or_else(PoisonError::into_inner)
+        }
+    }
 }
 
 pub use cache::WeakCache;
