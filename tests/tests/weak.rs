@@ -751,8 +751,8 @@ fn a_key_whose_drop_panics_stops_no_other_when_its_cache_goes() {
         }
     }
     impl Eq for Bad {}
-    impl std::hash::Hash for Bad {
-        fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+    impl Hash for Bad {
+        fn hash<H: Hasher>(&self, state: &mut H) {
             self.0.hash(state);
         }
     }
