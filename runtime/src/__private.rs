@@ -190,7 +190,7 @@ pub mod descriptor {
     #[cfg(feature = "dyn")]
     pub use crate::descriptor::{AttributeError, by_name};
     #[cfg(feature = "validated")]
-    pub use crate::descriptor::{KeepsRules, Ruled, Whole, unseen};
+    pub use crate::descriptor::{KeepsRules, Ruled, Whole, delete_by_rules, unseen};
 }
 
 #[cfg(feature = "patchable")]

@@ -1,8 +1,10 @@
 //! Descriptors that keep rules: `Validated`, and `Rules` beside `#[validated]`.
 
+use core::convert::Infallible;
+
 use dunder::descriptor::{Clamp, History, Once, Recorded, Rules, Validated};
 use dunder::validated::{Errors, Violation};
-use dunder::{descriptors, validated};
+use dunder::{DeleteDescriptor, Descriptor, Field, SetDescriptor, descriptors, validated};
 
 #[expect(clippy::ptr_arg, reason = "a function that checks a `String` sees one")]
 fn is_short(text: &String) -> Result<(), Violation> {
@@ -124,4 +126,112 @@ async fn a_row_of_a_table_may_have_descriptors() {
     assert!((sensor.temp() - 60.0).abs() < f64::EPSILON);
     assert!(sensor.set_name(String::new()).is_err());
     assert_eq!((sensor.name().as_str(), Sensor::TEMP.meta().name), ("mast", "temp"));
+}
+
+/// A descriptor of a user, whose `delete` leaves a blank.
+struct Blank;
+
+impl<F: Field<Slot = String>> Descriptor<F> for Blank {
+    type Get<'a>
+        = &'a str
+    where
+        F::Owner: 'a;
+    fn get<'a>(&self, owner: &'a F::Owner) -> &'a str {
+        F::slot(owner)
+    }
+}
+
+impl<F: Field<Slot = String>> SetDescriptor<F> for Blank {
+    type Value = String;
+    type Error = Infallible;
+    fn set(&self, owner: &mut F::Owner, value: String) -> Result<(), Infallible> {
+        *F::slot_mut(owner) = value;
+        Ok(())
+    }
+}
+
+impl<F: Field<Slot = String>> DeleteDescriptor<F> for Blank {
+    type Old = String;
+    fn delete(&self, owner: &mut F::Owner) -> String {
+        core::mem::take(F::slot_mut(owner))
+    }
+}
+
+#[descriptors]
+#[validated]
+#[derive(Debug, PartialEq)]
+struct Card {
+    #[validate(nonblank)]
+    #[descriptor((Rules, Blank) = (Rules, Blank))]
+    owner: String,
+    #[validate(chars(..=9))]
+    #[descriptor((Rules, Blank) = (Rules, Blank))]
+    note: String,
+    #[validate(required)]
+    #[descriptor((Rules, Unset) = (Rules, Unset))]
+    number: Option<u32>,
+}
+
+/// A number that may be taken away.
+struct Unset;
+
+impl<F: Field<Slot = Option<u32>>> Descriptor<F> for Unset {
+    type Get<'a>
+        = Option<u32>
+    where
+        F::Owner: 'a;
+    fn get(&self, owner: &F::Owner) -> Option<u32> {
+        *F::slot(owner)
+    }
+}
+
+impl<F: Field<Slot = Option<u32>>> SetDescriptor<F> for Unset {
+    type Value = Option<u32>;
+    type Error = Infallible;
+    fn set(&self, owner: &mut F::Owner, value: Option<u32>) -> Result<(), Infallible> {
+        *F::slot_mut(owner) = value;
+        Ok(())
+    }
+}
+
+impl<F: Field<Slot = Option<u32>>> DeleteDescriptor<F> for Unset {
+    type Old = Option<u32>;
+    fn delete(&self, owner: &mut F::Owner) -> Option<u32> {
+        F::slot_mut(owner).take()
+    }
+}
+
+#[test]
+fn what_delete_leaves_keeps_the_rules_or_the_old_value_stays() {
+    let mut card = Card::new("Ann".to_owned(), "a".to_owned(), Some(7)).unwrap();
+    assert_eq!(card.delete_owner().unwrap_err().to_string(), "/owner: must not be blank");
+    assert_eq!(card.delete_number().unwrap_err().to_string(), "/number: is required");
+    assert_eq!((card.owner(), card.number()), ("Ann", Some(7)));
+    assert_eq!(card.delete_note().unwrap(), "a");
+    assert_eq!(card.note(), "");
+    assert!(card.is_valid());
+}
+
+#[descriptors]
+#[validated(check(has_a_name))]
+struct Pet {
+    #[validate(chars(..=9))]
+    #[descriptor((Rules, Blank) = (Rules, Blank))]
+    name: String,
+    is_ours: bool,
+}
+
+fn has_a_name(pet: &Pet, errors: &mut Errors<'_>) {
+    if pet.is_ours && pet.name.is_empty() {
+        errors.add("name", "is missing");
+    }
+}
+
+#[test]
+fn what_delete_leaves_keeps_the_rules_across_fields() {
+    let mut pet = Pet::new("Rex".to_owned(), true).unwrap();
+    assert_eq!(pet.delete_name().unwrap_err().to_string(), "/name: is missing");
+    assert_eq!(pet.name(), "Rex");
+    pet.set_is_ours(false).unwrap();
+    assert_eq!(pet.delete_name().unwrap(), "Rex");
 }

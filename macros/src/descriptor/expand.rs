@@ -115,7 +115,7 @@ fn ruled(model: &Model, field: &Field) -> TokenStream {
     let (generics, types, clause) = model.generics.split_for_impl();
     let turbofish = types.as_turbofish();
     let check = format_ident!("__dunder_check_{}", field.name);
-    let has_rules = field.rules >= Rules::Plain;
+    let has_rules = field.has_rules();
     let body = has_rules.then(|| quote!(#owner #turbofish::#check(value, errors);));
     let plain = (field.rules == Rules::Plain).then(|| {
         quote!(
@@ -168,14 +168,10 @@ fn members(model: &Model, field: &Field) -> TokenStream {
     let (_, types, _) = model.generics.split_for_impl();
     let (get, name, constant) = (&field.ident, &field.name, field.constant());
     let set = format_ident!("set_{name}", span = field.ident.span());
-    let delete = format_ident!("delete_{name}", span = field.ident.span());
     let marker = field.marker();
     let field_ty = quote!(#marker #types);
-    let [constant_doc, set_doc, delete_doc] = [
-        format!("The descriptor of `{name}`."),
-        format!("Sets `{name}` through its descriptor."),
-        format!("Deletes `{name}` through its descriptor."),
-    ];
+    let [constant_doc, set_doc] =
+        [format!("The descriptor of `{name}`."), format!("Sets `{name}` through its descriptor.")];
     let errors = "\n# Errors\nWhat the descriptor says; the old value stays.";
     let docs = if field.docs.is_empty() {
         let doc = format!("The `{name}`.");
@@ -185,6 +181,7 @@ fn members(model: &Model, field: &Field) -> TokenStream {
         quote!(#(#docs)*)
     };
     let Some(Given { ty, value }) = &field.descriptor else {
+        let delete = delete_fn(model, field);
         return quote! {
             #[doc = #constant_doc]
             #vis const #constant: __private::descriptor::Attr<#field_ty, ()> =
@@ -201,8 +198,7 @@ fn members(model: &Model, field: &Field) -> TokenStream {
             ) -> __private::Result<(), __private::core::convert::Infallible> {
                 __private::Ok(())
             }
-            #[doc = #delete_doc]
-            #vis fn #delete(&mut self) -> ! {
+            #delete -> ! {
                 loop {}
             }
         };
@@ -224,7 +220,6 @@ fn members(model: &Model, field: &Field) -> TokenStream {
     let at = Span::call_site().located_at(ty.span());
     let reads = quote_spanned!(at=> <#ty as __private::descriptor::Descriptor<#field_ty>>);
     let sets = quote_spanned!(at=> <#ty as __private::descriptor::SetDescriptor<#field_ty>>);
-    let deletes = quote_spanned!(at=> <#ty as __private::descriptor::DeleteDescriptor<#field_ty>>);
     let getter = quote_spanned! {at=>
         #docs
         #[inline]
@@ -233,6 +228,7 @@ fn members(model: &Model, field: &Field) -> TokenStream {
             #reads::get(&Self::#constant, self)
         }
     };
+    let delete = delete(model, field, ty, &field_ty);
     quote! {
         #[doc = #constant_doc]
         #vis const #constant: __private::descriptor::Attr<#field_ty, #ty> =
@@ -247,13 +243,46 @@ fn members(model: &Model, field: &Field) -> TokenStream {
         {
             __private::descriptor::assign::<#field_ty, #ty>(&Self::#constant, self, value)
         }
-        #[doc = #delete_doc]
+        #delete
+    }
+}
+
+/// The beginning of the method that deletes.
+fn delete_fn(model: &Model, field: &Field) -> TokenStream {
+    let (vis, name) = (&model.vis, &field.name);
+    let delete = format_ident!("delete_{name}", span = field.ident.span());
+    let doc = format!("Deletes `{name}` through its descriptor.");
+    let errors = field.keeps_rules().then(|| {
+        quote!(#[doc = "\n# Errors\nEvery rule that the field would break without it; it stays then."])
+    });
+    quote!(#[doc = #doc] #errors #vis fn #delete(&mut self))
+}
+
+/// The method that deletes; on a field with rules what is left there keeps them.
+fn delete(model: &Model, field: &Field, ty: &TokenStream, field_ty: &TokenStream) -> TokenStream {
+    let (constant, slot, function) =
+        (field.constant(), model.spelled(&field.ty), delete_fn(model, field));
+    let at = Span::call_site().located_at(ty.span());
+    let deletes = quote_spanned!(at=> <#ty as __private::descriptor::DeleteDescriptor<#field_ty>>);
+    if !field.keeps_rules() {
+        return quote! {
+            #[inline]
+            #function -> #deletes::Old
+            where
+                for<'__any> #ty: __private::descriptor::DeleteDescriptor<#field_ty>,
+            {
+                #deletes::delete(&Self::#constant, self)
+            }
+        };
+    }
+    quote! {
         #[inline]
-        #vis fn #delete(&mut self) -> #deletes::Old
+        #function -> __private::checks::Result<#deletes::Old>
         where
             for<'__any> #ty: __private::descriptor::DeleteDescriptor<#field_ty>,
+            for<'__any> #slot: __private::Clone,
         {
-            #deletes::delete(&Self::#constant, self)
+            __private::descriptor::delete_by_rules::<#field_ty, #ty>(&Self::#constant, self)
         }
     }
 }

@@ -223,6 +223,17 @@ impl Field {
         format_ident!("__{}Field", words.collect::<String>(), span = self.at())
     }
 
+    /// Whether rules of its own are written on it.
+    pub(super) fn has_rules(&self) -> bool {
+        self.rules >= Rules::Plain
+    }
+
+    /// Whether its descriptor runs rules, which what `delete` leaves has to keep.
+    pub(super) fn keeps_rules(&self) -> bool {
+        let runs = || self.descriptor.as_ref().is_some_and(|given| runs_rules(&given.ty));
+        self.has_rules() || self.rules == Rules::None && runs()
+    }
+
     /// The constant that is the descriptor.
     pub(super) fn constant(&self) -> Ident {
         format_ident!("{}", self.name.to_uppercase(), span = self.ident.span())

@@ -74,8 +74,8 @@ fn the_smallest() {
                     {
                         __private::descriptor::assign::<__IdField, Once>(&Self::ID, self, value)
                     }
-                    ///Deletes `id` through its descriptor.
                     #[inline]
+                    ///Deletes `id` through its descriptor.
                     fn delete_id(
                         &mut self,
                     ) -> <Once as __private::descriptor::DeleteDescriptor<__IdField>>::Old
@@ -265,26 +265,30 @@ fn the_richest() {
                             (Rules, Clamp<T>),
                         >(&Self::TYPE, self, value)
                     }
-                    ///Deletes `type` through its descriptor.
                     #[inline]
+                    ///Deletes `type` through its descriptor.
+                    /**
+            # Errors
+            Every rule that the field would break without it; it stays then.*/
                     pub fn delete_type(
                         &mut self,
-                    ) -> <(
-                        Rules,
-                        Clamp<T>,
-                    ) as __private::descriptor::DeleteDescriptor<__TypeField<T>>>::Old
+                    ) -> __private::checks::Result<
+                        <(
+                            Rules,
+                            Clamp<T>,
+                        ) as __private::descriptor::DeleteDescriptor<__TypeField<T>>>::Old,
+                    >
                     where
                         for<'__any> (
                             Rules,
                             Clamp<T>,
                         ): __private::descriptor::DeleteDescriptor<__TypeField<T>>,
+                        for<'__any> T: __private::Clone,
                     {
-                        <(
-                            Rules,
-                            Clamp<T>,
-                        ) as __private::descriptor::DeleteDescriptor<
+                        __private::descriptor::delete_by_rules::<
                             __TypeField<T>,
-                        >>::delete(&Self::TYPE, self)
+                            (Rules, Clamp<T>),
+                        >(&Self::TYPE, self)
                     }
                     ///The descriptor of `area`.
                     pub const AREA: __private::descriptor::Attr<
@@ -342,8 +346,8 @@ fn the_richest() {
                             Cached<Self, [Self; 2]>,
                         >(&Self::AREA, self, value)
                     }
-                    ///Deletes `area` through its descriptor.
                     #[inline]
+                    ///Deletes `area` through its descriptor.
                     pub fn delete_area(
                         &mut self,
                     ) -> <Cached<

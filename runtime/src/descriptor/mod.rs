@@ -46,7 +46,7 @@ pub use remembered::Remembered;
 pub use slot::{Full, Memo, Optional, Record, Recorded, Slot};
 #[cfg(feature = "validated")]
 #[doc(hidden)]
-pub use validated::{KeepsRules, unseen};
+pub use validated::{KeepsRules, delete_by_rules, unseen};
 #[cfg(feature = "validated")]
 pub use validated::{Ruled, Rules, Validated};
 pub use watch::{History, Observed};

@@ -236,14 +236,33 @@ where
     Ok(())
 }
 
+/// Deletes through a descriptor, where the owner is looked at again: it stays so, or the field is as
+/// it was, also when a step panics.
+#[cfg(feature = "validated")]
+pub(super) fn delete_or_not<F, D, E>(
+    descriptor: &D,
+    owner: &mut F::Owner,
+    keeps: fn(&F::Owner) -> Result<(), E>,
+) -> Result<D::Old, E>
+where
+    F: Field<Slot: Clone>,
+    D: DeleteDescriptor<F> + ?Sized,
+{
+    let mut undo = Undo::<F>::new(owner);
+    let old = descriptor.delete(undo.owner);
+    keeps(undo.owner)?;
+    undo.stay();
+    Ok(old)
+}
+
 /// Puts the field's old value back when it goes, unless told that the new one stays.
-pub(super) struct Undo<'a, F: Field> {
-    pub(super) owner: &'a mut F::Owner,
+struct Undo<'a, F: Field> {
+    owner: &'a mut F::Owner,
     before: Option<F::Slot>,
 }
 
 impl<'a, F: Field<Slot: Clone>> Undo<'a, F> {
-    pub(super) fn new(owner: &'a mut F::Owner) -> Self {
+    fn new(owner: &'a mut F::Owner) -> Self {
         let before = Some(F::slot(owner).clone());
         Self { owner, before }
     }
@@ -251,7 +270,7 @@ impl<'a, F: Field<Slot: Clone>> Undo<'a, F> {
 
 impl<F: Field> Undo<'_, F> {
     /// The new value stays; yields the old one.
-    pub(super) fn stay(&mut self) -> (&F::Owner, Option<F::Slot>) {
+    fn stay(&mut self) -> (&F::Owner, Option<F::Slot>) {
         let before = self.before.take();
         (self.owner, before)
     }

@@ -3,8 +3,9 @@
 use core::convert::Infallible;
 use core::fmt;
 
-use super::{AlreadySet, Cached, Computed, Descriptor, Field, ReadOnly, Refused, SetDescriptor};
-use super::{Slot, assign};
+use super::protocol::delete_or_not;
+use super::{AlreadySet, Cached, Computed, DeleteDescriptor, Descriptor, Field, ReadOnly, Refused};
+use super::{SetDescriptor, Slot, assign};
 use crate::validated::meta::Fields;
 use crate::validated::{Errors, Invalid, Validate, Violation, checks};
 
@@ -186,10 +187,7 @@ impl<F: Ruled<Slot: 'static>> SetDescriptor<F> for Rules {
 
     #[inline]
     fn keeps(&self, owner: &F::Owner) -> Result<(), Invalid> {
-        if <F::Owner as Fields>::CROSS {
-            return checks::check(owner, F::Owner::check);
-        }
-        checks::check(F::slot(owner), F::rules)
+        kept::<F>(owner)
     }
 
     // alone it needs no copy of the old value
@@ -205,6 +203,27 @@ impl<F: Ruled<Slot: 'static>> SetDescriptor<F> for Rules {
     fn set(&self, owner: &mut F::Owner, value: F::Slot) -> Result<(), Invalid> {
         assign::<F, Self>(self, owner, value)
     }
+}
+
+/// Whether the field keeps its rules, and those across fields.
+fn kept<F: Ruled>(owner: &F::Owner) -> Result<(), Invalid> {
+    if <F::Owner as Fields>::CROSS {
+        return checks::check(owner, F::Owner::check);
+    }
+    checks::check(F::slot(owner), F::rules)
+}
+
+/// Deletes through a descriptor on a field with rules: what it leaves there keeps them.
+///
+/// # Errors
+/// Every rule that it would break; the old value stays.
+#[doc(hidden)]
+pub fn delete_by_rules<F, D>(descriptor: &D, owner: &mut F::Owner) -> Result<D::Old, Invalid>
+where
+    F: Ruled<Slot: Clone>,
+    D: DeleteDescriptor<F>,
+{
+    delete_or_not::<F, D, _>(descriptor, owner, kept::<F>)
 }
 
 /// A descriptor through which no value comes that breaks the rules of its field.

@@ -2,7 +2,7 @@
 
 use core::ops::Deref;
 
-use super::protocol::{Undo, land_or_not};
+use super::protocol::{delete_or_not, land_or_not};
 use super::{Change, DeleteDescriptor, Descriptor, Field, SetDescriptor, assign};
 use crate::validated::{Invalid, Validate, checks};
 
@@ -142,10 +142,6 @@ where
     type Old = Result<D::Old, Invalid>;
 
     fn delete(&self, owner: &mut F::Owner) -> Self::Old {
-        let mut undo = Undo::<F>::new(owner);
-        let old = self.0.delete(undo.owner);
-        checks::check(undo.owner, F::Owner::check)?;
-        undo.stay();
-        Ok(old)
+        delete_or_not::<F, D, _>(&self.0, owner, |owner| checks::check(owner, F::Owner::check))
     }
 }
