@@ -100,3 +100,31 @@ fn a_report_is_rendered_in_any_language_after_the_check() {
     assert_eq!(invalid.render(&codes), "/age: min\nodd");
     assert_eq!(invalid.render(&[] as &[(&str, &str)]), invalid.to_string());
 }
+
+#[test]
+fn a_report_is_part_of_what_serde_writes() {
+    let invalid = Errors::collect(|errors| {
+        errors.add("big", Violation::new("max", "is too much").param("max", u128::from(u64::MAX)));
+        errors.add(
+            "part",
+            Violation::new("share", "is none").param("of", f64::NAN).param("is", true),
+        );
+        errors.add("", "is \"wrong\"");
+    })
+    .unwrap_err();
+    assert_eq!(serde_json::to_string(&invalid).unwrap(), invalid.to_json());
+    let answer = serde_json::json!({ "status": 422, "report": invalid });
+    assert_eq!(
+        answer["report"]["errors"][1]["params"],
+        serde_json::json!({"of": null, "is": true})
+    );
+}
+
+#[test]
+fn a_report_is_gone_through_by_for() {
+    let invalid = Errors::collect(|errors| errors.add("price", "is too much")).unwrap_err();
+    for violation in &invalid {
+        assert_eq!(violation.path(), "/price");
+    }
+    assert_eq!(invalid.into_iter().count(), 1);
+}

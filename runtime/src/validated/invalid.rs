@@ -252,6 +252,24 @@ impl Invalid {
     }
 }
 
+impl IntoIterator for &Invalid {
+    type Item = Violation;
+    type IntoIter = Violations;
+
+    fn into_iter(self) -> Violations {
+        Violations(self.iter().collect::<Vec<_>>().into_iter())
+    }
+}
+
+impl IntoIterator for Invalid {
+    type Item = Violation;
+    type IntoIter = Violations;
+
+    fn into_iter(self) -> Violations {
+        (&self).into_iter()
+    }
+}
+
 impl From<Violation> for Invalid {
     fn from(violation: Violation) -> Self {
         let what = What::Own { field: "", violation: Box::new(violation) };

@@ -27,6 +27,8 @@ mod rule;
 pub mod sanitize;
 #[doc(hidden)]
 pub mod schema;
+#[cfg(feature = "serde")]
+mod serialize;
 #[doc(hidden)]
 pub mod stock;
 mod validate;
