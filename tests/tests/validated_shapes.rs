@@ -239,3 +239,32 @@ fn a_bound_that_is_written_is_all_that_is_asked_of_what_is_nested() {
     assert_eq!(page.rows()[0].of(), &"a");
     assert!(Page::builder().rows(vec![row(0)]).build().is_err());
 }
+
+#[validated(json)]
+#[derive(Debug)]
+struct Slices {
+    #[validate(each(min = 1), items(..=2), unique)]
+    arc: Arc<[u8]>,
+    #[validate(each(nonblank))]
+    rc: Option<Rc<[String]>>,
+    #[validate(each(min = 1), sorted)]
+    cow: Cow<'static, [u8]>,
+    #[validate(each(trim, nonblank))]
+    boxed: Box<[String]>,
+}
+
+#[test]
+fn slices_behind_pointers_are_lists() {
+    let text = || Box::from([" a ".to_owned(), "  ".to_owned()]);
+    let rc = Rc::from([" ".to_owned()]);
+    let invalid = Slices::new([0, 1, 1].into(), Some(rc), vec![2, 0].into(), text()).unwrap_err();
+    let places: Vec<_> = invalid.iter().map(|v| format!("{} {}", v.path(), v.code())).collect();
+    let arc = ["/arc/0 min", "/arc items", "/arc unique"];
+    let rest = ["/rc/0 nonblank", "/cow/1 min", "/cow sorted", "/boxed/1 nonblank"];
+    assert_eq!(places, [&arc[..], &rest[..]].concat());
+    let read = Slices::from_json(br#"{"arc":[1,2],"rc":["a"],"cow":[1],"boxed":[" a "]}"#).unwrap();
+    assert_eq!((read.arc().len(), read.cow().len(), &*read.boxed()[0]), (2, 1, "a"));
+    let invalid = Slices::from_json(br#"{"arc":[1,-2],"cow":["x"],"boxed":[]}"#).unwrap_err();
+    let places: Vec<_> = invalid.iter().map(|v| v.path()).collect();
+    assert_eq!(places, ["/arc/1", "/cow/0"]);
+}

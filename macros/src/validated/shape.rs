@@ -125,7 +125,7 @@ impl Shape {
             ("Box" | "Arc" | "Rc", [inner]) if is_str(inner) => Self::Text,
             ("Cow", [inner]) if is_str(inner) => Self::Str,
             ("PathBuf", []) => Self::PathBuf,
-            ("Box" | "Arc" | "Rc", [Type::Slice(slice)]) => Self::List(Element::new(&slice.elem)),
+            ("Box", [Type::Slice(slice)]) => Self::List(Element::new(&slice.elem)),
             ("Box", [inner]) => Self::pointer(inner, Behind::Owned),
             ("Arc" | "Rc" | "Cow", [inner]) => Self::pointer(inner, Behind::Shared),
             ("Vec", [inner]) => Self::Vec(Element::new(inner)),
