@@ -85,3 +85,19 @@ fn generics_are_built_and_patched_too() {
     assert_eq!((generic.items(), generic.text()), (&[1, 2], "b"));
     assert!(Generic::<u8, 0>::builder().items([]).text("").build().is_err());
 }
+
+#[validated(builder)]
+#[derive(Debug)]
+struct Ticket {
+    seat: u8,
+    #[validate(required, min = 1)]
+    row: Option<u8>,
+}
+
+#[test]
+fn an_untold_option_is_absent_beside_what_is_missing() {
+    let invalid = Ticket::builder().build().unwrap_err();
+    assert_eq!(invalid.to_string(), "/seat: is required\n/row: is required");
+    let invalid = Ticket::builder().row(Some(0)).build().unwrap_err();
+    assert_eq!(invalid.to_string(), "/seat: is required\n/row: must be 1 or more");
+}

@@ -276,6 +276,12 @@ impl Model {
                 (None, Some(missing)) => {
                     quote!(match &#value { #missing __private::Some(_) => {} })
                 }
+                // what is not told is `None`, which rules may refuse
+                (Some(check), None) if field.default.is_none() => quote!({
+                    let #muts #held = __private::Option::flatten(#value);
+                    #clean
+                    #check
+                }),
                 (Some(check), missing) => {
                     let missing = missing.unwrap_or_else(|| quote!(__private::None => {}));
                     quote!(match #value {
