@@ -30,7 +30,7 @@ struct Product {
     named: BTreeMap<String, Box<Size>>,
 }
 
-#[validated]
+#[validated(json)]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Size {
@@ -367,4 +367,108 @@ proptest! {
             (Err(_), Err(_)) => {}
         }
     }
+}
+
+#[validated(json)]
+#[derive(Debug)]
+struct Bag {
+    bytes: Vec<u8>,
+    pair: (u8, String),
+    array: [bool; 2],
+    #[validate(nonempty)]
+    name: String,
+    lists: Option<BTreeMap<String, Vec<Option<u8>>>>,
+    #[validate(nested)]
+    sizes: (Size, Size),
+}
+
+#[test]
+fn every_element_of_another_type_is_told() {
+    let text = br#"{"bytes":[1,256,"x",3,-1],"pair":["a",1],"array":[1,true,null],"name":"",
+        "lists":{"a":[null,1,"x"],"b":3},"sizes":[{"width":0,"height":1},{"width":1}]}"#;
+    assert_eq!(
+        faults(Bag::from_json(text)),
+        [
+            "/bytes/1 type",
+            "/bytes/2 type",
+            "/bytes/4 type",
+            "/pair/0 type",
+            "/pair/1 type",
+            "/array/0 type",
+            "/array/2 type",
+            "/name nonempty",
+            "/lists/a/2 type",
+            "/lists/b type",
+            "/sizes/0/width positive",
+            "/sizes/1/height required",
+        ]
+    );
+    let text = br#"{"bytes":[],"pair":[1],"array":{},"name":"a","sizes":3}"#;
+    assert_eq!(
+        Bag::from_json(text).unwrap_err().to_string(),
+        "/pair: must be a list of 2 elements\n/array: must be a list of 2 elements\n\
+         /sizes: must be a list of 2 elements"
+    );
+    let text = br#"{"bytes":[1],"pair":[1,"a"],"array":[true,false],"name":"a",
+        "lists":{"a":[null,2]},"sizes":[{"width":1,"height":1},{"width":2,"height":2}]}"#;
+    let read = Bag::from_json(text).unwrap();
+    assert_eq!((read.bytes(), read.pair().1.as_str(), read.array()[0]), (&[1][..], "a", true));
+    assert_eq!(read.sizes().1.width(), 2);
+}
+
+#[test]
+fn a_key_that_is_there_twice_is_told_once_and_the_rest_with_it() {
+    let read = Size::from_json(br#"{"width":0,"width":1,"width":2}"#);
+    assert_eq!(faults(read), ["/width positive", "/height required", "/width duplicate"]);
+}
+
+#[validated(json)]
+#[derive(Debug, Deserialize)]
+#[serde(tag = "kind")]
+enum Shape {
+    Rect {
+        #[validate(trim, chars(..=3))]
+        name: String,
+        #[validate(above = 0.0)]
+        width: f64,
+        #[validate(finite)]
+        height: f64,
+    },
+    Empty,
+}
+
+#[validated(json)]
+#[derive(Debug, Deserialize)]
+enum Outside {
+    Both(#[validate(min = 1)] u8, #[validate(nonblank)] String),
+}
+
+#[validated(json)]
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+enum Untagged {
+    Number(#[validate(min = 1)] u8),
+}
+
+#[test]
+fn the_rules_of_a_variant_are_told_with_the_types_of_its_other_fields() {
+    let read = Shape::from_json(br#"{"kind":"Rect","name":" abcd ","width":0,"height":"x"}"#);
+    assert_eq!(faults(read), ["/name chars", "/width above", "/height type"]);
+    // sanitizers run first
+    let read = Shape::from_json(br#"{"kind":"Rect","name":" abc ","width":1,"height":"x"}"#);
+    assert_eq!(faults(read), ["/height type"]);
+    assert_eq!(faults(Outside::from_json(br#"{"Both":[0,1]}"#)), ["/0 min", "/1 type"]);
+}
+
+#[test]
+fn what_an_enum_expects_is_said_without_words_of_rust() {
+    let said = |text: &str| Shape::from_json(text.as_bytes()).unwrap_err().to_string();
+    assert_eq!(said("3"), "must be an object");
+    assert_eq!(said("[]"), "/kind: is required");
+    assert_eq!(said(r#"{"kind":7}"#), "/kind: must be the name of a variant");
+    let read = Outside::from_json(br#"{"Both":[1]}"#);
+    assert_eq!(read.unwrap_err().to_string(), "/Both: must be a list of 2 elements");
+    let read = Untagged::from_json(b"true");
+    let said = read.unwrap_err().to_string();
+    assert_eq!(said, "data did not match any variant of untagged enum Untagged");
 }

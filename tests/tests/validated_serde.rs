@@ -331,3 +331,98 @@ fn what_a_nested_value_does_not_check_itself_is_checked_when_it_is_read() {
     let inner = outer.inner().as_ref().unwrap();
     assert!(inner.children().is_empty() && inner.server().port() == 8080);
 }
+
+/// Bytes, of which a list has its length first and a row has not.
+struct Bytes<'a, 'de>(&'a mut &'de [u8]);
+
+type Fault = serde::de::value::Error;
+
+impl Bytes<'_, '_> {
+    fn next(&mut self) -> Result<u8, Fault> {
+        let (first, rest) =
+            self.0.split_first().ok_or_else(|| serde::de::Error::custom("the end"))?;
+        *self.0 = rest;
+        Ok(*first)
+    }
+}
+
+struct Row<'a, 'de>(Bytes<'a, 'de>, u8);
+
+impl<'de> serde::de::SeqAccess<'de> for Row<'_, 'de> {
+    type Error = Fault;
+    fn next_element_seed<T: serde::de::DeserializeSeed<'de>>(
+        &mut self,
+        seed: T,
+    ) -> Result<Option<T::Value>, Fault> {
+        if self.1 == 0 {
+            return Ok(None);
+        }
+        self.1 -= 1;
+        seed.deserialize(Bytes(self.0.0)).map(Some)
+    }
+}
+
+impl<'de> serde::Deserializer<'de> for Bytes<'_, 'de> {
+    type Error = Fault;
+    fn deserialize_any<V: serde::de::Visitor<'de>>(
+        mut self,
+        visitor: V,
+    ) -> Result<V::Value, Fault> {
+        visitor.visit_u8(self.next()?)
+    }
+    fn deserialize_seq<V: serde::de::Visitor<'de>>(
+        mut self,
+        visitor: V,
+    ) -> Result<V::Value, Fault> {
+        let len = self.next()?;
+        visitor.visit_seq(Row(self, len))
+    }
+    fn deserialize_tuple<V: serde::de::Visitor<'de>>(
+        self,
+        len: usize,
+        visitor: V,
+    ) -> Result<V::Value, Fault> {
+        visitor.visit_seq(Row(self, len.try_into().unwrap()))
+    }
+    fn deserialize_struct<V: serde::de::Visitor<'de>>(
+        self,
+        _: &'static str,
+        fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Fault> {
+        self.deserialize_tuple(fields.len(), visitor)
+    }
+    serde::forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit
+        unit_struct map identifier option newtype_struct tuple_struct enum ignored_any
+    }
+}
+
+#[validated]
+#[derive(Debug, Deserialize)]
+struct Dots {
+    #[validate(nested)]
+    corners: [Dot; 2],
+    numbers: [u8; 2],
+    pair: (u8, u8),
+    list: Vec<u8>,
+}
+
+#[validated]
+#[derive(Debug, Deserialize)]
+struct Dot {
+    #[validate(min = 1)]
+    x: u8,
+}
+
+#[test]
+fn an_array_has_no_length_in_formats_that_write_lengths() {
+    let mut bytes: &[u8] = &[1, 2, 3, 4, 5, 6, 1, 7];
+    let dots = Dots::deserialize(Bytes(&mut bytes)).unwrap();
+    let corners = dots.corners().each_ref().map(Dot::x);
+    assert_eq!((corners, dots.numbers(), dots.pair()), ([1, 2], &[3, 4], &(5, 6)));
+    assert_eq!((dots.list(), bytes.len()), (&[7][..], 0));
+    let mut bytes: &[u8] = &[1, 0, 3, 4, 5, 6, 0];
+    let fault = Dots::deserialize(Bytes(&mut bytes)).unwrap_err();
+    assert_eq!(fault.to_string(), "/corners/1/x: must be 1 or more");
+}

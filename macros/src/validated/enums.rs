@@ -177,7 +177,12 @@ fn deserialize(model: &Model, variants: &[Variant], bounds: &TokenStream) -> Tok
     let bare = ident.unraw().to_string();
     // errors of serde name the enum, not its twin
     let name = (!model.serde.has_rename).then(|| quote!(, rename = #bare));
-    let expecting = format!("enum {bare}");
+    // without a tag it is all that the error says
+    let expecting = if model.is_untagged() {
+        format!("data did not match any variant of untagged enum {bare}")
+    } else {
+        format!("enum {bare}")
+    };
     let expecting = (!model.serde.has_expecting).then(|| quote!(, expecting = #expecting));
     let dropped = [&["crate"], serde::REFUSED].concat();
     let attrs = model.serde_attrs.iter().map(|attr| serde::without(attr, &dropped));
@@ -195,13 +200,15 @@ fn deserialize(model: &Model, variants: &[Variant], bounds: &TokenStream) -> Tok
         bodies.extend(quote!(#(#attrs)* #name #body,));
         let members: Vec<&Member> = fields.iter().map(|(_, field)| &field.member).collect();
         let locals: Vec<Ident> = (0..fields.len()).map(binding).collect();
-        let held: Vec<(&Ident, &Field)> = fields
+        let read: Vec<Read<'_>> = fields
             .iter()
             .zip(&locals)
-            .filter(|((_, field), _)| reader(field).is_some())
-            .map(|((_, field), local)| (local, *field))
+            .map(|((row, field), local)| {
+                let (field, row, is_held) = (*field, *row, reader(field).is_some());
+                Read { local, field, row, is_held }
+            })
             .collect();
-        let value = read_whole(&quote!(Self::#name { #(#members: #locals),* }), &held);
+        let value = read_whole(&quote!(Self::#name { #(#members: #locals),* }), &read);
         arms.extend(quote!(#twin::#name { #(#members: #locals),* } => #value,));
     }
     let clause = model.spelled(bounds);
@@ -260,26 +267,64 @@ fn deserialize(model: &Model, variants: &[Variant], bounds: &TokenStream) -> Tok
     }
 }
 
+/// A field of a variant that is read.
+struct Read<'a> {
+    local: &'a Ident,
+    field: &'a Field,
+    /// The field's row in the table.
+    row: usize,
+    /// Whether its violations are apart.
+    is_held: bool,
+}
+
+impl Read<'_> {
+    /// The check of the field where another could not be read.
+    fn check(&self) -> Option<TokenStream> {
+        let (value, errors) = params();
+        let (clean, check) = (self.field.cleaning(), conditions::body(self.field, self.row));
+        if check.is_empty() {
+            return None;
+        }
+        let cleaned = (!clean.is_empty()).then(|| quote!({ let #value = &mut #value; #clean }));
+        let muts = cleaned.as_ref().map(|_| quote!(mut));
+        let of = self.local;
+        Some(quote!({
+            let #muts #value = #of;
+            #cleaned
+            let (#value, #errors) = (&#value, &mut #errors);
+            #check
+        }))
+    }
+}
+
 /// The value, if all that is read apart keeps its rules, else the reports.
-fn read_whole(made: &TokenStream, held: &[(&Ident, &Field)]) -> TokenStream {
-    if held.is_empty() {
+fn read_whole(made: &TokenStream, read: &[Read<'_>]) -> TokenStream {
+    let held = || read.iter().filter(|read| read.is_held).map(|read| read.local);
+    let locals: Vec<&Ident> = held().collect();
+    if locals.is_empty() {
         return quote!(__private::Ok(#made));
     }
-    let errors = Ident::new("errors", Span::mixed_site());
-    let locals: Vec<&Ident> = held.iter().map(|(local, _)| *local).collect();
-    let grafts = held.iter().map(|(local, field)| {
-        let json = &field.json;
-        quote! {
-            if let __private::Err(invalid) = #local {
-                #errors.graft(#json, &invalid);
+    let (_, errors) = params();
+    let checks = read.iter().map(|read| {
+        let (local, json, check) = (read.local, &read.field.json, read.check());
+        if read.is_held {
+            let kept = check
+                .map_or_else(|| quote!(_ => {}), |check| quote!(__private::Ok(#local) => #check));
+            quote! {
+                match #local {
+                    __private::Err(invalid) => #errors.graft(#json, &invalid),
+                    #kept
+                }
             }
+        } else {
+            check.unwrap_or_default()
         }
     });
     quote! {
         match (#(#locals.0,)*) {
             (#(__private::Ok(#locals),)*) => __private::Ok(#made),
             (#(#locals,)*) => {
-                __private::Errors::collect_into(|mut #errors| { #(#grafts)* })
+                __private::Errors::collect_into(|mut #errors| { #(#checks)* })
             }
         }
     }

@@ -24,7 +24,7 @@ impl Reader {
     /// them tells its violations to the struct.
     pub(super) fn of(model: &Model, field: &Field) -> Option<Self> {
         // among variants without a tag, what cannot be read decides for the next
-        if field.serde.has_reader || field.is_never_read() || is_untagged(model) {
+        if field.serde.has_reader || field.is_never_read() || model.is_untagged() {
             return None;
         }
         // a default made by a function of a generic struct cannot be wrapped
@@ -39,7 +39,7 @@ impl Reader {
             let reads = reads_all(model) && matches!(field.shape, Shape::Str);
             return reads.then_some(Self::Ready("Borrowed"));
         }
-        if field.is_general || is_plain(&field.shape) {
+        if field.is_general || is_plain(&field.shape) && !holds_many(&field.shape) {
             return reads_all(model).then_some(Self::Ready("Plain"));
         }
         let asks = reads_all(model) || field.said().iter().any(is_nested);
@@ -58,10 +58,13 @@ impl Reader {
     }
 }
 
-fn is_untagged(model: &Model) -> bool {
-    let variants = model.variants.iter().flatten().flat_map(|variant| &variant.serde_attrs);
-    let mut args = model.serde_attrs.iter().chain(variants).flat_map(serde::arguments);
-    model.variants.is_some() && args.any(|arg| arg.key.text == "untagged")
+impl Model {
+    /// Whether variants are read without a tag.
+    pub(super) fn is_untagged(&self) -> bool {
+        let variants = self.variants.iter().flatten().flat_map(|variant| &variant.serde_attrs);
+        let mut args = self.serde_attrs.iter().chain(variants).flat_map(serde::arguments);
+        self.variants.is_some() && args.any(|arg| arg.key.text == "untagged")
+    }
 }
 
 /// Whether every field is read apart.
@@ -75,6 +78,15 @@ fn is_nested(rule: &Rule) -> bool {
 
 fn is_cow(ty: &Type) -> bool {
     matches!(ty, Type::Path(path) if path.path.segments.last().is_some_and(|last| last.ident == "Cow"))
+}
+
+/// Whether elements are in a value, of which each may be of another type.
+fn holds_many(shape: &Shape) -> bool {
+    match shape {
+        Shape::Vec(_) | Shape::List(_) | Shape::Map(..) => true,
+        Shape::Option(inner) | Shape::Pointer(inner, _) => holds_many(&inner.shape),
+        _ => false,
+    }
 }
 
 /// Whether nothing with rules can be in a value.

@@ -1,8 +1,10 @@
-//! Lists, maps and pointers of values with rules, read to the end whatever their elements break.
+//! Lists, maps, tuples and pointers, read to the end whatever is wrong with their elements.
 
+use alloc::borrow::Cow;
 use alloc::boxed::Box;
 use alloc::collections::{BTreeMap, BTreeSet, VecDeque};
 use alloc::rc::Rc;
+use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::fmt::{self, Display};
@@ -12,8 +14,8 @@ use serde::de::{Error as _, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
 use super::{Held, How, Late, Plain, Slot};
-use crate::validated::Invalid;
 use crate::validated::errors::Found;
+use crate::validated::{Errors, Invalid};
 
 /// Reads elements of a `Late` type.
 struct ByType;
@@ -22,6 +24,31 @@ impl<'de, T: Late<'de>> How<'de, T> for ByType {
     #[inline]
     fn read<D: Deserializer<'de>>(deserializer: D) -> Result<Held<T>, D::Error> {
         T::late(deserializer)
+    }
+}
+
+/// Values that have no rules of their own: `from_json` tells each of them that is of another type.
+macro_rules! plain {
+    ($($(#[$attr:meta])* $ty:ty;)+) => {
+        $($(#[$attr])* impl<'de> Late<'de> for $ty {
+            #[inline]
+            fn late<D: Deserializer<'de>>(deserializer: D) -> Result<Held<Self>, D::Error> {
+                super::caught(<$ty>::deserialize(deserializer))
+            }
+        })+
+    };
+}
+
+plain! {
+    bool; char; String; Box<str>;
+    i8; i16; i32; i64; i128; isize; u8; u16; u32; u64; u128; usize; f32; f64;
+    #[cfg(feature = "std")] std::path::PathBuf;
+}
+
+impl<'de> Late<'de> for Cow<'_, str> {
+    #[inline]
+    fn late<D: Deserializer<'de>>(deserializer: D) -> Result<Held<Self>, D::Error> {
+        super::caught(Self::deserialize(deserializer))
     }
 }
 
@@ -57,10 +84,7 @@ impl<'de, T: Late<'de>> Visitor<'de> for Elements<T> {
 fn elements<'de, T: Late<'de>, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Held<Vec<T>>, D::Error> {
-    match deserializer.deserialize_seq(Elements(PhantomData)) {
-        Ok(held) => Ok(held),
-        Err(fault) => super::caught(Err(fault)),
-    }
+    Ok(super::caught(deserializer.deserialize_seq(Elements(PhantomData)))?.and_then(|held| held))
 }
 
 impl<'de, T: Late<'de>> Late<'de> for Vec<T> {
@@ -73,6 +97,63 @@ impl<'de, T: Late<'de>> Late<'de> for VecDeque<T> {
     fn late<D: Deserializer<'de>>(deserializer: D) -> Result<Held<Self>, D::Error> {
         Ok(elements(deserializer)?.map(Self::from))
     }
+}
+
+macro_rules! slices {
+    ($($pointer:ident)+) => {
+        $(impl<'de, T: Late<'de>> Late<'de> for $pointer<[T]> {
+            fn late<D: Deserializer<'de>>(deserializer: D) -> Result<Held<Self>, D::Error> {
+                Ok(elements(deserializer)?.map(Self::from))
+            }
+        })+
+    };
+}
+
+slices!(Box Rc Arc);
+
+macro_rules! tuples {
+    ($($len:literal: $($ty:ident $held:ident $index:tt),+;)+) => {
+        $(impl<'de, $($ty: Late<'de>),+> Late<'de> for ($($ty,)+) {
+            fn late<D: Deserializer<'de>>(deserializer: D) -> Result<Held<Self>, D::Error> {
+                struct Row<T>(PhantomData<T>);
+                impl<'de, $($ty: Late<'de>),+> Visitor<'de> for Row<($($ty,)+)> {
+                    type Value = Held<($($ty,)+)>;
+
+                    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                        f.write_str(concat!("a tuple of size ", $len))
+                    }
+
+                    fn visit_seq<A: SeqAccess<'de>>(
+                        self,
+                        mut seq: A,
+                    ) -> Result<Self::Value, A::Error> {
+                        $(let Some(Slot($held, _)) = seq.next_element::<Slot<$ty, ByType>>()? else {
+                            return Err(A::Error::invalid_length($index, &self));
+                        };)+
+                        match ($($held,)+) {
+                            ($(Ok($held),)+) => Ok(Ok(($($held,)+))),
+                            ($($held,)+) => Ok(Errors::collect_into(|mut errors| {
+                                $(if let Err(invalid) = $held {
+                                    errors.index($index, |errors| errors.graft("", &invalid));
+                                })+
+                            })),
+                        }
+                    }
+                }
+                let read = deserializer.deserialize_tuple($len, Row(PhantomData));
+                Ok(super::caught(read)?.and_then(|held| held))
+            }
+        })+
+    };
+}
+
+tuples! {
+    1: T a 0;
+    2: T a 0, U b 1;
+    3: T a 0, U b 1, V c 2;
+    4: T a 0, U b 1, V c 2, W d 3;
+    5: T a 0, U b 1, V c 2, W d 3, X e 4;
+    6: T a 0, U b 1, V c 2, W d 3, X e 4, Y f 5;
 }
 
 impl<'de, T: Late<'de> + Ord> Late<'de> for BTreeSet<T> {
@@ -94,7 +175,9 @@ where
 
 impl<'de, T: Late<'de>, const N: usize> Late<'de> for [T; N] {
     fn late<D: Deserializer<'de>>(deserializer: D) -> Result<Held<Self>, D::Error> {
-        let values = match elements(deserializer)? {
+        // not as a list, of which some formats write the length
+        let read = deserializer.deserialize_tuple(N, Elements(PhantomData));
+        let values = match super::caught(read)?.and_then(|held| held) {
             Ok(values) => values,
             Err(invalid) => return Ok(Err(invalid)),
         };
@@ -193,10 +276,7 @@ impl<'de, K: Deserialize<'de> + Display, V: Late<'de>> Visitor<'de> for Entries<
 fn entries<'de, K: Deserialize<'de> + Display, V: Late<'de>, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Held<Vec<(K, V)>>, D::Error> {
-    match deserializer.deserialize_map(Entries(PhantomData)) {
-        Ok(held) => Ok(held),
-        Err(fault) => super::caught(Err(fault)),
-    }
+    Ok(super::caught(deserializer.deserialize_map(Entries(PhantomData)))?.and_then(|held| held))
 }
 
 impl<'de, K, V> Late<'de> for BTreeMap<K, V>

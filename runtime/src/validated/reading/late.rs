@@ -17,8 +17,8 @@ use crate::validated::Invalid;
 /// A value that keeps its rules, or the report.
 pub type Held<T> = Result<T, Invalid>;
 
-/// Values that can be read with their violations apart: structs with rules, and the containers of
-/// the standard library around them.
+/// Values that can be read with their violations apart: structs with rules, plain values, and the
+/// containers of the standard library around them.
 pub trait Late<'de>: Sized {
     /// Reads the value.
     ///
@@ -175,7 +175,7 @@ impl<'de, T: Deserialize<'de>> ByItself<'de, T> for &Way<T> {
 }
 
 /// A field of the struct that serde reads, in place of the field itself.
-pub struct Slot<T, M>(pub Held<T>, PhantomData<M>);
+pub struct Slot<T, M>(pub Held<T>, pub(super) PhantomData<M>);
 
 impl<T, M> From<T> for Slot<T, M> {
     fn from(value: T) -> Self {

@@ -1,6 +1,7 @@
 //! JSON (RFC 8259) as a tree: bounded depth, every key once, and the offset of what is wrong.
 
 use alloc::borrow::Cow;
+use alloc::collections::BTreeSet;
 use alloc::string::{String, ToString as _};
 use alloc::vec::Vec;
 
@@ -158,23 +159,30 @@ impl<'a> Parser<'a> {
                 return self.fault("expected `,` or `}`");
             }
         }
-        self.find_twice(&entries);
+        if self.finds_twice(&entries) {
+            // told here, and the reader goes on with the first
+            let mut seen = BTreeSet::new();
+            entries.retain(|(key, _)| seen.insert(key.clone()));
+        }
         Ok(Node::Map(entries))
     }
 
-    fn find_twice(&mut self, entries: &[(Cow<'a, str>, Node<'a>)]) {
+    fn finds_twice(&mut self, entries: &[(Cow<'a, str>, Node<'a>)]) -> bool {
         let mut keys: Vec<&str> = entries.iter().map(|(key, _)| &**key).collect();
         keys.sort_unstable();
         let mut last = None;
         for (key, next) in keys.iter().zip(keys.iter().skip(1)) {
-            // a report holds no more, and says that there are
-            if key == next && last != Some(key) && self.twice.len() <= MOST {
-                let mut path = self.path.clone();
-                push_step(&mut path, key);
-                self.twice.push(Violation::new("duplicate", "is there twice").at(path));
+            if key == next && last != Some(key) {
                 last = Some(key);
+                // a report holds no more, and says that there are
+                if self.twice.len() <= MOST {
+                    let mut path = self.path.clone();
+                    push_step(&mut path, key);
+                    self.twice.push(Violation::new("duplicate", "is there twice").at(path));
+                }
             }
         }
+        last.is_some()
     }
 
     fn number(&mut self) -> Result<Node<'a>, Invalid> {

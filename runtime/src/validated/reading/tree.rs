@@ -61,6 +61,11 @@ impl Fault {
         self
     }
 
+    /// Whether it says of the value itself what is wrong by this code.
+    fn is_of_whole(&self, code: &str) -> bool {
+        self.0.violation.path().is_empty() && self.0.violation.code() == code
+    }
+
     /// The error of a struct: it has the field that is missing.
     fn of_struct(mut self) -> Self {
         match self.0.missing.take() {
@@ -116,7 +121,13 @@ fn mistyped(expected: &dyn Expected) -> Fault {
         "a sequence" => ("array", "a list"),
         "a map" => ("object", "an object"),
         "unit" => ("null", "null"),
-        other if other.starts_with("struct ") => ("object", "an object"),
+        // of an enum, what is around its variants
+        other if other.starts_with("struct ") || other.starts_with("enum ") => {
+            ("object", "an object")
+        }
+        // a number may stand for it
+        other if other.starts_with("variant index ") => ("string", "the name of a variant"),
+        other if other.starts_with("a list of ") => ("array", other),
         other => (other, other),
     };
     let mut fault = Fault::new("type", alloc::format!("must be {range}"));
@@ -216,13 +227,18 @@ impl<'p, 'de> De<'p, 'de> {
 
     fn list<V: Visitor<'de>>(self, nodes: &'p [Node<'de>], visitor: V) -> Result<V::Value, Fault> {
         let mut list = List { around: self, nodes: nodes.iter().enumerate() };
-        let read = visitor.visit_seq(&mut list)?;
+        let read = visitor.visit_seq(&mut list).map_err(Fault::of_struct)?;
         if list.nodes.len() > 0 {
-            let expected = alloc::format!("a list of {} elements", nodes.len() - list.nodes.len());
-            return Err(mistyped(&&*expected));
+            return Err(row(nodes.len() - list.nodes.len()));
         }
         Ok(read)
     }
+}
+
+/// What so many values in a row are expected as.
+fn row(len: usize) -> Fault {
+    let elements = if len == 1 { "element" } else { "elements" };
+    mistyped(&&*alloc::format!("a list of {len} {elements}"))
 }
 
 fn number<'de, V: Visitor<'de>>(text: &str, visitor: V) -> Result<V::Value, Fault> {
@@ -277,6 +293,23 @@ impl<'de> de::Deserializer<'de> for De<'_, 'de> {
         visitor.visit_newtype_struct(self)
     }
 
+    fn deserialize_tuple<V: Visitor<'de>>(self, len: usize, visitor: V) -> Result<V::Value, Fault> {
+        let is_row = matches!(self.node, Node::List(nodes) if nodes.len() >= len);
+        self.deserialize_any(visitor).map_err(|fault| {
+            // the visitor's own error names a type of Rust
+            if !is_row && fault.is_of_whole("type") { row(len) } else { fault }
+        })
+    }
+
+    fn deserialize_tuple_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        len: usize,
+        visitor: V,
+    ) -> Result<V::Value, Fault> {
+        self.deserialize_tuple(len, visitor)
+    }
+
     fn deserialize_struct<V: Visitor<'de>>(
         self,
         _: &'static str,
@@ -315,7 +348,7 @@ impl<'de> de::Deserializer<'de> for De<'_, 'de> {
 
     forward_to_deserialize_any! {
         bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit
-        unit_struct seq tuple tuple_struct map identifier
+        unit_struct seq map identifier
     }
 }
 
@@ -382,7 +415,7 @@ impl<'de> MapAccess<'de> for Map<'_, 'de> {
                 self.keep_strange(&fault.0, &entry.0);
                 Ok(None)
             }
-            Err(fault) => Err(fault.under(&entry.0)),
+            Err(fault) => Err(fault),
         }
     }
 
@@ -399,14 +432,14 @@ impl<'de> MapAccess<'de> for Map<'_, 'de> {
     }
 }
 
-/// A key of an object: a text, or what the text says.
+/// A key of an object: a text, or what the text says. Its errors are at the key.
 struct Key<'p, 'de>(&'p Cow<'de, str>);
 
 macro_rules! numbers {
     ($($method:ident)+) => {
         $(fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
             match self.0.parse::<serde_json::Number>() {
-                Ok(_) => number(self.0, visitor),
+                Ok(_) => number(self.0, visitor).map_err(|fault| fault.under(self.0)),
                 Err(_) => self.deserialize_any(visitor),
             }
         })+
@@ -417,16 +450,17 @@ impl<'de> de::Deserializer<'de> for Key<'_, 'de> {
     type Error = Fault;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
-        match self.0 {
+        let read = match self.0 {
             Cow::Borrowed(text) => visitor.visit_borrowed_str(text),
             Cow::Owned(text) => visitor.visit_str(text),
-        }
+        };
+        read.map_err(|fault: Fault| fault.under(self.0))
     }
 
     fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
         match &**self.0 {
-            "true" => visitor.visit_bool(true),
-            "false" => visitor.visit_bool(false),
+            "true" => visitor.visit_bool(true).map_err(|fault: Fault| fault.under(self.0)),
+            "false" => visitor.visit_bool(false).map_err(|fault: Fault| fault.under(self.0)),
             _ => self.deserialize_any(visitor),
         }
     }
@@ -450,7 +484,8 @@ impl<'de> de::Deserializer<'de> for Key<'_, 'de> {
         visitor: V,
     ) -> Result<V::Value, Fault> {
         let text: &str = self.0;
-        text.into_deserializer().deserialize_enum(name, variants, visitor)
+        let read = text.into_deserializer().deserialize_enum(name, variants, visitor);
+        read.map_err(|fault: Fault| fault.under(text))
     }
 
     numbers! {
@@ -505,8 +540,8 @@ impl<'de> VariantAccess<'de> for Variant<'_, 'de> {
         self.read(|value| seed.deserialize(value))
     }
 
-    fn tuple_variant<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, Fault> {
-        self.read(|value| de::Deserializer::deserialize_seq(value, visitor))
+    fn tuple_variant<V: Visitor<'de>>(self, len: usize, visitor: V) -> Result<V::Value, Fault> {
+        self.read(|value| de::Deserializer::deserialize_tuple(value, len, visitor))
     }
 
     fn struct_variant<V: Visitor<'de>>(
