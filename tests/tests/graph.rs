@@ -738,3 +738,37 @@ fn what_older_bytes_lack_and_what_none_have_is_what_default_says() {
     let job: Job = graph::from_bytes(&bytes, &Limits::default()).unwrap();
     assert_eq!((job.tries, job.patience), (5, 60));
 }
+
+/// What the outside sees, made of what it does not.
+mod house {
+    use dunder::Graph;
+
+    #[derive(Graph, Debug, PartialEq)]
+    struct Room {
+        doors: u8,
+    }
+
+    #[derive(Graph, Debug, PartialEq)]
+    #[allow(unreachable_pub, reason = "as in a library")]
+    pub struct House<T> {
+        hall: Room,
+        rooms: Vec<Room>,
+        owner: T,
+    }
+
+    #[derive(Graph, Debug, PartialEq)]
+    pub(crate) struct Hut(Room);
+
+    pub(crate) fn house() -> (House<String>, Hut) {
+        let room = |doors| Room { doors };
+        (
+            House { hall: room(3), rooms: vec![room(1), room(2)], owner: "Ann".to_owned() },
+            Hut(room(4)),
+        )
+    }
+}
+
+#[test]
+fn fields_may_have_types_that_are_less_visible_than_the_struct() {
+    assert_eq!(again(&house::house()), house::house());
+}

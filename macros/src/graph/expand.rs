@@ -3,7 +3,7 @@
 use proc_macro2::{Literal, Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote};
 use syn::spanned::Spanned as _;
-use syn::{DeriveInput, GenericArgument, PathArguments, Type};
+use syn::{DeriveInput, GenericArgument, PathArguments, Type, Visibility};
 
 use super::model::{Field, How, Model, Variant};
 use crate::kit::{Emit, Root, bound_type_params, called, has_type_params};
@@ -36,11 +36,14 @@ pub(super) fn expand(model: &Model) -> TokenStream {
 /// How many fields stand in one row.
 const ROW: usize = 12;
 
-/// Whether it is a struct whose fields are all what they are.
+/// Whether it is a struct whose fields are all what they are. A row is a type that the struct's impl
+/// names, so that no field's type may be less visible than the struct.
 fn is_row(model: &Model) -> bool {
+    let is_private = matches!(model.vis, Visibility::Inherited);
     !model.is_enum
         && model.fields().all(|field| matches!(field.how, How::Required))
         && (1..=ROW).contains(&model.fields().count())
+        && (is_private || model.fields().all(|field| is_known(model, &field.ty)))
 }
 
 /// The fields as a row of one table.
@@ -148,15 +151,21 @@ fn blamed(model: &Model) -> Span {
 /// Whether all words of a type are known, or the struct's own name.
 fn is_known(model: &Model, ty: &Type) -> bool {
     if let Some(words) = words(ty) {
-        return words.iter().all(|word| KNOWN.contains(&&**word) || model.ident == *word);
+        return words.iter().all(|word| is_known_word(model, word));
     }
     are_known(model, ty.to_token_stream())
+}
+
+fn is_known_word(model: &Model, word: &str) -> bool {
+    model.ident == word
+        || KNOWN.contains(&word)
+        || model.generics.type_params().any(|param| param.ident == word)
 }
 
 /// The same of any type.
 fn are_known(model: &Model, ty: TokenStream) -> bool {
     ty.into_iter().all(|token| match token {
-        TokenTree::Ident(word) => model.ident == word || KNOWN.contains(&word.to_string().as_str()),
+        TokenTree::Ident(word) => is_known_word(model, &word.to_string()),
         TokenTree::Punct(punct) => punct.as_char() != '&',
         TokenTree::Group(group) => are_known(model, group.stream()),
         TokenTree::Literal(_) => true,

@@ -1,9 +1,9 @@
 //! What `#[derive(Graph)]` reads.
 
 use proc_macro2::{TokenStream, TokenTree};
-use syn::Type;
 use syn::ext::IdentExt;
 use syn::{Attribute, Data, DeriveInput, Expr, Fields, Generics, Ident, LitInt, LitStr, Member};
+use syn::{Type, Visibility};
 
 use crate::kit::{ArgValue, Args, Ctxt, Root, is_validated, written_arguments};
 
@@ -15,6 +15,7 @@ const VARIANT_KEYS: &[&str] = &["id"];
 pub(super) struct Model {
     pub(super) root: Root,
     pub(super) ident: Ident,
+    pub(super) vis: Visibility,
     pub(super) generics: Generics,
     /// What the bytes call it.
     pub(super) name: String,
@@ -103,6 +104,7 @@ impl Model {
         Some(Self {
             root: args.root(),
             ident: item.ident.clone(),
+            vis: item.vis.clone(),
             generics: item.generics.clone(),
             name,
             version,
