@@ -89,10 +89,11 @@ fn build_all<H: Handle>(input: &mut Reader<'_>, number: usize) -> Result<bool, C
     let Table { count, start, end, .. } = input.tables.all[number];
     input.go(start, end);
     for id in 0..count {
+        let spare = input.spare;
         match input.within(Mode::Early, H::read) {
             Ok(made) => set(&mut input.tables, number, id, made)?,
             Err(_) if input.missing => {
-                input.missing = false;
+                (input.missing, input.spare) = (false, spare);
                 return Ok(false);
             }
             Err(fault) => return Err(fault.in_index(id).in_field(&H::name())),

@@ -197,18 +197,18 @@ pub trait Content: Sized + 'static {
 
     #[doc(hidden)]
     fn read_list(input: &mut Reader<'_>) -> Result<Vec<Self>, CodecError> {
-        let count = input.count()?;
-        let mut list = input.list(count)?;
-        for index in 0..count {
-            list.push(Self::read(input).map_err(|fault| fault.in_index(index))?);
-        }
-        Ok(list)
+        input.items(Self::read)
     }
 
     #[doc(hidden)]
     fn pass_list(input: &mut Reader<'_>) -> Result<(), CodecError> {
         for index in 0..input.count()? {
+            let begins = input.offset();
             Self::pass(input).map_err(|fault| fault.in_index(index))?;
+            // where one has no bytes none has, however many the input says there are
+            if input.offset() == begins {
+                break;
+            }
         }
         Ok(())
     }

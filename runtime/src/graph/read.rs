@@ -9,8 +9,11 @@ use super::walk::Plan;
 use super::write::Ready;
 use crate::codec::{CodecError, CodecErrorKind, Limits};
 
-/// How many items of no bytes a list may have, as nothing in the input stands for them.
+/// How many items of no bytes all lists may have, beside one for each byte of the input.
 const MOST_EMPTY: usize = 1 << 16;
+
+/// How much memory may be reserved ahead for each byte of the input, by all open lists together.
+const AHEAD: usize = 64;
 
 /// What is done with the references that are met.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,6 +30,15 @@ pub(super) enum Mode {
     Last,
 }
 
+/// What the bytes of the input do not bound by themselves.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Spare {
+    /// How many bytes of memory lists may reserve for items that are not read yet.
+    ahead: usize,
+    /// How many more items of no bytes there may be.
+    empty: usize,
+}
+
 /// What a graph is read from.
 pub struct Reader<'a> {
     pub(super) all: &'a [u8],
@@ -37,6 +49,7 @@ pub struct Reader<'a> {
     depth: usize,
     items: usize,
     alloc: usize,
+    pub(super) spare: Spare,
     pub(super) tables: Tables,
     pub(super) hint: usize,
     /// The table of each type of handle.
@@ -97,6 +110,10 @@ impl<'a> Reader<'a> {
             depth: limits.depth,
             items: limits.items,
             alloc: limits.alloc,
+            spare: Spare {
+                ahead: bytes.len().saturating_mul(AHEAD),
+                empty: bytes.len().saturating_add(MOST_EMPTY),
+            },
             tables: Tables::default(),
             hint: 0,
             table_of: HashMap::new(),
@@ -229,7 +246,7 @@ impl<'a> Reader<'a> {
     pub fn count(&mut self) -> Result<usize, CodecError> {
         let count = self.size()?;
         // an item of no bytes is rare, one byte each is the rule
-        if count > self.remaining() + MOST_EMPTY {
+        if count > self.remaining().saturating_add(self.spare.empty) {
             return Err(self.fault(CodecErrorKind::Truncated));
         }
         if self.mode == Mode::Full {
@@ -269,7 +286,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// A list with room for `count` items, as far as the input may fill it.
+    /// A list with room for `count` references, as far as the input may fill it.
     ///
     /// # Errors
     /// `TooLarge`.
@@ -277,6 +294,34 @@ impl<'a> Reader<'a> {
     pub fn list<T>(&mut self, count: usize) -> Result<Vec<T>, CodecError> {
         self.reserve(count.saturating_mul(size_of::<T>()))?;
         Ok(Vec::with_capacity(count.min(self.remaining())))
+    }
+
+    /// A list of values that may have lists in them: however deep those are, what is reserved for
+    /// items to come stays within a constant times the input.
+    ///
+    /// # Errors
+    /// `TooLarge`, or as `read`.
+    #[inline]
+    pub(super) fn items<T>(
+        &mut self,
+        mut read: impl FnMut(&mut Self) -> Result<T, CodecError>,
+    ) -> Result<Vec<T>, CodecError> {
+        let count = self.count()?;
+        let begins = self.pos;
+        self.reserve(count.saturating_mul(size_of::<T>()))?;
+        let room = count.min(self.spare.ahead / size_of::<T>().max(1));
+        self.spare.ahead -= room * size_of::<T>();
+        let mut list = Vec::with_capacity(room);
+        for index in 0..count {
+            list.push(read(self).map_err(|fault| fault.in_index(index))?);
+        }
+        self.spare.ahead += room * size_of::<T>();
+        let empty = count.saturating_sub(self.pos - begins);
+        match self.spare.empty.checked_sub(empty) {
+            Some(left) => self.spare.empty = left,
+            None => return Err(self.fault(CodecErrorKind::TooLarge)),
+        }
+        Ok(list)
     }
 
     /// Reads what stands inside a value.

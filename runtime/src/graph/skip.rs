@@ -85,13 +85,14 @@ impl Reader<'_> {
                 for _ in 0..kinds {
                     skim(shape, depth).ok_or_else(|| malformed(self))?;
                 }
-                if *sign == b'=' && count > self.remaining() && items.first() != Some(&b'z') {
-                    return Err(self.fault(CodecErrorKind::Truncated));
-                }
                 for _ in 0..count {
-                    let mut item = items;
+                    let (begins, mut item) = (self.offset(), items);
                     for _ in 0..kinds {
                         self.skip_nested(&mut item, depth)?;
+                    }
+                    // where one has no bytes none has, however many the input says there are
+                    if self.offset() == begins {
+                        break;
                     }
                 }
             }
