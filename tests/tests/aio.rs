@@ -194,6 +194,69 @@ async fn an_exit_that_is_cut_goes_on_and_runs_once() {
     assert_eq!(log.after(3).await, ["enter", "exit Err(Body)", "exited"]);
 }
 
+/// A session, and a transaction in it that hangs; the transaction's exit waits at its gate.
+async fn a_transaction(log: &Log, gate: &Arc<Semaphore>) -> Result<(), Fault> {
+    let exit_waits = Some(Arc::clone(gate));
+    let transaction = Resource { log: log.clone(), exit_waits, ..Resource::default() };
+    with_async(transaction, async |_| std::future::pending().await).await
+}
+
+const INSIDE_FIRST: [&str; 4] = ["exit Cancelled", "exited", "exit Cancelled", "exited"];
+
+/// Opens the gate when all have done what they can without it.
+async fn open_late(gate: &Semaphore) {
+    for _ in 0..100 {
+        tokio::task::yield_now().await;
+    }
+    gate.add_permits(1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_stands_inside_exits_first_also_when_all_is_cut() {
+    let (log, gate) = (Log::default(), Arc::new(Semaphore::new(0)));
+    let session = Resource { log: log.clone(), ..Resource::default() };
+    let both = with_async(session, async |_| a_transaction(&log, &gate).await);
+    assert!(with_timeout(Duration::from_millis(5), both).await.is_err());
+    open_late(&gate).await;
+    assert_eq!(log.after(6).await[2..], INSIDE_FIRST);
+    assert_eq!(aio::shutdown(LONG).await, 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_stands_inside_exits_first_also_when_its_own_exit_is_cut() {
+    let (log, gate) = (Log::default(), Arc::new(Semaphore::new(0)));
+    let session = Resource { log: log.clone(), ..Resource::default() };
+    let task = tokio::spawn({
+        let (log, gate) = (log.clone(), Arc::clone(&gate));
+        with_async(session, async move |_| -> Result<(), Fault> {
+            let exit_waits = Some(gate);
+            let transaction = Resource { log, exit_waits, ..Resource::default() };
+            with_async(transaction, async |_| Err(Fault::Body)).await
+        })
+    });
+    log.after(3).await;
+    task.abort();
+    open_late(&gate).await;
+    assert_eq!(log.after(6).await[2..], ["exit Err(Body)", "exited", "exit Cancelled", "exited"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_body_that_ends_well_waits_for_what_was_cut_in_it() {
+    let (log, gate) = (Log::default(), Arc::new(Semaphore::new(0)));
+    let session = Resource { log: log.clone(), ..Resource::default() };
+    let body = with_async(session, async |guard| {
+        let cut = with_timeout(Duration::from_millis(5), a_transaction(&log, &gate)).await;
+        guard.log.note("body");
+        Ok::<_, Fault>(cut.is_err())
+    });
+    let (ended, ()) = tokio::join!(body, async {
+        log.after(3).await;
+        open_late(&gate).await;
+    });
+    assert_eq!(ended, Ok(true));
+    assert_eq!(log.lines()[2..], ["body", "exit Cancelled", "exited", "exit Ok", "exited"]);
+}
+
 #[test]
 fn a_runtime_that_ends_exits_blocking_what_had_not_begun() {
     let resource = Resource::default();

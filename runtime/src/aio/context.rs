@@ -1,12 +1,14 @@
 //! `AsyncContext` and `with_async`: Python's `async with`.
 
 use std::error::Error;
+use std::mem;
 use std::panic::resume_unwind;
 
 use tokio::runtime::Handle;
 
 use super::caught::{caught, message, quietly};
 use super::exits::{Pending, ToItsEnd};
+use super::inside::{Exits, go_on, inside};
 
 /// What [`with_async`] enters and exits: Python's `__aenter__` and `__aexit__`.
 ///
@@ -94,7 +96,8 @@ impl Outcome<'_> {
 ///
 /// Once `enter` has returned, `exit` runs to its end however the body ends: with a value, an error
 /// or a panic (which goes on after it), or by cancellation, also of the exit itself: then it goes on
-/// in a task of the runtime. What cancels does not wait for that; [`shutdown`](super::shutdown) does.
+/// in a task of the runtime. What cancels does not wait for that; [`shutdown`](super::shutdown) does,
+/// and so does the exit of a `with_async` around this one: what stands inside ends first.
 /// Where the runtime itself ends, an exit that has not begun is [`AsyncContext::exit_blocking`], and
 /// one that has begun is dropped where it stands.
 ///
@@ -113,10 +116,10 @@ where
 {
     let runtime = Handle::try_current().ok();
     let guard = context.enter().await?;
-    let mut scope = Scope::<C> { entered: Entered { guard: Some(guard) }, runtime };
+    let mut scope = Scope::<C>::new(guard, runtime);
     let ended = {
         let guard = scope.entered.guard.as_mut().expect("it has just been entered");
-        caught(async move { body(guard).await }).await
+        inside(caught(async move { body(guard).await }), &mut scope.inside).await
     };
     match ended {
         Ok(Ok(value)) => {
@@ -154,25 +157,33 @@ impl<C: AsyncContext> Drop for Entered<C> {
 struct Scope<C: AsyncContext> {
     entered: Entered<C>,
     runtime: Option<Handle>,
+    /// What was cut in the body, and ends before its exit begins.
+    inside: Exits,
 }
 
 impl<C: AsyncContext> Scope<C> {
+    fn new(guard: C::Guard, runtime: Option<Handle>) -> Self {
+        Self { entered: Entered { guard: Some(guard) }, runtime, inside: Exits::default() }
+    }
+
     fn exit<X: Cause>(
         mut self,
         cause: X,
     ) -> impl Future<Output = (Result<(), C::Error>, X)> + Send + use<C, X> {
         let entered = Entered::<C> { guard: self.entered.guard.take() };
-        ToItsEnd::new(exit(entered, cause, Pending::new()), self.runtime.take())
+        let inside = mem::take(&mut self.inside);
+        ToItsEnd::new(exit(entered, inside, cause, Pending::new()), self.runtime.take())
     }
 }
 
 impl<C: AsyncContext> Drop for Scope<C> {
     fn drop(&mut self) {
         if let Some(guard) = self.entered.guard.take() {
+            self.inside.add_cut();
             let entered = Entered::<C> { guard: Some(guard) };
-            let exit = exit(entered, Cancelled, Pending::new());
+            let exit = exit(entered, mem::take(&mut self.inside), Cancelled, Pending::new());
             if let Some(runtime) = &self.runtime {
-                runtime.spawn(async move {
+                go_on(runtime, async move {
                     // There is nobody to tell of an error.
                     let (_, Cancelled) = exit.await;
                 });
@@ -183,9 +194,11 @@ impl<C: AsyncContext> Drop for Scope<C> {
 
 async fn exit<C: AsyncContext, X: Cause>(
     mut entered: Entered<C>,
+    inside: Exits,
     cause: X,
     _pending: Pending,
 ) -> (Result<(), C::Error>, X) {
+    inside.ended().await;
     let exited = match entered.guard.take() {
         Some(guard) => C::exit(guard, cause.outcome()).await,
         None => Ok(()),

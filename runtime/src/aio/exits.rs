@@ -8,6 +8,7 @@ use std::time::Duration;
 use tokio::runtime::Handle;
 use tokio::sync::Notify;
 
+use super::inside::go_on;
 use super::timeout::bounded;
 
 static PENDING: AtomicUsize = AtomicUsize::new(0);
@@ -105,7 +106,7 @@ where
         if let Some(rest) = self.rest.take()
             && let Some(runtime) = &self.runtime
         {
-            runtime.spawn(async move {
+            go_on(runtime, async move {
                 rest.await;
             });
         }

@@ -4,6 +4,7 @@ mod caught;
 mod context;
 mod exits;
 mod gather;
+mod inside;
 mod pool;
 mod timeout;
 
