@@ -431,7 +431,8 @@ fn unknown(cx: &Ctxt, key: &Key, is_field: bool) {
     } else if let Some(hint) = synonyms::hint(name) {
         cx.error(&key.ident, format_args!("unknown rule `{name}`, write {hint}"));
     } else {
-        let mut known = [KNOWN, forms::FORMS, sanitize::KNOWN].concat();
+        let mut known =
+            [KNOWN, forms::FORMS, sanitize::KNOWN, &["code", "message", "group"]].concat();
         if is_field {
             known.extend(OPTIONS);
         }

@@ -6,8 +6,10 @@ struct User {
     email: String,
     #[validate(colour)]
     hair: String,
+    #[validate(nonblank, mesage = "who?")]
+    name: String,
 }
 
 fn main() {
-    let _ = User::new("a", "b");
+    let _ = User::new("a", "b", "c");
 }
