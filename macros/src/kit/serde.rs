@@ -55,13 +55,21 @@ impl Serde {
                     (found.has_default, found.is_skipped) = (true, true);
                 }
                 "with" | "deserialize_with" => found.has_reader = true,
-                name if is_container && REFUSED.contains(&name) => cx.error(
-                    &arg.key.ident,
-                    format_args!(
-                        "`{name}` goes round the rules; write `impl Deserialize` by hand under \
-                         `#[validated(deserialize = \"own\")]`"
-                    ),
-                ),
+                name if is_container && REFUSED.contains(&name) => {
+                    let needless = match name {
+                        "transparent" => {
+                            "drop it on a tuple struct, which is its field to serde, or "
+                        }
+                        _ => "",
+                    };
+                    cx.error(
+                        &arg.key.ident,
+                        format_args!(
+                            "`{name}` goes round the rules; {needless}write `impl Deserialize` by \
+                             hand under `#[validated(deserialize = \"own\")]`"
+                        ),
+                    );
+                }
                 _ => {}
             }
         }
