@@ -472,3 +472,37 @@ fn what_an_enum_expects_is_said_without_words_of_rust() {
     let said = read.unwrap_err().to_string();
     assert_eq!(said, "data did not match any variant of untagged enum Untagged");
 }
+
+#[validated(json)]
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+struct Day(#[validate(range(1..=31))] u8);
+
+impl std::fmt::Display for Day {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+#[validated(json)]
+#[derive(Debug)]
+struct Month {
+    #[validate(keys(nested))]
+    notes: BTreeMap<Day, String>,
+    #[validate(nested)]
+    sizes: BTreeMap<u8, Size>,
+    sums: BTreeMap<u8, u8>,
+}
+
+#[test]
+fn what_is_wrong_with_a_key_is_at_the_key() {
+    let text = br#"{"notes":{"1":"a","32":"b"},"sizes":{"x":{"width":1,"height":1},"1":{"width":0,
+        "height":1},"256":{}},"sums":{"-1":1,"y":2,"3":"z"}}"#;
+    assert_eq!(
+        Month::from_json(text).unwrap_err().to_string(),
+        "/notes/32: must be between 1 and 31\n/sizes/x: must be a whole number from 0 to 255\n\
+         /sizes/1/width: must be positive\n/sizes/256: must be a whole number from 0 to 255\n\
+         /sums/-1: must be a whole number from 0 to 255\n\
+         /sums/y: must be a whole number from 0 to 255\n\
+         /sums/3: must be a whole number from 0 to 255"
+    );
+}

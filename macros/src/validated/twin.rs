@@ -193,7 +193,10 @@ pub(super) fn beside(model: &Model, flat: &[&Field], readers: &[Option<Reader>])
         let ty = model.spelled(&field.ty);
         let read = match reader {
             Some(Reader::Made(name)) => {
-                let read = if field.serde.flatten { quote!(read_flat) } else { quote!(read) };
+                let read = if field.serde.flatten { "read_flat" } else { "read" };
+                // a type that cannot be read is a fault at the field's
+                let at = Span::call_site().located_at(syn::spanned::Spanned::span(&field.ty));
+                let read = Ident::new(read, at);
                 quote!(__private::reads!(#name, #ty, #read);)
             }
             _ => TokenStream::new(),

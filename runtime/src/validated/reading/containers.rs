@@ -13,7 +13,7 @@ use core::marker::PhantomData;
 use serde::de::{Error as _, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
-use super::{Held, How, Late, Plain, Slot};
+use super::{Held, How, Late, Slot};
 use crate::validated::errors::Found;
 use crate::validated::{Errors, Invalid};
 
@@ -247,6 +247,15 @@ macro_rules! pointers {
 
 pointers!(Box Rc Arc);
 
+/// Reads keys, whose errors are at the key.
+struct AtKey;
+
+impl<'de, K: Deserialize<'de>> How<'de, K> for AtKey {
+    fn read<D: Deserializer<'de>>(deserializer: D) -> Result<Held<K>, D::Error> {
+        super::late::caught_at_key(K::deserialize(deserializer))
+    }
+}
+
 struct Entries<K, V>(PhantomData<(K, V)>);
 
 impl<'de, K: Deserialize<'de> + Display, V: Late<'de>> Visitor<'de> for Entries<K, V> {
@@ -259,7 +268,7 @@ impl<'de, K: Deserialize<'de> + Display, V: Late<'de>> Visitor<'de> for Entries<
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
         let mut entries = Vec::with_capacity(map.size_hint().unwrap_or(0).min(MOST_AT_ONCE));
         let mut found = Found::new();
-        while let Some(key) = map.next_key::<Slot<K, Plain>>()? {
+        while let Some(key) = map.next_key::<Slot<K, AtKey>>()? {
             let value = map.next_value::<Slot<V, ByType>>()?;
             match (key.0, value.0) {
                 (Ok(key), Ok(value)) => entries.push((key, value)),

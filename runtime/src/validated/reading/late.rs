@@ -114,8 +114,16 @@ where
     T::deserialize(deserializer).map_err(|_| Error::custom("a secret value of the wrong type"))
 }
 
-/// Asks a type which way it is read: `Way::<T>::NEW.read(..)` finds `ByRules` first.
+/// Asks a type which way it is read: `(&&Way::<T>::NEW).read(..)` finds `ByRules` first.
 pub struct Way<T>(PhantomData<T>);
+
+impl<T> Clone for Way<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Way<T> {}
 
 impl<T> Way<T> {
     /// The question.
@@ -137,7 +145,7 @@ pub trait ByRules<'de, T> {
     fn read_flat<D: Deserializer<'de>>(self, deserializer: D) -> Result<Held<T>, D::Error>;
 }
 
-impl<'de, T: Late<'de>> ByRules<'de, T> for Way<T> {
+impl<'de, T: Late<'de>> ByRules<'de, T> for &&Way<T> {
     #[inline]
     fn read<D: Deserializer<'de>>(self, deserializer: D) -> Result<Held<T>, D::Error> {
         T::late(deserializer)
@@ -171,6 +179,49 @@ impl<'de, T: Deserialize<'de>> ByItself<'de, T> for &Way<T> {
 
     fn read_flat<D: Deserializer<'de>>(self, deserializer: D) -> Result<Held<T>, D::Error> {
         caught(T::deserialize(deserializer))
+    }
+}
+
+/// The answer of types that cannot be read at all, which says so at the field's type.
+pub trait ByNothing<'de, T> {
+    /// Never: no type is `Readable`.
+    ///
+    /// # Errors
+    /// None.
+    fn read<D: Deserializer<'de>>(self, deserializer: D) -> Result<Held<T>, D::Error>
+    where
+        T: Readable;
+
+    /// As `read`.
+    ///
+    /// # Errors
+    /// None.
+    fn read_flat<D: Deserializer<'de>>(self, deserializer: D) -> Result<Held<T>, D::Error>
+    where
+        T: Readable;
+}
+
+/// What a type without `Deserialize` lacks.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be read",
+    label = "no `Deserialize` for `{Self}`",
+    note = "write `#[derive(serde::Deserialize)]` on it, or on what is in it, below `#[validated]`"
+)]
+pub trait Readable {}
+
+impl<'de, T> ByNothing<'de, T> for Way<T> {
+    fn read<D: Deserializer<'de>>(self, _: D) -> Result<Held<T>, D::Error>
+    where
+        T: Readable,
+    {
+        Err(Error::custom("no `Deserialize`"))
+    }
+
+    fn read_flat<D: Deserializer<'de>>(self, _: D) -> Result<Held<T>, D::Error>
+    where
+        T: Readable,
+    {
+        Err(Error::custom("no `Deserialize`"))
     }
 }
 
@@ -209,6 +260,20 @@ pub fn caught<T, E: Error>(read: Result<T, E>) -> Result<Held<T>, E> {
             Ok(invalid) => Ok(Err(invalid)),
             Err(fault) => Err(fault),
         },
+    }
+}
+
+/// What a key's reader found; an error that does not say at which key is left to who knows the key.
+///
+/// # Errors
+/// Those of other deserializers, and those without a place.
+pub(super) fn caught_at_key<T, E: Error>(read: Result<T, E>) -> Result<Held<T>, E> {
+    match read {
+        #[cfg(feature = "json")]
+        Err(fault) if super::tree::Told::of(&fault).is_some_and(|told| told.has_no_place()) => {
+            Err(fault)
+        }
+        read => caught(read),
     }
 }
 

@@ -13,8 +13,8 @@ mod tree;
 
 #[cfg(feature = "serde")]
 pub use late::{
-    Borrowed, ByItself, ByRules, Held, How, Late, Plain, Secret, Slot, Way, caught, finish,
-    read_secret,
+    Borrowed, ByItself, ByNothing, ByRules, Held, How, Late, Plain, Secret, Slot, Way, caught,
+    finish, read_secret,
 };
 
 /// Whether a type is read past its rules, by a derive that stands above `#[validated]`.
@@ -59,8 +59,8 @@ macro_rules! __dunder_reads {
                 deserializer: D,
             ) -> $crate::__private::Result<$crate::validated::reading::Held<$ty>, D::Error> {
                 #[allow(unused_imports)]
-                use $crate::validated::reading::{ByItself as _, ByRules as _};
-                $crate::validated::reading::Way::<$ty>::NEW.$read(deserializer)
+                use $crate::validated::reading::{ByItself as _, ByNothing as _, ByRules as _};
+                (&&$crate::validated::reading::Way::<$ty>::NEW).$read(deserializer)
             }
         }
     };

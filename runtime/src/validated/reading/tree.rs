@@ -35,6 +35,11 @@ impl Told {
     pub(super) fn of<E: Error>(fault: &E) -> Option<Self> {
         fault.source().and_then(<dyn Error + 'static>::downcast_ref).cloned()
     }
+
+    /// Whether it is at the value itself.
+    pub(super) fn has_no_place(&self) -> bool {
+        self.violation.path().is_empty()
+    }
 }
 
 impl From<Told> for Invalid {
@@ -63,7 +68,7 @@ impl Fault {
 
     /// Whether it says of the value itself what is wrong by this code.
     fn is_of_whole(&self, code: &str) -> bool {
-        self.0.violation.path().is_empty() && self.0.violation.code() == code
+        self.0.has_no_place() && self.0.violation.code() == code
     }
 
     /// The error of a struct: it has the field that is missing.
@@ -415,6 +420,8 @@ impl<'de> MapAccess<'de> for Map<'_, 'de> {
                 self.keep_strange(&fault.0, &entry.0);
                 Ok(None)
             }
+            // a rule that the key breaks
+            Err(fault) if fault.0.has_no_place() => Err(fault.under(&entry.0)),
             Err(fault) => Err(fault),
         }
     }
