@@ -742,32 +742,62 @@ fn a_cache_begins_anew_whatever_one_before_it_did() {
     }
 }
 
+/// A key that counts its drops; that of number 7 panics.
+struct Bad(u32, Arc<AtomicUsize>);
+
+impl PartialEq for Bad {
+    fn eq(&self, other: &Self) -> bool {
+        self.0 == other.0
+    }
+}
+
+impl Eq for Bad {}
+
+impl Hash for Bad {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.0.hash(state);
+    }
+}
+
+impl Drop for Bad {
+    fn drop(&mut self) {
+        self.1.fetch_add(1, SeqCst);
+        assert!(self.0 != 7, "no");
+    }
+}
+
 #[test]
 fn a_key_whose_drop_panics_stops_no_other_when_its_cache_goes() {
-    struct Bad(u32, Arc<AtomicUsize>);
-    impl PartialEq for Bad {
-        fn eq(&self, other: &Self) -> bool {
-            self.0 == other.0
-        }
-    }
-    impl Eq for Bad {}
-    impl Hash for Bad {
-        fn hash<H: Hasher>(&self, state: &mut H) {
-            self.0.hash(state);
-        }
-    }
-    impl Drop for Bad {
-        fn drop(&mut self) {
-            self.1.fetch_add(1, SeqCst);
-            assert!(self.0 != 7, "no");
-        }
-    }
     let drops = Arc::new(AtomicUsize::new(0));
     let cache = WeakCache::new();
     let held: Vec<_> = (0..200).map(|n| cache.put(Bad(n, Arc::clone(&drops)), n)).collect();
     assert!(catch_unwind(AssertUnwindSafe(|| drop(cache))).is_err());
     assert_eq!(drops.load(SeqCst), 200);
     drop(held);
+}
+
+#[test]
+fn a_key_whose_drop_panics_stops_no_other_when_all_are_cleared() {
+    let drops = Arc::new(AtomicUsize::new(0));
+    let cache = WeakCache::new();
+    let map = WeakMap::new();
+    for _ in 0..8 {
+        drops.store(0, SeqCst);
+        let key = |n| Bad(n, Arc::clone(&drops));
+        let held: Vec<_> = (0..200).map(|n| cache.put(key(n), n)).collect();
+        assert!(catch_unwind(AssertUnwindSafe(|| cache.clear())).is_err());
+        assert_eq!((cache.len(), drops.load(SeqCst)), (0, 200));
+        drop(held);
+        let values: Vec<_> = (0..200).map(Arc::new).collect();
+        (0..).zip(&values).for_each(|(n, value)| map.put(key(n), value));
+        drop(values);
+        assert!(catch_unwind(AssertUnwindSafe(|| map.purge())).is_err());
+        assert_eq!((map.purge(), drops.load(SeqCst)), (0, 400));
+        let values: Vec<_> = (0..200).map(Arc::new).collect();
+        (0..).zip(&values).for_each(|(n, value)| map.put(key(n), value));
+        assert!(catch_unwind(AssertUnwindSafe(|| map.clear())).is_err());
+        assert_eq!((map.len(), drops.load(SeqCst)), (0, 600));
+    }
 }
 
 #[test]

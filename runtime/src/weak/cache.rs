@@ -268,10 +268,10 @@ where
 
     /// Takes every entry away; the values stay with their owners.
     pub fn clear(&self) {
-        for shard in &self.shards {
-            let kept = mem::take(&mut shard.lock().kept);
-            drop(kept);
-        }
+        // In a list, which drops what is behind a key whose drop panics.
+        let kept: Vec<_> =
+            self.shards.iter().map(|shard| mem::take(&mut shard.lock().kept)).collect();
+        drop(kept);
     }
 
     /// The values that have owners, in no order; entries that come and go meanwhile may be missed.

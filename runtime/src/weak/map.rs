@@ -8,7 +8,7 @@ use std::sync::{Arc, Weak};
 use super::hash::KeyState;
 use super::shard;
 use super::sync::Mutex;
-use super::table::Table;
+use super::table::{Entry, Table};
 use super::user::lock;
 
 /// Below this many entries a shard does not look for dead ones.
@@ -37,6 +37,15 @@ struct State<K, T: ?Sized> {
     entries: Table<K, Weak<T>>,
     /// How many entries make the next look.
     sweep_at: usize,
+}
+
+impl<K, T: ?Sized> State<K, T> {
+    /// Takes out the entries whose values have gone.
+    fn sweep(&mut self) -> Vec<Entry<K, Weak<T>>> {
+        let dead = self.entries.extract(|weak| weak.strong_count() == 0);
+        self.sweep_at = (self.entries.len() * 2).max(FEW);
+        dead
+    }
 }
 
 impl<K, T> WeakMap<K, T>
@@ -79,11 +88,7 @@ where
         let (replaced, swept);
         let mut state = lock(self.shard(hash));
         replaced = state.entries.take(hash, &key);
-        swept = (state.entries.len() >= state.sweep_at).then(|| {
-            let dead = state.entries.extract(|weak| weak.strong_count() == 0);
-            state.sweep_at = (state.entries.len() * 2).max(FEW);
-            dead
-        });
+        swept = (state.entries.len() >= state.sweep_at).then(|| state.sweep());
         state.entries.insert_new(hash, key, Arc::downgrade(value));
         drop(state);
         drop((replaced, swept));
@@ -112,25 +117,17 @@ where
 
     /// Takes every entry away.
     pub fn clear(&self) {
-        for shard in &self.shards {
-            let entries = std::mem::take(&mut lock(shard).entries);
-            drop(entries);
-        }
+        // In lists, which drop what is behind a key whose drop panics.
+        let entries: Vec<_> =
+            self.shards.iter().map(|shard| lock(shard).entries.extract(|_| true)).collect();
+        drop(entries);
     }
 
     /// Takes the dead entries away; how many there were.
     pub fn purge(&self) -> usize {
-        let mut purged = 0;
-        for shard in &self.shards {
-            let dead = {
-                let mut state = lock(shard);
-                let dead = state.entries.extract(|weak| weak.strong_count() == 0);
-                state.sweep_at = (state.entries.len() * 2).max(FEW);
-                dead
-            };
-            purged += dead.len();
-        }
-        purged
+        // In lists, as in `clear`.
+        let dead: Vec<_> = self.shards.iter().map(|shard| lock(shard).sweep()).collect();
+        dead.iter().map(Vec::len).sum()
     }
 
     /// How many values have owners; looks at each.
