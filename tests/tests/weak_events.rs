@@ -147,6 +147,30 @@ fn a_listener_may_notify_and_be_the_last_owner_of_itself() {
 }
 
 #[test]
+fn a_closure_that_leaves_while_it_is_told_and_panics_in_its_drop_is_caught() {
+    struct Bad;
+    impl Drop for Bad {
+        fn drop(&mut self) {
+            panic!("no");
+        }
+    }
+    let events = Events::<str>::new();
+    let own = Arc::new(Mutex::new(None::<Subscription>));
+    let leaving = events.on({
+        let (own, bad) = (Arc::clone(&own), Bad);
+        move |_| {
+            let _ = &bad;
+            drop(own.lock().unwrap().take());
+        }
+    });
+    *own.lock().unwrap() = Some(leaving);
+    let other = events.on(|_| {});
+    assert_eq!(events.notify("first"), told(2, 0, 0));
+    assert_eq!(events.notify("second"), told(1, 0, 0));
+    drop(other);
+}
+
+#[test]
 fn a_subscription_may_outlive_its_events_and_be_forgotten() {
     let witness = Arc::new(());
     let events: Events<u8> = Events::new();

@@ -180,7 +180,10 @@ impl<E: ?Sized + 'static> Events<E> {
                 subscriber.target.deliver(event, &mut told);
             }
         }
-        drop(subscribers);
+        // Who has left meanwhile may go here, and a closure may panic in its drop.
+        for left in Arc::into_inner(subscribers).into_iter().flatten() {
+            ran(move || drop(left));
+        }
         if told.dead > 0 {
             let swept = lock(&self.shared.state).sweep();
             drop(swept);
