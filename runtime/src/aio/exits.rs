@@ -20,6 +20,9 @@ static ENDED: Notify = Notify::const_new();
 /// Dropping a runtime drops its tasks where they stand: call this before `main` returns. (An exit
 /// that calls it waits for itself.)
 ///
+/// A body that still runs is not under way to its exit. `JoinHandle::abort` only asks for the end of
+/// a task, which comes when the runtime turns to it: await the handle before this.
+///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")] async fn main() {
 /// use std::time::Duration;
