@@ -2,7 +2,7 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
-use syn::{Expr, Ident, Path, RangeLimits};
+use syn::{Expr, Ident, Path, RangeLimits, Type};
 
 use super::literal::{self, Number, bare};
 use super::model::{Deserialize, Field, Model};
@@ -105,25 +105,51 @@ pub(super) fn check(cx: &Ctxt, model: &Model, field: &Field) {
         }
     }
     fit(cx, &format!("`{}`", field.name), &field.sanitizers, &field.shape);
-    inner(cx, field, &field.rules, &field.shape);
+    inner(cx, field, &field.rules, (&field.ty, &field.shape));
 }
 
-fn inner(cx: &Ctxt, field: &Field, rules: &[Rule], shape: &Shape) {
-    let shape = super::check::present(shape);
+fn inner(cx: &Ctxt, field: &Field, rules: &[Rule], of: (&Type, &Shape)) {
+    let (ty, shape) = present(of);
     for rule in rules {
         let element = match (&rule.what, shape) {
-            (What::Each(_), Shape::Vec(element) | Shape::List(element)) => &element.shape,
-            (What::Values(_), Shape::Map(_, value)) => &value.shape,
-            _ => &Shape::Other,
+            (What::Each(_), Shape::Vec(element) | Shape::List(element)) => Some(element),
+            (What::Values(_), Shape::Map(_, value)) => Some(value),
+            _ => None,
         };
         if !matches!(rule.what, What::Each(_) | What::Values(_)) {
             refuse_within(cx, rule.inner(), &format!("`{}`", rule.name()));
             continue;
         }
+        let element = element.map_or((ty, &Shape::Other), |element| (&element.ty, &element.shape));
         let whose = format!("an element of `{}`", field.name);
-        fit(cx, &whose, &rule.sanitizers, element);
+        let fault = unchangeable(&field.name, ty, of.1);
+        if let (Some(what), Some(first)) = (fault, rule.sanitizers.first()) {
+            cx.error(&first.key.ident, format!("`{}` {what}", first.key.text));
+        } else {
+            fit(cx, &whose, &rule.sanitizers, element.1);
+        }
         inner(cx, field, rule.inner(), element);
     }
+}
+
+/// The type that is in an `Option` or behind a pointer.
+fn present<'a>((ty, shape): (&'a Type, &'a Shape)) -> (&'a Type, &'a Shape) {
+    match shape {
+        Shape::Option(inner) | Shape::Pointer(inner, _) => present((&inner.ty, &inner.shape)),
+        shape => (ty, shape),
+    }
+}
+
+/// Why the elements of a value cannot be changed where they are, if they cannot.
+fn unchangeable(name: &str, ty: &Type, whole: &Shape) -> Option<String> {
+    if is_shared(whole) {
+        return Some(format!("needs elements of its own, those of `{name}` are shared"));
+    }
+    let Type::Path(path) = ty else { return None };
+    let last = &path.path.segments.last()?.ident;
+    (last == "BTreeSet" || last == "HashSet").then(|| {
+        format!("changes elements in their place, which a set has not; write `map = f` on `{name}`")
+    })
 }
 
 /// Reports sanitizers of elements inside of rules that only look.
