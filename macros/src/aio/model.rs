@@ -2,7 +2,7 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
-use syn::{LitStr, ReturnType};
+use syn::{LifetimeParam, LitStr, ReturnType};
 
 use crate::kit::{Args, Ctxt, LazyBlock, LazyFn, Root, nanoseconds, split_arguments};
 
@@ -42,7 +42,12 @@ pub(super) fn check(cx: &Ctxt, item: &LazyFn) {
     if let LazyBlock::Semi(semi) = &item.body {
         cx.error(semi, "#[timeout] needs a body; write it on the method in the impl");
     }
-    if item.sig.asyncness.is_none() {
+    let is_rewritten = |param: &LifetimeParam| param.lifetime.ident == "async_trait";
+    if item.sig.generics.lifetimes().any(is_rewritten) {
+        let message = "`#[async_trait]` has made this a function that returns its future; write \
+                       `dunder::aio::with_timeout` in its body instead";
+        cx.error(&item.sig.ident, message);
+    } else if item.sig.asyncness.is_none() {
         cx.error(&item.sig.fn_token, "#[timeout] stands on an `async fn`, this one is not");
     } else if matches!(item.sig.output, ReturnType::Default) {
         let message = "#[timeout] needs a `Result` to say in that the time is over; write \

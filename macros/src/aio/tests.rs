@@ -90,3 +90,18 @@ fn the_richest() {
         "]],
     );
 }
+
+#[test]
+fn a_function_that_async_trait_has_rewritten_is_refused() {
+    let expansion = attribute(
+        quote!("5s"),
+        quote!(
+            fn load<'life0, 'async_trait>(&'life0 self) -> Pin<Box<dyn Future + 'async_trait>> {
+                Box::pin(async move { self.load_it().await })
+            }
+        ),
+    );
+    let code = expansion.to_string();
+    assert!(code.contains("write `dunder::aio::with_timeout` in its body instead"));
+    assert!(!code.contains("stands on an `async fn`"));
+}

@@ -10,7 +10,8 @@ use std::time::Duration;
 
 /// Runs a future at most for so long: `asyncio.wait_for` with an error of its own type.
 ///
-/// When the time is over the future is dropped where it stands. One that never yields is not stopped.
+/// When the time is over the future is dropped where it stands. One that never yields is not stopped,
+/// and the time begins where it first waits.
 ///
 /// # Errors
 /// [`Elapsed`] when the time is over.
