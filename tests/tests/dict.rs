@@ -298,6 +298,13 @@ fn limits_hold() {
     for json in ["[[[[]]]]", "[1,2,3,4]", "                     1"] {
         assert!(dict::parse_with(json, &few).is_err(), "{json}");
     }
+    let few = Limits::default().alloc(10_000);
+    for piece in ["[1]", "{\"\":{}}", "\"0123456789\""] {
+        let list = |count: usize| format!("[{}]", vec![piece; count].join(","));
+        assert!(dict::parse_with(list(8), &few).is_ok(), "{piece}");
+        let fault = dict::parse_with(list(1_000), &few).unwrap_err();
+        assert_eq!(fault.kind(), CodecErrorKind::TooLarge, "{piece}");
+    }
 }
 
 #[test]

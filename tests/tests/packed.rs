@@ -210,6 +210,28 @@ fn a_count_that_the_input_cannot_hold_reserves_nothing() {
     assert_eq!(fault.kind(), CodecErrorKind::TooLarge);
 }
 
+type Boxes = Vec<Vec<Box<[Option<u64>; 10]>>>;
+type Map = BTreeMap<u8, [Option<u64>; 10]>;
+
+#[test]
+fn memory_and_items_of_no_bytes_are_limited_in_all_lists_together() {
+    let kind = |fault: dunder::CodecError| fault.kind();
+    let large = Some(CodecErrorKind::TooLarge);
+    let lists = packed::pack(&vec![vec![(); 1_000]; 100]);
+    assert_eq!(packed::unpack::<Vec<Vec<()>>>(&lists).map_err(kind).err(), large);
+    let lists = packed::pack(&vec![vec![(); 1_000]; 60]);
+    assert!(packed::unpack::<Vec<Vec<()>>>(&lists).is_ok());
+    let few = Limits::default().alloc(1_000);
+    let boxes = |count: usize| packed::pack(&vec![vec![Box::new([None::<u64>; 10])]; count]);
+    assert!(packed::unpack_with::<Boxes>(&boxes(5), &few).is_ok());
+    assert_eq!(packed::unpack_with::<Boxes>(&boxes(6), &few).map_err(kind).err(), large);
+    let map = |count: u8| {
+        packed::pack(&(0..count).map(|key| (key, [None::<u64>; 10])).collect::<BTreeMap<_, _>>())
+    };
+    assert!(packed::unpack_with::<Map>(&map(5), &few).is_ok());
+    assert_eq!(packed::unpack_with::<Map>(&map(6), &few).map_err(kind).err(), large);
+}
+
 #[test]
 fn an_error_tells_the_field_and_the_byte() {
     #[derive(Packed, Debug)]

@@ -29,7 +29,7 @@ pub fn parse_with(json: impl AsRef<[u8]>, limits: &Limits) -> Result<Value, Code
     }
     let text = core::str::from_utf8(json)
         .map_err(|fault| CodecError::new(CodecErrorKind::BadUtf8).at(fault.valid_up_to()))?;
-    let mut parser = Parser { text, at: 0, items: limits.items };
+    let mut parser = Parser { text, at: 0, items: limits.items, alloc: limits.alloc };
     let value = parser.value(limits.depth)?;
     parser.blanks();
     if parser.at < text.len() {
@@ -44,7 +44,12 @@ struct Parser<'a> {
     at: usize,
     /// How many more elements there may be.
     items: usize,
+    /// How many more bytes of memory they may take.
+    alloc: usize,
 }
+
+/// How many entries a node of a map has room for, and how many it has at least.
+const NODE: (usize, usize) = (11, 5);
 
 impl<'a> Parser<'a> {
     #[cold]
@@ -111,6 +116,17 @@ impl<'a> Parser<'a> {
         }
     }
 
+    /// Counts memory that is about to be asked for.
+    fn memory(&mut self, bytes: usize) -> Result<(), CodecError> {
+        match self.alloc.checked_sub(bytes) {
+            Some(alloc) => {
+                self.alloc = alloc;
+                Ok(())
+            }
+            None => Err(self.fault(CodecErrorKind::TooLarge)),
+        }
+    }
+
     fn list(&mut self, depth: usize) -> Result<Value, CodecError> {
         self.at += 1;
         let mut values = Vec::new();
@@ -120,6 +136,10 @@ impl<'a> Parser<'a> {
         }
         loop {
             self.item()?;
+            if values.len() == values.capacity() {
+                // it doubles, from four on
+                self.memory(values.len().max(4) * size_of::<Value>())?;
+            }
             values.push(self.value(depth)?);
             self.blanks();
             if self.takes(b']') {
@@ -140,6 +160,9 @@ impl<'a> Parser<'a> {
         }
         loop {
             self.item()?;
+            if values.len() % NODE.1 == 0 {
+                self.memory(NODE.0 * size_of::<(Cow<'static, str>, Value)>())?;
+            }
             self.blanks();
             let before = self.at;
             if self.peek() != Some(b'"') {
@@ -182,6 +205,7 @@ impl<'a> Parser<'a> {
             let part = rest.get(..plain).unwrap_or_default();
             self.at += plain;
             if self.takes(b'"') {
+                self.memory(out.len() + part.len())?;
                 if out.is_empty() {
                     return Ok(part.to_owned());
                 }

@@ -46,6 +46,7 @@ macro_rules! owned_pointers {
         $(impl<'de, T: Unpack<'de>> Unpack<'de> for $ty<T> {
             #[inline]
             fn unpack_from<L: Layout>(input: &mut Reader<'de>) -> Result<Self, CodecError> {
+                input.memory(1, size_of::<T>())?;
                 T::unpack_from::<L>(input).map(Self::new)
             }
             #[inline]
@@ -148,7 +149,11 @@ macro_rules! lists {
             #[inline]
             fn unpack_from<L: Layout>(input: &mut Reader<'de>) -> Result<Self, CodecError> {
                 let count = input.count::<L>()?;
-                T::unpack_items::<L>(count, input).map(Self::from)
+                input.memory(count, size_of::<T>())?;
+                let before = input.offset();
+                let items = T::unpack_items::<L>(count, input)?;
+                input.counted(count, before)?;
+                Ok(Self::from(items))
             }
         })+
     };
@@ -214,6 +219,7 @@ macro_rules! maps {
                 let count = input.count::<L>()?;
                 let mut map = Self::default();
                 for index in 0..count {
+                    input.memory(1, size_of::<(K, V)>())?;
                     let before = input.offset();
                     let at = |fault: CodecError| fault.in_index(index);
                     let key = K::unpack_from::<L>(input).map_err(at)?;
@@ -271,6 +277,7 @@ macro_rules! sets {
                 let count = input.count::<L>()?;
                 let mut set = Self::default();
                 for index in 0..count {
+                    input.memory(1, size_of::<T>())?;
                     let before = input.offset();
                     let item = T::unpack_from::<L>(input).map_err(|fault| fault.in_index(index))?;
                     if !set.insert(item) {

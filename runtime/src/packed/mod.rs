@@ -15,9 +15,6 @@ use alloc::vec::Vec;
 
 use crate::codec::{CodecError, CodecErrorKind, Limits};
 
-/// How many items of no bytes a list may have, as nothing in the input stands for them.
-const MOST_EMPTY: usize = 1 << 16;
-
 /// How many items of a long list are measured, at least.
 const SAMPLE: usize = 32;
 
@@ -170,7 +167,7 @@ pub trait Unpack<'de>: Sized {
         for index in 0..count {
             let before = input.offset();
             items.push(Self::unpack_from::<L>(input).map_err(|fault| fault.in_index(index))?);
-            if input.offset() == before && index > MOST_EMPTY {
+            if input.offset() == before && index > input.empty {
                 return Err(input.fault(CodecErrorKind::TooLarge).in_index(index));
             }
         }

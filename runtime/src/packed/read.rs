@@ -9,9 +9,15 @@ pub struct Reader<'de> {
     whole: usize,
     depth: usize,
     items: usize,
+    alloc: usize,
     /// How many bytes of memory lists may reserve for items that are not read yet.
     ahead: usize,
+    /// How many more items of no bytes there may be.
+    pub(super) empty: usize,
 }
+
+/// How many items of no bytes all lists may have, beside one for each byte of the input.
+const MOST_EMPTY: usize = 1 << 16;
 
 /// How much memory may be reserved ahead for each byte of the input, by all open lists together.
 const AHEAD: usize = 4;
@@ -26,7 +32,9 @@ impl<'de> Reader<'de> {
             whole: bytes.len(),
             depth: limits.depth,
             items: limits.items,
+            alloc: limits.alloc,
             ahead: bytes.len().saturating_mul(AHEAD),
+            empty: bytes.len().saturating_add(MOST_EMPTY),
         })
     }
 
@@ -131,6 +139,37 @@ impl<'de> Reader<'de> {
         let read = read(self);
         self.depth = depth + 1;
         read
+    }
+
+    /// Counts memory that is about to be asked for against [`Limits::alloc`].
+    ///
+    /// # Errors
+    /// `TooLarge` where it is more than allowed.
+    #[inline]
+    pub(super) fn memory(&mut self, count: usize, size: usize) -> Result<(), CodecError> {
+        match self.alloc.checked_sub(count.saturating_mul(size)) {
+            Some(alloc) => {
+                self.alloc = alloc;
+                Ok(())
+            }
+            None => Err(self.fault(CodecErrorKind::TooLarge)),
+        }
+    }
+
+    /// Counts those of some items for which no byte stands, all read since `before`.
+    ///
+    /// # Errors
+    /// `TooLarge` where they are more than allowed.
+    #[inline]
+    pub(super) fn counted(&mut self, count: usize, before: usize) -> Result<(), CodecError> {
+        let empty = count.saturating_sub(self.offset() - before);
+        match self.empty.checked_sub(empty) {
+            Some(left) => {
+                self.empty = left;
+                Ok(())
+            }
+            None => Err(self.fault(CodecErrorKind::TooLarge)),
+        }
     }
 
     /// How many of these items to reserve memory for, whatever their count says.
