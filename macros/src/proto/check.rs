@@ -1,10 +1,23 @@
 //! The rules that look at more than one attribute.
 
+use proc_macro2::TokenStream;
+
 use super::model::{Field, Model, Number, Role, Shape, inner};
+use super::names;
 use super::tags::{Reserved, Tags};
 use crate::kit::Ctxt;
 
 pub(super) fn run(cx: &Ctxt, model: &Model) {
+    if !matches!(model.shape, Shape::Newtype(_)) {
+        word(cx, &model.name, &model.named);
+        if names::TAKEN.contains(&model.name.as_str()) {
+            let name = &model.name;
+            let message = format!(
+                "`{name}` means something else in a `.proto` file; write `#[proto(name = \"..\")]`"
+            );
+            cx.error(&model.named, message);
+        }
+    }
     match &model.shape {
         Shape::Message(fields) => {
             tags(cx, fields, &model.reserved);
@@ -83,21 +96,33 @@ fn names(cx: &Ctxt, fields: &[Field], reserved: &Reserved) {
         let name = &field.name;
         if reserved.names.contains(name) {
             let message = format!("the name `{name}` is reserved, write `#[proto(name = \"..\")]`");
-            cx.error(&field.at, message);
+            cx.error(&field.named, message);
         }
-        if fields.iter().take(i).filter(shown).any(|other| other.name == *name) {
-            let message = format!("two fields are called `{name}` in the `.proto` file");
-            cx.error(&field.at, message);
+        let mut others = fields.iter().take(i).filter(shown);
+        if let Some(other) = others.find(|other| names::json(&other.name) == names::json(name)) {
+            let message = if other.name == *name {
+                format!("two fields are called `{name}` in the `.proto` file")
+            } else {
+                format!(
+                    "`{name}` is `{}` in JSON, and so is `{}`; write `#[proto(name = \"..\")]`",
+                    names::json(name),
+                    other.name
+                )
+            };
+            cx.error(&field.named, message);
         }
-        let is_word = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
-            && name.starts_with(|c: char| c.is_ascii_alphabetic());
-        if !is_word {
-            let message = format!(
-                "`{name}` is no name in a `.proto` file, which begin with a letter and have \
-                 letters, digits and `_`; write `#[proto(name = \"..\")]`"
-            );
-            cx.error(&field.at, message);
-        }
+        word(cx, name, &field.named);
+    }
+}
+
+/// A `.proto` file can call something so.
+fn word(cx: &Ctxt, name: &str, at: &TokenStream) {
+    if !names::is_word(name) {
+        let message = format!(
+            "`{name}` is no name in a `.proto` file, which begin with a letter and have letters, \
+             digits and `_`; write `#[proto(name = \"..\")]`"
+        );
+        cx.error(at, message);
     }
 }
 
@@ -122,6 +147,16 @@ fn values(cx: &Ctxt, model: &Model, numbers: &[Number]) {
             }
             continue;
         };
+        word(cx, &number.name, &number.named);
+        let key = |number: &Number| names::value(&model.name, &number.name);
+        let mut others = numbers.iter().take(i).filter(|other| other.value.is_some());
+        if let Some(other) = others.find(|other| key(other) == key(number)) {
+            let message = format!(
+                "`{}` and `{}` are one name in a `.proto` file; write `#[proto(name = \"..\")]`",
+                other.ident, number.ident
+            );
+            cx.error(&number.named, message);
+        }
         if i32::try_from(value).is_err() {
             cx.error(&number.at, "the numbers of an enum have 32 bits");
         }

@@ -32,6 +32,8 @@ pub(super) struct Model {
     pub(super) generics: Generics,
     /// What it is called in a `.proto` file.
     pub(super) name: String,
+    /// Where that is written.
+    pub(super) named: TokenStream,
     pub(super) shape: Shape,
     pub(super) is_auto: bool,
     pub(super) reserved: Reserved,
@@ -57,6 +59,8 @@ pub(super) struct Field {
     pub(super) rust: String,
     /// The name in a `.proto` file.
     pub(super) name: String,
+    /// Where that is written.
+    pub(super) named: TokenStream,
     /// Nothing for a variant without a value.
     pub(super) ty: Option<Type>,
     pub(super) role: Role,
@@ -92,6 +96,8 @@ pub(super) struct Form {
 pub(super) struct Number {
     pub(super) ident: Ident,
     pub(super) name: String,
+    /// Where that is written.
+    pub(super) named: TokenStream,
     /// Nothing for `#[proto(other)]`.
     pub(super) value: Option<i64>,
     pub(super) at: TokenStream,
@@ -111,7 +117,7 @@ pub(super) fn read(cx: &Ctxt, args: TokenStream, item: &DeriveInput) -> Option<M
     }
     let ident = item.ident.unraw().to_string();
     let is_auto = args.flag(cx, "auto");
-    let name = args.value(cx, "name").map_or_else(|| ident.clone(), |name: LitStr| name.value());
+    let (name, named) = name(cx, &args, ident, &item.ident);
     let reserved = args.get("reserved").and_then(|arg| arg.list(cx));
     let reserved = reserved.map(|list| Reserved::read(cx, list)).unwrap_or_default();
     let shape = match &item.data {
@@ -132,6 +138,7 @@ pub(super) fn read(cx: &Ctxt, args: TokenStream, item: &DeriveInput) -> Option<M
         vis: item.vis.clone(),
         generics: item.generics.clone(),
         name,
+        named,
         shape,
         is_auto,
         reserved,
@@ -212,18 +219,27 @@ fn read_field(
         }
         Some((tag, expr.to_token_stream()))
     });
-    let name = args.value(cx, "name").map_or(name, |name: LitStr| name.value());
+    let (name, named) = self::name(cx, &args, name, &at);
     Field {
         at,
         member,
         rust,
         name,
+        named,
         ty: ty.map(ungrouped),
         role,
         tag,
         number: 0,
         form: form(cx, &args),
         through: args.value(cx, "as"),
+    }
+}
+
+/// `name = ".."`, or what it is called without, and where that is written.
+fn name(cx: &Ctxt, args: &Args, usual: String, at: &impl ToTokens) -> (String, TokenStream) {
+    match args.value::<LitStr>(cx, "name") {
+        Some(name) => (name.value(), name.to_token_stream()),
+        None => (usual, at.to_token_stream()),
     }
 }
 
@@ -338,11 +354,11 @@ fn numbers(cx: &Ctxt, name: &str, variants: &[&Variant]) -> Shape {
             next = value + 1;
         }
         let bare = ident.unraw().to_string();
-        let name = args
-            .value(cx, "name")
-            .map_or_else(|| format!("{prefix}_{}", screaming(&bare)), |name: LitStr| name.value());
+        let usual = format!("{prefix}_{}", screaming(&bare));
+        let (name, named) = self::name(cx, &args, usual, ident);
         let at = written.map_or_else(|| ident.to_token_stream(), ToTokens::to_token_stream);
-        found.push(Number { ident: ident.clone(), name, value: (!is_other).then_some(value), at });
+        let value = (!is_other).then_some(value);
+        found.push(Number { ident: ident.clone(), name, named, value, at });
     }
     Shape::Enum(found)
 }

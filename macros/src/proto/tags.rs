@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use proc_macro2::TokenStream;
 use syn::{Expr, ExprLit, ExprUnary, Lit, LitStr, RangeLimits, UnOp};
 
+use super::names;
 use crate::kit::{Ctxt, split_arguments};
 
 /// The highest tag.
@@ -26,7 +27,11 @@ impl Reserved {
             let form = "`reserved` takes tags, ranges of them and names, write \
                         `reserved(4, 6..=9, \"old\")`";
             if let Ok(name) = syn::parse2::<LitStr>(piece.clone()) {
-                found.names.push(name.value());
+                if names::is_word(&name.value()) {
+                    found.names.push(name.value());
+                } else {
+                    cx.error(&piece, "this can be no name of a field, which needs no reserving");
+                }
             } else if let Some((from, to)) = syn::parse2(piece.clone()).ok().and_then(range) {
                 let is_proper = 1 <= from && from <= to && to <= MAX;
                 let clash = found.tags.iter().any(|(a, b)| *a <= to && from <= *b);
