@@ -13,6 +13,8 @@ pub(super) fn function(limit: &Limit, item: &LazyFn) -> TokenStream {
     let ty = returned(&sig.output);
     let at = ty.as_ref().map_or_else(|| sig.output.span(), Spanned::span);
     let hint = ty.map(|ty| type_hint(root, &ty));
+    // without its braces, which on one line are said to be in vain
+    let body = body.contents();
     let ended = quote_spanned!(Span::call_site().located_at(at)=> ended);
     quote! {
         #(#attrs)* #vis #default #sig {

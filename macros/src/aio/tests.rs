@@ -22,7 +22,7 @@ fn the_smallest() {
                 }
             ),
         ),
-        expect![[r"
+        expect![[r#"
             async fn fetch(id: u64) -> Result<User, Error> {
                 ::dunder::__private::aio::timed(
                         5000000000u64,
@@ -32,13 +32,13 @@ fn the_smallest() {
                             > {
                                 return never;
                             }
-                            { get(id).await }
+                            get(id).await
                         },
                     )
                     .await
                     .ended()
             }
-        "]],
+        "#]],
     );
 }
 
@@ -62,7 +62,7 @@ fn the_richest() {
                 }
             ),
         ),
-        expect![[r"
+        expect![[r#"
             /// Fetches.
             #[inline]
             pub(crate) async fn fetch<'a, T: Id>(
@@ -81,13 +81,13 @@ fn the_richest() {
                             > {
                                 return never;
                             }
-                            { Ok(self.get(id, rest).await?.into_iter()) }
+                            Ok(self.get(id, rest).await?.into_iter())
                         },
                     )
                     .await
                     .ended()
             }
-        "]],
+        "#]],
     );
 }
 
