@@ -163,6 +163,29 @@ proptest! {
     }
 
     #[test]
+    fn json_that_is_read_at_once_is_what_its_value_is(
+        value in everything(),
+        place: prop::sample::Index,
+        instead in prop::sample::select(vec![
+            "null", "true", "7", "-1", "1e3", "300", "340282366920938463463374607431768211455",
+            "\"\"", "\"x\"", "\"\\u00e9\\n\"", "[]", "[1]", "[1,2]", "[1,2,3]", "{}", "{\"x\":1}",
+            "{\"x\":1,\"y\":2,\"z\":[{}]}", "{\"x\":1,\"\\u0078\":2}", "\"Empty\"", "{\"Circle\":1}",
+            "{\"Named\":{\"at\":{\"y\":1,\"x\":2},\"name\":\"\"}}", "{\"nanos\":1000000000,\"secs\":1}", "",
+        ]),
+    ) {
+        let json = value.to_json();
+        // one value, of whatever depth, in the place of another; of two faults in a map, JSON has
+        // the first in its order and a value the first by name, which is the same here
+        let starts: Vec<_> = json.match_indices([':', '[', ',']).map(|(at, _)| at + 1).collect();
+        let start = starts[place.index(starts.len())];
+        let mut values = serde_json::Deserializer::from_str(&json[start..]).into_iter::<serde_json::Value>();
+        let _ = values.next();
+        let json = format!("{}{instead}{}", &json[..start], &json[start + values.byte_offset()..]);
+        let by_value = dict::parse(&json).and_then(|value| Everything::from_value(&value));
+        prop_assert_eq!(Everything::from_json(&json), by_value, "{}", json);
+    }
+
+    #[test]
     fn random_bytes_do_no_harm(bytes: Vec<u8>) {
         let _ = dict::parse(&bytes);
         let _ = Everything::from_json(&bytes);
@@ -284,6 +307,40 @@ fn an_error_tells_the_path_or_the_byte() {
     }
     let fault = dict::parse(b"\"\xff\"").unwrap_err();
     assert_eq!((fault.kind(), fault.offset()), (CodecErrorKind::BadUtf8, 1));
+}
+
+#[test]
+fn names_stand_in_any_order_and_are_many_or_escaped() {
+    let read = |json: &str| Point::from_json(json).map_err(|fault| (fault.kind(), fault.offset()));
+    assert_eq!(read(r#"{"y": 2, "x": 1}"#), Ok(Point { x: 1, y: 2 }));
+    assert_eq!(read(r#"{"\u0079": 2, "z": [[{"x": 9}]], "x": 1}"#), Ok(Point { x: 1, y: 2 }));
+    for many in [15, 16, 17, 64, 65, 1_000] {
+        let others: String = (0..many).map(|n| format!("\"{n}\":{{\"x\":[{n}]}},")).collect();
+        let json = format!("{{\"y\":2,{others}\"x\":1}}");
+        assert_eq!(read(&json), Ok(Point { x: 1, y: 2 }), "{many}");
+        let missing = (CodecErrorKind::MissingField, 0);
+        assert_eq!(read(&format!("{{{others}\"x\":1}}")), Err(missing), "{many}");
+        let twice = |name: &str| {
+            let twice = format!("{{\"y\":2,{others}\"x\":1,");
+            let fault = Err((CodecErrorKind::DuplicateId, twice.len()));
+            assert_eq!(read(&format!("{twice}{name}:0}}")), fault, "{many} {name}");
+        };
+        twice("\"x\"");
+        twice("\"\\u0079\"");
+        twice("\"14\"");
+    }
+    // texts of each length before what ends or escapes them
+    for length in 0..40 {
+        for text in ["a", "é", "\u{7f}", "\u{20}"] {
+            let text = text.repeat(length);
+            for end in ["", "\"", "\\", "\u{1f}", "\u{0}!"] {
+                let text = format!("{text}{end}{text}");
+                assert_eq!(dict::from_json::<String>(dict::to_json(&text)), Ok(text));
+            }
+            let raw = dict::from_json::<String>(format!("\"{text}\u{1f}{text}\"")).unwrap_err();
+            assert_eq!((raw.kind(), raw.offset()), (CodecErrorKind::Syntax, 1 + text.len()));
+        }
+    }
 }
 
 #[test]

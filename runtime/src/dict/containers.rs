@@ -10,7 +10,7 @@ use core::cell::{Cell, RefCell};
 #[cfg(feature = "std")]
 use std::sync::PoisonError;
 
-use super::{FromDict, Json, ToDict, Value, parse, to_json, wrong_type};
+use super::{FromDict, Json, ToDict, Value, View, by_view, parse, to_json, wrong_type};
 use crate::codec::{CodecError, CodecErrorKind};
 
 macro_rules! pointers {
@@ -41,8 +41,10 @@ pointers! {
 macro_rules! owned_pointers {
     ($($ty:ident)+) => {
         $(impl<T: FromDict> FromDict for $ty<T> {
-            fn from_value(value: &Value) -> Result<Self, CodecError> {
-                T::from_value(value).map(Self::new)
+            by_view!();
+
+            fn from_view(view: View<'_>) -> Result<Self, CodecError> {
+                T::from_view(view).map(Self::new)
             }
             fn absent() -> Option<Self> {
                 T::absent().map(Self::new)
@@ -74,8 +76,10 @@ impl<T: ToDict> ToDict for Option<T> {
 }
 
 impl<T: FromDict> FromDict for Option<T> {
-    fn from_value(value: &Value) -> Result<Self, CodecError> {
-        if value.is_null() { Ok(None) } else { T::from_value(value).map(Some) }
+    by_view!();
+
+    fn from_view(view: View<'_>) -> Result<Self, CodecError> {
+        if view.is_null() { Ok(None) } else { T::from_view(view).map(Some) }
     }
     fn absent() -> Option<Self> {
         Some(None)
@@ -109,8 +113,10 @@ macro_rules! cells {
 
         $(#[$attr])*
         impl<T: FromDict> FromDict for $ty {
-            fn from_value(value: &Value) -> Result<Self, CodecError> {
-                T::from_value(value).map(Self::new)
+            by_view!();
+
+            fn from_view(view: View<'_>) -> Result<Self, CodecError> {
+                T::from_view(view).map(Self::new)
             }
             fn absent() -> Option<Self> {
                 T::absent().map(Self::new)
@@ -129,10 +135,20 @@ cells! {
 }
 
 /// The items of a list.
-fn items<T: FromDict, C: FromIterator<T>>(value: &Value) -> Result<C, CodecError> {
-    let items = value.as_list().ok_or_else(wrong_type)?;
-    let read = |(index, item)| T::from_value(item).map_err(|fault| fault.in_index(index));
-    items.iter().enumerate().map(read).collect()
+fn items<T: FromDict, C: FromIterator<T>>(view: View<'_>) -> Result<C, CodecError> {
+    let items = view.items().ok_or_else(wrong_type)?;
+    let read = |(index, item)| T::from_view(item).map_err(|fault| fault.in_index(index));
+    items.enumerate().map(read).collect()
+}
+
+/// The items of a list of so many.
+fn exactly<const N: usize>(view: View<'_>) -> Result<[View<'_>; N], CodecError> {
+    let mut items = view.items().ok_or_else(wrong_type)?;
+    let mut found = [view; N];
+    for place in &mut found {
+        *place = items.next().ok_or_else(wrong_type)?;
+    }
+    if items.next().is_none() { Ok(found) } else { Err(wrong_type()) }
 }
 
 macro_rules! lists {
@@ -149,8 +165,10 @@ macro_rules! lists {
 
         $(#[$attr])*
         impl<T: FromDict + $($reads)*> FromDict for $ty {
-            fn from_value(value: &Value) -> Result<Self, CodecError> {
-                items(value)
+            by_view!();
+
+            fn from_view(view: View<'_>) -> Result<Self, CodecError> {
+                items(view)
             }
         })+
     };
@@ -177,8 +195,10 @@ impl<T: ToDict> ToDict for [T] {
 macro_rules! slices {
     ($($ty:ident)+) => {
         $(impl<T: FromDict> FromDict for $ty<[T]> {
-            fn from_value(value: &Value) -> Result<Self, CodecError> {
-                items::<T, Vec<T>>(value).map(Self::from)
+            by_view!();
+
+            fn from_view(view: View<'_>) -> Result<Self, CodecError> {
+                items::<T, Vec<T>>(view).map(Self::from)
             }
         })+
     };
@@ -196,8 +216,10 @@ impl<T: ToDict, const N: usize> ToDict for [T; N] {
 }
 
 impl<T: FromDict, const N: usize> FromDict for [T; N] {
-    fn from_value(value: &Value) -> Result<Self, CodecError> {
-        items::<T, Vec<T>>(value)?.try_into().map_err(|_| wrong_type())
+    by_view!();
+
+    fn from_view(view: View<'_>) -> Result<Self, CodecError> {
+        items::<T, Vec<T>>(view)?.try_into().map_err(|_| wrong_type())
     }
 }
 
@@ -228,12 +250,14 @@ macro_rules! maps {
 
         $(#[$attr])*
         impl<K: FromDict + $($reads)*> FromDict for $ty {
-            fn from_value(value: &Value) -> Result<Self, CodecError> {
+            by_view!();
+
+            fn from_view(view: View<'_>) -> Result<Self, CodecError> {
                 let mut map = Self::default();
-                for (name, value) in value.as_dict().ok_or_else(wrong_type)? {
+                for (name, value) in view.entries().ok_or_else(wrong_type)? {
                     let in_key = |fault: CodecError| fault.in_key(name);
                     let key = K::from_key(name).map_err(in_key)?;
-                    let value = V::from_value(value).map_err(in_key)?;
+                    let value = V::from_view(value).map_err(in_key)?;
                     if map.insert(key, value).is_some() {
                         return Err(in_key(CodecError::new(CodecErrorKind::DuplicateId)));
                     }
@@ -267,9 +291,12 @@ macro_rules! tuples {
         }
 
         impl<$($name: FromDict),+> FromDict for ($($name,)+) {
-            fn from_value(value: &Value) -> Result<Self, CodecError> {
-                let items = super::expansion::items(value, $count)?;
-                Ok(($(super::expansion::item(items, $index)?,)+))
+            by_view!();
+
+            fn from_view(view: View<'_>) -> Result<Self, CodecError> {
+                let items = exactly::<$count>(view)?;
+                let at = |index| move |fault: CodecError| fault.in_index(index);
+                Ok(($($name::from_view(items[$index]).map_err(at($index))?,)+))
             }
         })+
     };

@@ -4,8 +4,10 @@ use alloc::borrow::{Cow, ToOwned as _};
 use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 use core::borrow::Borrow;
+use core::cell::Cell;
 
-use super::{FromDict, Value, wrong_type};
+use super::view::Entries;
+use super::{FromDict, Value, View, wrong_type};
 use crate::codec::{CodecError, CodecErrorKind};
 
 pub use super::{Json, ToDict, from_json, from_json_with, rows, to_json};
@@ -35,17 +37,52 @@ pub trait ReadRecord: Sized {
 /// Values by name.
 pub trait Source {
     /// The value of this name.
-    fn get(&self, name: &str) -> Option<&Value>;
+    fn get(&self, name: &str) -> Option<View<'_>>;
     /// A name that is none of these.
     fn other_than(&self, known: &[&str]) -> Option<&str>;
 }
 
 impl<K: Borrow<str> + Ord> Source for BTreeMap<K, Value> {
-    fn get(&self, name: &str) -> Option<&Value> {
-        BTreeMap::get(self, name)
+    fn get(&self, name: &str) -> Option<View<'_>> {
+        BTreeMap::get(self, name).map(View::of)
     }
     fn other_than(&self, known: &[&str]) -> Option<&str> {
         self.keys().map(Borrow::borrow).find(|name| !known.contains(name))
+    }
+}
+
+/// A dict of few names, which are looked for one after the other: mostly they stand in the order
+/// in which they are asked for.
+struct Few<'a> {
+    all: Entries<'a>,
+    /// Those after the one that was found last.
+    next: Cell<Entries<'a>>,
+}
+
+impl Source for Few<'_> {
+    fn get(&self, name: &str) -> Option<View<'_>> {
+        let is_meant = |(other, _): &(&str, View<'_>)| *other == name;
+        let mut next = self.next.replace(self.all.clone());
+        let mut found = next.find(is_meant);
+        if found.is_none() {
+            next = self.all.clone();
+            found = next.find(is_meant);
+        }
+        self.next.set(next);
+        found.map(|(_, view)| view)
+    }
+    fn other_than(&self, known: &[&str]) -> Option<&str> {
+        self.all.clone().map(|(name, _)| name).find(|name| !known.contains(name))
+    }
+}
+
+/// A dict of many names.
+impl Source for BTreeMap<&str, View<'_>> {
+    fn get(&self, name: &str) -> Option<View<'_>> {
+        BTreeMap::get(self, name).copied()
+    }
+    fn other_than(&self, known: &[&str]) -> Option<&str> {
+        self.keys().copied().find(|name| !known.contains(name))
     }
 }
 
@@ -70,8 +107,24 @@ pub fn source(value: &Value) -> Result<&dyn Source> {
 ///
 /// # Errors
 /// It is none, or those of its fields.
-pub fn read<T: ReadRecord>(value: &Value) -> Result<T> {
-    T::read(source(value)?)
+pub fn read<T: ReadRecord>(view: View<'_>) -> Result<T> {
+    in_dict(view, T::read)
+}
+
+/// Reads from the dict that the value is.
+///
+/// # Errors
+/// It is none, or those of the function.
+pub fn in_dict<T>(view: View<'_>, read: impl FnOnce(&dyn Source) -> Result<T>) -> Result<T> {
+    const FEW: usize = 64;
+    if let Some(map) = view.as_map() {
+        return read(map);
+    }
+    let all = view.entries().ok_or_else(wrong_type)?;
+    if all.clone().nth(FEW).is_some() {
+        return read(&all.collect::<BTreeMap<_, _>>());
+    }
+    read(&Few { next: Cell::new(all.clone()), all })
 }
 
 /// Refuses names that are none of these.
@@ -91,7 +144,7 @@ pub fn deny_unknown(source: &dyn Source, known: &[&str]) -> Result<()> {
 /// It is missing, or those of its value.
 pub fn field<T: FromDict>(source: &dyn Source, name: &str) -> Result<T> {
     let read = match source.get(name) {
-        Some(value) => T::from_value(value),
+        Some(view) => T::from_view(view),
         None => T::absent().ok_or_else(|| CodecError::new(CodecErrorKind::MissingField)),
     };
     read.map_err(|fault| fault.in_field(name))
@@ -102,7 +155,8 @@ pub fn field<T: FromDict>(source: &dyn Source, name: &str) -> Result<T> {
 /// # Errors
 /// Those of its value.
 pub fn field_or<T: FromDict>(source: &dyn Source, name: &str, or: impl FnOnce() -> T) -> Result<T> {
-    field_with_or(source, name, T::from_value, or)
+    let Some(view) = source.get(name) else { return Ok(or()) };
+    T::from_view(view).map_err(|fault| fault.in_field(name))
 }
 
 /// A field that a function reads.
@@ -115,7 +169,7 @@ pub fn field_with<T>(
     read: impl FnOnce(&Value) -> Result<T>,
 ) -> Result<T> {
     let missing = || CodecError::new(CodecErrorKind::MissingField);
-    let read = source.get(name).ok_or_else(missing).and_then(read);
+    let read = source.get(name).ok_or_else(missing).and_then(|view| read(&view.value()));
     read.map_err(|fault| fault.in_field(name))
 }
 
@@ -129,8 +183,8 @@ pub fn field_with_or<T>(
     read: impl FnOnce(&Value) -> Result<T>,
     or: impl FnOnce() -> T,
 ) -> Result<T> {
-    let Some(value) = source.get(name) else { return Ok(or()) };
-    read(value).map_err(|fault| fault.in_field(name))
+    let Some(view) = source.get(name) else { return Ok(or()) };
+    read(&view.value()).map_err(|fault| fault.in_field(name))
 }
 
 /// A list of so many items.
@@ -265,7 +319,12 @@ macro_rules! __dict_rows {
             fn from_value(
                 value: &$crate::dict::Value,
             ) -> $crate::__private::codec::Result<Self> {
-                $crate::__private::dict::read(value)
+                $crate::__private::dict::read($crate::dict::View::of(value))
+            }
+            fn from_view(
+                view: $crate::dict::View<'_>,
+            ) -> $crate::__private::codec::Result<Self> {
+                $crate::__private::dict::read(view)
             }
         }
         #[automatically_derived]
@@ -360,7 +419,12 @@ macro_rules! __dict_record {
             fn from_value(
                 value: &$crate::dict::Value,
             ) -> $crate::__private::codec::Result<Self> {
-                $crate::__private::dict::read(value)
+                $crate::__private::dict::read($crate::dict::View::of(value))
+            }
+            fn from_view(
+                view: $crate::dict::View<'_>,
+            ) -> $crate::__private::codec::Result<Self> {
+                $crate::__private::dict::read(view)
             }
         }
     };

@@ -5,7 +5,7 @@ use alloc::format;
 #[cfg(any(feature = "jiff", feature = "uuid"))]
 use alloc::string::ToString as _;
 
-use super::{FromDict, ToDict, Value, wrong_type};
+use super::{FromDict, ToDict, Value, View, by_view, wrong_type};
 use crate::codec::{CodecError, CodecErrorKind};
 
 /// Each type, how it becomes a text, and what a text means.
@@ -19,9 +19,11 @@ macro_rules! texts {
         }
 
         impl FromDict for $ty {
-            fn from_value(value: &Value) -> Result<Self, CodecError> {
+            by_view!();
+
+            fn from_view(view: View<'_>) -> Result<Self, CodecError> {
                 let read: fn(&str) -> Option<Self> = $read;
-                let text = value.as_str().ok_or_else(wrong_type)?;
+                let text = view.as_str().ok_or_else(wrong_type)?;
                 read(text).ok_or_else(|| CodecError::new(CodecErrorKind::Malformed))
             }
         })+
@@ -66,10 +68,14 @@ impl ToDict for chrono::TimeDelta {
 
 #[cfg(feature = "chrono")]
 impl FromDict for chrono::TimeDelta {
-    fn from_value(value: &Value) -> Result<Self, CodecError> {
-        let source = super::expansion::source(value)?;
-        let secs: i64 = super::expansion::field(source, "secs")?;
-        let nanos: i32 = super::expansion::field(source, "nanos")?;
+    by_view!();
+
+    fn from_view(view: View<'_>) -> Result<Self, CodecError> {
+        use super::expansion::{field, in_dict};
+
+        let (secs, nanos) = in_dict(view, |source| {
+            Ok((field::<i64>(source, "secs")?, field::<i32>(source, "nanos")?))
+        })?;
         let is_one_sign = secs == 0 || nanos == 0 || (secs > 0) == (nanos > 0);
         let whole = Self::try_seconds(secs).filter(|_| is_one_sign && nanos.abs() < 1_000_000_000);
         whole

@@ -11,10 +11,13 @@ mod scalars;
 #[cfg(feature = "std")]
 mod time;
 mod value;
+mod view;
 
 pub use json::Json;
 pub use parse::{parse, parse_with};
 pub use value::Value;
+#[doc(hidden)]
+pub use view::View;
 
 use alloc::borrow::{Cow, ToOwned as _};
 use alloc::string::String;
@@ -58,6 +61,12 @@ pub trait FromDict: Sized {
     /// The kinds `WrongType`, `MissingField`, `UnknownTag`, `Malformed`, `Invalid`.
     fn from_value(value: &Value) -> Result<Self, CodecError>;
 
+    /// The same, of JSON that never was a [`Value`] where the type can be read so.
+    #[doc(hidden)]
+    fn from_view(view: View<'_>) -> Result<Self, CodecError> {
+        Self::from_value(&view.value())
+    }
+
     /// What a field is that is not there: an `Option` is `None`, all else is missing.
     fn absent() -> Option<Self> {
         None
@@ -99,8 +108,18 @@ pub fn from_json_with<T: FromDict>(
     json: impl AsRef<[u8]>,
     limits: &Limits,
 ) -> Result<T, CodecError> {
-    T::from_value(&parse_with(json, limits)?)
+    parse::read(json.as_ref(), limits, T::from_view)?
 }
+
+/// `from_value` of a type that is read by `from_view`.
+macro_rules! by_view {
+    () => {
+        fn from_value(value: &$crate::dict::Value) -> Result<Self, $crate::CodecError> {
+            Self::from_view($crate::dict::View::of(value))
+        }
+    };
+}
+use by_view;
 
 #[cold]
 fn wrong_type() -> CodecError {

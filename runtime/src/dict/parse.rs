@@ -1,12 +1,12 @@
 //! JSON (RFC 8259) to a `Value`.
 
-use alloc::borrow::{Cow, ToOwned as _};
-use alloc::collections::BTreeMap;
-use alloc::collections::btree_map::Entry;
+use alloc::borrow::Cow;
+use alloc::collections::BTreeSet;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::Value;
+use super::view::{Token, names};
+use super::{Value, View};
 use crate::codec::{CodecError, CodecErrorKind, Limits};
 
 /// The data that this JSON is.
@@ -23,19 +23,32 @@ pub fn parse(json: impl AsRef<[u8]>) -> Result<Value, CodecError> {
 /// # Errors
 /// As [`parse`], and `TooLarge`.
 pub fn parse_with(json: impl AsRef<[u8]>, limits: &Limits) -> Result<Value, CodecError> {
-    let json = json.as_ref();
+    read(json.as_ref(), limits, |view| view.value().into_owned())
+}
+
+/// What is read of this JSON, which is JSON to its end.
+pub(super) fn read<T>(
+    json: &[u8],
+    limits: &Limits,
+    read: impl FnOnce(View<'_>) -> T,
+) -> Result<T, CodecError> {
     if json.len() > limits.bytes {
         return Err(CodecError::new(CodecErrorKind::TooLarge));
     }
     let text = core::str::from_utf8(json)
         .map_err(|fault| CodecError::new(CodecErrorKind::BadUtf8).at(fault.valid_up_to()))?;
-    let mut parser = Parser { text, at: 0, items: limits.items, alloc: limits.alloc };
-    let value = parser.value(limits.depth)?;
+    // what a value takes in most texts, without a promise to texts of one long value
+    let tokens = Vec::with_capacity((text.len() / 8).min(1 << 10));
+    let mut parser = Parser { text, at: 0, items: limits.items, alloc: limits.alloc, tokens };
+    parser.value(limits.depth)?;
     parser.blanks();
     if parser.at < text.len() {
         return Err(parser.fault(CodecErrorKind::TrailingBytes));
     }
-    Ok(value)
+    match View::first(&parser.tokens) {
+        Some((view, _)) => Ok(read(view)),
+        None => parser.syntax(),
+    }
 }
 
 struct Parser<'a> {
@@ -46,6 +59,8 @@ struct Parser<'a> {
     items: usize,
     /// How many more bytes of memory they may take.
     alloc: usize,
+    /// What has been read, a list or dict before what it has.
+    tokens: Vec<Token<'a>>,
 }
 
 /// How many entries a node of a map has room for, and how many it has at least.
@@ -80,30 +95,41 @@ impl<'a> Parser<'a> {
         is_next
     }
 
-    fn value(&mut self, depth: usize) -> Result<Value, CodecError> {
+    /// Reads a value to the end of the tokens.
+    fn value(&mut self, depth: usize) -> Result<(), CodecError> {
         let Some(depth) = depth.checked_sub(1) else {
             return Err(self.fault(CodecErrorKind::TooDeep));
         };
         self.blanks();
-        match self.peek() {
-            Some(b'n') => self.word("null", Value::Null),
-            Some(b't') => self.word("true", Value::Bool(true)),
-            Some(b'f') => self.word("false", Value::Bool(false)),
-            Some(b'"') => self.string().map(Value::Text),
-            Some(b'-' | b'0'..=b'9') => self.number(),
-            Some(b'[') => self.list(depth),
-            Some(b'{') => self.dict(depth),
-            _ => self.syntax(),
-        }
+        let token = match self.peek() {
+            Some(b'n') => self.word("null", Token::Null)?,
+            Some(b't') => self.word("true", Token::Bool(true))?,
+            Some(b'f') => self.word("false", Token::Bool(false))?,
+            Some(b'"') => Token::Text(self.string()?),
+            Some(b'-' | b'0'..=b'9') => self.number()?,
+            Some(b'[') => return self.list(depth),
+            Some(b'{') => return self.dict(depth),
+            _ => return self.syntax(),
+        };
+        self.tokens.push(token);
+        Ok(())
     }
 
-    fn word(&mut self, word: &str, value: Value) -> Result<Value, CodecError> {
+    fn word(&mut self, word: &str, token: Token<'a>) -> Result<Token<'a>, CodecError> {
         for byte in word.bytes() {
             if !self.takes(byte) {
                 return self.syntax();
             }
         }
-        Ok(value)
+        Ok(token)
+    }
+
+    /// Says how many tokens stand behind the one that was put at this place.
+    fn close(&mut self, place: usize, close: fn(usize) -> Token<'a>) {
+        let width = self.tokens.len() - place - 1;
+        if let Some(token) = self.tokens.get_mut(place) {
+            *token = close(width);
+        }
     }
 
     fn item(&mut self) -> Result<(), CodecError> {
@@ -116,7 +142,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// Counts memory that is about to be asked for.
+    /// Counts memory that a [`Value`] takes; tokens take less.
     fn memory(&mut self, bytes: usize) -> Result<(), CodecError> {
         match self.alloc.checked_sub(bytes) {
             Some(alloc) => {
@@ -127,23 +153,27 @@ impl<'a> Parser<'a> {
         }
     }
 
-    fn list(&mut self, depth: usize) -> Result<Value, CodecError> {
+    fn list(&mut self, depth: usize) -> Result<(), CodecError> {
         self.at += 1;
-        let mut values = Vec::new();
+        let mut count = 0_usize;
+        let place = self.tokens.len();
+        self.tokens.push(Token::List(0));
         self.blanks();
         if self.takes(b']') {
-            return Ok(Value::List(values));
+            return Ok(());
         }
         loop {
             self.item()?;
-            if values.len() == values.capacity() {
+            if count == 0 || count >= 4 && count.is_power_of_two() {
                 // it doubles, from four on
-                self.memory(values.len().max(4) * size_of::<Value>())?;
+                self.memory(count.max(4) * size_of::<Value>())?;
             }
-            values.push(self.value(depth)?);
+            count += 1;
+            self.value(depth)?;
             self.blanks();
             if self.takes(b']') {
-                return Ok(Value::List(values));
+                self.close(place, Token::List);
+                return Ok(());
             }
             if !self.takes(b',') {
                 return self.syntax();
@@ -151,16 +181,18 @@ impl<'a> Parser<'a> {
         }
     }
 
-    fn dict(&mut self, depth: usize) -> Result<Value, CodecError> {
+    fn dict(&mut self, depth: usize) -> Result<(), CodecError> {
         self.at += 1;
-        let mut values = BTreeMap::new();
+        let place = self.tokens.len();
+        self.tokens.push(Token::Dict(0));
+        let mut names = Names::default();
         self.blanks();
         if self.takes(b'}') {
-            return Ok(Value::Dict(values));
+            return Ok(());
         }
         loop {
             self.item()?;
-            if values.len() % NODE.1 == 0 {
+            if names.count % NODE.1 == 0 {
                 self.memory(NODE.0 * size_of::<(Cow<'static, str>, Value)>())?;
             }
             self.blanks();
@@ -173,18 +205,16 @@ impl<'a> Parser<'a> {
             if !self.takes(b':') {
                 return self.syntax();
             }
-            let value = self.value(depth)?;
-            match values.entry(Cow::Owned(name)) {
-                Entry::Vacant(place) => {
-                    place.insert(value);
-                }
-                Entry::Occupied(_) => {
-                    return Err(CodecError::new(CodecErrorKind::DuplicateId).at(before));
-                }
+            self.tokens.push(Token::Text(name));
+            let is_new = names.add_last(self.tokens.get(place + 1..).unwrap_or_default());
+            self.value(depth)?;
+            if !is_new {
+                return Err(CodecError::new(CodecErrorKind::DuplicateId).at(before));
             }
             self.blanks();
             if self.takes(b'}') {
-                return Ok(Value::Dict(values));
+                self.close(place, Token::Dict);
+                return Ok(());
             }
             if !self.takes(b',') {
                 return self.syntax();
@@ -192,25 +222,21 @@ impl<'a> Parser<'a> {
         }
     }
 
-    fn string(&mut self) -> Result<String, CodecError> {
+    fn string(&mut self) -> Result<Cow<'a, str>, CodecError> {
         self.at += 1;
         let mut out = String::new();
         loop {
             let rest = self.text.get(self.at..).unwrap_or_default();
-            let special = |b: u8| b < 0x20 || b == b'"' || b == b'\\';
-            let Some(plain) = rest.bytes().position(special) else {
-                self.at = self.text.len();
-                return self.syntax();
-            };
+            let plain = plain(rest.as_bytes());
             let part = rest.get(..plain).unwrap_or_default();
             self.at += plain;
             if self.takes(b'"') {
                 self.memory(out.len() + part.len())?;
                 if out.is_empty() {
-                    return Ok(part.to_owned());
+                    return Ok(Cow::Borrowed(part));
                 }
                 out.push_str(part);
-                return Ok(out);
+                return Ok(Cow::Owned(out));
             }
             out.push_str(part);
             if !self.takes(b'\\') {
@@ -284,7 +310,7 @@ impl<'a> Parser<'a> {
         Ok(())
     }
 
-    fn number(&mut self) -> Result<Value, CodecError> {
+    fn number(&mut self) -> Result<Token<'a>, CodecError> {
         let before = self.at;
         self.takes(b'-');
         if !self.takes(b'0') {
@@ -303,12 +329,61 @@ impl<'a> Parser<'a> {
             self.digits()?;
         }
         let text: &'a str = self.text.get(before..self.at).unwrap_or_default();
-        if is_whole && let Ok(number) = text.parse() {
-            return Ok(Value::Int(number));
+        if is_whole {
+            // what most numbers fit, which is read faster
+            let number = text.parse::<i64>().map(i128::from).or_else(|_| text.parse());
+            if let Ok(number) = number {
+                return Ok(Token::Int(number));
+            }
         }
         match text.parse::<f64>() {
-            Ok(number) if number.is_finite() => Ok(Value::Float(number)),
+            Ok(number) if number.is_finite() => Ok(Token::Float(number)),
             _ => Err(CodecError::new(CodecErrorKind::TooLarge).at(before)),
         }
     }
+}
+
+/// The names of a dict so far.
+#[derive(Default)]
+struct Names<'a> {
+    count: usize,
+    /// All of them, once they are many.
+    many: BTreeSet<Cow<'a, str>>,
+}
+
+impl<'a> Names<'a> {
+    /// Adds the last of a dict's tokens; whether it is new.
+    fn add_last(&mut self, tokens: &[Token<'a>]) -> bool {
+        const FEW: usize = 16;
+        let Some((Token::Text(name), before)) = tokens.split_last() else { return true };
+        self.count += 1;
+        if self.count <= FEW {
+            return names(before).all(|other| other != name);
+        }
+        if self.many.is_empty() {
+            self.many = names(before).cloned().collect();
+        }
+        self.many.insert(name.clone())
+    }
+}
+
+/// How many bytes stand before a quote, a backslash, a control character or the end.
+fn plain(bytes: &[u8]) -> usize {
+    const EACH: u64 = u64::MAX / 255;
+    let (words, rest) = bytes.as_chunks::<8>();
+    for (count, word) in words.iter().enumerate() {
+        let word = u64::from_le_bytes(*word);
+        // the highest bit of each byte that is less than another, where that is 128 at most
+        let less = |word: u64, than: u64| word.wrapping_sub(EACH * than) & !word & (EACH << 7);
+        let special = less(word, 0x20)
+            | less(word ^ (EACH * u64::from(b'"')), 1)
+            | less(word ^ (EACH * u64::from(b'\\')), 1);
+        if special != 0 {
+            // a borrow may mark a byte too many, but none before the first that is meant
+            return count * 8 + special.trailing_zeros() as usize / 8;
+        }
+    }
+    let is_special = |b: &u8| *b < 0x20 || *b == b'"' || *b == b'\\';
+    let tail = rest.iter().position(is_special).unwrap_or(rest.len());
+    words.len() * 8 + tail
 }

@@ -8,7 +8,7 @@ use alloc::sync::Arc;
 use core::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, SocketAddrV4, SocketAddrV6};
 use core::num::NonZero;
 
-use super::{FromDict, Json, ToDict, Value, wrong_type};
+use super::{FromDict, Json, ToDict, Value, View, by_view, wrong_type};
 use crate::codec::{CodecError, CodecErrorKind};
 
 macro_rules! integers {
@@ -34,16 +34,20 @@ macro_rules! integers {
         }
 
         impl FromDict for $ty {
-            fn from_value(value: &Value) -> Result<Self, CodecError> {
-                match value {
-                    Value::Int(number) => Self::try_from(*number).map_err(|_| wrong_type()),
+            by_view!();
+
+            fn from_view(view: View<'_>) -> Result<Self, CodecError> {
+                let number = match view.as_int() {
+                    Some(number) => Self::try_from(number).ok(),
                     // beyond `i128`
-                    Value::Text(text) if size_of::<Self>() == 16 && Self::MIN == 0 => {
-                        text.parse().map_err(|_| wrong_type())
+                    None if size_of::<Self>() == 16 && Self::MIN == 0 => {
+                        view.as_str().and_then(|text| text.parse().ok())
                     }
-                    _ => Err(wrong_type()),
-                }
+                    None => None,
+                };
+                number.ok_or_else(wrong_type)
             }
+
             fn from_key(key: &str) -> Result<Self, CodecError> {
                 key.parse().map_err(|_| wrong_type())
             }
@@ -59,8 +63,10 @@ macro_rules! integers {
         }
 
         impl FromDict for NonZero<$ty> {
-            fn from_value(value: &Value) -> Result<Self, CodecError> {
-                Self::new(<$ty>::from_value(value)?).ok_or_else(wrong_type)
+            by_view!();
+
+            fn from_view(view: View<'_>) -> Result<Self, CodecError> {
+                Self::new(<$ty>::from_view(view)?).ok_or_else(wrong_type)
             }
         })+
     };
@@ -104,8 +110,10 @@ impl ToDict for f64 {
 }
 
 impl FromDict for f64 {
-    fn from_value(value: &Value) -> Result<Self, CodecError> {
-        value.as_f64().ok_or_else(wrong_type)
+    by_view!();
+
+    fn from_view(view: View<'_>) -> Result<Self, CodecError> {
+        view.as_f64().ok_or_else(wrong_type)
     }
 }
 
@@ -121,9 +129,11 @@ impl ToDict for f32 {
 }
 
 impl FromDict for f32 {
+    by_view!();
+
     #[expect(clippy::cast_possible_truncation, reason = "the nearest one is meant")]
-    fn from_value(value: &Value) -> Result<Self, CodecError> {
-        value.as_f64().map(|number| number as f32).ok_or_else(wrong_type)
+    fn from_view(view: View<'_>) -> Result<Self, CodecError> {
+        view.as_f64().map(|number| number as f32).ok_or_else(wrong_type)
     }
 }
 
@@ -137,8 +147,10 @@ impl ToDict for bool {
 }
 
 impl FromDict for bool {
-    fn from_value(value: &Value) -> Result<Self, CodecError> {
-        value.as_bool().ok_or_else(wrong_type)
+    by_view!();
+
+    fn from_view(view: View<'_>) -> Result<Self, CodecError> {
+        view.as_bool().ok_or_else(wrong_type)
     }
 }
 
@@ -149,8 +161,10 @@ impl ToDict for char {
 }
 
 impl FromDict for char {
-    fn from_value(value: &Value) -> Result<Self, CodecError> {
-        value.as_str().and_then(|text| text.parse().ok()).ok_or_else(wrong_type)
+    by_view!();
+
+    fn from_view(view: View<'_>) -> Result<Self, CodecError> {
+        view.as_str().and_then(|text| text.parse().ok()).ok_or_else(wrong_type)
     }
 }
 
@@ -161,8 +175,10 @@ impl ToDict for () {
 }
 
 impl FromDict for () {
-    fn from_value(value: &Value) -> Result<Self, CodecError> {
-        if value.is_null() { Ok(()) } else { Err(wrong_type()) }
+    by_view!();
+
+    fn from_view(view: View<'_>) -> Result<Self, CodecError> {
+        if view.is_null() { Ok(()) } else { Err(wrong_type()) }
     }
 }
 
@@ -193,8 +209,10 @@ impl ToDict for String {
 macro_rules! texts {
     ($($ty:ty),+) => {
         $(impl FromDict for $ty {
-            fn from_value(value: &Value) -> Result<Self, CodecError> {
-                value.as_str().map(|text| text.to_owned().into()).ok_or_else(wrong_type)
+            by_view!();
+
+            fn from_view(view: View<'_>) -> Result<Self, CodecError> {
+                view.as_str().map(|text| text.to_owned().into()).ok_or_else(wrong_type)
             }
             fn from_key(key: &str) -> Result<Self, CodecError> {
                 Ok(key.to_owned().into())
@@ -214,8 +232,10 @@ macro_rules! addresses {
         }
 
         impl FromDict for $ty {
-            fn from_value(value: &Value) -> Result<Self, CodecError> {
-                let text = value.as_str().ok_or_else(wrong_type)?;
+            by_view!();
+
+            fn from_view(view: View<'_>) -> Result<Self, CodecError> {
+                let text = view.as_str().ok_or_else(wrong_type)?;
                 text.parse().map_err(|_| CodecError::new(CodecErrorKind::Malformed))
             }
         })+

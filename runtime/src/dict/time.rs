@@ -4,7 +4,8 @@ use alloc::format;
 use core::time::Duration;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use super::{FromDict, ToDict, Value, wrong_type};
+use super::expansion::{field, in_dict};
+use super::{FromDict, ToDict, Value, View, by_view, wrong_type};
 use crate::codec::{CodecError, CodecErrorKind};
 
 const DAY: i64 = 86_400;
@@ -57,8 +58,10 @@ impl ToDict for SystemTime {
 }
 
 impl FromDict for SystemTime {
-    fn from_value(value: &Value) -> Result<Self, CodecError> {
-        let text = value.as_str().ok_or_else(wrong_type)?;
+    by_view!();
+
+    fn from_view(view: View<'_>) -> Result<Self, CodecError> {
+        let text = view.as_str().ok_or_else(wrong_type)?;
         instant(text).ok_or_else(|| CodecError::new(CodecErrorKind::Malformed))
     }
 }
@@ -126,10 +129,11 @@ impl ToDict for Duration {
 }
 
 impl FromDict for Duration {
-    fn from_value(value: &Value) -> Result<Self, CodecError> {
-        let source = super::expansion::source(value)?;
-        let secs = super::expansion::field(source, "secs")?;
-        let nanos = super::expansion::field::<u32>(source, "nanos")?;
+    by_view!();
+
+    fn from_view(view: View<'_>) -> Result<Self, CodecError> {
+        let (secs, nanos) =
+            in_dict(view, |source| Ok((field(source, "secs")?, field::<u32>(source, "nanos")?)))?;
         if nanos < 1_000_000_000 {
             return Ok(Self::new(secs, nanos));
         }

@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 use core::fmt;
 use core::ops::Index;
 
-use super::{FromDict, Json, ToDict, to_json};
+use super::{FromDict, Json, ToDict, View, by_view, to_json};
 use crate::codec::CodecError;
 
 /// Data of any shape: what JSON can say, with integers kept apart from floats.
@@ -140,8 +140,10 @@ impl ToDict for Value {
 }
 
 impl FromDict for Value {
-    fn from_value(value: &Value) -> Result<Self, CodecError> {
-        Ok(value.clone())
+    by_view!();
+
+    fn from_view(view: View<'_>) -> Result<Self, CodecError> {
+        Ok(view.value().into_owned())
     }
 }
 
