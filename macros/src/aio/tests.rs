@@ -22,7 +22,7 @@ fn the_smallest() {
                 }
             ),
         ),
-        expect![[r#"
+        expect![[r"
             async fn fetch(id: u64) -> Result<User, Error> {
                 ::dunder::__private::aio::timed(
                         5000000000u64,
@@ -38,7 +38,7 @@ fn the_smallest() {
                     .await
                     .ended()
             }
-        "#]],
+        "]],
     );
 }
 
@@ -62,7 +62,7 @@ fn the_richest() {
                 }
             ),
         ),
-        expect![[r#"
+        expect![[r"
             /// Fetches.
             #[inline]
             pub(crate) async fn fetch<'a, T: Id>(
@@ -87,7 +87,7 @@ fn the_richest() {
                     .await
                     .ended()
             }
-        "#]],
+        "]],
     );
 }
 
