@@ -9,7 +9,7 @@ use syn::{Data, DeriveInput, Fields, Ident, LitInt, LitStr, Token};
 use super::model::Entity;
 use super::options;
 use crate::kit::serde::Serde;
-use crate::kit::{Arg, ArgValue, Args, Ctxt, did_you_mean, docs};
+use crate::kit::{Arg, ArgValue, Args, Ctxt, did_you_mean, docs, split_arguments};
 
 /// What may stand between the brackets of `#[crud_api(..)]`.
 const ARGUMENTS: [&str; 19] = [
@@ -87,6 +87,26 @@ pub(super) fn read(cx: &Ctxt, args: TokenStream, item: &DeriveInput) -> Option<E
     })
 }
 
+/// The names in `list(name, price)`, all of them or none.
+fn names(cx: &Ctxt, arg: &Arg) -> Option<Vec<Ident>> {
+    let pieces = split_arguments(arg.list(cx)?);
+    let mut names = Vec::with_capacity(pieces.len());
+    for piece in &pieces {
+        if let Ok(name) = syn::parse2(piece.clone()) {
+            names.push(name);
+        } else if let Ok(text) = syn::parse2::<LitStr>(piece.clone()) {
+            let name = text.value();
+            cx.error(&text, format_args!("a name stands without quotes here: write `{name}`"));
+        } else {
+            cx.error(
+                piece,
+                format_args!("write names here, as in `{}(one, another)`", arg.key.text),
+            );
+        }
+    }
+    (names.len() == pieces.len()).then_some(names)
+}
+
 /// `operations(list, read)`, or `readonly`.
 fn operations(cx: &Ctxt, args: &Args) -> Option<Vec<Ident>> {
     let readonly = args.get("readonly").filter(|arg| arg.flag(cx));
@@ -99,8 +119,7 @@ fn operations(cx: &Ctxt, args: &Args) -> Option<Vec<Ident>> {
         let message = "`readonly` is `operations(list, read, export, history)`, write one of them";
         cx.error(&readonly.key.ident, message);
     }
-    let names = Punctuated::<Ident, Token![,]>::parse_terminated.parse2(arg.list(cx)?);
-    let names: Vec<Ident> = cx.ok(names)?.into_iter().collect();
+    let names = names(cx, arg)?;
     if names.is_empty() {
         let message = "`operations(..)` names what clients may do, write `operations(list, read)`";
         cx.error(&arg.key.ident, message);
@@ -163,11 +182,7 @@ fn admin(cx: &Ctxt, arg: &Arg) -> (Option<Ident>, Vec<Ident>) {
     };
     let readonly = inside.get("readonly").filter(|arg| arg.flag(cx));
     let readonly = readonly.map(|arg| arg.key.ident.clone());
-    let names = inside
-        .get("list")
-        .and_then(|arg| arg.list(cx))
-        .and_then(|list| cx.ok(Punctuated::<Ident, Token![,]>::parse_terminated.parse2(list)));
-    let listed: Vec<Ident> = names.into_iter().flatten().collect();
+    let listed = inside.get("list").and_then(|arg| names(cx, arg)).unwrap_or_default();
     if readonly.is_none() && listed.is_empty() && cx.is_clean() {
         let form = "write `admin(list(name, price))`";
         cx.error(&arg.key.ident, format_args!("`admin(..)` says what a list shows, {form}"));
@@ -217,9 +232,7 @@ fn page(cx: &Ctxt, arg: &Arg) -> Option<(LitInt, LitInt)> {
 
 /// `unique(a, b)` and `index(a, b)`.
 fn together(cx: &Ctxt, arg: &Arg) -> Option<Vec<Ident>> {
-    let list = arg.list(cx)?;
-    let names = Punctuated::<Ident, Token![,]>::parse_terminated.parse2(list);
-    let names: Vec<Ident> = cx.ok(names)?.into_iter().collect();
+    let names = names(cx, arg)?;
     if names.len() < 2 {
         let word = &arg.key.text;
         let what = if word == "unique" { "are unique" } else { "have an index" };

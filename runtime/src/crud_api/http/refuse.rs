@@ -91,8 +91,8 @@ impl From<CrudError> for Problem {
                 Self::new(status, kind, "Refused").detail(message.clone()).fault("", code, message)
             }
             CrudError::ForeignKey => {
-                Self::new(StatusCode::CONFLICT, "foreign-key", "Still referred to")
-                    .detail("a row that this one refers to is missing, or one refers to it")
+                Self::new(StatusCode::CONFLICT, "foreign-key", "Broken reference")
+                    .detail("this row refers to one that is not there, or another refers to it")
             }
             CrudError::Busy => {
                 unavailable("busy", "Busy", "too much is waiting; nothing was written")
