@@ -807,3 +807,43 @@ fn a_cache_goes_through_an_unwinding_by_reference() {
     is_unwind_safe(&cache);
     assert!(catch_unwind(|| cache.get(&1).is_none()).unwrap());
 }
+
+#[test]
+fn who_waits_for_a_slow_comparison_goes_on_after_it() {
+    struct Slow {
+        waits: bool,
+        began: mpsc::Sender<()>,
+        go_on: Arc<Barrier>,
+    }
+    impl PartialEq for Slow {
+        fn eq(&self, other: &Self) -> bool {
+            if self.waits || other.waits {
+                self.began.send(()).unwrap();
+                self.go_on.wait();
+            }
+            true
+        }
+    }
+    impl Eq for Slow {}
+    impl Hash for Slow {
+        fn hash<H: Hasher>(&self, state: &mut H) {
+            0.hash(state);
+        }
+    }
+    let (began, has_begun) = mpsc::channel();
+    let go_on = Arc::new(Barrier::new(2));
+    let key = |waits| Slow { waits, began: began.clone(), go_on: Arc::clone(&go_on) };
+    let cache = WeakCache::new();
+    let held = cache.put(key(false), 7);
+    let (slow, fast) = (key(true), key(false));
+    thread::scope(|scope| {
+        let first = scope.spawn(|| cache.get(&slow).as_deref().copied());
+        has_begun.recv().unwrap();
+        // its shard is locked until the barrier; the others ask meanwhile
+        let others = [0; 3].map(|_| scope.spawn(|| cache.get(&fast).as_deref().copied()));
+        go_on.wait();
+        assert_eq!(first.join().unwrap(), Some(7));
+        assert!(others.map(|other| other.join().unwrap()).iter().all(|found| *found == Some(7)));
+    });
+    assert_eq!((*held, cache.stats().hits), (7, 4));
+}

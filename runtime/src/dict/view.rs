@@ -64,7 +64,10 @@ impl<'a> View<'a> {
     /// The value itself.
     #[must_use]
     pub fn value(self) -> Cow<'a, Value> {
-        let Repr::Json(token, _) = self.0 else { return self.borrowed() };
+        let token = match self.0 {
+            Repr::Value(value) => return Cow::Borrowed(value),
+            Repr::Json(token, _) => token,
+        };
         Cow::Owned(match token {
             Token::Null => Value::Null,
             Token::Bool(value) => Value::Bool(*value),
@@ -82,13 +85,6 @@ impl<'a> View<'a> {
                 Value::Dict(self.entries().into_iter().flatten().map(owned).collect())
             }
         })
-    }
-
-    fn borrowed(self) -> Cow<'a, Value> {
-        match self.0 {
-            Repr::Value(value) => Cow::Borrowed(value),
-            Repr::Json(..) => Cow::Owned(Value::Null),
-        }
     }
 
     pub(super) fn is_null(self) -> bool {

@@ -29,9 +29,10 @@
 //!   thread that cancels; a `get_or_insert_with` that has begun on a thread ends there.
 //!
 //! What is not: two functions of `get_or_insert_with` on two threads that ask for each other's keys
-//! wait for ever (one that asks for its own key panics), and a cycle of `Held`s keeps itself, as
-//! every cycle of `Arc`s does. In asynchronous code `get_or_insert_with` blocks its thread while
-//! another builds the value: give it functions that are short.
+//! wait for ever (one that asks for its own key panics), so does a `K::eq` that uses its
+//! own cache, and a cycle of `Held`s keeps itself, as every cycle of `Arc`s does. In asynchronous
+//! code `get_or_insert_with` blocks its thread while another builds the value: give it functions
+//! that are short.
 //!
 //! ```
 //! use std::sync::Arc;

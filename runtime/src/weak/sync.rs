@@ -33,7 +33,8 @@ impl<T> Latch<T> {
     }
 
     /// Waits longer from time to time: a holder that does not run, because it has lost its
-    /// processor or is in somebody's slow `K::eq`, is not helped by one that does.
+    /// processor or is in somebody's slow `K::eq`, is not helped by one that does. Nobody is woken,
+    /// since a release that is a plain store does not see who waits: a pause is 256 us at most.
     #[cold]
     fn wait(&self) -> Locked<'_, T> {
         let mut round = 0_u32;
