@@ -173,15 +173,26 @@ byte!(u8, Option<u8>);
 
 /// A collection that a repeated field can be.
 trait List<T>: Default {
-    fn add(&mut self, value: T);
+    /// Adds what `read` makes of an empty value.
+    fn add(
+        &mut self,
+        empty: T,
+        read: impl FnOnce(&mut T) -> Result<(), CodecError>,
+    ) -> Result<(), CodecError>;
     fn count(&self) -> usize;
     fn expect(&mut self, _: usize) {}
 }
 
 impl<T> List<T> for Vec<T> {
+    // in its place: to move a value that was just written waits for the writing
     #[inline]
-    fn add(&mut self, value: T) {
-        self.push(value);
+    fn add(
+        &mut self,
+        empty: T,
+        read: impl FnOnce(&mut T) -> Result<(), CodecError>,
+    ) -> Result<(), CodecError> {
+        self.push(empty);
+        self.last_mut().map_or(Ok(()), read)
     }
 
     fn count(&self) -> usize {
@@ -195,8 +206,13 @@ impl<T> List<T> for Vec<T> {
 
 impl<T> List<T> for VecDeque<T> {
     #[inline]
-    fn add(&mut self, value: T) {
-        self.push_back(value);
+    fn add(
+        &mut self,
+        empty: T,
+        read: impl FnOnce(&mut T) -> Result<(), CodecError>,
+    ) -> Result<(), CodecError> {
+        self.push_back(empty);
+        self.back_mut().map_or(Ok(()), read)
     }
 
     fn count(&self) -> usize {
@@ -205,8 +221,14 @@ impl<T> List<T> for VecDeque<T> {
 }
 
 impl<T: Ord> List<T> for BTreeSet<T> {
-    fn add(&mut self, value: T) {
+    fn add(
+        &mut self,
+        mut value: T,
+        read: impl FnOnce(&mut T) -> Result<(), CodecError>,
+    ) -> Result<(), CodecError> {
+        read(&mut value)?;
         self.insert(value);
+        Ok(())
     }
 
     fn count(&self) -> usize {
@@ -216,8 +238,14 @@ impl<T: Ord> List<T> for BTreeSet<T> {
 
 #[cfg(feature = "std")]
 impl<T: Eq + Hash, H: Default + BuildHasher> List<T> for HashSet<T, H> {
-    fn add(&mut self, value: T) {
+    fn add(
+        &mut self,
+        mut value: T,
+        read: impl FnOnce(&mut T) -> Result<(), CodecError>,
+    ) -> Result<(), CodecError> {
+        read(&mut value)?;
         self.insert(value);
+        Ok(())
     }
 
     fn count(&self) -> usize {
@@ -232,14 +260,8 @@ fn read_element<'de, T: Value<'de, E>, E, L: List<T>>(
     reader: &mut Reader<'de>,
 ) -> Result<(), CodecError> {
     reader.item(size_of::<T>())?;
-    let mut value = T::empty();
-    match value.merge(reader) {
-        Ok(()) => {
-            list.add(value);
-            Ok(())
-        }
-        Err(error) => Err(error.in_index(list.count())),
-    }
+    let index = list.count();
+    list.add(T::empty(), |value| value.merge(reader)).map_err(|error| error.in_index(index))
 }
 
 /// Reads a packed list; what has a fixed size tells how many there are.

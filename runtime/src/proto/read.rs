@@ -1,5 +1,6 @@
 //! Reading: a cursor over the bytes of one message at a time.
 
+use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::mem;
 
@@ -29,15 +30,20 @@ impl Key {
     }
 }
 
+/// A message that stands in several pieces.
+struct Pieces<'de> {
+    all: Vec<&'de [u8]>,
+    /// How many of them were begun.
+    begun: usize,
+}
+
 /// A cursor over the bytes of the message that is being read.
 pub struct Reader<'de> {
     /// What is left of the message.
     rest: &'de [u8],
-    /// What follows `rest`, where the message stands in several pieces.
-    more: Vec<&'de [u8]>,
     /// All of the message, or its pieces where it stands in several.
     message: &'de [u8],
-    pieces: Vec<&'de [u8]>,
+    pieces: Option<Box<Pieces<'de>>>,
     /// The address of the input's first byte.
     start: usize,
     depth: usize,
@@ -54,9 +60,8 @@ impl<'de> Reader<'de> {
         }
         let reader = Self {
             rest: bytes,
-            more: Vec::new(),
             message: bytes,
-            pieces: Vec::new(),
+            pieces: None,
             start: bytes.as_ptr() as usize,
             depth: limits.depth,
             items: limits.items,
@@ -201,9 +206,15 @@ impl<'de> Reader<'de> {
     #[inline]
     fn key(&mut self) -> Result<Option<Key>, CodecError> {
         while self.rest.is_empty() {
-            match self.more.pop() {
-                Some(piece) => self.rest = piece,
+            match &mut self.pieces {
                 None => return Ok(None),
+                Some(pieces) => match pieces.all.get(pieces.begun) {
+                    None => return Ok(None),
+                    Some(piece) => {
+                        self.rest = piece;
+                        pieces.begun += 1;
+                    }
+                },
             }
         }
         let value = self.varint()?;
@@ -327,16 +338,13 @@ impl<'de> Reader<'de> {
             return Err(self.fail(CodecErrorKind::TooDeep));
         }
         let (rest, message) = (self.rest, self.message);
-        let pieces = (!self.pieces.is_empty() || !self.more.is_empty())
-            .then(|| (mem::take(&mut self.pieces), mem::take(&mut self.more)));
+        let pieces = self.pieces.take();
         self.depth -= 1;
         (self.rest, self.message) = (bytes, bytes);
         let done = read(self);
         self.depth += 1;
         (self.rest, self.message) = (rest, message);
-        if let Some((pieces, more)) = pieces {
-            (self.pieces, self.more) = (pieces, more);
-        }
+        self.pieces = pieces;
         done
     }
 
@@ -404,7 +412,7 @@ impl<'de> Reader<'de> {
         value: &mut M,
     ) -> Option<Result<(), CodecError>> {
         let alone = [self.message];
-        let all = if self.pieces.is_empty() { &alone[..] } else { &self.pieces };
+        let all = self.pieces.as_ref().map_or(&alone[..], |pieces| &pieces.all);
         let mut pieces = Vec::new();
         for piece in all {
             let mut scan = Self::new(piece, &Limits::default()).ok()?;
@@ -423,10 +431,9 @@ impl<'de> Reader<'de> {
         self.read.extend(pieces.iter().map(|piece| piece.as_ptr() as usize));
         *value = M::empty();
         Some(self.inside(pieces.first().copied()?, |reader| {
-            reader.more = pieces.iter().skip(1).rev().copied().collect();
-            reader.pieces = pieces;
+            reader.pieces = Some(Box::new(Pieces { all: pieces, begun: 1 }));
             let done = reader.fields(value);
-            (reader.pieces, reader.more) = (Vec::new(), Vec::new());
+            reader.pieces = None;
             done
         }))
     }
