@@ -27,8 +27,6 @@ pub(super) struct Shared<M: Manager> {
     pub(super) retry: Retry,
     pub(super) observer: Option<Observer>,
     pub(super) counters: Counters,
-    /// Resources that somebody holds.
-    pub(super) loans: AtomicUsize,
     pub(super) is_closed: AtomicBool,
     pub(super) closed: Notify,
     /// Resources that are being made, are there, or are being closed.
@@ -40,7 +38,9 @@ pub(super) struct Shared<M: Manager> {
 
 #[derive(Default)]
 pub(super) struct Counters {
-    pub(super) acquired: AtomicU64,
+    /// Loans so far, and those that are over.
+    pub(super) lent: AtomicU64,
+    pub(super) returned: AtomicU64,
     pub(super) created: AtomicU64,
     pub(super) retries: AtomicU64,
     pub(super) discarded: AtomicU64,
@@ -59,7 +59,6 @@ impl<M: Manager> Shared<M> {
             retry: Retry::none(),
             observer: None,
             counters: Counters::default(),
-            loans: AtomicUsize::new(0),
             is_closed: AtomicBool::new(false),
             closed: Notify::new(),
             alive: AtomicUsize::new(0),
@@ -127,7 +126,7 @@ impl<M: Manager> DeadpoolManager for Adapter<M> {
         let value = made.await?;
         shared.counters.created.fetch_add(1, Relaxed);
         shared.tell(PoolEvent::Created);
-        Ok(Kept { value: Some(value), alive: Some(alive) })
+        Ok(Kept { parts: Some(Box::new(Parts { value, alive })) })
     }
 
     async fn recycle(
@@ -148,20 +147,28 @@ impl<M: Manager> DeadpoolManager for Adapter<M> {
     }
 }
 
-/// A resource of a pool; dropping it closes it.
+/// A resource of a pool; dropping it closes it. In a box, since deadpool moves it several times a loan.
 pub(super) struct Kept<M: Manager> {
-    value: Option<M::Type>,
-    alive: Option<Alive<M>>,
+    parts: Option<Box<Parts<M>>>,
+}
+
+struct Parts<M: Manager> {
+    value: M::Type,
+    alive: Alive<M>,
 }
 
 impl<M: Manager> Kept<M> {
+    fn parts(&self) -> &Parts<M> {
+        self.parts.as_ref().expect("it has not been taken")
+    }
+
     pub(super) fn shared(&self) -> &Shared<M> {
-        &self.alive.as_ref().expect("it has not been taken").shared
+        &self.parts().alive.shared
     }
 
     /// The resource, without its pool.
     pub(super) fn into_value(mut self) -> M::Type {
-        self.value.take().expect("it has not been taken")
+        self.parts.take().expect("it has not been taken").value
     }
 }
 
@@ -169,19 +176,20 @@ impl<M: Manager> Deref for Kept<M> {
     type Target = M::Type;
 
     fn deref(&self) -> &M::Type {
-        self.value.as_ref().expect("it has not been taken")
+        &self.parts().value
     }
 }
 
 impl<M: Manager> DerefMut for Kept<M> {
     fn deref_mut(&mut self) -> &mut M::Type {
-        self.value.as_mut().expect("it has not been taken")
+        &mut self.parts.as_mut().expect("it has not been taken").value
     }
 }
 
 impl<M: Manager> Drop for Kept<M> {
     fn drop(&mut self) {
-        let (Some(value), Some(alive)) = (self.value.take(), self.alive.take()) else { return };
+        let Some(parts) = self.parts.take() else { return };
+        let Parts { value, alive } = *parts;
         let runtime = Handle::try_current().ok().or_else(|| alive.shared.runtime.get().cloned());
         let closing = Closing { value: Some(value), alive, _pending: Pending::new() };
         match runtime {

@@ -13,11 +13,11 @@ use std::future::poll_fn;
 use std::ops::{Deref, DerefMut};
 use std::pin::pin;
 use std::sync::Arc;
-use std::sync::atomic::Ordering::{Relaxed, SeqCst};
+use std::sync::atomic::Ordering::{Acquire, Relaxed, Release, SeqCst};
 use std::task::Poll;
 use std::time::{Duration, Instant};
 
-use deadpool::managed::{Object, Pool as Deadpool, PoolError as DeadpoolError};
+use deadpool::managed::{Object, Pool as Deadpool, PoolError as DeadpoolError, Timeouts};
 
 use super::timeout::bounded;
 pub use builder::PoolBuilder;
@@ -26,6 +26,10 @@ pub use manager::{ContextManager, Manager};
 pub use retry::Retry;
 #[cfg(feature = "sqlite")]
 pub use sqlite::{SqliteConnection, SqliteError, SqliteManager};
+
+/// Where nobody waits there is no need to queue.
+const AT_ONCE: Timeouts = Timeouts { wait: Some(Duration::ZERO), create: None, recycle: None };
+const IN_TURN: Timeouts = Timeouts { wait: None, ..AT_ONCE };
 
 /// Resources that many tasks share, each used by one at a time; a handle, cheap to clone.
 ///
@@ -156,9 +160,16 @@ impl<M: Manager> Pool<M> {
     /// [`PoolError::Timeout`], [`PoolError::Closed`], and the manager's own as [`PoolError::Backend`].
     pub async fn get(&self) -> Result<Pooled<M>, PoolError<M::Error>> {
         let start = self.shared.observer.is_some().then(Instant::now);
-        let mut lent = pin!(self.pool.get());
-        let first = poll_fn(|cx| Poll::Ready(lent.as_mut().poll(cx))).await;
-        let lent = match first {
+        let mut lent = pin!(self.pool.timeout_get(&AT_ONCE));
+        let first = poll_fn(|cx| {
+            let mut first = lent.as_mut().poll(cx);
+            if let Poll::Ready(Err(DeadpoolError::Timeout(_))) = first {
+                lent.set(self.pool.timeout_get(&IN_TURN));
+                first = lent.as_mut().poll(cx);
+            }
+            Poll::Ready(first)
+        });
+        let lent = match first.await {
             Poll::Ready(lent) => lent,
             Poll::Pending => {
                 let mut closed = pin!(self.shared.closed.notified());
@@ -181,11 +192,11 @@ impl<M: Manager> Pool<M> {
             // Lent while it was closed: it goes back, and is closed.
             Ok(_) if self.shared.is_closed.load(SeqCst) => PoolError::Closed,
             Ok(object) => {
-                self.shared.counters.acquired.fetch_add(1, Relaxed);
+                self.shared.counters.lent.fetch_add(1, Relaxed);
                 if let Some(start) = start {
                     self.shared.tell(PoolEvent::Acquired { waited: start.elapsed() });
                 }
-                return Ok(Pooled::new(object));
+                return Ok(Pooled { object: Some(object) });
             }
             Err(DeadpoolError::Backend(Fault::Backend(error))) => PoolError::Backend(error),
             Err(DeadpoolError::Closed | DeadpoolError::Backend(Fault::Closed)) => PoolError::Closed,
@@ -210,14 +221,17 @@ impl<M: Manager> Pool<M> {
         let status = self.pool.status();
         let counters = &self.shared.counters;
         // deadpool counts who asks, who may still be waiting for a resource to be made
-        let in_use = self.shared.loans.load(Relaxed).min(status.size);
+        let returned = counters.returned.load(Acquire);
+        let acquired = counters.lent.load(Relaxed);
+        let in_use = usize::try_from(acquired.saturating_sub(returned)).unwrap_or(usize::MAX);
+        let in_use = in_use.min(status.size);
         PoolStats {
             max_size: status.max_size,
             size: status.size,
             idle: status.size - in_use,
             in_use,
             waiting: status.waiting,
-            acquired: counters.acquired.load(Relaxed),
+            acquired,
             created: counters.created.load(Relaxed),
             retries: counters.retries.load(Relaxed),
             discarded: counters.discarded.load(Relaxed),
@@ -264,11 +278,6 @@ impl<M: Manager> Pool<M> {
 }
 
 impl<M: Manager> Pooled<M> {
-    fn new(object: Object<Adapter<M>>) -> Self {
-        object.shared().loans.fetch_add(1, Relaxed);
-        Self { object: Some(object) }
-    }
-
     /// Closes the resource instead of giving it back, because it is broken.
     pub fn discard(mut this: Self) {
         let kept = Object::take(this.lent());
@@ -281,19 +290,21 @@ impl<M: Manager> Pooled<M> {
     }
 
     fn lent(&mut self) -> Object<Adapter<M>> {
-        self.end().expect("the loan is not over")
+        self.count_return();
+        self.object.take().expect("the loan is not over")
     }
 
-    fn end(&mut self) -> Option<Object<Adapter<M>>> {
-        let object = self.object.take()?;
-        object.shared().loans.fetch_sub(1, Relaxed);
-        Some(object)
+    fn count_return(&self) {
+        if let Some(object) = &self.object {
+            object.shared().counters.returned.fetch_add(1, Release);
+        }
     }
 }
 
 impl<M: Manager> Drop for Pooled<M> {
+    // The object goes back after this, where it is: to move it takes as long as to count it.
     fn drop(&mut self) {
-        drop(self.end());
+        self.count_return();
     }
 }
 
