@@ -30,6 +30,8 @@ pub mod descriptor;
 pub mod dict;
 #[cfg(feature = "graph")]
 pub mod graph;
+#[cfg(any(feature = "dict", all(feature = "validated", feature = "json")))]
+mod json;
 #[cfg(feature = "logged")]
 pub mod logged;
 #[cfg(feature = "packed")]
