@@ -112,10 +112,14 @@ async fn who_asks_first_is_served_first() {
         }
     }
     drop(held);
+    // the resource came back, and whose turn it is has not run yet
+    let last = pool.get().await.unwrap();
+    order.lock().unwrap().push(10);
+    drop(last);
     for task in tasks {
         task.await.unwrap();
     }
-    assert_eq!(*order.lock().unwrap(), (0..10).collect::<Vec<_>>());
+    assert_eq!(*order.lock().unwrap(), (0..=10).collect::<Vec<_>>());
 }
 
 #[tokio::test(start_paused = true)]
