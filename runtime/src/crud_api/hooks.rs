@@ -19,7 +19,9 @@ use crate::validated::{Errors, Invalid, Violation};
 /// in a transaction of its own, under no lock. What is written is then the row that was looked at:
 /// where somebody else changes it meanwhile, it is read again and the hook is asked again, so a
 /// `before_` may run more than once for one write and is best without effects. An `after_` runs
-/// once, when the row is written; inside `db.transaction(..)` that is before the commit.
+/// once, when the row is written, and also where the caller has left by then: what the hooks have let
+/// through is written and told as a task of its own. Inside `db.transaction(..)` it runs before the
+/// commit, and a caller who leaves undoes all.
 ///
 /// A `before_` may change what is written: `new` is what will be stored, and its rules are checked
 /// again. The id, the times and the version stay what the server makes them.

@@ -1,5 +1,6 @@
 //! `View`: a store as one reader sees it, without what is removed and within a scope.
 
+mod ended;
 mod watched;
 
 use super::error::CrudError;

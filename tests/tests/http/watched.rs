@@ -1,10 +1,13 @@
 //! Hooks and histories over HTTP.
 
+use std::time::Duration;
+
 use axum::body::Body;
 use axum::http::request::Parts;
 use dunder::crud_api;
 use dunder::crud_api::{Api, Denied, Filter, Guard, Hooks, Memory, Op, Public, Refused, Who};
 use serde_json::json;
+use tokio::sync::Semaphore;
 
 use super::client::Client;
 
@@ -222,4 +225,56 @@ async fn a_replay_asks_no_hook() {
     }
     let sold = client.json("POST", "/orders", r#"{"pieces":2}"#).await;
     assert_eq!(sold.problem(409, "refused")["errors"][0]["code"], "stock");
+}
+
+/// What is told slowly.
+#[crud_api(path = "/bells", table = "bells", hooks = Ringer)]
+#[derive(Clone, Debug, PartialEq)]
+struct Bell {
+    #[crud(id)]
+    id: i64,
+    name: String,
+}
+
+/// Told of a bell; may go on; has gone on.
+static HEARD: Semaphore = Semaphore::const_new(0);
+static GATE: Semaphore = Semaphore::const_new(0);
+static TOLD: Semaphore = Semaphore::const_new(0);
+
+#[derive(Default)]
+struct Ringer;
+
+impl Hooks<Bell> for Ringer {
+    async fn after_create(&self, _: &Bell, _: &Who) {
+        HEARD.add_permits(1);
+        GATE.acquire().await.unwrap().forget();
+        TOLD.add_permits(1);
+    }
+}
+
+/// Asks, and leaves while the hook is told.
+async fn leave(asked: impl Future) {
+    tokio::select! {
+        biased;
+        _ = asked => panic!("the hook waits"),
+        heard = HEARD.acquire() => heard.unwrap().forget(),
+    }
+}
+
+#[tokio::test]
+async fn a_hook_is_told_of_a_row_whose_writer_left() {
+    let db = Memory::new();
+    let client = Client(Api::new(&db).guard(Public).mount::<Bell>().router());
+    leave(client.post("/bells", &json!({ "name": "big" }))).await;
+    let bells = Bell::repo(&db);
+    leave(bells.create(NewBell { name: "small".into() }).into_future()).await;
+    // what is undone is told to nobody
+    let undone =
+        db.transaction(async |tx| Bell::repo(&tx).create(NewBell { name: "none".into() }).await);
+    leave(undone).await;
+    GATE.add_permits(3);
+    let told = tokio::time::timeout(Duration::from_secs(10), TOLD.acquire_many(2)).await;
+    told.expect("both are told").unwrap().forget();
+    assert_eq!(bells.count().await.unwrap(), 2);
+    assert_eq!(TOLD.available_permits(), 0);
 }

@@ -1,11 +1,13 @@
 //! Writes of structs with hooks or a history.
 
+use std::any::TypeId;
 use std::sync::Arc;
 
 use super::View;
+use super::ended::Ended;
 use crate::crud_api::error::CrudError;
 use crate::crud_api::history::Audit;
-use crate::crud_api::hooks::RowHooks;
+use crate::crud_api::hooks::{RowHooks, Who};
 use crate::crud_api::model::Model;
 use crate::crud_api::store::{
     Applied, Batch, Change, Keyed, Removal, Store, Write, accepts, stays,
@@ -32,6 +34,44 @@ enum Deed {
     Nothing,
     Write,
     Delete,
+}
+
+/// Writes that the hooks have let through.
+struct Asked<S> {
+    store: S,
+    model: &'static Model,
+    hooks: &'static dyn RowHooks,
+    who: Who,
+    steps: Vec<Step>,
+    batch: Batch,
+}
+
+impl<S: Store> Asked<S> {
+    /// Writes, and tells the hooks; nothing where somebody else wrote after they were asked.
+    async fn write(self) -> Result<Option<Applied>, CrudError> {
+        let Self { store, model, hooks, who, steps, batch } = self;
+        let done = match store.batch(model, batch).await? {
+            Applied::Done(done) => done,
+            known => return Ok(Some(known)),
+        };
+        let last = done.len().checked_sub(1).and_then(|i| steps.get(i)).zip(done.last());
+        if let Some((step, Err(why))) = last
+            && is_overtaken(step, why)
+        {
+            return Ok(None);
+        }
+        if done.iter().all(Result::is_ok) {
+            for (step, done) in steps.iter().zip(&done) {
+                let new = done.as_ref().map_or(None, Option::as_ref);
+                match step.deed {
+                    Deed::Nothing => {}
+                    Deed::Write => hooks.after(step.old.as_ref(), new, &who).await?,
+                    Deed::Delete => hooks.after(step.old.as_ref(), None, &who).await?,
+                }
+            }
+        }
+        Ok(Some(Applied::Done(done)))
+    }
 }
 
 /// The rows that earlier writes of the same batch leave, by their ids.
@@ -94,27 +134,15 @@ impl<S: Store> View<S> {
             let mut batch = Batch::new(steps.iter().map(|step| step.write.clone()).collect());
             batch.audit.clone_from(&audit);
             batch.keyed = keyed.as_ref().map(|keyed| keyed.lend(true));
-            let done = match self.store.batch(model, batch).await? {
-                Applied::Done(done) => done,
-                known => return Ok(known),
-            };
-            let last = done.len().checked_sub(1).and_then(|i| steps.get(i)).zip(done.last());
-            if let Some((step, Err(why))) = last
-                && is_overtaken(step, why)
-            {
-                continue;
+            let (store, who) = (self.store.clone(), self.who.clone());
+            let asked = Asked { store, model, hooks, who, steps, batch };
+            // a transaction goes with its caller
+            let is_within = TypeId::of::<S>() == TypeId::of::<S::Tx>();
+            let written =
+                if is_within { asked.write().await? } else { Ended::new(asked.write()).await? };
+            if let Some(applied) = written {
+                return Ok(applied);
             }
-            if done.iter().all(Result::is_ok) {
-                for (step, done) in steps.iter().zip(&done) {
-                    let new = done.as_ref().map_or(None, Option::as_ref);
-                    match step.deed {
-                        Deed::Nothing => {}
-                        Deed::Write => hooks.after(step.old.as_ref(), new, &self.who).await?,
-                        Deed::Delete => hooks.after(step.old.as_ref(), None, &self.who).await?,
-                    }
-                }
-            }
-            return Ok(Applied::Done(done));
         }
         Err(CrudError::Busy)
     }
