@@ -1,14 +1,29 @@
 //! What every store does, once for each of them.
 
+use dunder::crud_api;
 use dunder::crud_api::{CrudError, Memory, Migrate, Resource, Sqlite, Store, Tag};
 
 use crate::model::*;
+
+/// A seat, taken once in each of three ways.
+#[crud_api(table = "seats", unique(row, place))]
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Seat {
+    #[crud(id)]
+    code: String,
+    #[crud(unique)]
+    guest: Option<String>,
+    row: i64,
+    place: i64,
+    #[crud(unique)]
+    ticket: i64,
+}
 
 macro_rules! on_every_store {
     ($($(#[$meta:meta])* async fn $name:ident($db:ident) $body:block)*) => {
         $(
             async fn $name($db: impl Store) -> Result<(), CrudError> {
-                let models = [Product::MODEL, Sheet::MODEL, Mark::MODEL, Name::MODEL];
+                let models = [Product::MODEL, Sheet::MODEL, Mark::MODEL, Name::MODEL, Seat::MODEL];
                 $db.migrate_models(&models, Migrate::Additive).await?;
                 $body
                 Ok(())
@@ -243,6 +258,29 @@ on_every_store! {
         assert!(matches!(twin, Err(CrudError::Conflict { fields }) if fields == ["kind", "number"]));
     }
 
+    async fn of_several_values_that_are_taken_the_first_is_named(db) {
+        let seats = Seat::repo(&db);
+        let seat = |code: &str, guest: Option<&str>, place: i64, ticket: i64| NewSeat {
+            code: code.into(), guest: guest.map(Into::into), row: 1, place, ticket,
+        };
+        let named = |done: Result<Seat, CrudError>| match done {
+            Err(CrudError::Conflict { fields }) => fields,
+            other => panic!("{other:?}"),
+        };
+        seats.create(seat("a", Some("ann"), 1, 1)).await?;
+        seats.create(seat("b", None, 2, 2)).await?;
+        assert_eq!(named(seats.create(seat("a", Some("ann"), 1, 1)).await), ["code"]);
+        assert_eq!(named(seats.create(seat("c", Some("ann"), 1, 1)).await), ["guest"]);
+        assert_eq!(named(seats.create(seat("c", None, 1, 1)).await), ["ticket"]);
+        assert_eq!(named(seats.create(seat("c", None, 1, 3)).await), ["row", "place"]);
+        assert_eq!(named(seats.update("b", seat("b", Some("ann"), 1, 1)).await), ["guest"]);
+        let patch = || SeatPatch { place: Some(1), ticket: Some(1), ..Default::default() };
+        assert_eq!(named(seats.patch("b", patch()).await), ["ticket"]);
+        let patch = SeatPatch { guest: Some(Some("ann".into())), ..patch() };
+        assert_eq!(named(seats.patch("b", patch).await), ["guest"]);
+        assert_eq!(seats.read("b").await?.place, 2);
+    }
+
     async fn what_no_store_keeps_is_invalid(db) {
         let products = Product::repo(&db);
         let new = NewProduct { price: f64::NAN, name: "a\0".into(), ..tea() };
@@ -278,7 +316,7 @@ on_every_store! {
         let sheets = Sheet::repo(&db);
         sheets.create(sheet("s1", 1)).await?;
         let tag = async || {
-            let row = db.get(Sheet::MODEL, dunder::crud_api::Value::Text("s1".into())).await;
+            let row = db.get(Sheet::MODEL, crud_api::Value::Text("s1".into())).await;
             row.map(|row| Sheet::MODEL.tag(&row.expect("the row")))
         };
         let before = tag().await?;

@@ -12,7 +12,7 @@ use crate::crud_api::error::panicked;
 use crate::crud_api::fallen::Fallen;
 use crate::crud_api::history::HISTORY;
 use crate::crud_api::model::Model;
-use crate::crud_api::query::{Filter, Query};
+use crate::crud_api::query::{Filter, Op, Query};
 use crate::crud_api::store::{Change, Removal, Shown, Told};
 use crate::crud_api::value::{Row, Value};
 use crate::crud_api::{CrudError, Tag};
@@ -271,7 +271,8 @@ impl Session {
     pub(super) fn insert(&mut self, model: &'static Model, mut row: Row) -> Result<Row, CrudError> {
         let texts = self.library.of(model);
         let values = sql::columns_of_insert(model).map(|(i, _)| &row[i]);
-        self.execute(model, &texts.insert, values)?;
+        let done = self.execute(model, &texts.insert, values);
+        done.map_err(|fault| self.named(model, &row, true, fault))?;
         if model.id_column().is_server_made() {
             row[model.id] = Value::Int(self.connection.last_insert_rowid());
         }
@@ -295,8 +296,20 @@ impl Session {
         let is_empty = change.values.is_empty();
         if !change.merges && !is_empty && (version.is_some() || change.if_match.is_none()) {
             let (only, has_version) = (change.only.clone(), version.is_some());
+            // one set of unique values is named by SQLite
+            let has_sets = model.unique_sets().nth(1).is_some();
+            let changed = if has_sets { change.values.clone() } else { Vec::new() };
             let (text, values) = sql::update(model, change.values, id, version, change.only);
-            let row = self.one(model, &text, &values)?;
+            let row = match self.one(model, &text, &values) {
+                Err(fault @ CrudError::Conflict { .. }) => {
+                    let mut row = self.get(model, id)?.ok_or(CrudError::NotFound)?;
+                    for (i, value) in changed {
+                        row[i] = value;
+                    }
+                    return Err(self.named(model, &row, false, fault));
+                }
+                done => done?,
+            };
             return match row {
                 Some(row) => Ok(row),
                 None if has_version
@@ -325,8 +338,41 @@ impl Session {
         let row = merged.map_err(|with| CrudError::store(panicked(&*with)))??;
         let texts = self.library.of(model);
         let values = row.iter().enumerate().filter(|(i, _)| *i != model.id).map(|(_, it)| it);
-        self.execute(model, &texts.replace, values.chain([id]))?;
+        let done = self.execute(model, &texts.replace, values.chain([id]));
+        done.map_err(|fault| self.named(model, &row, false, fault))?;
         Ok(row)
+    }
+
+    /// Why a row is refused: of several values that others have, SQLite names those of its newest
+    /// index, and every store those that come first in the struct.
+    fn named(
+        &mut self,
+        model: &'static Model,
+        row: &Row,
+        is_new: bool,
+        fault: CrudError,
+    ) -> CrudError {
+        let CrudError::Conflict { fields } = &fault else { return fault };
+        let id = Some(vec![model.id]).filter(|_| is_new && !model.id_column().is_server_made());
+        let sets = id.into_iter().chain(model.unique_sets());
+        for set in sets.filter(|set| set.iter().all(|i| !row[*i].is_null())) {
+            let names: Vec<_> = set.iter().map(|i| model.columns[*i].name).collect();
+            // those before it are free
+            if names == *fields {
+                break;
+            }
+            let same = |i: &usize| Filter::new(*i, Op::Eq, vec![row[*i].clone()]);
+            let mut query = Query::new(1);
+            query.filters = set.iter().map(same).collect();
+            if set != [model.id] {
+                query.filters.extend(model.deleted.map(|it| Filter::null(it, true)));
+                query.filters.push(Filter::new(model.id, Op::Ne, vec![row[model.id].clone()]));
+            }
+            if self.list(model, query).is_ok_and(|found| !found.is_empty()) {
+                return CrudError::Conflict { fields: names };
+            }
+        }
+        fault
     }
 
     pub(super) fn delete(
