@@ -1,6 +1,6 @@
 //! `#[proto(prost)]`: the same types where a `prost::Message` is asked for.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 use dunder::proto::Unknown;
 use dunder::{Proto, validated};
@@ -176,6 +176,28 @@ struct Product {
 impl Default for Product {
     fn default() -> Self {
         Self::new("unnamed").unwrap()
+    }
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Proto)]
+#[proto(prost)]
+struct Shelf {
+    #[proto(tag = 1)]
+    products: Vec<Product>,
+    #[proto(tag = 2)]
+    more: VecDeque<Product>,
+}
+
+#[test]
+fn a_list_has_no_element_that_was_not_read_to_its_end() {
+    let whole = Shelf { products: vec![Product::default()], more: [Product::default()].into() };
+    for key in [0x0a, 0x12] {
+        // one that breaks a rule, and one that ends too early
+        for bytes in [[key, 3, 0x0a, 1, b' '], [key, 3, 0x0a, 9, b'x']] {
+            let mut shelf = whole.clone();
+            assert!(shelf.merge(&bytes[..]).is_err());
+            assert_eq!(shelf, whole);
+        }
     }
 }
 

@@ -173,7 +173,7 @@ byte!(u8, Option<u8>);
 
 /// A collection that a repeated field can be.
 trait List<T>: Default {
-    /// Adds what `read` makes of an empty value.
+    /// Adds what `read` makes of an empty value; nothing where it fails.
     fn add(
         &mut self,
         empty: T,
@@ -192,7 +192,11 @@ impl<T> List<T> for Vec<T> {
         read: impl FnOnce(&mut T) -> Result<(), CodecError>,
     ) -> Result<(), CodecError> {
         self.push(empty);
-        self.last_mut().map_or(Ok(()), read)
+        let done = self.last_mut().map_or(Ok(()), read);
+        if done.is_err() {
+            self.pop();
+        }
+        done
     }
 
     fn count(&self) -> usize {
@@ -212,7 +216,11 @@ impl<T> List<T> for VecDeque<T> {
         read: impl FnOnce(&mut T) -> Result<(), CodecError>,
     ) -> Result<(), CodecError> {
         self.push_back(empty);
-        self.back_mut().map_or(Ok(()), read)
+        let done = self.back_mut().map_or(Ok(()), read);
+        if done.is_err() {
+            self.pop_back();
+        }
+        done
     }
 
     fn count(&self) -> usize {
