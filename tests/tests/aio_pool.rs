@@ -4,15 +4,20 @@ use std::collections::VecDeque;
 use std::convert::Infallible;
 use std::error::Error;
 use std::fmt;
+use std::future::poll_fn;
 use std::io;
+use std::pin::{Pin, pin};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Barrier, Mutex};
+use std::task::{Context, Poll, Waker};
+use std::thread;
 use std::time::Duration;
 
 use dunder::aio::{
     self, AsyncContext, ContextManager, Manager, Outcome, Pool, PoolError, PoolEvent, Pooled,
     Retry, SqliteError, SqliteManager, gather, with_timeout,
 };
+use tokio::runtime::Handle;
 use tokio::sync::Semaphore;
 use tokio::time::{Instant, sleep};
 
@@ -120,6 +125,88 @@ async fn who_asks_first_is_served_first() {
         task.await.unwrap();
     }
     assert_eq!(*order.lock().unwrap(), (0..=10).collect::<Vec<_>>());
+}
+
+#[tokio::test]
+async fn who_asks_again_and_again_lets_other_tasks_run() {
+    let pool = numbers(&Numbers::default(), 1);
+    let other = tokio::spawn(async {});
+    for _ in 0..1_000 {
+        drop(pool.get().await.unwrap());
+    }
+    assert!(other.is_finished());
+}
+
+#[tokio::test]
+async fn nobody_overtakes_who_waits_from_another_thread() {
+    const THREADS: usize = 3;
+    let pool = numbers(&Numbers::default(), 1);
+    let runtime = Handle::current();
+    for _ in 0..200 {
+        let held = pool.get().await.unwrap();
+        let mut first = Box::pin(pool.get());
+        assert!(poll_once(&mut first).await.is_pending());
+        let start = Barrier::new(THREADS + 1);
+        thread::scope(|scope| {
+            for _ in 0..THREADS {
+                scope.spawn(|| {
+                    let _runtime = runtime.enter();
+                    start.wait();
+                    let late = pin!(pool.get()).poll(&mut Context::from_waker(Waker::noop()));
+                    assert!(late.is_pending());
+                });
+            }
+            start.wait();
+            drop(held);
+        });
+        drop(first.await.unwrap());
+    }
+    assert_eq!((pool.stats().in_use, pool.stats().waiting, pool.stats().created), (0, 0, 1));
+}
+
+#[tokio::test]
+async fn a_place_that_was_given_to_who_is_cut_goes_to_the_next() {
+    let pool = numbers(&Numbers::default(), 1);
+    let held = pool.get().await.unwrap();
+    let (mut first, mut second) = (Box::pin(pool.get()), Box::pin(pool.get()));
+    assert!(poll_once(&mut first).await.is_pending());
+    assert!(poll_once(&mut second).await.is_pending());
+    drop(held);
+    drop(first);
+    assert!(poll_once(&mut Box::pin(pool.get())).await.is_pending());
+    assert_eq!(*second.await.unwrap(), 0);
+    assert_eq!((pool.stats().in_use, pool.stats().waiting), (0, 0));
+}
+
+#[test]
+fn the_figures_are_of_one_moment() {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let pool = numbers(&Numbers::default(), 4);
+    let all = [(); 4].map(|()| runtime.block_on(pool.get()).unwrap());
+    drop(all);
+    let is_over = AtomicBool::new(false);
+    thread::scope(|scope| {
+        // more than there are processors, so that some stand still between two looks
+        let watching = [(); 8].map(|()| {
+            scope.spawn(|| {
+                let mut most = 0;
+                while !is_over.load(SeqCst) {
+                    let stats = pool.stats();
+                    assert_eq!(stats.idle + stats.in_use, stats.size);
+                    most = stats.in_use.max(most);
+                }
+                most
+            })
+        });
+        runtime.block_on(async {
+            for _ in 0..100_000 {
+                drop(pool.get().await.unwrap());
+            }
+        });
+        is_over.store(true, SeqCst);
+        assert!(watching.map(|watching| watching.join().unwrap()).iter().all(|most| *most <= 1));
+    });
+    assert_eq!((pool.stats().in_use, pool.stats().acquired), (0, 100_004));
 }
 
 #[tokio::test(start_paused = true)]
@@ -316,6 +403,10 @@ async fn a_making_that_panics_or_is_cut_leaves_its_place_to_the_next() {
     assert!(tokio::spawn(async move { making.get().await.map(|_| ()) }).await.is_err());
     assert_eq!(*pool.get().await.unwrap(), 0);
     pool.close().await;
+}
+
+async fn poll_once<F: Future + Unpin>(future: &mut F) -> Poll<F::Output> {
+    poll_fn(|cx| Poll::Ready(Pin::new(&mut *future).poll(cx))).await
 }
 
 /// Uniform enough, and the same in every run.

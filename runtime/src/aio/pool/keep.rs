@@ -1,7 +1,8 @@
 //! What stands between deadpool and a manager: limits, retries, figures, and closing.
 
 use std::ops::{Deref, DerefMut};
-use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering::Relaxed, Ordering::SeqCst};
+use std::sync::atomic::Ordering::{Acquire, Relaxed, SeqCst};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
@@ -46,6 +47,21 @@ pub(super) struct Counters {
     pub(super) discarded: AtomicU64,
     pub(super) timeouts: AtomicU64,
     pub(super) failures: AtomicU64,
+}
+
+impl Counters {
+    /// Loans so far, and those of them that are over, both at one moment: where one ended between
+    /// the two looks, others may have begun and ended too.
+    pub(super) fn loans(&self) -> (u64, u64) {
+        let mut returned = self.returned.load(Acquire);
+        loop {
+            let lent = self.lent.load(Acquire);
+            match self.returned.load(Acquire) {
+                same if same == returned => return (lent, returned),
+                more => returned = more,
+            }
+        }
+    }
 }
 
 impl<M: Manager> Shared<M> {

@@ -13,11 +13,12 @@ use std::future::poll_fn;
 use std::ops::{Deref, DerefMut};
 use std::pin::pin;
 use std::sync::Arc;
-use std::sync::atomic::Ordering::{Acquire, Relaxed, Release, SeqCst};
+use std::sync::atomic::Ordering::{Relaxed, Release, SeqCst};
 use std::task::Poll;
 use std::time::{Duration, Instant};
 
 use deadpool::managed::{Object, Pool as Deadpool, PoolError as DeadpoolError, Timeouts};
+use tokio::task::coop::poll_proceed;
 
 use super::timeout::bounded;
 pub use builder::PoolBuilder;
@@ -162,12 +163,16 @@ impl<M: Manager> Pool<M> {
         let start = self.shared.observer.is_some().then(Instant::now);
         let mut lent = pin!(self.pool.timeout_get(&AT_ONCE));
         let first = poll_fn(|cx| {
-            let mut first = lent.as_mut().poll(cx);
-            if let Poll::Ready(Err(DeadpoolError::Timeout(_))) = first {
-                lent.set(self.pool.timeout_get(&IN_TURN));
-                first = lent.as_mut().poll(cx);
+            // counted as the queue does, so that who asks again and again lets other tasks run
+            if let Poll::Ready(turn) = poll_proceed(cx) {
+                let first = lent.as_mut().poll(cx);
+                if !matches!(first, Poll::Ready(Err(DeadpoolError::Timeout(_)))) {
+                    turn.made_progress();
+                    return Poll::Ready(first);
+                }
             }
-            Poll::Ready(first)
+            lent.set(self.pool.timeout_get(&IN_TURN));
+            Poll::Ready(lent.as_mut().poll(cx))
         });
         let lent = match first.await {
             Poll::Ready(lent) => lent,
@@ -221,8 +226,7 @@ impl<M: Manager> Pool<M> {
         let status = self.pool.status();
         let counters = &self.shared.counters;
         // deadpool counts who asks, who may still be waiting for a resource to be made
-        let returned = counters.returned.load(Acquire);
-        let acquired = counters.lent.load(Relaxed);
+        let (acquired, returned) = counters.loans();
         let in_use = usize::try_from(acquired.saturating_sub(returned)).unwrap_or(usize::MAX);
         let in_use = in_use.min(status.size);
         PoolStats {
