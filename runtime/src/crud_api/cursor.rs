@@ -2,7 +2,7 @@
 //!
 //! Base64url of a version byte, a hash of the table, filters and sort, the last row's keys, and a
 //! sum of all that. A cursor of another list, or one with a letter changed, is refused: it never
-//! becomes another place in this one.
+//! becomes another place in this one. Of keys that no address has room for it has the row's id.
 
 use std::fmt;
 
@@ -12,7 +12,14 @@ use super::parse::keepable;
 use super::query::{Order, Query};
 use super::value::{ColumnKind, Row, Value};
 
-const VERSION: u8 = 1;
+/// With the last row's keys.
+const PLACE: u8 = 1;
+/// With the last row's id.
+const ROW: u8 = 2;
+
+/// Characters of a cursor with keys, at most: it stands in an address and in a header, for which
+/// proxies keep some kibibytes.
+const LONGEST: usize = 3 * 1024;
 
 /// Where a list goes on.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -72,17 +79,24 @@ impl std::error::Error for CursorError {}
 
 /// The cursor after `last`, a row of this query's list.
 pub fn encode(model: &Model, query: &Query, last: &Row) -> Cursor {
-    let mut bytes = vec![VERSION];
-    bytes.extend_from_slice(&hash(model, query).to_le_bytes());
-    for (column, _) in query.keys(model) {
-        push(&mut bytes, &last[column]);
-    }
-    let sum = sum(&bytes);
-    bytes.extend_from_slice(&sum);
-    Cursor(base64::encode_url(&bytes))
+    let hash = hash(model, query).to_le_bytes();
+    let of = |version: u8, columns: &[usize]| {
+        let mut bytes = vec![version];
+        bytes.extend_from_slice(&hash);
+        for column in columns {
+            push(&mut bytes, &last[*column]);
+        }
+        let sum = sum(&bytes);
+        bytes.extend_from_slice(&sum);
+        Cursor(base64::encode_url(&bytes))
+    };
+    let keys: Vec<usize> = query.keys(model).iter().map(|(column, _)| *column).collect();
+    let cursor = of(PLACE, &keys);
+    if cursor.0.len() > LONGEST { of(ROW, &[model.id]) } else { cursor }
 }
 
-/// The keys of the row after which this query's list goes on.
+/// The keys of the row after which this query's list goes on, or only its id where they are too
+/// long for a cursor, see [`write::place`](super::write::place).
 ///
 /// # Errors
 /// [`CursorError`] where the text is no cursor, or that of another list.
@@ -92,15 +106,17 @@ pub fn decode(model: &Model, query: &Query, text: &str) -> Result<Vec<Value>, Cu
     if *found != sum(rest) {
         return Err(CursorError::Malformed);
     }
-    if take(&mut rest, 1) != Some(&[VERSION]) {
-        return Err(CursorError::Malformed);
-    }
+    let columns: Vec<usize> = match take(&mut rest, 1) {
+        Some([PLACE]) => query.keys(model).iter().map(|(column, _)| *column).collect(),
+        Some([ROW]) => vec![model.id],
+        _ => return Err(CursorError::Malformed),
+    };
     let found = take_array(&mut rest).map(u64::from_le_bytes).ok_or(CursorError::Malformed)?;
     if found != hash(model, query) {
         return Err(CursorError::OtherList);
     }
     let mut keys = Vec::new();
-    for (column, _) in query.keys(model) {
+    for column in columns {
         let column = &model.columns[column];
         let value = pull(&mut rest).ok_or(CursorError::Malformed)?;
         let is_of_kind = match (&value, column.kind) {

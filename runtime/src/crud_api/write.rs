@@ -14,6 +14,9 @@ use crate::validated::{Errors, Invalid, Violation};
 /// Ids that a path could not reach, or that are routes of their own.
 const RESERVED: [&str; 5] = ["", ".", "..", "bulk", "export"];
 
+/// Bytes of an id that a client makes, at most: it stands in addresses and in headers.
+const LONGEST_ID: usize = 1024;
+
 /// 4713 BC, in microseconds since 1970: PostgreSQL has no earlier time, and every store gives the
 /// same answers.
 const FIRST_TIME: i64 = -210_866_803_200_000_000;
@@ -215,6 +218,12 @@ fn new_row(model: &Model, mut row: Row) -> Result<Row, Invalid> {
     set(model.nonce, Value::Int(0));
     Errors::collect(|errors| {
         if let Value::Text(id) = &row[model.id]
+            && id.len() > LONGEST_ID
+        {
+            let violation = Violation::new("size", "is too long for an address");
+            errors.add(model.id_column().name, violation);
+        }
+        if let Value::Text(id) = &row[model.id]
             && (RESERVED.contains(&id.as_str()) || model.audit && id == "history")
         {
             let violation = Violation::new("reserved", "is not open to clients");
@@ -301,6 +310,26 @@ pub(super) fn is_storable(column: &ColumnMeta, value: &Value, errors: &mut Error
     false
 }
 
+/// Finds the place of a cursor that has only a row's id, since its keys are too long.
+///
+/// # Errors
+/// [`CrudError::Invalid`] at `cursor` where the row is gone, and what the store says.
+pub async fn place<S: Store>(
+    store: &S,
+    model: &'static Model,
+    query: &mut Query,
+) -> Result<(), CrudError> {
+    let keys = query.keys(model);
+    if let Some([id]) = query.after.as_deref()
+        && keys.len() > 1
+    {
+        let gone = || CrudError::invalid("cursor", "cursor", "is of a row that is gone");
+        let row = store.get(model, id.clone()).await?.ok_or_else(gone)?;
+        query.after = Some(keys.iter().map(|(column, _)| row[*column].clone()).collect());
+    }
+    Ok(())
+}
+
 /// A page of a list, and the cursor after it if the list goes on.
 ///
 /// # Errors
@@ -311,6 +340,7 @@ pub async fn page<S: Store>(
     mut query: Query,
 ) -> Result<(Vec<Row>, Option<Cursor>), CrudError> {
     admit(model, &query.filters)?;
+    place(store, model, &mut query).await?;
     let limit = query.limit;
     // one row more tells whether the list goes on
     query.limit = limit.saturating_add(1);
@@ -330,10 +360,11 @@ pub async fn page<S: Store>(
 pub(super) async fn told_page<S: Store>(
     store: &S,
     model: &'static Model,
-    query: Query,
+    mut query: Query,
     fields: Option<Vec<usize>>,
 ) -> Result<(Vec<u8>, Option<Cursor>), CrudError> {
     admit(model, &query.filters)?;
+    place(store, model, &mut query).await?;
     let Told { json, last } = store.told(model, query.clone(), fields).await?;
     Ok((json, last.map(|last| cursor::encode(model, &query, &last))))
 }

@@ -44,6 +44,12 @@ impl From<Invalid> for Problem {
     }
 }
 
+/// A cursor names a row that is not there any more.
+pub(super) fn gone_cursor() -> Problem {
+    let (parameter, message) = ("cursor".to_owned(), "is of a row that is gone".to_owned());
+    QueryError { parameter, message }.into()
+}
+
 impl From<QueryError> for Problem {
     fn from(error: QueryError) -> Self {
         bad_request("bad-query", "Bad query", error.to_string()).fault(

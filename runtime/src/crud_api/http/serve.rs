@@ -377,7 +377,7 @@ impl<S: Store, G: Guard> Served<S, G> {
     async fn list(&self, store: &View<S>, parts: &Parts) -> Result<Response, Problem> {
         let Self { model, .. } = self;
         let text = parts.uri.query().unwrap_or("");
-        let asked = parse::parse(model, text)?;
+        let mut asked = parse::parse(model, text)?;
         let removed;
         let store = if asked.deleted {
             // who may put rows back may see them
@@ -387,6 +387,10 @@ impl<S: Store, G: Guard> Served<S, G> {
         } else {
             store
         };
+        match write::place(store, model, &mut asked.query).await {
+            Err(CrudError::Invalid(_)) => return Err(refuse::gone_cursor()),
+            placed => placed?,
+        }
         let total = if asked.counts {
             Some(store.count(model, asked.query.filters.clone()).await?)
         } else {
