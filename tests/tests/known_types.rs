@@ -1,10 +1,12 @@
-//! Times of chrono and jiff, and UUIDs, as fields of `Proto` and `Dict`.
+//! Times of chrono and jiff, UUIDs and addresses, as fields of `Proto`, `Dict` and `Graph`.
 
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::rc::Rc;
 use std::time::{Duration, SystemTime};
 
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 use dunder::dict::Value;
-use dunder::{CodecErrorKind, Dict, Proto};
+use dunder::{CodecErrorKind, Dict, Graph, Limits, Proto, graph};
 use jiff::{SignedDuration, Timestamp, civil};
 use proptest::prelude::*;
 use uuid::Uuid;
@@ -171,3 +173,56 @@ trait Lone: dunder::dict::ToDict + dunder::dict::FromDict {
 }
 
 impl<T: dunder::dict::ToDict + dunder::dict::FromDict> Lone for T {}
+
+#[derive(Clone, Debug, PartialEq, Graph)]
+struct Visit {
+    at: SystemTime,
+    took: Duration,
+    from: IpAddr,
+    by: Option<Rc<Uuid>>,
+    through: Vec<Ipv4Addr>,
+    to: Ipv6Addr,
+    seen: DateTime<Utc>,
+    told: Vec<Timestamp>,
+}
+
+#[test]
+fn a_graph_keeps_times_addresses_and_ids() {
+    let second = Duration::new(1, 250_000_000);
+    for at in
+        [SystemTime::UNIX_EPOCH, SystemTime::UNIX_EPOCH + second, SystemTime::UNIX_EPOCH - second]
+    {
+        for from in [IpAddr::V4(Ipv4Addr::new(10, 0, 0, 7)), IpAddr::V6(Ipv6Addr::LOCALHOST)] {
+            let visit = Visit {
+                at,
+                took: second,
+                from,
+                by: Some(Rc::new(ID)),
+                through: vec![Ipv4Addr::LOCALHOST, Ipv4Addr::BROADCAST],
+                to: Ipv6Addr::LOCALHOST,
+                // a leap second
+                seen: DateTime::from_timestamp(59, 1_500_000_000).unwrap(),
+                told: vec![Timestamp::MIN, Timestamp::UNIX_EPOCH, Timestamp::MAX],
+            };
+            let bytes = graph::to_bytes(&visit).unwrap();
+            assert_eq!(graph::from_bytes::<Visit>(&bytes, &Limits::default()).unwrap(), visit);
+        }
+    }
+}
+
+#[test]
+fn a_graph_refuses_times_and_addresses_that_there_are_none_of() {
+    fn refused<T: graph::Graph, U: graph::Graph>(value: &T) -> CodecErrorKind {
+        let bytes = graph::to_bytes(value).unwrap();
+        graph::from_bytes::<U>(&bytes, &Limits::default()).err().unwrap().kind()
+    }
+    let malformed = CodecErrorKind::Malformed;
+    assert_eq!(refused::<_, Duration>(&(1_u64, 1_000_000_000_u32)), malformed);
+    assert_eq!(refused::<_, SystemTime>(&(false, Duration::MAX)), malformed);
+    assert_eq!(refused::<_, SystemTime>(&(true, Duration::MAX)), malformed);
+    assert_eq!(refused::<_, IpAddr>(&(false, u128::MAX)), malformed);
+    assert_eq!(refused::<_, DateTime<Utc>>(&(i64::MAX, 0_u32)), malformed);
+    assert_eq!(refused::<_, DateTime<Utc>>(&(0_i64, u32::MAX)), malformed);
+    assert_eq!(refused::<_, Timestamp>(&(i64::MAX, 0_i32)), malformed);
+    assert_eq!(refused::<_, Timestamp>(&(0_i64, i32::MIN)), malformed);
+}

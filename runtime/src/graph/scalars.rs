@@ -1,7 +1,8 @@
 //! Numbers, texts and other values that own nothing.
 
 use std::marker::PhantomData;
-use std::time::Duration;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::time::{Duration, SystemTime};
 
 use super::Content;
 use super::pointers::objects;
@@ -331,35 +332,90 @@ impl Content for Box<str> {
     }
 }
 
-impl Content for Duration {
-    type Form = crate::graph::Own;
+/// Values that are written as others: as what, the empty one, and both ways; not every one that is
+/// read needs to have a way back.
+macro_rules! written_as {
+    ($($ty:ty as $other:ty, $blank:expr, |$value:ident| $to:expr, |$read:ident| $back:expr;)+) => {$(
+        impl Content for $ty {
+            type Form = crate::graph::Own;
 
-    const FILLS: bool = true;
-    const FILLS_LIST: bool = true;
+            const FILLS: bool = true;
+            const FILLS_LIST: bool = true;
 
-    fn shape(schema: &mut Schema) {
-        <(u64, u32)>::shape(schema);
-    }
+            fn shape(schema: &mut Schema) {
+                <$other>::shape(schema);
+            }
 
-    fn graph_write(&self, out: &mut Writer) -> Result<(), CodecError> {
-        (self.as_secs(), self.subsec_nanos()).graph_write(out)
-    }
+            fn graph_write(&self, out: &mut Writer) -> Result<(), CodecError> {
+                let $value = *self;
+                let written: $other = $to;
+                written.graph_write(out)
+            }
 
-    fn read(input: &mut Reader<'_>) -> Result<Self, CodecError> {
-        let (seconds, nanos) = <(u64, u32)>::read(input)?;
-        if nanos >= 1_000_000_000 {
-            return Err(input.fault(CodecErrorKind::Malformed));
+            fn read(input: &mut Reader<'_>) -> Result<Self, CodecError> {
+                let $read = <$other>::read(input)?;
+                $back.ok_or_else(|| input.fault(CodecErrorKind::Malformed))
+            }
+
+            fn pass(input: &mut Reader<'_>) -> Result<(), CodecError> {
+                <$other>::pass(input)
+            }
+
+            fn blank() -> Option<Self> {
+                Some($blank)
+            }
         }
-        Ok(Self::new(seconds, nanos))
-    }
 
-    fn pass(input: &mut Reader<'_>) -> Result<(), CodecError> {
-        <(u64, u32)>::pass(input)
-    }
+        objects!([] $ty;);
+    )+};
+}
 
-    fn blank() -> Option<Self> {
-        Some(Self::ZERO)
-    }
+written_as! {
+    Duration as (u64, u32), Self::ZERO,
+        |span| (span.as_secs(), span.subsec_nanos()),
+        |parts| (parts.1 < 1_000_000_000).then(|| Self::new(parts.0, parts.1));
+    // whether it is before 1970, and how far from there
+    SystemTime as (bool, Duration), Self::UNIX_EPOCH,
+        |time| match time.duration_since(Self::UNIX_EPOCH) {
+            Ok(after) => (false, after),
+            Err(before) => (true, before.duration()),
+        },
+        |parts| match parts {
+            (false, after) => Self::UNIX_EPOCH.checked_add(after),
+            (true, before) => Self::UNIX_EPOCH.checked_sub(before),
+        };
+    Ipv4Addr as u32, Self::UNSPECIFIED, |address| address.to_bits(), |bits| Some(Self::from_bits(bits));
+    Ipv6Addr as u128, Self::UNSPECIFIED, |address| address.to_bits(), |bits| Some(Self::from_bits(bits));
+    // whether it has 128 bits, and the bits
+    IpAddr as (bool, u128), Self::V4(Ipv4Addr::UNSPECIFIED),
+        |address| match address {
+            Self::V4(short) => (false, short.to_bits().into()),
+            Self::V6(long) => (true, long.to_bits()),
+        },
+        |parts| match parts {
+            (false, bits) => u32::try_from(bits).ok().map(|bits| Self::V4(Ipv4Addr::from_bits(bits))),
+            (true, bits) => Some(Self::V6(Ipv6Addr::from_bits(bits))),
+        };
+}
+
+#[cfg(feature = "uuid")]
+written_as! {
+    uuid::Uuid as u128, Self::nil(), |id| id.as_u128(), |bits| Some(Self::from_u128(bits));
+}
+
+#[cfg(feature = "jiff")]
+written_as! {
+    jiff::Timestamp as (i64, i32), Self::UNIX_EPOCH,
+        |time| (time.as_second(), time.subsec_nanosecond()),
+        |parts| Self::new(parts.0, parts.1).ok();
+}
+
+#[cfg(feature = "chrono")]
+written_as! {
+    // a leap second counts beyond a second
+    chrono::DateTime<chrono::Utc> as (i64, u32), Self::UNIX_EPOCH,
+        |time| (time.timestamp(), time.timestamp_subsec_nanos()),
+        |parts| Self::from_timestamp(parts.0, parts.1);
 }
 
 macro_rules! empty {
@@ -396,7 +452,7 @@ macro_rules! empty {
 objects! {
     [] u8; [] u16; [] u32; [] u64; [] usize; [] u128;
     [] i8; [] i16; [] i32; [] i64; [] isize; [] i128;
-    [] f32; [] f64; [] bool; [] char; [] String; [] Box<str>; [] Duration; [] ();
+    [] f32; [] f64; [] bool; [] char; [] String; [] Box<str>; [] ();
     [T: ?Sized + 'static] PhantomData<T>;
 }
 
