@@ -71,6 +71,12 @@ fn place(cx: &Ctxt, table: &Entity, is_readable: bool) {
             let message = "a path begins with `/`, does not end with it, and has letters, digits, \
                            `-`, `_`, `.` and `~` only";
             cx.error(path, message);
+        } else if table.table.is_none() {
+            let name = table.bare_table();
+            if !is_plain_name(&name) || is_own_name(&name) {
+                let rest = "which is made of the path, write `table = \"..\"` beside it";
+                cx.error(path, format_args!("no table can be called `{name}`, {rest}"));
+            }
         }
     }
     if let Some(name) = &table.table {
@@ -84,15 +90,26 @@ fn place(cx: &Ctxt, table: &Entity, is_readable: bool) {
     }
 }
 
+/// Bytes of a name in SQL, at most.
+const LONGEST: usize = 63;
+
 /// Names in SQL are letters, digits and `_`.
+fn is_plain_name(text: &str) -> bool {
+    text.len() <= LONGEST && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
+}
+
+/// Whether the database, or this crate, has tables that are called so.
+fn is_own_name(text: &str) -> bool {
+    text.to_ascii_lowercase().starts_with("sqlite_") || text.starts_with("__")
+}
+
 fn sql_name(cx: &Ctxt, what: &str, name: &LitStr) {
     let text = name.value();
     let begins = text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
-    let is_plain = text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
-    if !begins || !is_plain || text.len() > 63 {
+    if !begins || !is_plain_name(&text) {
         let form = "ASCII letters, digits and `_`, begins with no digit and has 63 at most";
         cx.error(name, format_args!("the name of a {what} is of {form}"));
-    } else if text.to_ascii_lowercase().starts_with("sqlite_") || text.starts_with("__") {
+    } else if is_own_name(&text) {
         cx.error(name, format_args!("names of a {what} that begin so are the database's own"));
     }
 }
@@ -241,6 +258,10 @@ fn columns(cx: &Ctxt, table: &Entity) {
     for (i, field) in table.fields.iter().enumerate() {
         if let Some(name) = &field.column {
             sql_name(cx, "column", name);
+        } else if field.name.len() > LONGEST {
+            let rest = "name it by `#[crud(column = \"..\")]`";
+            let message = format_args!("a column's name has {LONGEST} bytes at most, {rest}");
+            cx.error(&field.ident, message);
         }
         let before = table.fields.iter().take(i);
         let same = |other: &&Field| other.sql().eq_ignore_ascii_case(&field.sql());

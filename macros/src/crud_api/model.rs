@@ -164,7 +164,7 @@ impl Entity {
     }
 
     /// `products` of `path = "/products"`, where no table is named.
-    fn bare_table(&self) -> String {
+    pub(super) fn bare_table(&self) -> String {
         let path = || {
             self.path.as_ref().map(|path| path.value().trim_matches('/').replace(['/', '-'], "_"))
         };
