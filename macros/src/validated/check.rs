@@ -177,6 +177,9 @@ fn fits(rule: &Rule, whole: &Shape, shape: &Shape) -> Result<(), String> {
         What::Required if shape.is_text() && !matches!(whole, Shape::Option(_)) => Err(format!(
             "`{name}` is for an `Option`, {{it}} is always there; write `nonblank` or `nonempty`"
         )),
+        What::Required | What::RequiredIf(_) if matches!(shape, Shape::Hidden(_)) => {
+            needs("an `Option`")
+        }
         What::Required | What::RequiredIf(_) if !matches!(whole, Shape::Option(_)) => {
             Err(format!("`{name}` is for an `Option`, {{it}} is always there"))
         }
@@ -191,7 +194,9 @@ fn fits(rule: &Rule, whole: &Shape, shape: &Shape) -> Result<(), String> {
         | What::Other(..) => Ok(()),
         _ if is_unknown => Ok(()),
         What::Bound(Op::Equal, _) | What::Among(..) => match shape {
-            Shape::Vec(_) | Shape::List(_) | Shape::Map(..) => needs("one value"),
+            Shape::Vec(_) | Shape::List(_) | Shape::Map(..) | Shape::Hidden(_) => {
+                needs("one value")
+            }
             _ => Ok(()),
         },
         What::Bound(..) | What::Range(_) | What::Sign(_) if shape.is_text() => {
@@ -257,6 +262,9 @@ impl Shape {
             Self::Map(..) => "a map".to_owned(),
             Self::Option(_) => "an `Option`".to_owned(),
             Self::Pointer(inner, _) => inner.shape.describe(),
+            Self::Hidden(pointer) => {
+                format!("`{pointer}<Option<..>>`; write `Option<{pointer}<..>>`")
+            }
             Self::Ref => "a reference".to_owned(),
             Self::Other => "of another type".to_owned(),
         }

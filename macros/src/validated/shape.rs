@@ -23,6 +23,8 @@ pub(crate) enum Shape {
     Option(Box<Element>),
     /// `Box<T>`, `Rc<T>`, `Arc<T>`, `Cow<T>`: rules are about what is behind it.
     Pointer(Box<Element>, Behind),
+    /// `Box<Option<T>>` and its like, by the pointer's name: no rule but the user's sees into it.
+    Hidden(String),
     /// `&T`.
     Ref,
     Other,
@@ -126,8 +128,8 @@ impl Shape {
             ("Cow", [inner]) if is_str(inner) => Self::Str,
             ("PathBuf", []) => Self::PathBuf,
             ("Box", [Type::Slice(slice)]) => Self::List(Element::new(&slice.elem)),
-            ("Box", [inner]) => Self::pointer(inner, Behind::Owned),
-            ("Arc" | "Rc" | "Cow", [inner]) => Self::pointer(inner, Behind::Shared),
+            ("Box", [inner]) => Self::pointer(name, inner, Behind::Owned),
+            ("Arc" | "Rc" | "Cow", [inner]) => Self::pointer(name, inner, Behind::Shared),
             ("Vec", [inner]) => Self::Vec(Element::new(inner)),
             ("VecDeque" | "BTreeSet", [inner]) | ("HashSet", [inner, ..]) => {
                 Self::List(Element::new(inner))
@@ -141,10 +143,10 @@ impl Shape {
         }
     }
 
-    /// A pointer; what may be absent behind it is looked at by no rule but the user's.
-    fn pointer(inner: &Type, behind: Behind) -> Self {
+    /// A pointer; what may be absent stands around it, not behind it.
+    fn pointer(name: &str, inner: &Type, behind: Behind) -> Self {
         match Self::of(inner) {
-            Self::Option(_) => Self::Other,
+            Self::Option(_) => Self::Hidden(name.to_owned()),
             shape => Self::Pointer(Box::new(Element { ty: inner.clone(), shape }), behind),
         }
     }
