@@ -6,6 +6,7 @@ mod model;
 mod options;
 mod read;
 mod surface;
+mod synonyms;
 
 use proc_macro2::TokenStream;
 use syn::DeriveInput;

@@ -5,6 +5,7 @@ use syn::LitStr;
 use syn::ext::IdentExt;
 
 use super::model::{Default, Field, Role};
+use super::synonyms;
 use crate::kit::serde::{self, Serde};
 use crate::kit::{Arg, ArgValue, Args, Ctxt, split_arguments};
 
@@ -104,7 +105,7 @@ fn read_rules(field: &mut Field, tokens: TokenStream) {
 
 fn read_options(cx: &Ctxt, field: &mut Field, tokens: TokenStream) {
     // `Args` says what is unknown or given twice
-    let args = Args::read(cx, tokens, &OPTIONS);
+    let args = Args::read(cx, synonyms::told(cx, tokens), &OPTIONS);
     for arg in args.iter() {
         let word = arg.key.text.clone();
         if field.has(&word) {

@@ -1,6 +1,7 @@
 //! The rules that look at more than one attribute.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{TokenStream, TokenTree};
+use quote::ToTokens as _;
 
 use super::model::{Field, Model, Number, Role, Shape, inner};
 use super::names;
@@ -17,6 +18,15 @@ pub(super) fn run(cx: &Ctxt, model: &Model) {
             );
             cx.error(&model.named, message);
         }
+    }
+    match &model.shape {
+        Shape::Message(fields) | Shape::Oneof(fields) => {
+            for field in fields {
+                lasting(cx, field);
+            }
+        }
+        Shape::Newtype(field) => lasting(cx, field),
+        Shape::Enum(_) => {}
     }
     match &model.shape {
         Shape::Message(fields) => {
@@ -58,6 +68,40 @@ pub(super) fn run(cx: &Ctxt, model: &Model) {
     if let Some(word) = &model.prost {
         cx.error(word, "`prost` needs the feature `prost` of dunder");
     }
+}
+
+/// What is read borrows from the input, which no type can say to last for ever.
+fn lasting(cx: &Ctxt, field: &Field) {
+    let is_read = matches!(field.role, Role::Value | Role::Oneof) && field.through.is_none();
+    let Some(ty) = field.ty.as_ref().filter(|_| is_read) else { return };
+    for lifetime in borrowed_for_ever(ty.to_token_stream()) {
+        cx.error(
+            &lifetime,
+            "decoding borrows from the input, which does not live for `'static`; write a lifetime \
+             of the type's own, `'a`, or what owns it, `String` or `Vec<u8>`",
+        );
+    }
+}
+
+/// Each `'static` behind a `&` or of a `Cow`.
+fn borrowed_for_ever(ty: TokenStream) -> Vec<TokenStream> {
+    let mut found = Vec::new();
+    let tokens: Vec<TokenTree> = ty.into_iter().collect();
+    for (i, token) in tokens.iter().enumerate() {
+        let before = |back: usize| i.checked_sub(back).and_then(|i| tokens.get(i));
+        let is = |back: usize, sign: char| matches!(before(back), Some(TokenTree::Punct(punct)) if punct.as_char() == sign);
+        let is_cow = || matches!(before(3), Some(TokenTree::Ident(word)) if word == "Cow");
+        match token {
+            TokenTree::Group(group) => found.extend(borrowed_for_ever(group.stream())),
+            TokenTree::Ident(word)
+                if word == "static" && is(1, '\'') && (is(2, '&') || is(2, '<') && is_cow()) =>
+            {
+                found.push(before(1).into_iter().chain([token]).cloned().collect());
+            }
+            _ => {}
+        }
+    }
+    found
 }
 
 /// Each field has a tag of its own.
