@@ -1,6 +1,7 @@
 //! Reads what stands between the brackets of `#[crud_api(..)]`.
 
 use proc_macro2::TokenStream;
+use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::parse::Parser as _;
 use syn::punctuated::Punctuated;
@@ -196,13 +197,13 @@ fn has_field_attribute(named: &syn::FieldsNamed, name: &str) -> bool {
 
 /// `consts = off`, `idempotency = off`.
 fn switch(cx: &Ctxt, arg: &Arg) -> bool {
-    if let Some(word) = arg.value::<Ident>(cx)
-        && word != "off"
-    {
-        let key = &arg.key.text;
-        let message = format_args!("`{key}` is on where it is not `off`, write `{key} = off`");
-        cx.error(&word, message);
-    }
+    let at: &dyn ToTokens = match &arg.value {
+        ArgValue::Equals(value) if value.to_string() == "off" => return false,
+        ArgValue::Equals(value) if !value.is_empty() => value,
+        _ => &arg.key.ident,
+    };
+    let key = &arg.key.text;
+    cx.error(at, format_args!("`{key}` is on where it is not `off`, write `{key} = off`"));
     false
 }
 
