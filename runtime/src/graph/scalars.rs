@@ -9,7 +9,7 @@ use super::pointers::objects;
 use super::read::{Mode, Reader};
 use super::schema::Schema;
 use super::write::Writer;
-use crate::codec::{CodecError, CodecErrorKind};
+use crate::codec::{CodecError, CodecErrorKind, utf8};
 
 fn wrong_type(input: &Reader<'_>) -> CodecError {
     input.fault(CodecErrorKind::WrongType)
@@ -258,7 +258,7 @@ fn text<'a>(input: &mut Reader<'a>) -> Result<&'a str, CodecError> {
         return Ok("");
     }
     input.reserve(bytes.len())?;
-    std::str::from_utf8(bytes).map_err(|_| input.fault(CodecErrorKind::BadUtf8))
+    utf8(bytes).map_err(|_| input.fault(CodecErrorKind::BadUtf8))
 }
 
 impl Content for String {

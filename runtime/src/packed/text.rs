@@ -7,7 +7,7 @@ use alloc::string::String;
 use alloc::sync::Arc;
 
 use super::{Head, Layout, Pack, Reader, Unpack, Writer};
-use crate::codec::{CodecError, CodecErrorKind};
+use crate::codec::{CodecError, CodecErrorKind, utf8};
 
 impl Pack for str {
     #[inline]
@@ -33,7 +33,7 @@ impl Pack for str {
 #[inline]
 fn text<'de>(length: usize, input: &mut Reader<'de>) -> Result<&'de str, CodecError> {
     let before = input.offset();
-    match core::str::from_utf8(input.bytes(length)?) {
+    match utf8(input.bytes(length)?) {
         Ok(text) => Ok(text),
         Err(fault) => {
             Err(CodecError::new(CodecErrorKind::BadUtf8).at(before + fault.valid_up_to()))

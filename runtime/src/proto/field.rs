@@ -183,21 +183,42 @@ trait List<T>: Default {
     fn expect(&mut self, _: usize) {}
 }
 
-impl<T> List<T> for Vec<T> {
-    // in its place: to move a value that was just written waits for the writing
-    #[inline]
-    fn add(
-        &mut self,
-        empty: T,
-        read: impl FnOnce(&mut T) -> Result<(), CodecError>,
-    ) -> Result<(), CodecError> {
-        self.push(empty);
-        let done = self.last_mut().map_or(Ok(()), read);
-        if done.is_err() {
-            self.pop();
+/// Reads a value where it stays: to move one that was just written waits for the writing.
+macro_rules! add_in_place {
+    ($push:ident, $last:ident, $pop:ident) => {
+        #[inline]
+        fn add(
+            &mut self,
+            empty: T,
+            read: impl FnOnce(&mut T) -> Result<(), CodecError>,
+        ) -> Result<(), CodecError> {
+            self.$push(empty);
+            let done = self.$last().map_or(Ok(()), read);
+            if done.is_err() {
+                self.$pop();
+            }
+            done
         }
-        done
-    }
+    };
+}
+
+/// A set has no place for a value before it is read.
+macro_rules! add_to_set {
+    () => {
+        fn add(
+            &mut self,
+            mut value: T,
+            read: impl FnOnce(&mut T) -> Result<(), CodecError>,
+        ) -> Result<(), CodecError> {
+            read(&mut value)?;
+            self.insert(value);
+            Ok(())
+        }
+    };
+}
+
+impl<T> List<T> for Vec<T> {
+    add_in_place!(push, last_mut, pop);
 
     fn count(&self) -> usize {
         self.len()
@@ -209,19 +230,7 @@ impl<T> List<T> for Vec<T> {
 }
 
 impl<T> List<T> for VecDeque<T> {
-    #[inline]
-    fn add(
-        &mut self,
-        empty: T,
-        read: impl FnOnce(&mut T) -> Result<(), CodecError>,
-    ) -> Result<(), CodecError> {
-        self.push_back(empty);
-        let done = self.back_mut().map_or(Ok(()), read);
-        if done.is_err() {
-            self.pop_back();
-        }
-        done
-    }
+    add_in_place!(push_back, back_mut, pop_back);
 
     fn count(&self) -> usize {
         self.len()
@@ -229,15 +238,7 @@ impl<T> List<T> for VecDeque<T> {
 }
 
 impl<T: Ord> List<T> for BTreeSet<T> {
-    fn add(
-        &mut self,
-        mut value: T,
-        read: impl FnOnce(&mut T) -> Result<(), CodecError>,
-    ) -> Result<(), CodecError> {
-        read(&mut value)?;
-        self.insert(value);
-        Ok(())
-    }
+    add_to_set!();
 
     fn count(&self) -> usize {
         self.len()
@@ -246,15 +247,7 @@ impl<T: Ord> List<T> for BTreeSet<T> {
 
 #[cfg(feature = "std")]
 impl<T: Eq + Hash, H: Default + BuildHasher> List<T> for HashSet<T, H> {
-    fn add(
-        &mut self,
-        mut value: T,
-        read: impl FnOnce(&mut T) -> Result<(), CodecError>,
-    ) -> Result<(), CodecError> {
-        read(&mut value)?;
-        self.insert(value);
-        Ok(())
-    }
+    add_to_set!();
 
     fn count(&self) -> usize {
         self.len()

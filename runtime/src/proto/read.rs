@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use core::mem;
 
 use super::{Message, Unknown, Wire};
-use crate::codec::{CodecError, CodecErrorKind, Limits};
+use crate::codec::{CodecError, CodecErrorKind, Limits, utf8};
 
 /// A field's key: its tag and how its value stands on the wire.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -193,7 +193,7 @@ impl<'de> Reader<'de> {
     #[inline]
     pub fn text(&mut self) -> Result<&'de str, CodecError> {
         let bytes = self.delimited()?;
-        match core::str::from_utf8(bytes) {
+        match utf8(bytes) {
             Ok(text) => Ok(text),
             Err(fault) => {
                 let at = self.offset() - bytes.len() + fault.valid_up_to();
