@@ -2,6 +2,7 @@
 
 use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens as _;
+use syn::{GenericArgument, PathArguments, Type, TypePath};
 
 use super::model::{Field, Model, Number, Role, Shape, inner};
 use super::names;
@@ -73,7 +74,7 @@ pub(super) fn run(cx: &Ctxt, model: &Model) {
 /// What is read borrows from the input, which no type can say to last for ever.
 fn lasting(cx: &Ctxt, field: &Field) {
     let is_read = matches!(field.role, Role::Value | Role::Oneof) && field.through.is_none();
-    let Some(ty) = field.ty.as_ref().filter(|_| is_read) else { return };
+    let Some(ty) = field.ty.as_ref().filter(|ty| is_read && !is_bare(ty)) else { return };
     for lifetime in borrowed_for_ever(ty.to_token_stream()) {
         cx.error(
             &lifetime,
@@ -81,6 +82,18 @@ fn lasting(cx: &Ctxt, field: &Field) {
              of the type's own, `'a`, or what owns it, `String` or `Vec<u8>`",
         );
     }
+}
+
+/// Whether it is made of names only, `Vec<String>`; then its tokens need not be searched.
+fn is_bare(ty: &Type) -> bool {
+    let Type::Path(TypePath { qself: None, path, .. }) = ty else { return false };
+    path.segments.iter().all(|segment| match &segment.arguments {
+        PathArguments::None => true,
+        PathArguments::AngleBracketed(list) => {
+            list.args.iter().all(|arg| matches!(arg, GenericArgument::Type(ty) if is_bare(ty)))
+        }
+        PathArguments::Parenthesized(_) => false,
+    })
 }
 
 /// Each `'static` behind a `&` or of a `Cow`.
