@@ -234,6 +234,48 @@ struct Shared {
     options: (Option<Arc<String>>, BTreeMap<u8, Arc<String>>, [Arc<String>; 2]),
 }
 
+#[derive(Graph)]
+struct Words {
+    all: Vec<Rc<str>>,
+    counts: BTreeMap<Rc<str>, u32>,
+    last: RefCell<Weak<str>>,
+    gone: RefCell<Weak<str>>,
+    longest: Option<Arc<str>>,
+    locked: Arc<Mutex<Option<Arc<str>>>>,
+}
+
+#[test]
+fn shared_texts_stay_shared() {
+    let (one, two): (Rc<str>, Rc<str>) = ("one".into(), "zwölf".into());
+    let long: Arc<str> = "".into();
+    let words = Words {
+        all: vec![Rc::clone(&one), Rc::clone(&two), one],
+        counts: BTreeMap::from([(Rc::clone(&two), 1)]),
+        last: RefCell::new(Rc::downgrade(&two)),
+        gone: RefCell::new(Rc::downgrade(&Rc::from("gone"))),
+        longest: Some(Arc::clone(&long)),
+        locked: Arc::new(Mutex::new(Some(long))),
+    };
+    let made = again(&Rc::new(words));
+    assert_eq!(made.all.iter().map(AsRef::as_ref).collect::<Vec<_>>(), ["one", "zwölf", "one"]);
+    assert!(Rc::ptr_eq(&made.all[0], &made.all[2]));
+    assert!(made.counts.keys().all(|word| Rc::ptr_eq(word, &made.all[1])));
+    assert!(made.last.borrow().upgrade().is_some_and(|word| Rc::ptr_eq(&word, &made.all[1])));
+    assert!(made.gone.borrow().upgrade().is_none());
+    let locked = made.locked.lock().unwrap();
+    assert!(locked.iter().zip(&made.longest).all(|(locked, own)| Arc::ptr_eq(locked, own)));
+    assert_eq!(locked.as_deref(), Some(""));
+}
+
+#[test]
+fn a_shared_text_has_the_bytes_of_a_shared_string() {
+    let text: Rc<str> = "text".into();
+    let bytes = graph::to_bytes(&text).unwrap();
+    assert_eq!(bytes, graph::to_bytes(&Rc::new("text".to_owned())).unwrap());
+    let text: Arc<str> = graph::from_bytes(&bytes, &Limits::default()).unwrap();
+    assert_eq!(&*text, "text");
+}
+
 #[test]
 fn shared_arcs_and_locks_stay_shared() {
     let text = Arc::new("text".to_owned());

@@ -1,6 +1,6 @@
 //! Times of chrono and jiff, UUIDs and addresses, as fields of `Proto`, `Dict` and `Graph`.
 
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, SocketAddrV6};
 use std::rc::Rc;
 use std::time::{Duration, SystemTime};
 
@@ -182,6 +182,7 @@ struct Visit {
     by: Option<Rc<Uuid>>,
     through: Vec<Ipv4Addr>,
     to: Ipv6Addr,
+    ends: [SocketAddr; 2],
     seen: DateTime<Utc>,
     told: Vec<Timestamp>,
 }
@@ -200,6 +201,10 @@ fn a_graph_keeps_times_addresses_and_ids() {
                 by: Some(Rc::new(ID)),
                 through: vec![Ipv4Addr::LOCALHOST, Ipv4Addr::BROADCAST],
                 to: Ipv6Addr::LOCALHOST,
+                ends: [
+                    SocketAddr::new(from, 65_535),
+                    SocketAddrV6::new(Ipv6Addr::LOCALHOST, 1, u32::MAX, 2).into(),
+                ],
                 // a leap second
                 seen: DateTime::from_timestamp(59, 1_500_000_000).unwrap(),
                 told: vec![Timestamp::MIN, Timestamp::UNIX_EPOCH, Timestamp::MAX],
@@ -221,6 +226,8 @@ fn a_graph_refuses_times_and_addresses_that_there_are_none_of() {
     assert_eq!(refused::<_, SystemTime>(&(false, Duration::MAX)), malformed);
     assert_eq!(refused::<_, SystemTime>(&(true, Duration::MAX)), malformed);
     assert_eq!(refused::<_, IpAddr>(&(false, u128::MAX)), malformed);
+    let v4 = IpAddr::from(Ipv4Addr::LOCALHOST);
+    assert_eq!(refused::<_, SocketAddr>(&(v4, 1_u16, 0_u32, 1_u32)), malformed);
     assert_eq!(refused::<_, DateTime<Utc>>(&(i64::MAX, 0_u32)), malformed);
     assert_eq!(refused::<_, DateTime<Utc>>(&(0_i64, u32::MAX)), malformed);
     assert_eq!(refused::<_, Timestamp>(&(i64::MAX, 0_i32)), malformed);

@@ -7,6 +7,7 @@ use std::{rc, sync};
 
 use super::dynamic::Slot;
 use super::read::Reader;
+use super::scalars::write_text;
 use super::schema::Schema;
 use super::trace::Tracer;
 use super::write::Writer;
@@ -176,6 +177,76 @@ pub(super) const fn check_weak(fault: Option<&'static str>) {
     }
 }
 
+/// The way to objects of a type: what it has of a `Weak` that cannot be linked, and a dead `Weak` to one.
+macro_rules! refers {
+    ([$($generics:tt)*] $ty:ty, $family:ident, $module:ident::$strong:ident, $weak:expr, $dead:expr) => {
+    impl<$($generics)*> Refer<$ty, $family> for Plain {
+        fn refer_shape(schema: &mut Schema, is_weak: bool) {
+            const { check_weak($weak) }
+            let table = schema.table::<$module::$strong<$ty>>(None);
+            schema.sign(if is_weak { b'~' } else { b'@' });
+            schema.number(table);
+        }
+
+        #[inline]
+        fn refer(this: &$module::$strong<$ty>, out: &mut Writer) -> Result<(), CodecError> {
+            let table = out.table::<$module::$strong<$ty>>(None);
+            out.strong(table, this)
+        }
+
+        fn refer_all(
+            all: &[$module::$strong<$ty>],
+            out: &mut Writer,
+        ) -> Result<(), CodecError> {
+            let table = out.table::<$module::$strong<$ty>>(None);
+            out.all_strong(table, all)
+        }
+
+        fn follow_into(
+            count: usize,
+            list: &mut Vec<$module::$strong<$ty>>,
+            input: &mut Reader<'_>,
+        ) -> Result<(), CodecError> {
+            input.all_strong(count, list)
+        }
+
+        fn refer_weak(
+            this: Option<$module::$strong<$ty>>,
+            out: &mut Writer,
+        ) -> Result<(), CodecError> {
+            let table = out.table::<$module::$strong<$ty>>(None);
+            out.weak(table, this)
+        }
+
+        #[inline]
+        fn follow(input: &mut Reader<'_>) -> Result<$module::$strong<$ty>, CodecError> {
+            input.strong()
+        }
+
+        fn follow_weak(input: &mut Reader<'_>) -> Result<$module::Weak<$ty>, CodecError> {
+            let target = input.weak::<$module::$strong<$ty>>()?;
+            Ok(target.as_ref().map($module::$strong::downgrade).unwrap_or_else(|| $dead))
+        }
+
+        fn pass_by(input: &mut Reader<'_>) -> Result<(), CodecError> {
+            input.pass_strong::<$module::$strong<$ty>>()
+        }
+
+        fn pass_weak(input: &mut Reader<'_>) -> Result<(), CodecError> {
+            input.varint().map(drop)
+        }
+
+        fn dead() -> Option<$module::Weak<$ty>> {
+            Some($dead)
+        }
+
+        fn visit(this: &$module::$strong<$ty>, tracer: &mut Tracer) {
+            tracer.visit(this);
+        }
+    }
+    };
+}
+
 macro_rules! pointers {
     ($family:ident, $module:ident::$strong:ident) => {
         impl<X: Content> Traced for $module::$strong<X> {
@@ -239,69 +310,56 @@ macro_rules! pointers {
             }
         }
 
-        impl<X: Content> Refer<X, $family> for Plain {
-            fn refer_shape(schema: &mut Schema, is_weak: bool) {
-                const { check_weak(X::WEAK) }
-                let table = schema.table::<$module::$strong<X>>(None);
-                schema.sign(if is_weak { b'~' } else { b'@' });
-                schema.number(table);
+        refers!([X: Content] X, $family, $module::$strong, X::WEAK, $module::Weak::new());
+        refers!([] str, $family, $module::$strong, None, {
+            $module::$strong::downgrade(&$module::$strong::from(""))
+        });
+
+        impl Traced for $module::$strong<str> {
+            fn address(&self) -> usize {
+                $module::$strong::as_ptr(self).cast::<()>() as usize
             }
 
-            #[inline]
-            fn refer(this: &$module::$strong<X>, out: &mut Writer) -> Result<(), CodecError> {
-                let table = out.table::<$module::$strong<X>>(None);
-                out.strong(table, this)
+            fn graph_trace(&self, _: &mut Tracer) {}
+
+            fn graph_empty(&self, _: &mut Bin) {}
+        }
+
+        impl Handle for $module::$strong<str> {
+            const SIZE: usize = 4 * size_of::<usize>();
+
+            fn name() -> String {
+                "str".to_owned()
             }
 
-            fn refer_all(
-                all: &[$module::$strong<X>],
-                out: &mut Writer,
-            ) -> Result<(), CodecError> {
-                let table = out.table::<$module::$strong<X>>(None);
-                out.all_strong(table, all)
+            fn shape(schema: &mut Schema) {
+                String::shape(schema);
             }
 
-            fn follow_into(
-                count: usize,
-                list: &mut Vec<$module::$strong<X>>,
-                input: &mut Reader<'_>,
-            ) -> Result<(), CodecError> {
-                input.all_strong(count, list)
+            fn graph_write(&self, out: &mut Writer) -> Result<(), CodecError> {
+                write_text(self, out);
+                Ok(())
             }
 
-            fn refer_weak(
-                this: Option<$module::$strong<X>>,
-                out: &mut Writer,
-            ) -> Result<(), CodecError> {
-                let table = out.table::<$module::$strong<X>>(None);
-                out.weak(table, this)
+            fn read(input: &mut Reader<'_>) -> Result<Self, CodecError> {
+                String::read(input).map(Self::from)
             }
 
-            #[inline]
-            fn follow(input: &mut Reader<'_>) -> Result<$module::$strong<X>, CodecError> {
-                input.strong()
+            fn pass(input: &mut Reader<'_>) -> Result<(), CodecError> {
+                String::pass(input)
             }
 
-            fn follow_weak(input: &mut Reader<'_>) -> Result<$module::Weak<X>, CodecError> {
-                let target = input.weak::<$module::$strong<X>>()?;
-                Ok(target.as_ref().map($module::$strong::downgrade).unwrap_or_default())
+            fn graph_link(&self, input: &mut Reader<'_>) -> Result<(), CodecError> {
+                String::pass(input)
             }
 
-            fn pass_by(input: &mut Reader<'_>) -> Result<(), CodecError> {
-                input.pass_strong::<$module::$strong<X>>()
+            fn hollow() -> Option<Self> {
+                None
             }
+        }
 
-            fn pass_weak(input: &mut Reader<'_>) -> Result<(), CodecError> {
-                input.varint().map(drop)
-            }
-
-            fn dead() -> Option<$module::Weak<X>> {
-                Some($module::Weak::new())
-            }
-
-            fn visit(this: &$module::$strong<X>, tracer: &mut Tracer) {
-                tracer.visit(this);
-            }
+        impl Object<$family> for str {
+            type By = Plain;
         }
 
         impl<X: Object<$family> + ?Sized> Content for $module::$strong<X> {

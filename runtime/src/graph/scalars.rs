@@ -1,7 +1,7 @@
 //! Numbers, texts and other values that own nothing.
 
 use std::marker::PhantomData;
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, SocketAddrV4, SocketAddrV6};
 use std::time::{Duration, SystemTime};
 
 use super::Content;
@@ -251,6 +251,12 @@ impl Content for char {
     }
 }
 
+#[inline]
+pub(super) fn write_text(text: &str, out: &mut Writer) {
+    out.count(text.len());
+    out.raw(text.as_bytes());
+}
+
 /// A text, which is empty where it is filled later.
 fn text<'a>(input: &mut Reader<'a>) -> Result<&'a str, CodecError> {
     let bytes = input.text()?;
@@ -278,8 +284,7 @@ impl Content for String {
 
     #[inline]
     fn graph_write(&self, out: &mut Writer) -> Result<(), CodecError> {
-        out.count(self.len());
-        out.raw(self.as_bytes());
+        write_text(self, out);
         Ok(())
     }
 
@@ -310,12 +315,11 @@ impl Content for Box<str> {
     const FILLS_LIST: bool = true;
 
     fn shape(schema: &mut Schema) {
-        schema.sign(b's');
+        String::shape(schema);
     }
 
     fn graph_write(&self, out: &mut Writer) -> Result<(), CodecError> {
-        out.count(self.len());
-        out.raw(self.as_bytes());
+        write_text(self, out);
         Ok(())
     }
 
@@ -324,7 +328,7 @@ impl Content for Box<str> {
     }
 
     fn pass(input: &mut Reader<'_>) -> Result<(), CodecError> {
-        input.text().map(drop)
+        String::pass(input)
     }
 
     fn blank() -> Option<Self> {
@@ -395,6 +399,17 @@ written_as! {
         |parts| match parts {
             (false, bits) => u32::try_from(bits).ok().map(|bits| Self::V4(Ipv4Addr::from_bits(bits))),
             (true, bits) => Some(Self::V6(Ipv6Addr::from_bits(bits))),
+        };
+    // with the flow's label and the scope of an address of 128 bits
+    SocketAddr as (IpAddr, u16, u32, u32), Self::new(Ipv4Addr::UNSPECIFIED.into(), 0),
+        |address| match address {
+            Self::V4(short) => (IpAddr::V4(*short.ip()), short.port(), 0, 0),
+            Self::V6(long) => (IpAddr::V6(*long.ip()), long.port(), long.flowinfo(), long.scope_id()),
+        },
+        |parts| match parts {
+            (IpAddr::V4(ip), port, 0, 0) => Some(Self::V4(SocketAddrV4::new(ip, port))),
+            (IpAddr::V4(_), ..) => None,
+            (IpAddr::V6(ip), port, flow, scope) => Some(Self::V6(SocketAddrV6::new(ip, port, flow, scope))),
         };
 }
 
