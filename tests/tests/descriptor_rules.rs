@@ -2,7 +2,9 @@
 
 use core::convert::Infallible;
 
-use dunder::descriptor::{Clamp, History, Once, Recorded, Rules, Validated};
+use dunder::descriptor::{
+    Clamp, FieldMeta, History, InnerRules, Observed, Once, Recorded, Rules, Validated,
+};
 use dunder::validated::{Errors, Violation};
 use dunder::{DeleteDescriptor, Descriptor, Field, SetDescriptor, descriptors, validated};
 
@@ -234,4 +236,91 @@ fn what_delete_leaves_keeps_the_rules_across_fields() {
     assert_eq!(pet.name(), "Rex");
     pet.set_is_ours(false).unwrap();
     assert_eq!(pet.delete_name().unwrap(), "Rex");
+}
+
+std::thread_local! {
+    static TOLD: std::cell::RefCell<Vec<String>> = const { std::cell::RefCell::new(Vec::new()) };
+}
+
+fn tell(_: &FieldMeta, old: Option<&String>, new: &String) {
+    TOLD.with_borrow_mut(|told| told.push(format!("{old:?} to {new}")));
+}
+
+#[descriptors]
+#[validated(check(Self::not_alike))]
+#[derive(Clone, Debug, PartialEq)]
+struct Member {
+    #[validate(trim, chars(3..=5))]
+    #[descriptor((InnerRules, Observed<String>, Once) = (InnerRules, Observed::new(tell), Once))]
+    name: Option<String>,
+    #[validate(required, chars(..=5))]
+    #[descriptor((InnerRules, Once) = (InnerRules, Once))]
+    role: Option<String>,
+    #[validate(nonblank, chars(..=5))]
+    #[descriptor((InnerRules, History) = (InnerRules, History::ALL))]
+    title: Recorded<String>,
+    #[validate(max = 9)]
+    #[descriptor(InnerRules)]
+    level: Option<u8>,
+    #[descriptor(Clamp<u8> = Clamp::new(0, 9))]
+    lowest: u8,
+}
+
+impl Member {
+    fn not_alike(&self, errors: &mut Errors<'_>) {
+        if self.role.as_ref() == Some(&self.title) {
+            errors.add("title", "is the role");
+        }
+        if self.level.is_some_and(|level| level < self.lowest) {
+            errors.add("level", "is too low");
+        }
+    }
+}
+
+fn member() -> Member {
+    Member::new(None, Some("cook".to_owned()), Recorded::new("a".to_owned()), None, 0).unwrap()
+}
+
+#[test]
+fn inner_rules_hold_what_an_option_is_set_to() {
+    let mut member = member();
+    let invalid = member.set_name(" ab ".to_owned()).unwrap_err();
+    assert_eq!(invalid.to_string(), "/name: must have 3 to 5 characters");
+    assert_eq!(member, self::member());
+    member.set_name("  Ann ".to_owned()).unwrap();
+    assert_eq!(member.name().map(String::as_str), Some("Ann"));
+    let invalid = member.set_name("Bob".to_owned()).unwrap_err();
+    assert_eq!(invalid.to_string(), "/name: is set already");
+    assert_eq!(TOLD.take(), ["None to Ann"]);
+    assert_eq!(member.delete_name().unwrap().as_deref(), Some("Ann"));
+
+    assert_eq!(member.delete_role().unwrap_err().to_string(), "/role: is required");
+    assert_eq!(member.role().map(String::as_str), Some("cook"));
+
+    assert_eq!(member.set_level(10).unwrap_err().to_string(), "/level: must be 9 or less");
+    member.set_level(3).unwrap();
+    assert_eq!(member.set_lowest(4).unwrap_err().to_string(), "/level: is too low");
+    member.set_lowest(3).unwrap();
+    assert_eq!(member.set_level(2).unwrap_err().to_string(), "/level: is too low");
+    assert_eq!(member.level(), &Some(3));
+}
+
+#[test]
+fn inner_rules_hold_what_a_record_remembers_and_goes_back_to() {
+    let mut member = member();
+    assert_eq!(
+        member.set_title(" ".to_owned()).unwrap_err().to_string(),
+        "/title: must not be blank"
+    );
+    assert_eq!(member.set_title("cook".to_owned()).unwrap_err().to_string(), "/title: is the role");
+    assert_eq!((member.title().as_str(), Member::TITLE.past(&member)), ("a", &[][..]));
+    member.set_title("b".to_owned()).unwrap();
+    assert_eq!(Member::TITLE.past(&member), ["a"]);
+
+    let mut other = Member::new(None, Some("a".to_owned()), member.title.clone(), None, 0).unwrap();
+    // what was fine before is not now
+    assert_eq!(Member::TITLE.undo(&mut other), None);
+    assert_eq!((other.title().as_str(), Member::TITLE.past(&other)), ("b", &["a".to_owned()][..]));
+    assert_eq!(Member::TITLE.undo(&mut member).as_deref(), Some("b"));
+    assert_eq!(member.title(), "a");
 }

@@ -101,6 +101,7 @@ impl Model {
                 cx.error(&field.vis, message);
             }
             let (descriptor, of) = given.map_or((None, None), |(given, of)| (Some(given), of));
+            let descriptor = descriptor.filter(|given| is_set_alike(cx, &given.ty));
             let rules = if is_validated { rules(&field.attrs) } else { Rules::Unknown };
             let runs_rules = descriptor.as_ref().is_some_and(|given| runs_rules(&given.ty));
             fields.push(Field {
@@ -303,13 +304,33 @@ fn names_others(rules: TokenStream) -> bool {
     })
 }
 
-/// Whether the descriptor is `Rules`, or a tuple that begins with it.
+/// Whether the descriptor is `Rules` or `InnerRules`, or a tuple that begins with one.
 fn runs_rules(ty: &Type) -> bool {
+    let is_one = |word: &Ident| word == "Rules" || word == "InnerRules";
     match ty {
-        Type::Path(path) => path.path.segments.last().is_some_and(|last| last.ident == "Rules"),
+        Type::Path(path) => path.path.segments.last().is_some_and(|last| is_one(&last.ident)),
         Type::Tuple(tuple) => tuple.elems.first().is_some_and(runs_rules),
         _ => false,
     }
+}
+
+/// Whether no stock descriptor behind `Rules` is set to less than all of the field.
+fn is_set_alike(cx: &Ctxt, ty: &Type) -> bool {
+    let Type::Tuple(tuple) = ty else { return true };
+    let word = |ty: &Type| match ty {
+        Type::Path(path) => path.path.segments.last().map(|last| last.ident.clone()),
+        _ => None,
+    };
+    let rules = tuple.elems.first().and_then(word).filter(|first| first == "Rules");
+    let inner = |other: &Ident| other == "Once" || other == "History";
+    let Some((rules, other)) = rules.zip(tuple.elems.iter().filter_map(word).find(inner)) else {
+        return true;
+    };
+    let message = format_args!(
+        "`Rules` is set to all of the field and `{other}` to what it holds, write `InnerRules`"
+    );
+    cx.error(&rules, message);
+    false
 }
 
 /// What `#[validate(..)]` says: rules, or only where its other words are options.

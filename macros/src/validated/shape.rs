@@ -21,7 +21,7 @@ pub(crate) enum Shape {
     /// A map, its keys and its values.
     Map(Box<Element>, Box<Element>),
     Option(Box<Element>),
-    /// `Box<T>`, `Rc<T>`, `Arc<T>`, `Cow<T>`: rules are about what is behind it.
+    /// `Box<T>`, `Rc<T>`, `Arc<T>`, `Cow<T>`, `Recorded<T>`: rules are about what is behind it.
     Pointer(Box<Element>, Behind),
     /// `Box<Option<T>>` and its like, by the pointer's name: no rule but the user's sees into it.
     Hidden(String),
@@ -129,7 +129,9 @@ impl Shape {
             ("PathBuf", []) => Self::PathBuf,
             ("Box", [Type::Slice(slice)]) => Self::List(Element::new(&slice.elem)),
             ("Box", [inner]) => Self::pointer(name, inner, Behind::Owned),
-            ("Arc" | "Rc" | "Cow", [inner]) => Self::pointer(name, inner, Behind::Shared),
+            ("Arc" | "Rc" | "Cow" | "Recorded", [inner]) => {
+                Self::pointer(name, inner, Behind::Shared)
+            }
             ("Vec", [inner]) => Self::Vec(Element::new(inner)),
             ("VecDeque" | "BTreeSet", [inner]) | ("HashSet", [inner, ..]) => {
                 Self::List(Element::new(inner))

@@ -43,12 +43,12 @@ pub use property::{Properties, PropertyMeta};
 pub use protocol::{Change, DeleteDescriptor, Descriptor, SetDescriptor, assign};
 #[cfg(feature = "std")]
 pub use remembered::Remembered;
-pub use slot::{Full, Memo, Optional, Record, Recorded, Slot};
+pub use slot::{Full, Holder, Memo, Optional, Record, Recorded, Slot};
+#[cfg(feature = "validated")]
+pub use validated::{InnerRules, Ruled, Rules, Validated};
 #[cfg(feature = "validated")]
 #[doc(hidden)]
 pub use validated::{KeepsRules, delete_by_rules, unseen};
-#[cfg(feature = "validated")]
-pub use validated::{Ruled, Rules, Validated};
 pub use watch::{History, Observed};
 #[cfg(feature = "validated")]
 pub use whole::Whole;

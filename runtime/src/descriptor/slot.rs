@@ -59,6 +59,37 @@ impl<T> Slot<T> for Option<T> {
     }
 }
 
+/// A place for a value that is of another type than the place: an `Option<T>`, a [`Recorded<T>`].
+#[diagnostic::on_unimplemented(
+    message = "`InnerRules` stands on an `Option<T>` or a `Recorded<T>`, not on `{Self}`",
+    label = "the field is a `{Self}`",
+    note = "write `Rules`, which is set to all of the field"
+)]
+pub trait Holder: Slot<Self::Value> + From<Self::Value> {
+    /// What it holds.
+    type Value;
+    /// What it holds, if anything.
+    fn into_held(self) -> Option<Self::Value>;
+}
+
+impl<T> Holder for Option<T> {
+    type Value = T;
+
+    #[inline]
+    fn into_held(self) -> Self {
+        self
+    }
+}
+
+impl<T> Holder for Recorded<T> {
+    type Value = T;
+
+    #[inline]
+    fn into_held(self) -> Option<T> {
+        Some(self.now)
+    }
+}
+
 /// A place that may be empty: an `Option<T>`.
 #[diagnostic::on_unimplemented(
     message = "this descriptor stands on a field of type `Option<T>`, not `{Self}`",

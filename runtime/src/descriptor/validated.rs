@@ -3,9 +3,9 @@
 use core::convert::Infallible;
 use core::fmt;
 
-use super::protocol::delete_or_not;
+use super::protocol::{delete_or_not, land_or_not};
 use super::{AlreadySet, Cached, Computed, DeleteDescriptor, Descriptor, Field, ReadOnly, Refused};
-use super::{SetDescriptor, Slot, assign};
+use super::{Holder, SetDescriptor, Slot, assign};
 use crate::validated::meta::Fields;
 use crate::validated::{Errors, Invalid, Validate, Violation, checks};
 
@@ -205,6 +205,80 @@ impl<F: Ruled<Slot: 'static>> SetDescriptor<F> for Rules {
     }
 }
 
+/// The same where the field holds what is set: an `Option<T>` or a [`Recorded<T>`](super::Recorded)
+/// is set to a `T`, as [`Once`](super::Once) and [`History`](super::History) behind it have it.
+///
+/// ```
+/// use dunder::descriptor::{InnerRules, Once};
+/// use dunder::{descriptors, validated};
+///
+/// #[descriptors]
+/// #[validated]
+/// struct Account {
+///     #[validate(trim, chars(3..=20))]
+///     #[descriptor((InnerRules, Once) = (InnerRules, Once))]
+///     name: Option<String>,
+/// }
+///
+/// let mut account = Account::new(None)?;
+/// assert_eq!(account.set_name("a".to_owned()).unwrap_err().to_string(), "/name: must have 3 to 20 characters");
+/// account.set_name(" Ann ".to_owned())?;
+/// assert_eq!(account.name().map(String::as_str), Some("Ann"));
+/// assert_eq!(account.set_name("Bob".to_owned()).unwrap_err().to_string(), "/name: is set already");
+/// # Ok::<(), dunder::Invalid>(())
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct InnerRules;
+
+impl<F: Ruled<Slot: Holder + 'static>> Descriptor<F> for InnerRules {
+    type Get<'a>
+        = &'a F::Slot
+    where
+        F::Owner: 'a;
+
+    #[inline]
+    fn get<'a>(&self, owner: &'a F::Owner) -> &'a F::Slot {
+        F::slot(owner)
+    }
+}
+
+// rules look at all that the field holds, so it is asked when the value is there
+impl<F> SetDescriptor<F> for InnerRules
+where
+    F: Ruled<Slot: Holder<Value: Clone> + Clone + 'static>,
+{
+    type Value = <F::Slot as Holder>::Value;
+    type Error = Invalid;
+
+    #[inline]
+    fn adapt(&self, _: &F::Owner, value: Self::Value) -> Self::Value {
+        let mut holder = F::Slot::from(value.clone());
+        F::clean(&mut holder);
+        holder.into_held().unwrap_or(value)
+    }
+
+    #[inline]
+    fn store(&self, owner: &mut F::Owner, value: Self::Value) -> Result<(), Invalid> {
+        F::slot_mut(owner).hold(value);
+        Ok(())
+    }
+
+    #[inline]
+    fn keeps(&self, owner: &F::Owner) -> Result<(), Invalid> {
+        kept::<F>(owner)
+    }
+
+    #[inline]
+    fn land(&self, owner: &mut F::Owner, value: Self::Value) -> Result<(), Invalid> {
+        land_or_not::<F, Self>(self, owner, value)
+    }
+
+    #[inline]
+    fn set(&self, owner: &mut F::Owner, value: Self::Value) -> Result<(), Invalid> {
+        assign::<F, Self>(self, owner, value)
+    }
+}
+
 /// Whether the field keeps its rules, and those across fields.
 fn kept<F: Ruled>(owner: &F::Owner) -> Result<(), Invalid> {
     if <F::Owner as Fields>::CROSS {
@@ -231,18 +305,23 @@ where
 #[diagnostic::on_unimplemented(
     message = "`{Self}` would set values past the rules of its field",
     label = "the field has rules",
-    note = "write `#[descriptor((Rules, {Self}) = (Rules, ..))]`, or take `#[validate(..)]` away"
+    note = "write `#[descriptor((Rules, {Self}) = (Rules, ..))]`, or take `#[validate(..)]` away",
+    note = "a descriptor that is set to what the field holds, as `Once` and `History` are, stands behind `InnerRules`"
 )]
 pub trait KeepsRules {}
 
 impl KeepsRules for Rules {}
+impl KeepsRules for InnerRules {}
 impl KeepsRules for ReadOnly {}
 impl<O, T> KeepsRules for Computed<O, T> {}
 impl<O, T> KeepsRules for Cached<O, T> {}
 
 macro_rules! behind_rules {
     ($($($other:ident),+;)+) => {
-        $(impl<$($other),+> KeepsRules for (Rules, $($other),+) {})+
+        $(
+            impl<$($other),+> KeepsRules for (Rules, $($other),+) {}
+            impl<$($other),+> KeepsRules for (InnerRules, $($other),+) {}
+        )+
     };
 }
 
