@@ -39,5 +39,7 @@ mod sql;
 mod sqlite;
 #[path = "crud_api/suite.rs"]
 mod suite;
+#[path = "crud_api/uuids.rs"]
+mod uuids;
 #[path = "crud_api/watched.rs"]
 mod watched;

@@ -131,9 +131,15 @@ fn roles(cx: &Ctxt, table: &Entity, is_readable: bool) {
         }
     }
     if let Some(id) = table.id()
-        && last_segment(&id.ty).is_none_or(|name| name != "i64" && name != "String")
+        && !id.is_id_type()
     {
-        cx.error(&id.ty, "an id is `i64`, made by the store, or `String`, made by the client");
+        let message = if last_segment(&id.ty).is_some_and(|name| name == "Uuid") {
+            "an id of the type `Uuid` needs dunder's feature `uuid`: write `dunder = { version = \
+             \"0.1\", features = [\"uuid\"] }`"
+        } else {
+            "an id is `i64` or `Uuid`, made by the server, or `String`, made by the client"
+        };
+        cx.error(&id.ty, message);
     }
 }
 
@@ -215,8 +221,9 @@ fn is_no_text(ty: &syn::Type) -> bool {
     let mut words = text.split(|c: char| !c.is_alphanumeric() && c != '_');
     let numbers = ["i8", "i16", "i32", "i64", "u8", "u16", "u32", "u64", "f32", "f64"];
     let path = matches!(ty, syn::Type::Path(path) if path.qself.is_none());
-    path && words
-        .any(|word| matches!(word, "bool" | "Timestamp" | "Vec") || numbers.contains(&word))
+    path && words.any(|word| {
+        matches!(word, "bool" | "Timestamp" | "Uuid" | "Vec") || numbers.contains(&word)
+    })
 }
 
 /// What no answer has is not to be guessed from answers either.

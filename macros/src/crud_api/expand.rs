@@ -5,7 +5,7 @@ use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Ident, LitStr};
 
-use super::model::{Entity, Field, Role, last_segment};
+use super::model::{Entity, Field, Role};
 use super::surface::{
     columns_name, constant, default, default_value, docs, inherent, names, types,
 };
@@ -161,8 +161,8 @@ fn made(place: usize, field: &Field, out: &mut Emit) {
 pub(super) fn fallback(table: &Entity) -> TokenStream {
     let (types, inherent) = (types(table), inherent(table));
     let (ident, [new, patch]) = (&table.ident, names(table));
-    let id = table.id().and_then(|id| last_segment(&id.ty)).filter(|name| *name == "String");
-    let id = id.map_or_else(|| quote!(i64), |_| quote!(__private::String));
+    let id = table.id().filter(|id| id.is_id_type());
+    let id = id.map_or_else(|| quote!(i64), |id| id.ty.to_token_stream());
     let resource = quote! {
         #[automatically_derived]
         impl __crud::Resource for #ident {

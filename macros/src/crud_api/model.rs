@@ -84,6 +84,14 @@ impl Field {
         self.words.iter().find(|(_, text)| text == word).map(|(ident, _)| ident)
     }
 
+    /// Whether its type is one that an id can have.
+    pub(super) fn is_id_type(&self) -> bool {
+        last_segment(&self.ty).is_some_and(|name| match name.to_string().as_str() {
+            "i64" | "String" => true,
+            name => name == "Uuid" && cfg!(feature = "uuid"),
+        })
+    }
+
     /// Whether the server, and no client, writes it.
     pub(super) fn is_server_made(&self) -> bool {
         match self.role {

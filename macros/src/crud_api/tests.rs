@@ -167,3 +167,14 @@ fn faults_leave_the_names_in_place() {
         "#]],
     );
 }
+
+#[cfg(not(feature = "uuid"))]
+#[test]
+fn an_id_without_its_feature_names_it() {
+    let made = super::derive(quote! {
+        #[__dunder_crud_api(table = "marks")]
+        struct Mark { #[crud(id)] id: Uuid, text: String }
+    });
+    let made = made.to_string();
+    assert!(made.contains("needs dunder's feature `uuid`"), "{made}");
+}

@@ -123,7 +123,7 @@ pub fn decode(model: &Model, query: &Query, text: &str) -> Result<Vec<Value>, Cu
             (Value::Null, _) => column.nullable,
             (Value::Bool(_), ColumnKind::Bool)
             | (Value::Int(_), ColumnKind::Int { .. } | ColumnKind::Timestamp)
-            | (Value::Text(_), ColumnKind::Text | ColumnKind::Json)
+            | (Value::Text(_), ColumnKind::Text | ColumnKind::Json | ColumnKind::Uuid)
             | (Value::Bytes(_), ColumnKind::Bytes) => true,
             (Value::Float(float), ColumnKind::Float) => float.is_finite(),
             _ => false,

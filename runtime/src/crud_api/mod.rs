@@ -86,4 +86,6 @@ pub use store::{
     Applied, Batch, Change, Keyed, Migrate, Models, Removal, Render, Store, Stored, Transaction,
     Write,
 };
+#[cfg(feature = "uuid")]
+pub use uuid::Uuid;
 pub use value::{Arg, Clock, Column, ColumnKind, Id, Json, Mismatch, Row, Value, Version};

@@ -21,7 +21,7 @@ pub enum Value {
     Int(i64),
     /// A finite number.
     Float(f64),
-    /// Text without NUL; of a JSON column, its JSON.
+    /// Text without NUL; of a JSON column, its JSON; of a UUID, its digits in lower case, with hyphens.
     Text(String),
     /// Bytes.
     Bytes(Vec<u8>),
@@ -83,6 +83,8 @@ pub enum ColumnKind {
     Timestamp,
     /// Any JSON; text in the store.
     Json,
+    /// A UUID, `67e55044-10b1-426f-9247-bb680e5fe0c8`.
+    Uuid,
 }
 
 /// A stored value is not of the field's type: another program wrote the row.
@@ -105,12 +107,19 @@ impl std::error::Error for Mismatch {}
 /// A type that a column of a `#[crud_api]` struct can have.
 ///
 /// Integers up to 64 bits (`u64` but not beyond `i64::MAX`), `f32`, `f64`, `bool`, `String`,
-/// `Box<str>`, `Vec<u8>`, [`Timestamp`], and `Option` of each.
+/// `Box<str>`, `Vec<u8>`, [`Timestamp`], with the feature `uuid` the `Uuid` of the crate `uuid`, and
+/// `Option` of each.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a type that a column can have",
     label = "not a column's type",
     note = "`#[crud(json)]` on the field stores any type that serde reads and writes, as JSON",
     note = "one of a few words is a `String` with `#[validate(one_of(\"..\", \"..\"))]`"
+)]
+#[cfg_attr(
+    not(feature = "uuid"),
+    diagnostic::on_unimplemented(
+        note = "a `Uuid` needs dunder's feature `uuid`: write `features = [\"uuid\"]`"
+    )
 )]
 pub trait Column: Clone + fmt::Debug + PartialEq + Send + Sync + 'static {
     /// The type without its `Option`: what a filter compares with.
@@ -256,6 +265,22 @@ columns! {
         Value::Int(it) => Timestamp::from_microsecond(it).ok();
 }
 
+#[cfg(feature = "uuid")]
+columns! {
+    uuid::Uuid, Uuid, true, it => Value::Text(it.hyphenated().to_string()),
+        Value::Text(it) => uuid::Uuid::try_parse(&it).ok();
+}
+
+/// The UUID of these bits, as columns have it.
+#[cfg(any(feature = "postgres", feature = "test-util"))]
+pub(super) fn uuid_text(bits: u128) -> String {
+    let mut text = format!("{bits:032x}");
+    for hyphen in [8, 13, 18, 23] {
+        text.insert(hyphen, '-');
+    }
+    text
+}
+
 /// The `f64` of the same digits: 0.1, and not the 0.10000000149011612 that `0.1_f32` is.
 fn widen(narrow: f32) -> f64 {
     narrow.to_string().parse().unwrap_or_else(|_| narrow.into())
@@ -320,7 +345,7 @@ where
 /// A type that an id can have.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a type that an id can have",
-    note = "an id is `i64`, made by the store, or `String`, made by the client"
+    note = "an id is `i64` or `Uuid`, made by the server, or `String`, made by the client"
 )]
 pub trait Id: Column {
     /// The column as data.
@@ -329,6 +354,14 @@ pub trait Id: Column {
 }
 impl Id for i64 {}
 impl Id for String {}
+/// Version 7: each is after those that this process made before.
+#[cfg(feature = "uuid")]
+impl Id for uuid::Uuid {
+    const META: ColumnMeta = ColumnMeta {
+        fresh: Some(|| Self::now_v7().into_value()),
+        ..<Self as Column>::META.role(Role::Id)
+    };
+}
 
 /// A type that `#[crud(version)]` can stand on.
 #[diagnostic::on_unimplemented(

@@ -9,6 +9,7 @@ use super::query::{Filter, Query};
 use super::store::Told;
 use super::store::{Applied, Batch, Change, Removal, Store, Write, accepts};
 use super::value::{ColumnKind, Row, Value};
+use crate::validated::formats::uuid;
 use crate::validated::{Errors, Invalid, Violation};
 
 /// Ids that a path could not reach, or that are routes of their own.
@@ -213,7 +214,8 @@ fn new_row(model: &Model, mut row: Row) -> Result<Row, Invalid> {
     set(model.updated, now);
     set(model.version, Value::Int(1));
     if model.id_column().is_server_made() {
-        set(Some(model.id), Value::Int(0));
+        let fresh = model.id_column().fresh;
+        set(Some(model.id), fresh.map_or(Value::Int(0), |fresh| fresh()));
     }
     set(model.nonce, Value::Int(0));
     Errors::collect(|errors| {
@@ -303,6 +305,9 @@ pub(super) fn is_storable(column: &ColumnMeta, value: &Value, errors: &mut Error
             Violation::new("range", "is beyond what can be stored")
         }
         Value::Float(float) if !float.is_finite() => Violation::new("finite", "must be finite"),
+        Value::Text(text) if column.kind == ColumnKind::Uuid && !uuid(text) => {
+            Violation::new("uuid", "must be a UUID")
+        }
         Value::Text(text) if text.contains('\0') => Violation::new("nul", "must not contain NUL"),
         _ => return true,
     };

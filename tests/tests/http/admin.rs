@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::net::Ipv4Addr;
 
-use dunder::crud_api::{AdminAuth, Api, Migrate, Public, Sqlite};
+use dunder::crud_api::{AdminAuth, Api, Migrate, Public, Sqlite, Uuid};
 use dunder::{crud_api, validated};
 use reqwest::redirect::Policy;
 use tokio::net::TcpListener;
@@ -76,6 +76,18 @@ struct Part {
     is_secret: bool,
     #[crud(references = Part, on_delete = "cascade")]
     parent: Option<i64>,
+}
+
+/// A box with a code on it.
+#[crud_api(table = "boxes")]
+#[derive(Clone, Debug, PartialEq)]
+struct Crate {
+    #[crud(id)]
+    id: Uuid,
+    #[crud(unique, filter)]
+    code: Uuid,
+    #[crud(references = Crate)]
+    inside: Option<Uuid>,
 }
 
 const PASSWORD: &str = "correct horse battery";
@@ -160,10 +172,11 @@ async fn served(db: &Sqlite) -> Browser {
 }
 
 async fn served_by(db: &Sqlite, auth: AdminAuth) -> Browser {
-    db.migrate::<(Owner, Pet, Law, Plan, Part)>(Migrate::Additive).await.unwrap();
+    db.migrate::<(Owner, Pet, Law, Plan, Part, Crate)>(Migrate::Additive).await.unwrap();
     auth.set_password(db, "ann", PASSWORD).await.unwrap();
     let api = Api::new(db).guard(Public).info("Zoo", "1").mount::<Pet>().mount::<Owner>();
-    let router = api.mount::<Law>().mount::<Plan>().mount::<Part>().admin("/admin", auth).router();
+    let api = api.mount::<Law>().mount::<Plan>().mount::<Part>().mount::<Crate>();
+    let router = api.admin("/admin", auth).router();
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
     let base = format!("http://{}", listener.local_addr().unwrap());
     tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
@@ -325,6 +338,27 @@ async fn a_row_is_made_and_what_is_wrong_stands_beside_its_field() {
     let page = browser.get("/admin/pets/row/1/history").await;
     assert!(page.text.contains("Changed</span> by ann"), "{}", page.text);
     assert!(!page.text.contains(">9<") && !page.text.contains("chip"), "{}", page.text);
+}
+
+#[tokio::test]
+async fn rows_with_uuids_are_shown_and_written() {
+    let db = memory().await;
+    let mut browser = signed_in(&db).await;
+    let page = browser.fill("/admin/boxes/new", &[("code", "7"), ("inside", "")]).await;
+    assert!(page.text.contains(r#"id="field-code-error">must be a UUID"#), "{}", page.text);
+    let code = Uuid::max().to_string();
+    let page = browser.fill("/admin/boxes/new", &[("code", &code), ("inside", "")]).await;
+    assert_eq!(page.status, 303, "{}", page.text);
+    let made = Crate::repo(&db).list().await.unwrap().items.pop().unwrap();
+    assert_eq!((made.code, made.inside), (Uuid::max(), None));
+    let path = format!("/admin/boxes/row/{}", made.id);
+    let page = browser.get(&path).await;
+    assert!(page.text.contains(&code) && page.text.contains(&made.id.to_string()), "{}", page.text);
+    let (tag, id) = (page.hidden("_tag"), made.id.to_string());
+    browser.fill(&path, &[("code", &code), ("inside", &id), ("_tag", &tag)]).await;
+    assert_eq!(Crate::repo(&db).read(made.id).await.unwrap().inside, Some(made.id));
+    let page = browser.get("/admin/boxes").await;
+    assert!(page.text.contains(&format!("row/{id}")), "{}", page.text);
 }
 
 #[tokio::test]

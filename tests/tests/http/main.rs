@@ -21,6 +21,7 @@ mod rows;
 mod secrets;
 #[path = "../crud_api/server.rs"]
 mod server;
+mod uuids;
 mod watched;
 mod weird;
 

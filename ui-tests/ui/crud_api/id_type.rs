@@ -1,4 +1,4 @@
-//! An id of another type: an id is `i64`, made by the store, or `String`, made by the client.
+//! An id of another type: an id is `i64` or `Uuid`, made by the server, or `String`, made by the client.
 
 use dunder::crud_api;
 

@@ -32,7 +32,7 @@ pub(super) fn way(model: &Model, id: &Value) -> String {
 /// A value as a query string has it, before it is encoded.
 fn text(column: &ColumnMeta, value: &Value) -> String {
     match (column.kind, value) {
-        (ColumnKind::Text, Value::Text(text)) => text.clone(),
+        (ColumnKind::Text | ColumnKind::Uuid, Value::Text(text)) => text.clone(),
         (kind, value) => {
             let mut out = Vec::new();
             json::write_value(kind, value, &mut out);
@@ -164,6 +164,9 @@ fn cell(column: &ColumnMeta, object: &mut Map<String, Any>) -> Result<Value, Cli
                 (None, ColumnKind::Text) => Value::Text(String::new()),
                 (None, ColumnKind::Json) => Value::Text("null".to_owned()),
                 (None, ColumnKind::Bytes) => Value::Bytes(Vec::new()),
+                (None, ColumnKind::Uuid) => {
+                    Value::Text("00000000-0000-0000-0000-000000000000".to_owned())
+                }
             })
         }
         None => Err(ClientError::Decode(format!("`{}` is missing", column.name))),

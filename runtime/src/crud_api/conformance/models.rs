@@ -1,7 +1,7 @@
 //! The tables of the checks, and rows for them.
 
 use crate::crud_api::model::{ColumnMeta, Model};
-use crate::crud_api::value::{Column as _, Row, Value};
+use crate::crud_api::value::{Column as _, ColumnKind, Row, Value, uuid_text};
 use crate::crud_api::{Store, Timestamp, write};
 use crate::validated::{Errors, Violation};
 
@@ -20,6 +20,7 @@ pub(super) static ITEM: Model = Model::new(
         ColumnMeta::new(Option::<Timestamp>::META, "at", "at").filter().sort(),
         ColumnMeta::new(Vec::<u8>::META, "blob", "blob").filter().sort(),
         ColumnMeta::new(String::META, "sku", "sku").unique(),
+        ColumnMeta::new(Option::<String>::META, "tag", "tag").filter().sort().uuid(),
         ColumnMeta::updated::<Timestamp>("updatedAt", "updated_at"),
         ColumnMeta::version::<i64>("version", "version"),
     ],
@@ -27,13 +28,23 @@ pub(super) static ITEM: Model = Model::new(
 .uniques(&[&[1, 3]]);
 
 /// The columns of `ITEM` that clients write.
-pub(super) const DATA: std::ops::Range<usize> = 1..9;
+pub(super) const DATA: std::ops::Range<usize> = 1..10;
 
 pub(super) const NAME: usize = 1;
 pub(super) const NOTE: usize = 2;
 pub(super) const SIZE: usize = 3;
 pub(super) const SKU: usize = 8;
-pub(super) const VERSION: usize = 10;
+pub(super) const TAG: usize = 9;
+pub(super) const UPDATED: usize = 10;
+pub(super) const VERSION: usize = 11;
+
+impl ColumnMeta {
+    /// Of UUIDs; their type is there with a feature only.
+    const fn uuid(mut self) -> Self {
+        self.kind = ColumnKind::Uuid;
+        self
+    }
+}
 
 /// `ITEM` with a rule: a merge adds one to the size, and no size is beyond 1000.
 pub(super) static COUNTED: Model =
@@ -77,6 +88,23 @@ pub(super) static USER: Model = Model::new(
     ],
 );
 
+/// An id that the server makes before the store's turn.
+pub(super) static TICKET: Model = Model::new(
+    "Ticket",
+    "dunder_tickets",
+    "/tickets",
+    &[
+        ColumnMeta::id::<String>("id", "id").uuid(),
+        ColumnMeta::new(String::META, "name", "name"),
+        ColumnMeta::version::<i64>("version", "version"),
+    ],
+);
+
+/// The UUID of these bits.
+pub(super) fn uuid(bits: u128) -> Value {
+    Value::Text(uuid_text(bits))
+}
+
 pub(super) fn text(text: &str) -> Value {
     Value::Text(text.to_owned())
 }
@@ -95,6 +123,7 @@ pub(super) fn item(name: &str, sku: &str) -> Row {
         text(sku),
         Value::Null,
         Value::Null,
+        Value::Null,
     ]
 }
 
@@ -109,6 +138,7 @@ pub(super) async fn items(db: &impl Store) -> Vec<Row> {
         row[5] = Value::Bool(n % 3 == 0);
         row[6] = if n % 7 == 0 { Value::Null } else { Value::Int([-1, 0, 7][n % 3]) };
         row[7] = Value::Bytes(vec![0; n % 3]);
+        row[TAG] = [Value::Null, uuid(u128::MAX), uuid(9 << 124), uuid(0xa << 124)][n % 4].clone();
         made.push(write::insert(db, &ITEM, row).await.expect("a new row"));
     }
     made

@@ -1,7 +1,7 @@
 //! Random calls, of which `Memory` says what is right.
 
 use super::cases::migrated;
-use super::models::{DATA, ITEM, text};
+use super::models::{DATA, ITEM, UPDATED, VERSION, text, uuid};
 use crate::crud_api::model::Tag;
 use crate::crud_api::query::{Filter, Op, Order, Query};
 use crate::crud_api::store::{Change, Removal, Store};
@@ -36,6 +36,7 @@ impl Dice {
             }
             "ratio" => Value::Float(self.pick(&[-1e300, -1.5, 0.0, 1e-300, 1.0])),
             "isOn" => Value::Bool(self.below(2) == 0),
+            "tag" => uuid(self.pick(&[0, 1, 9 << 124, 0xa << 124, u128::MAX])),
             "blob" => Value::Bytes(vec![0; self.below(3)]),
             _ => Value::Int(self.pick(&[-1, 0, 1, 2])),
         }
@@ -112,7 +113,7 @@ pub async fn random_calls_answer_as_memory_does(db: impl Store) {
         };
         if what < 4 {
             let mut row: Row = (0..ITEM.columns.len()).map(|column| dice.value(column)).collect();
-            (row[0], row[9], row[10]) = (Value::Int(0), Value::Int(7), Value::Int(1));
+            (row[0], row[UPDATED], row[VERSION]) = (Value::Int(0), Value::Int(7), Value::Int(1));
             let expected = memory.insert(&ITEM, row.clone()).await;
             let found = db.insert(&ITEM, row).await;
             if let (Ok(expected), Ok(found)) = (&expected, &found) {

@@ -148,11 +148,11 @@ fn which(
     };
     let id = match object.remove(name) {
         None => return fault("required", "is required"),
-        Some(id) if model.id_column().is_server_made() => match whole_number(&id) {
+        Some(id) if model.id_column().is_counted() => match whole_number(&id) {
             Some(id) => id.to_string(),
             None => return fault("type", "is no id"),
         },
-        Some(Any::String(id)) if !model.id_column().is_server_made() => id,
+        Some(Any::String(id)) => id,
         Some(_) => return fault("type", "is no id"),
     };
     let Some(id) = json::read_id(model, &id) else { return fault("type", "is no id") };

@@ -9,6 +9,7 @@ use super::BodyError;
 use crate::crud_api::model::{ColumnMeta, Model};
 use crate::crud_api::value::{ColumnKind, Value};
 use crate::crud_api::{Timestamp, base64, write};
+use crate::validated::formats::uuid;
 use crate::validated::{Errors, Violation};
 
 /// What a body says of a column.
@@ -205,6 +206,7 @@ pub(super) fn wrong(kind: ColumnKind) -> Violation {
         ColumnKind::Bytes => "must be a string of base64",
         ColumnKind::Timestamp => "must be a string with a time, 2001-02-03T04:05:06Z",
         ColumnKind::Json => "must be other JSON",
+        ColumnKind::Uuid => "must be a string with a UUID",
     };
     Violation::new("type", expected)
 }
@@ -279,6 +281,8 @@ impl<'de> Visitor<'de> for Cellular<'_> {
                 Ok(time) => return Ok(Ok(Value::Int(time.as_microsecond()))),
                 Err(_) => Violation::new("datetime", "must be a time, 2001-02-03T04:05:06Z"),
             },
+            ColumnKind::Uuid if uuid(it) => return Ok(Ok(Value::Text(it.to_ascii_lowercase()))),
+            ColumnKind::Uuid => Violation::new("uuid", "must be a UUID"),
             _ => return Ok(Err(wrong(self.0.kind))),
         };
         Ok(Err(violation))

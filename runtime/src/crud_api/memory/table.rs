@@ -224,10 +224,10 @@ impl Tables {
     }
 
     pub(super) fn insert(&mut self, model: &'static Model, mut row: Row) -> Result<Row, CrudError> {
-        let is_server_made = model.id_column().is_server_made();
+        let is_counted = model.id_column().is_counted();
         let table = self.of_mut(model)?;
         let id = &mut row[model.id];
-        if is_server_made {
+        if is_counted {
             *id = Value::Int(table.last_id + 1);
         } else if table.rows.contains_key(&Key(id.clone())) {
             return Err(CrudError::Conflict { fields: vec![model.id_column().name] });
@@ -235,7 +235,7 @@ impl Tables {
         table.admit(&row)?;
         self.refers(model, &row)?;
         let table = self.of_mut(model)?;
-        table.last_id += i64::from(is_server_made);
+        table.last_id += i64::from(is_counted);
         table.put(row.clone());
         Ok(row)
     }

@@ -89,6 +89,8 @@ pub struct ColumnMeta {
     pub doc: &'static str,
     /// What stands in where a client leaves the field out, and in rows older than the column.
     pub default: Option<fn() -> Value>,
+    /// Makes the id of a new row, where neither the client nor the store does.
+    pub(in crate::crud_api) fresh: Option<fn() -> Value>,
     /// JSON from a client in the form that is stored, or what is wrong with it.
     pub(in crate::crud_api) canonical_json: fn(String) -> Result<String, String>,
     /// A client's value as the type would store it; `None` where every value fits.
@@ -117,6 +119,7 @@ impl ColumnMeta {
             postgres_type: None,
             doc: "",
             default: None,
+            fresh: None,
             canonical_json: T::canonical_json,
             coerce: if T::TOTAL { None } else { Some(coerce::<T>) },
         }
@@ -130,7 +133,7 @@ impl ColumnMeta {
 
     /// The column of an id.
     pub const fn id<T: Id>(name: &'static str, sql: &'static str) -> Self {
-        Self::new(<T as Column>::META.role(Role::Id), name, sql)
+        Self::new(<T as Id>::META, name, sql)
     }
 
     /// The column that says when a row was made.
@@ -269,14 +272,19 @@ impl ColumnMeta {
         self
     }
 
-    /// Whether the server, and no client, writes it: an `i64` id, created, updated, version, and
-    /// what is read-only.
+    /// Whether the server, and no client, writes it: an `i64` or `Uuid` as id, created, updated,
+    /// version, and what is read-only.
     pub const fn is_server_made(&self) -> bool {
         match self.role {
-            Role::Id => matches!(self.kind, ColumnKind::Int { .. }),
+            Role::Id => !matches!(self.kind, ColumnKind::Text),
             Role::Data => self.read_only,
             _ => true,
         }
+    }
+
+    /// Whether it is an id that the store makes, by counting: an `i64`. A `Uuid` is made before.
+    pub const fn is_counted(&self) -> bool {
+        matches!((self.role, self.kind), (Role::Id, ColumnKind::Int { .. }))
     }
 
     /// Whether it is part of no representation.

@@ -56,6 +56,7 @@ impl Limits {
             }
             ColumnKind::Timestamp => object.format = format(KnownFormat::DateTime),
             ColumnKind::Bytes => object.content_encoding = String::from("base64"),
+            ColumnKind::Uuid => object.format = Some(SchemaFormat::Custom(String::from("uuid"))),
             ColumnKind::Bool | ColumnKind::Text | ColumnKind::Json => {}
         }
         let patterns = Vec::new();
@@ -180,7 +181,9 @@ impl Limits {
             ColumnKind::Bool => typed(Type::Boolean),
             ColumnKind::Int { .. } => typed(Type::Integer),
             ColumnKind::Float => typed(Type::Number),
-            ColumnKind::Text | ColumnKind::Bytes | ColumnKind::Timestamp => typed(Type::String),
+            ColumnKind::Text | ColumnKind::Bytes | ColumnKind::Timestamp | ColumnKind::Uuid => {
+                typed(Type::String)
+            }
             ColumnKind::Json => SchemaType::AnyValue,
         };
         object.description = doc;

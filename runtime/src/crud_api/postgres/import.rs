@@ -70,7 +70,7 @@ async fn table(
             break;
         }
     }
-    if model.id_column().is_server_made() {
+    if model.id_column().is_counted() {
         let id = model.id_column().sql;
         // also the ids of rows that are gone are not given out again
         let last = from.last_id(model).await?.cast_signed();

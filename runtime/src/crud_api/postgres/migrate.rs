@@ -206,7 +206,7 @@ fn compare(column: &ColumnMeta, found: &Found, differ: &mut impl FnMut(&str, Str
         let is = |is_key: bool| if is_key { "the key" } else { "no key" };
         let what = format!("is {} in the table and {} in the struct", is(found.is_key), is(is_key));
         differ(column.sql, what);
-    } else if is_key && column.is_server_made() && !found.counts {
+    } else if is_key && column.is_counted() && !found.counts {
         let what = "is no identity column, so the database would make no ids".to_owned();
         differ(column.sql, what);
     } else if !is_key && found.is_required == column.nullable {
@@ -234,7 +234,7 @@ fn definition(column: &ColumnMeta) -> String {
 }
 
 fn create(model: &Model) -> String {
-    let counts = model.id_column().is_server_made();
+    let counts = model.id_column().is_counted();
     let mut text = format!("CREATE TABLE {}(", quoted(model));
     for (i, column) in model.columns.iter().enumerate() {
         let _ = write!(text, "{}{}", if i == 0 { "" } else { "," }, definition(column));

@@ -127,7 +127,7 @@ async fn act(client: &ClientWrapper, model: &'static Model, work: &Work) -> Resu
             let count = row.first().map_or(Ok(0), |row| row.try_get::<_, i64>(0))?;
             Ok(Done::Count(count.cast_unsigned()))
         }
-        Work::LastId if !model.id_column().is_server_made() => Ok(Done::Count(0)),
+        Work::LastId if !model.id_column().is_counted() => Ok(Done::Count(0)),
         Work::LastId => {
             let (table, id) = (sql::quoted(model), model.id_column().sql);
             let sequence = format!("pg_get_serial_sequence('{table}', '{id}')::regclass");
@@ -211,7 +211,7 @@ pub(super) async fn insert(
     row: &Row,
 ) -> Result<Row, Fault> {
     let mut made = row.clone();
-    if !model.id_column().is_server_made() {
+    if !model.id_column().is_counted() {
         if sql::has_own(model) {
             let made = one(client, model, &sql::insert(model, row, false)).await?;
             return made.ok_or_else(|| CrudError::Unknown.into());

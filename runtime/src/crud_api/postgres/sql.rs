@@ -88,6 +88,7 @@ fn kind_type(column: &ColumnMeta) -> Type {
         ColumnKind::Float => Type::FLOAT8,
         ColumnKind::Text | ColumnKind::Json => Type::TEXT,
         ColumnKind::Bytes => Type::BYTEA,
+        ColumnKind::Uuid => Type::UUID,
     }
 }
 
@@ -100,6 +101,7 @@ fn many_type(column: &ColumnMeta) -> Type {
         ColumnKind::Float => Type::FLOAT8_ARRAY,
         ColumnKind::Text | ColumnKind::Json => Type::TEXT_ARRAY,
         ColumnKind::Bytes => Type::BYTEA_ARRAY,
+        ColumnKind::Uuid => Type::UUID_ARRAY,
     }
 }
 
@@ -112,6 +114,7 @@ pub(super) const fn kind_name(column: &ColumnMeta) -> &'static str {
         ColumnKind::Float => "double precision",
         ColumnKind::Text | ColumnKind::Json => "text",
         ColumnKind::Bytes => "bytea",
+        ColumnKind::Uuid => "uuid",
     }
 }
 
@@ -162,7 +165,7 @@ pub(super) fn count(model: &Model, filters: &[Filter]) -> Text {
 
 /// The columns that an insert names: all but an id that the database makes.
 fn columns_of_insert(model: &Model) -> impl Iterator<Item = (usize, &'static ColumnMeta)> {
-    let skipped = model.id_column().is_server_made().then_some(model.id);
+    let skipped = model.id_column().is_counted().then_some(model.id);
     model.columns.iter().enumerate().filter(move |(i, _)| Some(*i) != skipped)
 }
 
@@ -208,7 +211,7 @@ pub(super) fn insert(model: &Model, row: &Row, is_guarded: bool) -> Text {
     }
     if has_own(model) {
         let _ = write!(text.sql, " RETURNING {}", all(model));
-    } else if model.id_column().is_server_made() {
+    } else if model.id_column().is_counted() {
         text.push(" RETURNING ");
         text.name(model.id_column().sql);
     }
@@ -288,7 +291,7 @@ pub(super) fn plain_version(model: &Model, if_match: Option<&[Tag]>) -> Option<i
 /// Many rows with their ids.
 pub(super) fn copy(model: &Model, rows: Vec<Row>) -> Text {
     let mut text = Text::new(format!("INSERT INTO {}({})", quoted(model), names(model)));
-    if model.id_column().is_server_made() {
+    if model.id_column().is_counted() {
         text.push(" OVERRIDING SYSTEM VALUE");
     }
     text.push(" SELECT * FROM unnest(");

@@ -258,7 +258,7 @@ impl Session {
 
     pub(super) fn last_id(&mut self, model: &'static Model) -> Result<u64, CrudError> {
         let failed = |fault| sql::error(model, fault);
-        if !model.id_column().is_server_made() {
+        if !model.id_column().is_counted() {
             return Ok(0);
         }
         let text = "SELECT seq FROM sqlite_sequence WHERE name=?1";
@@ -273,7 +273,7 @@ impl Session {
         let values = sql::columns_of_insert(model).map(|(i, _)| &row[i]);
         let done = self.execute(model, &texts.insert, values);
         done.map_err(|fault| self.named(model, &row, true, fault))?;
-        if model.id_column().is_server_made() {
+        if model.id_column().is_counted() {
             row[model.id] = Value::Int(self.connection.last_insert_rowid());
         }
         Ok(row)

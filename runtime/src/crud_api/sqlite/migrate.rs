@@ -118,7 +118,7 @@ fn table(connection: &Connection, model: &'static Model, plan: &mut Plan) -> rus
             "is in the table and not in the struct, drop the column if its data may go".to_owned(),
         );
     }
-    if model.id_column().is_server_made() && !counts_up(connection, model.table)? {
+    if model.id_column().is_counted() && !counts_up(connection, model.table)? {
         differ(
             model.id_column().sql,
             "has no AUTOINCREMENT, so ids of removed rows would come again".to_owned(),
@@ -202,13 +202,13 @@ const fn kind(column: &ColumnMeta) -> &'static str {
     match column.kind {
         ColumnKind::Bool | ColumnKind::Int { .. } | ColumnKind::Timestamp => "INTEGER",
         ColumnKind::Float => "REAL",
-        ColumnKind::Text | ColumnKind::Json => "TEXT",
+        ColumnKind::Text | ColumnKind::Json | ColumnKind::Uuid => "TEXT",
         ColumnKind::Bytes => "BLOB",
     }
 }
 
 fn create(model: &Model) -> String {
-    let counts = model.id_column().is_server_made();
+    let counts = model.id_column().is_counted();
     let mut text = format!("CREATE TABLE \"{}\"(", model.table);
     for (i, column) in model.columns.iter().enumerate() {
         let _ =

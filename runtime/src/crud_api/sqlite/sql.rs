@@ -89,7 +89,7 @@ fn push_all(text: &mut String, model: &Model) {
 pub(super) fn columns_of_insert(
     model: &Model,
 ) -> impl Iterator<Item = (usize, &'static ColumnMeta)> {
-    let skipped = model.id_column().is_server_made().then_some(model.id);
+    let skipped = model.id_column().is_counted().then_some(model.id);
     model.columns.iter().enumerate().filter(move |(i, _)| Some(*i) != skipped)
 }
 

@@ -84,6 +84,7 @@ impl Field<'_> {
             ColumnKind::Timestamp => add("A time such as 2024-01-31T12:00:00Z."),
             ColumnKind::Bytes => add("Bytes in base64."),
             ColumnKind::Json => add("JSON."),
+            ColumnKind::Uuid => add("A UUID."),
             _ => {}
         }
         if self.is_kept() {

@@ -66,7 +66,7 @@ pub(super) fn human(name: &str) -> String {
 pub(super) fn text_of(column: &ColumnMeta, value: &Value) -> String {
     match (column.kind, value) {
         (_, Value::Null) => String::new(),
-        (ColumnKind::Text | ColumnKind::Json, Value::Text(text)) => text.clone(),
+        (ColumnKind::Text | ColumnKind::Json | ColumnKind::Uuid, Value::Text(text)) => text.clone(),
         (kind, value) => {
             let mut out = Vec::new();
             write_value(kind, value, &mut out);
@@ -173,7 +173,7 @@ fn field_json(
                 return None;
             }
         },
-        ColumnKind::Text | ColumnKind::Bytes | ColumnKind::Timestamp => quoted(),
+        ColumnKind::Text | ColumnKind::Bytes | ColumnKind::Timestamp | ColumnKind::Uuid => quoted(),
     })
 }
 

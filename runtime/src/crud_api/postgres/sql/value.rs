@@ -8,7 +8,7 @@ use tokio_postgres::types::{FromSql, IsNull, ToSql, Type, to_sql_checked};
 use super::Bound;
 use crate::crud_api::model::Model;
 use crate::crud_api::postgres::fault::Fault;
-use crate::crud_api::value::{ColumnKind, Mismatch, Row, Value};
+use crate::crud_api::value::{ColumnKind, Mismatch, Row, Value, uuid_text};
 
 /// 2000-01-01T00:00:00Z, from which the server counts, in microseconds since 1970.
 const EPOCH: i64 = 946_684_800_000_000;
@@ -24,6 +24,11 @@ impl ToSql for Value {
             Self::Int(it) if *of == Type::TIMESTAMPTZ => it.saturating_sub(EPOCH).to_sql(of, out),
             Self::Int(it) => it.to_sql(of, out),
             Self::Float(it) => it.to_sql(of, out),
+            Self::Text(it) if *of == Type::UUID => {
+                let bits = u128::from_str_radix(&it.replace('-', ""), 16)?;
+                out.extend_from_slice(&bits.to_be_bytes());
+                Ok(IsNull::No)
+            }
             Self::Text(it) => it.to_sql(of, out),
             Self::Bytes(it) => it.to_sql(of, out),
         }
@@ -72,6 +77,19 @@ impl<'a> FromSql<'a> for Micros {
     }
 }
 
+/// The text of a UUID.
+struct Uuid(String);
+
+impl<'a> FromSql<'a> for Uuid {
+    fn from_sql(_: &Type, raw: &'a [u8]) -> Result<Self, Failure> {
+        Ok(Self(uuid_text(u128::from_be_bytes(raw.try_into()?))))
+    }
+
+    fn accepts(of: &Type) -> bool {
+        *of == Type::UUID
+    }
+}
+
 /// The values of a row, in the model's order.
 pub(in crate::crud_api::postgres) fn read(
     model: &'static Model,
@@ -91,6 +109,9 @@ pub(in crate::crud_api::postgres) fn read(
             }
             ColumnKind::Bytes => {
                 row.try_get::<_, Option<Vec<u8>>>(i).map(|it| it.map(Value::Bytes))
+            }
+            ColumnKind::Uuid => {
+                row.try_get::<_, Option<Uuid>>(i).map(|it| it.map(|it| Value::Text(it.0)))
             }
         };
         let expected = super::kind_name(column);
