@@ -5,7 +5,7 @@ use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Ident, LitStr};
 
-use super::model::{Entity, Field, Role};
+use super::model::{Entity, Field, Idempotency, Role};
 use super::surface::{
     columns_name, constant, default, default_value, docs, inherent, names, types,
 };
@@ -390,8 +390,13 @@ fn model(table: &Entity, out: &mut Emit) {
         let numbers = numbers(table, &table.listed);
         model.extend(quote!(.listed(&[#(#numbers),*])));
     }
-    if !table.is_keyed {
-        model.extend(quote!(.unkeyed()));
+    match table.idempotency {
+        None => {}
+        Some(Idempotency::Off) => model.extend(quote!(.unkeyed())),
+        Some(Idempotency::For(nanoseconds)) => {
+            let kept = quote!(__private::core::time::Duration::from_nanos(#nanoseconds));
+            model.extend(quote!(.keyed(#kept)));
+        }
     }
     if let Some(word) = &table.etag {
         let name = match word.to_string().as_str() {

@@ -121,6 +121,13 @@ impl Field {
     }
 }
 
+/// Whether a request that is sent twice is done once.
+pub(super) enum Idempotency {
+    Off,
+    /// For so many nanoseconds.
+    For(u64),
+}
+
 /// The struct.
 #[allow(clippy::struct_excessive_bools)] // each is a word that the struct has or has not
 pub(super) struct Entity {
@@ -154,8 +161,8 @@ pub(super) struct Entity {
     /// What SQL says of every row.
     pub(super) check: Option<LitStr>,
     pub(super) tags: Vec<LitStr>,
-    /// Whether `idempotency = off` is not said.
-    pub(super) is_keyed: bool,
+    /// `idempotency = "24h"`
+    pub(super) idempotency: Option<Idempotency>,
     pub(super) has_consts: bool,
     pub(super) is_validated: bool,
     /// Those with a column.

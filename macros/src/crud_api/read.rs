@@ -7,10 +7,10 @@ use syn::parse::Parser as _;
 use syn::punctuated::Punctuated;
 use syn::{Data, DeriveInput, Fields, Ident, LitInt, LitStr, Token};
 
-use super::model::Entity;
+use super::model::{Entity, Idempotency};
 use super::options;
 use crate::kit::serde::Serde;
-use crate::kit::{Arg, ArgValue, Args, Ctxt, did_you_mean, docs, split_arguments};
+use crate::kit::{Arg, ArgValue, Args, Ctxt, did_you_mean, docs, nanoseconds, split_arguments};
 
 /// What may stand between the brackets of `#[crud_api(..)]`.
 const ARGUMENTS: [&str; 19] = [
@@ -79,7 +79,7 @@ pub(super) fn read(cx: &Ctxt, args: TokenStream, item: &DeriveInput) -> Option<E
         tags: args.get("tags").and_then(|arg| tags(cx, arg)).unwrap_or_default(),
         admin,
         listed,
-        is_keyed: args.get("idempotency").is_none_or(|arg| switch(cx, arg)),
+        idempotency: args.get("idempotency").and_then(|arg| idempotency(cx, arg)),
         has_consts: args.get("consts").is_none_or(|arg| switch(cx, arg))
             && !has_field_attribute(named, "descriptor"),
         is_validated: item.attrs.iter().any(|attr| attr.path().is_ident("__dunder_validated")),
@@ -195,16 +195,53 @@ fn has_field_attribute(named: &syn::FieldsNamed, name: &str) -> bool {
     named.named.iter().flat_map(|field| &field.attrs).any(|attr| attr.path().is_ident(name))
 }
 
-/// `consts = off`, `idempotency = off`.
+/// `consts = off`.
 fn switch(cx: &Ctxt, arg: &Arg) -> bool {
-    let at: &dyn ToTokens = match &arg.value {
-        ArgValue::Equals(value) if value.to_string() == "off" => return false,
+    if !is_off(arg) {
+        let key = &arg.key.text;
+        let message = format_args!("`{key}` is on where it is not `off`, write `{key} = off`");
+        cx.error(value_of(arg), message);
+    }
+    false
+}
+
+/// `idempotency = "24h"`, `idempotency = off`.
+fn idempotency(cx: &Ctxt, arg: &Arg) -> Option<Idempotency> {
+    if is_off(arg) {
+        return Some(Idempotency::Off);
+    }
+    let text = match &arg.value {
+        ArgValue::Equals(value) => syn::parse2::<LitStr>(value.clone()).ok(),
+        _ => None,
+    };
+    let Some(text) = text else {
+        let message = "`idempotency` says how long an answer is kept, write `idempotency = \"24h\"`, \
+                       or `idempotency = off`";
+        cx.error(value_of(arg), message);
+        return None;
+    };
+    let kept = nanoseconds(cx, &text)?;
+    if kept < SECOND {
+        cx.error(&text, "an answer is kept for a second at least, so that a client can ask again");
+        return None;
+    }
+    Some(Idempotency::For(kept))
+}
+
+/// In nanoseconds.
+const SECOND: u64 = 1_000_000_000;
+
+/// Whether it is `key = off`.
+fn is_off(arg: &Arg) -> bool {
+    matches!(&arg.value, ArgValue::Equals(value) if value.to_string() == "off")
+}
+
+/// What it is said to be, for a fault; the key where that is nothing.
+fn value_of(arg: &Arg) -> &dyn ToTokens {
+    match &arg.value {
         ArgValue::Equals(value) if !value.is_empty() => value,
         _ => &arg.key.ident,
-    };
-    let key = &arg.key.text;
-    cx.error(at, format_args!("`{key}` is on where it is not `off`, write `{key} = off`"));
-    false
+    }
 }
 
 /// `page(default = 50, max = 200)`.

@@ -1,4 +1,4 @@
-//! Lengths of time as users write them: `"50ms"`, `"5s"`, `"2m"`, `"1h"`.
+//! Lengths of time as users write them: `"50ms"`, `"5s"`, `"2m"`, `"1h"`, `"7d"`.
 
 use syn::LitStr;
 
@@ -8,7 +8,8 @@ use super::Ctxt;
 pub(crate) fn nanoseconds(cx: &Ctxt, text: &LitStr) -> Option<u64> {
     let found = parse(&text.value());
     if found.is_none() {
-        let message = "expected a length of time, as in `\"50ms\"`, `\"5s\"`, `\"2m\"`, `\"1h\"`";
+        let message =
+            "expected a length of time, as in `\"50ms\"`, `\"5s\"`, `\"2m\"`, `\"1h\"`, `\"7d\"`";
         cx.error(text, message);
     }
     found
@@ -24,6 +25,7 @@ fn parse(text: &str) -> Option<u64> {
         "s" => 1_000_000_000,
         "m" => 60_000_000_000,
         "h" => 3_600_000_000_000,
+        "d" => 86_400_000_000_000,
         _ => return None,
     };
     number.parse::<u64>().ok().filter(|number| *number > 0)?.checked_mul(scale)
@@ -38,6 +40,7 @@ mod tests {
         assert_eq!(parse("50ms"), Some(50_000_000));
         assert_eq!(parse("5 s"), Some(5_000_000_000));
         assert_eq!(parse("2h"), Some(7_200_000_000_000));
+        assert_eq!(parse("7d"), Some(604_800_000_000_000));
         for wrong in ["", "5", "s", "0s", "-1s", "5 days", "99999999999999h"] {
             assert_eq!(parse(wrong), None, "{wrong}");
         }

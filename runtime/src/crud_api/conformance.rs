@@ -52,6 +52,7 @@ macro_rules! __crud_api_conformance {
             a_migration_may_come_twice
             ids_are_made_once
             an_id_that_is_made_before_is_kept
+            an_answer_is_kept_until_its_time
             an_absent_row_is_not_found
             every_value_comes_back_as_it_was
             unique_values_are_taken_once

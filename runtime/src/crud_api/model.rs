@@ -6,6 +6,7 @@ mod tag;
 
 use std::any::Any;
 use std::fmt;
+use std::time::Duration;
 
 pub use meta::{ColumnMeta, OnDelete, Reference, Role};
 pub use operations::{Etag, Operations, Pages};
@@ -69,8 +70,8 @@ pub struct Model {
     pub etag: Etag,
     /// Which rows there are for who asks over HTTP.
     pub scope: Option<ScopeOf>,
-    /// Whether `Idempotency-Key` is heard.
-    pub is_keyed: bool,
+    /// For how long an answer under an `Idempotency-Key` is kept; `None` where none is heard.
+    pub idempotency: Option<Duration>,
     /// What the program does before and after writes.
     pub(super) hooks: Option<&'static dyn RowHooks>,
     /// Whether each change of a row is kept.
@@ -137,7 +138,7 @@ impl Model {
             operations: Operations::ALL,
             etag: Etag::Optional,
             scope: None,
-            is_keyed: true,
+            idempotency: Some(Duration::from_secs(24 * 60 * 60)),
             hooks: None,
             audit: false,
             pages: Pages::Full,
@@ -212,7 +213,14 @@ impl Model {
     /// Without `Idempotency-Key`.
     #[must_use]
     pub const fn unkeyed(mut self) -> Self {
-        self.is_keyed = false;
+        self.idempotency = None;
+        self
+    }
+
+    /// With answers under an `Idempotency-Key` that are kept for so long.
+    #[must_use]
+    pub const fn keyed(mut self, kept: Duration) -> Self {
+        self.idempotency = Some(kept);
         self
     }
 

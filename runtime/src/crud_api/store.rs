@@ -210,13 +210,10 @@ pub struct Keyed {
     pub hash: Vec<u8>,
     /// Microseconds since 1970.
     pub now: i64,
+    /// Until when the answer is kept, as `now`: from then on the key is as good as new.
+    pub until: i64,
     /// The answer to what came of the writes; `None` where it is not to be kept.
     pub render: Render,
-}
-
-impl Keyed {
-    /// How long an answer is kept, in microseconds: a day.
-    pub const KEPT: i64 = 24 * 60 * 60 * 1_000_000;
 }
 
 impl std::fmt::Debug for Keyed {

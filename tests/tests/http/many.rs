@@ -5,7 +5,9 @@ use axum::body::Body;
 use axum::http::request::Parts;
 use axum::routing::get;
 use dunder::crud_api;
-use dunder::crud_api::{Api, Denied, Filter, Guard, Memory, Migrate, Op, Public, Store};
+use dunder::crud_api::{
+    Api, Denied, Filter, Guard, Memory, Migrate, Op, Public, Sqlite, Store, Timestamp,
+};
 use serde_json::{Value, json};
 
 use super::client::{Answer, Client, sqlite};
@@ -285,6 +287,55 @@ async fn a_guard_that_panics_is_an_error_of_ours() {
         assert_eq!(send(&client, "ann", "GET", "/own", Value::Null).await.body, b"mine");
     })
     .await;
+}
+
+/// Answers under a key are kept for a week.
+#[crud_api(path = "/weekly", table = "weekly", idempotency = "7d")]
+#[derive(Clone, Debug, PartialEq)]
+pub struct Weekly {
+    #[crud(id)]
+    id: i64,
+    text: String,
+}
+
+#[tokio::test]
+async fn an_answer_is_kept_for_as_long_as_the_struct_says() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("it.db");
+    let db = Sqlite::open(&path).await.unwrap();
+    db.migrate::<(Weekly, Team)>(Migrate::Additive).await.unwrap();
+    let api = Api::new(&db).guard(Public).mount::<Weekly>().mount::<Team>();
+    let client = Client(api.openapi("/openapi.json").router());
+    let more = [("content-type", "application/json"), ("idempotency-key", "k")];
+    let before = Timestamp::now();
+    for (path, body) in [("/weekly", "{\"text\":\"x\"}"), ("/teams", "{\"name\":\"x\"}")] {
+        assert_eq!(client.send("POST", path, &more, body).await.status, 201);
+    }
+    let file = rusqlite::Connection::open(path).unwrap();
+    let mut found = file.prepare("SELECT at FROM __dunder_keys ORDER BY at").unwrap();
+    let found = found.query_map([], |row| row.get(0)).unwrap();
+    let found: Vec<i64> = found.map(Result::unwrap).collect();
+    for (at, days) in found.iter().zip([1, 7]) {
+        let kept = *at - days * 24 * 60 * 60 * 1_000_000;
+        assert!((before.as_microsecond()..=Timestamp::now().as_microsecond()).contains(&kept));
+    }
+    assert_eq!(found.len(), 2);
+
+    let document = client.get("/openapi.json").await.json();
+    let told = |path: &str| {
+        let parameters = &document["paths"][path]["post"]["x-conditional-parameters"];
+        let all = parameters.as_array().unwrap().iter();
+        let mut all = all.filter(|it| it["$ref"] == "#/components/parameters/IdempotencyKey");
+        all.next().unwrap()["description"].as_str().unwrap().to_owned()
+    };
+    for (path, length) in [
+        ("/weekly", "7 days"),
+        ("/weekly/bulk", "7 days"),
+        ("/teams", "1 day"),
+        ("/teams/bulk", "1 day"),
+    ] {
+        assert!(told(path).contains(&format!("answered the same for {length};")), "{path}");
+    }
 }
 
 /// Behind a guard of its own, and without keys.

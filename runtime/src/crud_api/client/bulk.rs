@@ -111,7 +111,7 @@ impl<T: Resource> Bulk<T> {
     /// [`ClientError::Problem`] with the place of each fault, `/create/0/name`.
     pub async fn send(self) -> Result<BulkAnswer<T>, ClientError> {
         let call = self.call("");
-        let call = if T::MODEL.is_keyed { call.keyed() } else { call };
+        let call = if T::MODEL.idempotency.is_some() { call.keyed() } else { call };
         let mut answer = json(self.remote.client().send(&call).await?).await?;
         let mut rows = |name: &str| match answer.get_mut(name).map(Any::take) {
             Some(Any::Array(rows)) => rows.into_iter().map(encode::row).collect(),

@@ -121,7 +121,7 @@ impl<T: Resource> IntoFuture for RemoteCreate<T> {
                     call.headers.push(("idempotency-key", key));
                     call
                 }
-                None if T::MODEL.is_keyed => call.keyed(),
+                None if T::MODEL.idempotency.is_some() => call.keyed(),
                 None => call,
             };
             seen(self.remote.client().send(&call).await?).await

@@ -6,7 +6,7 @@ use super::models::{
 };
 use crate::crud_api::model::{Model, Tag};
 use crate::crud_api::query::{Filter, Op, Order, Query};
-use crate::crud_api::store::{Change, Migrate, Removal, Store};
+use crate::crud_api::store::{Applied, Batch, Change, Keyed, Migrate, Removal, Store, Stored};
 use crate::crud_api::value::{ColumnKind, Row, Value};
 use crate::crud_api::{CrudError, Memory, cursor, write};
 
@@ -62,6 +62,36 @@ pub async fn an_id_that_is_made_before_is_kept(db: impl Store) {
     assert_eq!(changed, [id(), text("b"), Value::Int(2)]);
     db.delete(&TICKET, id(), Removal::default()).await.expect("it is there");
     assert_eq!(db.get(&TICKET, id()).await.expect("an answer"), None);
+}
+
+/// What is answered under a key is answered again until its time, which another key's is not.
+pub async fn an_answer_is_kept_until_its_time(db: impl Store) {
+    let db = migrated(db).await;
+    let ask = async |key: u8, hash: u8, now: i64, until: i64| {
+        let row = item("a", &format!("{key} {now}"));
+        let mut batch = Batch::new(vec![write::to_insert(&ITEM, row).expect("a new row")]);
+        let body = vec![key, u8::try_from(now).expect("a small number")];
+        let render = move |done: &[Result<Option<Row>, CrudError>]| {
+            let is_written = matches!(done, [Ok(Some(_))]);
+            is_written.then(|| Stored { status: 201, body: body.clone(), ..Stored::default() })
+        };
+        let (key, hash) = (vec![key], vec![hash]);
+        batch.keyed = Some(Keyed { key, hash, now, until, render: Box::new(render) });
+        match db.batch(&ITEM, batch).await.expect("an answer") {
+            Applied::Done(done) => format!("{} done", done.len()),
+            Applied::Replayed(stored) => format!("{} {:?}", stored.status, stored.body),
+            Applied::OtherBody => "other".to_owned(),
+        }
+    };
+    assert_eq!(ask(1, 1, 0, 10).await, "1 done");
+    assert_eq!(ask(2, 1, 0, 20).await, "1 done");
+    assert_eq!(ask(1, 1, 9, 19).await, "201 [1, 0]");
+    assert_eq!(ask(1, 2, 9, 19).await, "other");
+    assert_eq!(ask(1, 2, 10, 15).await, "1 done", "from its time on the key is as good as new");
+    assert_eq!(ask(1, 2, 14, 24).await, "201 [1, 10]");
+    assert_eq!(ask(2, 1, 19, 29).await, "201 [2, 0]");
+    assert_eq!(ask(2, 1, 20, 30).await, "1 done");
+    assert_eq!(db.count(&ITEM, Vec::new()).await.expect("a count"), 4);
 }
 
 /// What is not there is `NotFound`, and to `get` nothing.

@@ -194,7 +194,7 @@ pub(super) async fn answer<S: Store, G: super::Guard>(
             return Err(refuse::bad_request("bad-query", "Bad query", detail));
         }
     };
-    let key = if model.is_keyed { keys::key_of(&parts.headers)? } else { None };
+    let key = if model.idempotency.is_some() { keys::key_of(&parts.headers)? } else { None };
     let asked = lists(body)?;
     let mut ops: Vec<Op> = asked.iter().map(|(op, ..)| *op).collect();
     ops.dedup();
@@ -226,7 +226,7 @@ pub(super) async fn answer<S: Store, G: super::Guard>(
         let at = places.clone();
         let render = move |done: &[Result<Option<Row>, CrudError>]| whole(model, &at, done);
         if let Some(key) = &key {
-            batch.keyed = Some(keys::keyed(whose, parts, key, body, render));
+            batch.keyed = Some(keys::keyed(model, whose, parts, key, body, render));
         }
     } else if key.is_some() {
         let detail = "a request with `partial=true` takes no `Idempotency-Key`";

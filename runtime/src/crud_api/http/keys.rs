@@ -8,6 +8,7 @@ use axum::response::Response;
 use super::problem::{Problem, path_of};
 use super::refuse::bad_request;
 use super::sha256;
+use crate::crud_api::model::Model;
 use crate::crud_api::store::{Keyed, Stored};
 use crate::crud_api::value::{Row, Value};
 use crate::crud_api::{CrudError, write};
@@ -42,6 +43,7 @@ pub(super) fn credentials(parts: &Parts) -> Vec<u8> {
 
 /// What is kept of a request, and of what it is answered with.
 pub(super) fn keyed(
+    model: &Model,
     whose: &[u8],
     parts: &Parts,
     key: &[u8],
@@ -54,10 +56,13 @@ pub(super) fn keyed(
         Value::Int(now) => now,
         _ => 0,
     };
+    let kept = model.idempotency.unwrap_or_default().as_micros();
+    let kept = i64::try_from(kept).unwrap_or(i64::MAX);
     Keyed {
         key: sha256::of_parts(&[whose, parts.method.as_str().as_bytes(), path, key]),
         hash: sha256::of_parts(&[query, body]),
         now,
+        until: now.saturating_add(kept),
         render: Box::new(render),
     }
 }

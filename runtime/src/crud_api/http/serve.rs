@@ -292,7 +292,7 @@ impl<S: Store, G: Guard> Served<S, G> {
 
     /// The client's key, where the struct hears of it.
     fn key(&self, parts: &Parts) -> Result<Option<Vec<u8>>, Problem> {
-        if self.model.is_keyed { keys::key_of(&parts.headers) } else { Ok(None) }
+        if self.model.idempotency.is_some() { keys::key_of(&parts.headers) } else { Ok(None) }
     }
 
     /// Adds a row, unless that was done under this key before.
@@ -310,7 +310,7 @@ impl<S: Store, G: Guard> Served<S, G> {
             _ => None,
         };
         let mut batch = Batch::new(vec![write::to_insert(model, new)?]);
-        batch.keyed = Some(keys::keyed(whose, parts, key, body, render));
+        batch.keyed = Some(keys::keyed(model, whose, parts, key, body, render));
         match store.batch(model, batch).await? {
             Applied::Replayed(stored) => Ok(keys::answer(stored, true)),
             Applied::OtherBody => Err(keys::other_body()),

@@ -375,7 +375,7 @@ impl Tables {
     pub(super) fn apply(&mut self, model: &'static Model, batch: Batch) -> Applied {
         let Batch { writes, is_partial, keyed, audit } = batch;
         if let Some(Keyed { key, hash, now, .. }) = &keyed {
-            self.keys.retain(|_, (_, at, _)| *at > now - Keyed::KEPT);
+            self.keys.retain(|_, (_, until, _)| *until > *now);
             if let Some((known, _, stored)) = self.keys.get(key) {
                 let is_same = known == hash;
                 return if is_same {
@@ -400,10 +400,10 @@ impl Tables {
                 return Applied::Done(done);
             }
         }
-        if let Some(Keyed { key, hash, now, render }) = keyed
+        if let Some(Keyed { key, hash, until, render, .. }) = keyed
             && let Some(stored) = render(&done)
         {
-            self.keys.insert(key, (hash, now, stored));
+            self.keys.insert(key, (hash, until, stored));
         }
         Applied::Done(done)
     }

@@ -1,5 +1,7 @@
 //! The operations of a model: parameters, bodies, and every status that can come back.
 
+use std::time::Duration;
+
 use serde_json::{Value as Json, json};
 use utoipa::openapi::extensions::Extensions;
 use utoipa::openapi::header::HeaderBuilder;
@@ -52,7 +54,7 @@ pub(super) fn paths(model: &'static Model, is_public: bool) -> Vec<(String, Path
     let create = about(format!("create{name}"), format!("Add a {name}"))
         .request_body(Some(body(&format!("New{name}"), &[JSON])))
         .response("201", row(name, "Added").header("Location", location.clone()));
-    let create = if model.is_keyed { conditional_on(create, &["IdempotencyKey"]) } else { create };
+    let create = under_key(create, model, &[]);
     let create = problems(create, &[400, 408, 409, 413, 415, 422]);
 
     let known = "If-None-Match";
@@ -179,8 +181,7 @@ pub(super) fn paths(model: &'static Model, is_public: bool) -> Vec<(String, Path
         .request_body(Some(body(&format!("{name}Bulk"), &[JSON])))
         .response("200", answer(&format!("{name}BulkAnswer"), "All is written"))
         .response("207", answer("BulkResults", "What came of each write"));
-    let keyed: &[&str] = if model.is_keyed { &["Partial", "IdempotencyKey"] } else { &["Partial"] };
-    let bulk = conditional_on(bulk, keyed);
+    let bulk = under_key(bulk, model, &["Partial"]);
     let bulk = problems(bulk, &[400, 404, 408, 409, 412, 413, 415, 422]);
     let bulk = offered(PathItemBuilder::new(), vec![(Operations::BULK, HttpMethod::Post, bulk)]);
 
@@ -254,8 +255,8 @@ pub(super) fn conditional() -> [(String, RefOr<Parameter>); 5] {
         .parameter_in(ParameterIn::Header)
         .required(Required::False)
         .description(Some(
-            "The request is done once under it, and answered the same for a day; never use one \
-             for two requests.",
+            "The request is done once under it, and answered the same if it is sent again; never \
+             use one for two requests.",
         ))
         .schema(Some(text()));
     let partial = query(
@@ -273,11 +274,43 @@ pub(super) fn conditional() -> [(String, RefOr<Parameter>); 5] {
 }
 
 fn conditional_on(operation: OperationBuilder, names: &[&str]) -> OperationBuilder {
-    let references: Vec<Json> = names
-        .iter()
-        .map(|name| json!({ "$ref": format!("#/components/parameters/{name}") }))
-        .collect();
+    with_parameters(operation, names.iter().map(|name| parameter(name)).collect())
+}
+
+fn parameter(name: &str) -> Json {
+    json!({ "$ref": format!("#/components/parameters/{name}") })
+}
+
+fn with_parameters(operation: OperationBuilder, references: Vec<Json>) -> OperationBuilder {
     operation.extensions(Some(Extensions::from_iter([("x-conditional-parameters", references)])))
+}
+
+/// As [`conditional_on`], with an `Idempotency-Key` where the model hears of it, and for how long.
+fn under_key(operation: OperationBuilder, model: &Model, names: &[&str]) -> OperationBuilder {
+    let mut references: Vec<Json> = names.iter().map(|name| parameter(name)).collect();
+    references.extend(model.idempotency.map(|kept| {
+        let mut key = parameter("IdempotencyKey");
+        let about = format!(
+            "The request is done once under it, and answered the same for {}; never use one for \
+             two requests.",
+            length(kept),
+        );
+        key["description"] = Json::from(about);
+        key
+    }));
+    with_parameters(operation, references)
+}
+
+/// A length of time in the largest unit that measures it, `7 days`.
+fn length(time: Duration) -> String {
+    let seconds = time.as_secs();
+    let units = [(86_400, "day"), (3_600, "hour"), (60, "minute"), (1, "second")];
+    let fits = |(unit, _): &(u64, &str)| seconds > 0 && seconds.is_multiple_of(*unit);
+    let (unit, name) = units.into_iter().find(fits).unwrap_or((1, "second"));
+    match seconds / unit {
+        1 => format!("1 {name}"),
+        count => format!("{count} {name}s"),
+    }
 }
 
 /// `Products` of `/shop/products`.

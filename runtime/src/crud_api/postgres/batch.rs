@@ -11,7 +11,7 @@ use crate::crud_api::model::Model;
 use crate::crud_api::store::{Applied, Batch, Change, Keyed, Stored, Write};
 use crate::crud_api::value::{Row, Value};
 
-/// The table of the answers; a migration makes it.
+/// The table of the answers, each `at` which time it is forgotten; a migration makes it.
 pub(super) const KEYS: &str = "CREATE TABLE IF NOT EXISTS \"__dunder_keys\"(\
     key bytea PRIMARY KEY, hash bytea NOT NULL, at bigint NOT NULL, status integer NOT NULL, \
     headers text NOT NULL, body bytea NOT NULL); \
@@ -147,19 +147,18 @@ async fn holder(
 ///
 /// A twin that has taken the key is waited for.
 async fn known(client: &ClientWrapper, keyed: &Keyed) -> Result<Option<Applied>, Fault> {
-    let oldest = keyed.now - Keyed::KEPT;
     let old = "DELETE FROM \"__dunder_keys\" WHERE key IN (SELECT key FROM \"__dunder_keys\" \
                WHERE at <= $1 ORDER BY at LIMIT 100 FOR UPDATE SKIP LOCKED)";
     let old = client.prepare_cached(old).await?;
-    tokio_postgres::Client::execute(client, &old, &[&oldest]).await?;
+    tokio_postgres::Client::execute(client, &old, &[&keyed.now]).await?;
     let own = "DELETE FROM \"__dunder_keys\" WHERE key = $1 AND at <= $2";
     let own = client.prepare_cached(own).await?;
-    tokio_postgres::Client::execute(client, &own, &[&keyed.key, &oldest]).await?;
+    tokio_postgres::Client::execute(client, &own, &[&keyed.key, &keyed.now]).await?;
     let take = "INSERT INTO \"__dunder_keys\"(key, hash, at, status, headers, body) \
                 VALUES($1, $2, $3, 0, '[]', '') ON CONFLICT (key) DO NOTHING";
     let take = client.prepare_cached(take).await?;
     let values: [&(dyn tokio_postgres::types::ToSql + Sync); 3] =
-        [&keyed.key, &keyed.hash, &keyed.now];
+        [&keyed.key, &keyed.hash, &keyed.until];
     if tokio_postgres::Client::execute(client, &take, &values).await? > 0 {
         return Ok(None);
     }

@@ -10,7 +10,7 @@ use crate::crud_api::model::Model;
 use crate::crud_api::store::{Applied, Batch, Change, Keyed, Stored, Write};
 use crate::crud_api::value::{Row, Value};
 
-/// The table of the answers.
+/// The table of the answers, each `at` which time it is forgotten.
 const KEYS: &str = "CREATE TABLE IF NOT EXISTS \"__dunder_keys\"(key BLOB NOT NULL PRIMARY KEY, \
     hash BLOB NOT NULL, at INTEGER NOT NULL, status INTEGER NOT NULL, headers TEXT NOT NULL, \
     body BLOB NOT NULL) STRICT, WITHOUT ROWID; \
@@ -159,7 +159,7 @@ impl Session {
     fn known(&mut self, keyed: &Keyed) -> rusqlite::Result<Option<Applied>> {
         self.connection.execute_batch(KEYS)?;
         let old = "DELETE FROM \"__dunder_keys\" WHERE at <= ?1";
-        self.connection.prepare_cached(old)?.execute([keyed.now - Keyed::KEPT])?;
+        self.connection.prepare_cached(old)?.execute([keyed.now])?;
         let text = "SELECT hash, status, headers, body FROM \"__dunder_keys\" WHERE key = ?1";
         let mut statement = self.connection.prepare_cached(text)?;
         let known = statement.query_row([&keyed.key], |row| {
@@ -177,8 +177,8 @@ impl Session {
         let headers = serde_json::to_string(&stored.headers).unwrap_or_default();
         let text = "INSERT INTO \"__dunder_keys\"(key, hash, at, status, headers, body) \
                     VALUES(?1, ?2, ?3, ?4, ?5, ?6)";
-        let Keyed { key, hash, now, .. } = keyed;
-        let values = params![key, hash, now, stored.status, headers, stored.body];
+        let Keyed { key, hash, until, .. } = keyed;
+        let values = params![key, hash, until, stored.status, headers, stored.body];
         self.connection.prepare_cached(text)?.execute(values).map(drop)
     }
 }

@@ -327,7 +327,7 @@ mod tests {
             None
         };
         let (key, hash) = (vec![1], vec![2]);
-        written.keyed = Some(Keyed { key, hash, now: 0, render: Box::new(leave) });
+        written.keyed = Some(Keyed { key, hash, now: 0, until: 1, render: Box::new(leave) });
         let task = Task::Do(&MODEL, Work::Batch(written));
         jobs.send(Job { task, since: Instant::now(), answer }).expect("room");
         batch(&mut session, queue.recv().expect("a job"), &queue);

@@ -295,6 +295,7 @@ impl Shared {
             key: own.key.clone(),
             hash: own.hash.clone(),
             now: own.now,
+            until: own.until,
             render: Box::new(move |done| if is_kept { (own.render)(done) } else { None }),
         }
     }

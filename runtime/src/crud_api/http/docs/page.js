@@ -223,7 +223,8 @@
     for (const method of METHODS.filter((method) => item[method])) {
       const operation = item[method];
       operation.parameters = [item.parameters, operation.parameters, operation["x-conditional-parameters"]]
-        .flatMap((list) => list || []).map(resolve);
+        .flatMap((list) => list || [])
+        .map((one) => ({ ...resolve(one), ...(one.description && { description: one.description }) }));
       if ((operation.responses || {})["401"]) {
         const text = "Who asks, such as `Bearer` and a token.";
         operation.parameters.push({ name: "authorization", in: "header", description: text, schema: { type: "string" } });
