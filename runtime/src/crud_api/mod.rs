@@ -32,6 +32,7 @@ mod plan;
 mod postgres;
 pub mod query;
 mod repo;
+mod rows;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 mod store;
@@ -47,7 +48,7 @@ pub use crate::__crud_api_conformance as conformance;
 #[cfg(feature = "client")]
 pub use client::{
     AsEtag, Bulk, BulkAnswer, Client, ClientError, Fault, Partial, ProblemKind, Remote,
-    RemoteCreate, RemoteDelete, RemoteList, RemotePatch, RemoteProblem, RemoteUpdate, Rows, Seen,
+    RemoteCreate, RemoteDelete, RemoteList, RemotePatch, RemoteProblem, RemoteUpdate, Seen,
 };
 pub use column::{Col, Filter, Filterable, No, Nullable, Sort, Sortable, Textual, Yes};
 pub use cursor::Cursor;
@@ -80,6 +81,7 @@ pub use repo::{
     Count, Create, CreateMany, Delete, Exists, History, List, Page, Patch, Read, ReadOpt, Repo,
     Restore, Update, Upsert,
 };
+pub use rows::Rows;
 #[cfg(feature = "sqlite")]
 pub use sqlite::{Sqlite, SqliteTx};
 pub use store::{

@@ -117,27 +117,19 @@ pub fn parse(model: &Model, text: &str) -> Result<Listing, QueryError> {
             "embed" => shape.embed = embed(model, &value)?,
             "q" => query.filters.extend(search(model, &value)?),
             "or" => {
-                let filter = either(model, &value)?;
-                let mut clauses = 0;
-                for filter in query.filters.iter().chain([&filter]) {
-                    filter.each(&mut |_| clauses += 1);
-                }
-                if clauses > MAX_CLAUSES {
-                    let message = format!("is one filter too many, {MAX_CLAUSES} are allowed");
-                    return Err(fault(&name, message));
-                }
-                query.filters.push(filter);
+                query.filters.push(either(model, &value)?);
+                repeats = true;
+                count_clauses(&query, &name)?;
             }
             "count" => return Err(fault("count", "must be `exact`")),
             _ => {
                 let filter = filter(model, &name, &value)?;
                 let is_repeated = |one: &Filter| (one.column, one.op) == (filter.column, filter.op);
                 repeats |= query.filters.iter().any(is_repeated);
-                if query.filters.len() >= MAX_CLAUSES && repeats {
-                    let message = format!("is one filter too many, {MAX_CLAUSES} are allowed");
-                    return Err(fault(&name, message));
-                }
                 query.filters.push(filter);
+                if repeats {
+                    count_clauses(&query, &name)?;
+                }
             }
         }
         if is_own {
@@ -149,6 +141,19 @@ pub fn parse(model: &Model, text: &str) -> Result<Listing, QueryError> {
         query.after = Some(keys.map_err(|why| fault("cursor", why.to_string()))?);
     }
     Ok(Listing { query, counts, shape, deleted })
+}
+
+/// Refuses the clause that is one too many, those of an `or` counted each.
+fn count_clauses(query: &Query, name: &str) -> Result<(), QueryError> {
+    let mut clauses = 0;
+    for filter in &query.filters {
+        filter.each(&mut |_| clauses += 1);
+    }
+    if clauses > MAX_CLAUSES {
+        let message = format!("is one filter too many, {MAX_CLAUSES} are allowed");
+        return Err(fault(name, message));
+    }
+    Ok(())
 }
 
 /// Reads the page that a query string asks for, of a list without filters.

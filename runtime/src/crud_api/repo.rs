@@ -11,9 +11,10 @@ use super::history::{self, Entry, HISTORY};
 use super::hooks::Who;
 use super::model::{Model, Resource, Tag};
 use super::query::Query;
+use super::rows::Rows;
 use super::store::Store;
 use super::value::{Arg, Column, Value};
-use super::view::{Rows, View};
+use super::view::{self, View};
 use super::{query, write};
 
 /// What a call becomes when it is awaited.
@@ -191,7 +192,7 @@ impl<T: Resource, S: Store> Repo<T, S> {
     /// [`CrudError::VersionMismatch`] after `if_match`.
     #[must_use = "nothing is written before it is awaited"]
     pub fn restore(&self, id: impl Arg<T::Id>) -> Restore<T, S> {
-        Restore { store: self.store.of(Rows::Deleted), id: id.into_arg(), if_match: None }
+        Restore { store: self.store.of(view::Rows::Deleted), id: id.into_arg(), if_match: None }
     }
 
     /// What became of the row with this id, the latest first; of a struct with `audit`, removed
@@ -309,7 +310,7 @@ impl<T: Resource, S: Store> List<T, S> {
 
     /// The removed rows of a struct with `soft_delete`, instead of those that are there.
     pub fn deleted(mut self) -> Self {
-        self.store.rows = Rows::Deleted;
+        self.store.rows = view::Rows::Deleted;
         self
     }
 
@@ -331,6 +332,27 @@ impl<T: Resource, S: Store> List<T, S> {
     pub fn after(mut self, cursor: impl Into<Cursor>) -> Self {
         self.after = Some(cursor.into());
         self
+    }
+
+    /// All rows, a page of [`limit`](Self::limit) in memory at a time: no transaction is open between
+    /// pages, so that rows that come or go meanwhile are there or not.
+    #[must_use = "nothing is read before it is awaited"]
+    pub fn stream(mut self) -> Rows<T> {
+        Rows::new(self.after.take(), move |after| {
+            let page = Self { after, ..self.clone() };
+            page.into_future()
+        })
+    }
+}
+
+impl<T: Resource, S> Clone for List<T, S>
+where
+    S: Clone,
+{
+    fn clone(&self) -> Self {
+        let Self { store, query, after, search, of } = self;
+        let (store, query) = (store.clone(), query.clone());
+        Self { store, query, after: after.clone(), search: search.clone(), of: *of }
     }
 }
 
@@ -368,7 +390,7 @@ impl<T: Resource, S: Store> Count<T, S> {
 
     /// The removed rows of a struct with `soft_delete`, instead of those that are there.
     pub fn deleted(mut self) -> Self {
-        self.store.rows = Rows::Deleted;
+        self.store.rows = view::Rows::Deleted;
         self
     }
 }

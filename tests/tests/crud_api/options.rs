@@ -154,6 +154,40 @@ on_every_store! {
         assert_eq!(users.count().filter(either).await?, 3);
     }
 
+    async fn a_stream_has_each_row_of_a_list_once(db) {
+        let users = User::repo(&db);
+        for name in ["c", "a", "d", "b"] {
+            users.create(named(name)).await?;
+        }
+        let list = || users.list().filter(User::NAME.ne("d")).sort(User::NAME.desc());
+        for limit in 1..=4 {
+            let mut rows = list().limit(limit).stream();
+            let mut names = String::new();
+            while let Some(user) = rows.next().await {
+                names += &user?.name;
+            }
+            assert_eq!(names, "cba", "{limit} a page");
+            assert!(rows.next().await.is_none());
+        }
+        let first = list().limit(1).await?.next.expect("a second page");
+        let mut rest = list().after(first).stream();
+        assert_eq!(rest.next().await.transpose()?.map(|user| user.name).as_deref(), Some("b"));
+        // what comes behind it meanwhile is seen
+        let mut rows = users.list().limit(1).stream();
+        assert!(rows.next().await.is_some());
+        users.create(named("late")).await?;
+        users.delete(2).await?;
+        let mut names = Vec::new();
+        while let Some(user) = rows.next().await {
+            names.push(user?.name);
+        }
+        assert_eq!(names, ["d", "b", "late"]);
+        // an error ends it
+        let mut wrong = users.list().after("no cursor").stream();
+        assert!(matches!(wrong.next().await, Some(Err(CrudError::Invalid(_)))));
+        assert!(wrong.next().await.is_none());
+    }
+
     async fn a_removed_row_is_gone_until_it_is_restored(db) {
         let users = User::repo(&db);
         let made = users.create(ann()).await?;

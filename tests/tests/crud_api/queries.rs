@@ -101,6 +101,16 @@ fn what_a_list_does_not_have_is_named_with_what_it_has() {
 fn a_query_string_has_limits() {
     assert!(read(&"price=1&".repeat(20)).is_ok());
     assert!(wrong(&"price=1&".repeat(21)).contains("one filter too many, 20 are allowed"));
+    // each of an `or` counts, wherever it stands
+    let either = |n| format!("or=({})", vec!["price=1"; n].join(","));
+    for (before, n, after) in [(0, 20, 0), (9, 11, 0), (0, 11, 9), (4, 12, 4)] {
+        let text = |before| {
+            let plain = |n| "price=1&".repeat(n);
+            format!("{}{}&{}", plain(before), either(n), plain(after))
+        };
+        assert!(read(&text(before)).is_ok());
+        assert!(wrong(&text(before + 1)).contains("one filter too many, 20 are allowed"));
+    }
     let many = |n| format!("stock[in]={}", vec!["1"; n].join(","));
     assert!(read(&many(100)).is_ok());
     assert!(wrong(&many(101)).contains("takes 100 values at most"));

@@ -437,6 +437,21 @@ async fn a_file_that_another_connection_writes_to_is_busy_and_readable() {
 }
 
 #[tokio::test]
+async fn what_a_trigger_refuses_is_no_broken_reference() {
+    let (folder, db) = file().await;
+    db.migrate::<Product>(Migrate::Additive).await.expect("the table");
+    let other = rusqlite::Connection::open(folder.path().join("it.db")).expect("a connection");
+    let trigger = "CREATE TRIGGER cheap BEFORE INSERT ON products WHEN NEW.price < 1
+                   BEGIN SELECT RAISE(ABORT, 'too cheap'); END";
+    other.execute_batch(trigger).expect("a trigger");
+    let products = Product::repo(&db);
+    let refused = products.create(named("tea", 0.5)).await;
+    let Err(CrudError::Store(cause)) = refused else { panic!("{refused:?}") };
+    assert!(cause.to_string().contains("too cheap"), "{cause}");
+    products.create(named("tea", 1.5)).await.expect("a row");
+}
+
+#[tokio::test]
 async fn a_path_that_cannot_be_opened_is_named() {
     let failed = Sqlite::open("/no/such/folder/it.db").await;
     let Err(CrudError::Store(cause)) = failed else { panic!("it opened") };

@@ -341,6 +341,33 @@ async fn a_row_is_made_and_what_is_wrong_stands_beside_its_field() {
 }
 
 #[tokio::test]
+async fn what_nobody_touched_stays_as_it_is_and_a_broken_reference_is_at_its_field() {
+    let db = memory().await;
+    let mut browser = signed_in(&db).await;
+    let pets = Pet::repo(&db);
+    let (name, kind, chip) = ("Rex\r\nthe second".to_owned(), "dog".to_owned(), "9".to_owned());
+    let new = NewPet { name, age: None, kind, is_fed: false, chip, owner_id: None };
+    pets.create(new).await.unwrap();
+    let page = browser.get("/admin/pets/row/1").await;
+    let form = [("name", "Rex\r\nthe second"), ("age", "7"), ("kind", "dog"), ("chip", "")];
+    let with = |more: [(&'static str, String); 2]| {
+        let form = form.iter().map(|(name, value)| (*name, (*value).to_owned()));
+        form.chain(more).collect::<Vec<_>>()
+    };
+    let sent = with([("owner_id", "77".to_owned()), ("_tag", page.hidden("_tag"))]);
+    let sent: Vec<_> = sent.iter().map(|(name, value)| (*name, &**value)).collect();
+    let page = browser.fill("/admin/pets/row/1", &sent).await;
+    assert_eq!(page.status, 422);
+    let wrong = r#"<p class="error" id="field-owner_id-error">there is no such row</p>"#;
+    assert!(page.text.contains(wrong), "{}", page.text);
+    let sent = with([("owner_id", String::new()), ("_tag", page.hidden("_tag"))]);
+    let sent: Vec<_> = sent.iter().map(|(name, value)| (*name, &**value)).collect();
+    assert_eq!(browser.fill("/admin/pets/row/1", &sent).await.status, 303);
+    let pet = pets.read(1).await.unwrap();
+    assert_eq!((pet.name(), pet.age()), ("Rex\r\nthe second", Some(7)));
+}
+
+#[tokio::test]
 async fn rows_with_uuids_are_shown_and_written() {
     let db = memory().await;
     let mut browser = signed_in(&db).await;

@@ -213,7 +213,20 @@ async fn what_a_row_refers_to_is_told_beside_it() {
         }
         let refused =
             send(&client, "ann", "POST", "/members", json!({ "owner": "ann", "team_id": 9 })).await;
-        refused.problem(409, "foreign-key");
+        assert_eq!(refused.faults(409, "foreign-key"), ["/team_id reference"]);
+        for method in ["PUT", "PATCH"] {
+            let body = json!({ "owner": "ann", "team_id": 9 });
+            let refused = send(&client, "ann", method, "/members/1", body).await;
+            assert_eq!(refused.faults(409, "foreign-key"), ["/team_id reference"], "{method}");
+        }
+        let keyed = [
+            ("authorization", "ann"),
+            ("content-type", "application/json"),
+            ("idempotency-key", "1"),
+        ];
+        let body = json!({ "owner": "ann", "team_id": 9 }).to_string();
+        let refused = client.send("POST", "/members", &keyed, Body::from(body)).await;
+        assert_eq!(refused.faults(409, "foreign-key"), ["/team_id reference"]);
         send(&client, "admin", "DELETE", "/teams/1", Value::Null).await.problem(409, "foreign-key");
         let red = json!({ "id": 1, "name": "red", "version": 1 });
         let page =

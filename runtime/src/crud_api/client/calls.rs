@@ -5,12 +5,13 @@ use std::pin::Pin;
 use reqwest::{Method, Response};
 use serde_json::Value as Any;
 
-use super::{AsEtag, Bulk, Call, Client, ClientError, Remote, Rows, Seen, encode};
+use super::{AsEtag, Bulk, Call, Client, ClientError, Remote, Seen, encode};
 use crate::crud_api::column::{Filter, Sort};
 use crate::crud_api::cursor::Cursor;
 use crate::crud_api::model::Resource;
 use crate::crud_api::query::Query;
 use crate::crud_api::repo::Page;
+use crate::crud_api::rows::Rows;
 use crate::crud_api::value::{Arg, Column as _, Value};
 
 /// What a call becomes when it is awaited.
@@ -241,12 +242,12 @@ impl<T: Resource> RemoteList<T> {
 
     /// All rows, a page in memory at a time.
     #[must_use = "nothing is read before it is awaited"]
-    pub fn stream(self) -> Rows<T> {
-        Rows::new(self)
+    pub fn stream(mut self) -> Rows<T, ClientError> {
+        Rows::new(self.after.take(), move |after| self.page(after.as_ref()))
     }
 
     /// Reads a page.
-    pub(super) fn page(&self, after: Option<&Cursor>) -> Answer<Page<T>> {
+    fn page(&self, after: Option<&Cursor>) -> Answer<Page<T>> {
         let mut more = Vec::new();
         more.extend(self.search.as_deref().map(|words| ("q", words)));
         more.extend(after.map(|cursor| ("cursor", cursor.as_str())));
@@ -262,10 +263,6 @@ impl<T: Resource> RemoteList<T> {
             let items = items.into_iter().map(encode::row).collect::<Result<_, _>>()?;
             Ok(Page { items, next })
         })
-    }
-
-    pub(super) fn begin(&mut self) -> Option<Cursor> {
-        self.after.take()
     }
 }
 

@@ -4,7 +4,6 @@ mod bulk;
 mod calls;
 mod encode;
 mod error;
-mod stream;
 
 use std::fmt;
 use std::hash::{BuildHasher, RandomState};
@@ -18,7 +17,6 @@ use reqwest::{Method, RequestBuilder, Response};
 pub use bulk::{Bulk, BulkAnswer, Partial};
 pub use calls::{RemoteCreate, RemoteDelete, RemoteList, RemotePatch, RemoteUpdate};
 pub use error::{ClientError, Fault, ProblemKind, RemoteProblem};
-pub use stream::Rows;
 
 use super::model::Resource;
 

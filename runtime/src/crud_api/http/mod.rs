@@ -14,6 +14,7 @@ mod guard;
 mod keys;
 mod patience;
 mod problem;
+mod reference;
 mod refuse;
 mod serve;
 mod sha256;

@@ -94,6 +94,11 @@ impl Problem {
         self
     }
 
+    /// Whether it is one of this kind.
+    pub(super) fn is(&self, kind: &str) -> bool {
+        self.0.kind == kind
+    }
+
     /// One more header of the answer.
     #[must_use]
     pub fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {

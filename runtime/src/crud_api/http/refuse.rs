@@ -9,6 +9,9 @@ use super::problem::Problem;
 use crate::crud_api::{BodyError, CrudError, QueryError};
 use crate::validated::Invalid;
 
+/// The kind of what refers to a row that is not there, or is referred to by another.
+pub(super) const BROKEN_REFERENCE: &str = "foreign-key";
+
 impl From<Denied> for Problem {
     fn from(denied: Denied) -> Self {
         let challenge = match denied {
@@ -74,8 +77,12 @@ impl From<CrudError> for Problem {
         match error {
             CrudError::NotFound => not_found("there is no such row"),
             CrudError::Conflict { fields } => {
-                let mut problem = Self::new(StatusCode::CONFLICT, "conflict", "Already taken")
-                    .detail(format!("{} must be unique", fields.join(" and ")));
+                let mut problem = Self::new(StatusCode::CONFLICT, "conflict", "Already taken");
+                problem = if fields.is_empty() {
+                    problem.detail("another row has a value that must be unique")
+                } else {
+                    problem.detail(format!("{} must be unique", fields.join(" and ")))
+                };
                 for field in fields {
                     problem = problem.fault(format!("/{field}"), "unique", "is already taken");
                 }
@@ -97,7 +104,7 @@ impl From<CrudError> for Problem {
                 Self::new(status, kind, "Refused").detail(message.clone()).fault("", code, message)
             }
             CrudError::ForeignKey => {
-                Self::new(StatusCode::CONFLICT, "foreign-key", "Broken reference")
+                Self::new(StatusCode::CONFLICT, BROKEN_REFERENCE, "Broken reference")
                     .detail("this row refers to one that is not there, or another refers to it")
             }
             CrudError::Busy => {

@@ -17,8 +17,8 @@ use super::embed::{self, Embedded, Mounts};
 use super::guard::{Guard, Op};
 use super::patience::{Broken, Stage, within};
 use super::problem::{Problem, path_of};
-use super::refuse;
 use super::{etag, export, keys};
+use super::{reference, refuse};
 use crate::crud_api::CrudError;
 use crate::crud_api::error::panicked;
 use crate::crud_api::history::{self, HISTORY};
@@ -167,13 +167,16 @@ impl<S: Store, G: Guard> Served<S, G> {
         let body = self.hear(parts, body, Kind::Json, stage).await?;
         let new = json::read_new(model, &body)?;
         stage.is(Stage::WRITING);
-        if let Some(key) = self.key(parts)? {
+        let answered = if let Some(key) = self.key(parts)? {
             let whose = self.guard.identity(parts, who);
             let keyed = (&*whose, &*key, &*body);
-            return Box::pin(self.create_once(store, parts, keyed, new)).await;
-        }
-        let row = write::insert(store, model, new).await?;
-        Ok(answer::created(model, &row, path_of(parts), true))
+            Box::pin(self.create_once(store, parts, keyed, new)).await
+        } else {
+            let made = write::insert(store, model, new).await;
+            made.map(|row| answer::created(model, &row, path_of(parts), true)).map_err(Into::into)
+        };
+        let sent = || json::read_new(model, &body).map(reference::all);
+        reference::pointed(&self.store, model, answered, sent).await
     }
 
     async fn update(
@@ -189,21 +192,38 @@ impl<S: Store, G: Guard> Served<S, G> {
         let new = json::read_full(model, &body, &id)?;
         let states = self.states(store, parts, &id).await?;
         stage.is(Stage::WRITING);
-        let (row, is_new) = match states {
-            States::Any => write::put(store, model, id, new, None).await?,
-            States::None => (self.add(store, id, new).await?, true),
+        let written = self.put(store, id.clone(), new, states).await;
+        let answered = written.map_err(Into::into).map(|(row, is_new)| {
+            if is_new {
+                answer::created(model, &row, path_of(parts), false)
+            } else {
+                answer::row(model, StatusCode::OK, &row)
+            }
+        });
+        let sent = || json::read_full(model, &body, &id).map(reference::all);
+        reference::pointed(&self.store, model, answered, sent).await
+    }
+
+    /// Puts a row in place of the one with its id; whether there was none.
+    async fn put(
+        &self,
+        store: &View<S>,
+        id: Value,
+        new: Row,
+        states: States,
+    ) -> Result<(Row, bool), CrudError> {
+        let model = self.model;
+        match states {
+            States::Any => write::put(store, model, id, new, None).await,
+            States::None => Ok((self.add(store, id, new).await?, true)),
             States::OneOf(states) => match write::replace(store, model, id, new, states).await {
                 // Without the condition the row would be added.
                 Err(CrudError::NotFound) if !model.id_column().is_server_made() => {
-                    return Err(CrudError::VersionMismatch.into());
+                    Err(CrudError::VersionMismatch)
                 }
-                written => (written?, false),
+                written => Ok((written?, false)),
             },
-        };
-        if is_new {
-            return Ok(answer::created(model, &row, path_of(parts), false));
         }
-        Ok(answer::row(model, StatusCode::OK, &row))
     }
 
     async fn patch(
@@ -218,8 +238,10 @@ impl<S: Store, G: Guard> Served<S, G> {
         let values = json::read_patch(self.model, &body)?;
         let states = self.states(store, parts, &id).await?.of_a_row()?;
         stage.is(Stage::WRITING);
-        let row = write::patch(store, self.model, id, values, states).await?;
-        Ok(answer::row(self.model, StatusCode::OK, &row))
+        let row = write::patch(store, self.model, id, values, states).await;
+        let answered = row.map(|row| answer::row(self.model, StatusCode::OK, &row));
+        let sent = || json::read_patch(self.model, &body);
+        reference::pointed(&self.store, self.model, answered.map_err(Into::into), sent).await
     }
 
     async fn delete(

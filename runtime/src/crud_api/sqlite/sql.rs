@@ -187,8 +187,11 @@ pub(super) fn error(model: &Model, fault: rusqlite::Error) -> CrudError {
             | ffi::SQLITE_CONSTRAINT_PRIMARYKEY
             | ffi::SQLITE_CONSTRAINT_ROWID,
         ) => CrudError::Conflict { fields: conflict(model, message.as_deref().unwrap_or("")) },
-        // what restricts is a trigger inside
-        (_, ffi::SQLITE_CONSTRAINT_FOREIGNKEY | ffi::SQLITE_CONSTRAINT_TRIGGER) => {
+        (_, ffi::SQLITE_CONSTRAINT_FOREIGNKEY) => CrudError::ForeignKey,
+        // what restricts is a trigger inside, whose words no other one has
+        (_, ffi::SQLITE_CONSTRAINT_TRIGGER)
+            if message.as_deref() == Some("FOREIGN KEY constraint failed") =>
+        {
             CrudError::ForeignKey
         }
         (_, ffi::SQLITE_CONSTRAINT_CHECK) => CrudError::checked(),

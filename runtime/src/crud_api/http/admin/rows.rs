@@ -199,7 +199,7 @@ fn is_alike(column: &ColumnMeta, stored: &str, text: &str) -> bool {
         ColumnKind::Float | ColumnKind::Int { .. } => {
             stored == text || stored.parse::<f64>().ok().is_some_and(|it| text.parse() == Ok(it))
         }
-        _ => stored == text,
+        _ => stored.replace("\r\n", "\n") == text,
     }
 }
 

@@ -12,13 +12,13 @@ use super::wrong::{Wrong, add};
 use super::{Answered, Pairs, forbidden, html, not_allowed, see};
 use crate::crud_api::history::{self, HISTORY};
 use crate::crud_api::http::problem::Problem;
-use crate::crud_api::http::{export, refuse};
+use crate::crud_api::http::{export, reference, refuse};
 use crate::crud_api::json;
 use crate::crud_api::model::Model;
 use crate::crud_api::parse;
 use crate::crud_api::query::Query;
 use crate::crud_api::store::Store;
-use crate::crud_api::value::Row;
+use crate::crud_api::value::{Row, Value};
 use crate::crud_api::view::Rows;
 use crate::crud_api::{CrudError, write};
 
@@ -180,7 +180,11 @@ impl<S: Store> Visit<'_, S> {
         let (json, mut wrongs) = form::to_json(model, form, true);
         let made = match json::read_new(model, json.as_bytes()) {
             Ok(row) if wrongs.is_empty() => {
-                write::insert(&self.view(), model, row).await.map_err(Wrong::from)
+                let sent = reference::all(row.clone());
+                match write::insert(&self.view(), model, row).await {
+                    Ok(row) => Ok(row),
+                    Err(fault) => Err(Wrong::of(fault, &self.view(), model, sent).await),
+                }
             }
             Ok(_) => Err(Wrong::Said(Vec::new())),
             Err(fault) => Err(fault.into()),
@@ -209,13 +213,16 @@ impl<S: Store> Visit<'_, S> {
         let (json, mut wrongs) = form::to_json(model, form, false);
         let changed = match json::read_patch(model, json.as_bytes()) {
             Ok(mut values) if wrongs.is_empty() => {
-                values.retain(|(i, value)| row[*i] != *value);
+                values.retain(|(i, value)| !is_same(&row[*i], value));
                 if values.is_empty() {
                     return Ok(see(&self.seat.to(&format!("{}?done=same", rows::way(model, id)))));
                 }
                 let states = Some(vec![model.tag(&row)]);
                 let (view, id) = (self.view(), row[model.id].clone());
-                write::patch(&view, model, id, values, states).await.map_err(Wrong::from)
+                match write::patch(&view, model, id, values.clone(), states).await {
+                    Ok(row) => Ok(row),
+                    Err(fault) => Err(Wrong::of(fault, &view, model, values).await),
+                }
             }
             Ok(_) => Err(Wrong::Said(Vec::new())),
             Err(fault) => Err(fault.into()),
@@ -257,5 +264,13 @@ impl<S: Store> Visit<'_, S> {
         };
         let page = rows::history(&self.seat, model, (id, &title), &entries, next.as_ref());
         Ok(html(StatusCode::OK, &page))
+    }
+}
+
+/// Whether a value is as a form sends it back untouched: a browser ends lines in a way of its own.
+fn is_same(stored: &Value, sent: &Value) -> bool {
+    match (stored, sent) {
+        (Value::Text(stored), Value::Text(sent)) => stored.replace("\r\n", "\n") == *sent,
+        _ => stored == sent,
     }
 }

@@ -2,7 +2,10 @@
 
 use super::form::Wrongs;
 use crate::crud_api::CrudError;
+use crate::crud_api::http::reference::{self, MISSING, Sent};
 use crate::crud_api::json::BodyError;
+use crate::crud_api::model::{ColumnMeta, Model};
+use crate::crud_api::store::Store;
 use crate::validated::Invalid;
 
 /// What is wrong with a write.
@@ -46,6 +49,25 @@ impl From<CrudError> for Wrong {
             }
             other => Self::Other(other),
         }
+    }
+}
+
+impl Wrong {
+    /// What is wrong with what was sent, at the field of a reference where one is broken.
+    pub(super) async fn of<S: Store>(
+        fault: CrudError,
+        store: &S,
+        model: &'static Model,
+        sent: Sent,
+    ) -> Self {
+        if matches!(fault, CrudError::ForeignKey) {
+            let broken = reference::broken(store, model, sent).await;
+            if !broken.is_empty() {
+                let said = |column: &ColumnMeta| (column.name.to_owned(), MISSING.to_owned());
+                return Self::Said(broken.into_iter().map(said).collect());
+            }
+        }
+        fault.into()
     }
 }
 

@@ -1,26 +1,29 @@
-//! `Rows`: the rows of a list, page after page.
+//! `Rows`: the rows of a list, page after page, here or on another machine.
 
 use std::collections::VecDeque;
+use std::fmt;
 use std::future::poll_fn;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use futures_core::Stream;
 
-use super::ClientError;
-use super::calls::{Answer, RemoteList};
-use crate::crud_api::cursor::Cursor;
-use crate::crud_api::model::Resource;
-use crate::crud_api::repo::Page;
+use super::cursor::Cursor;
+use super::error::CrudError;
+use super::repo::Page;
+
+/// A page that is under way.
+type Asked<T, E> = Pin<Box<dyn Future<Output = Result<Page<T>, E>> + Send>>;
 
 /// The rows of a list; a page is asked for when the one before is used up.
 ///
 /// A `Stream`, whose next row is also that of [`Rows::next`]. It ends after an error.
 #[must_use = "nothing is read before it is awaited"]
-pub struct Rows<T: Resource> {
-    list: RemoteList<T>,
+pub struct Rows<T, E = CrudError> {
+    /// Asks for the page after a place.
+    page: Box<dyn FnMut(Option<Cursor>) -> Asked<T, E> + Send>,
     ready: VecDeque<T>,
-    asked: Option<Answer<Page<T>>>,
+    asked: Option<Asked<T, E>>,
     next: Next,
 }
 
@@ -31,14 +34,18 @@ enum Next {
     Nowhere,
 }
 
-impl<T: Resource> Rows<T> {
-    pub(super) fn new(mut list: RemoteList<T>) -> Self {
-        let next = list.begin().map_or(Next::Start, Next::After);
-        Self { list, ready: VecDeque::new(), asked: None, next }
+impl<T, E> Rows<T, E> {
+    /// All pages from a place on, or from the list's begin.
+    pub(super) fn new(
+        from: Option<Cursor>,
+        page: impl FnMut(Option<Cursor>) -> Asked<T, E> + Send + 'static,
+    ) -> Self {
+        let next = from.map_or(Next::Start, Next::After);
+        Self { page: Box::new(page), ready: VecDeque::new(), asked: None, next }
     }
 
     /// The next row; `None` at the list's end.
-    pub async fn next(&mut self) -> Option<Result<T, ClientError>>
+    pub async fn next(&mut self) -> Option<Result<T, E>>
     where
         T: Unpin,
     {
@@ -46,8 +53,8 @@ impl<T: Resource> Rows<T> {
     }
 }
 
-impl<T: Resource + Unpin> Stream for Rows<T> {
-    type Item = Result<T, ClientError>;
+impl<T: Unpin, E> Stream for Rows<T, E> {
+    type Item = Result<T, E>;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let this = &mut *self;
@@ -57,8 +64,8 @@ impl<T: Resource + Unpin> Stream for Rows<T> {
             }
             if this.asked.is_none() {
                 this.asked = Some(match std::mem::replace(&mut this.next, Next::Nowhere) {
-                    Next::Start => this.list.page(None),
-                    Next::After(cursor) => this.list.page(Some(&cursor)),
+                    Next::Start => (this.page)(None),
+                    Next::After(cursor) => (this.page)(Some(cursor)),
                     Next::Nowhere => return Poll::Ready(None),
                 });
             }
@@ -73,5 +80,11 @@ impl<T: Resource + Unpin> Stream for Rows<T> {
                 Err(fault) => return Poll::Ready(Some(Err(fault))),
             }
         }
+    }
+}
+
+impl<T, E> fmt::Debug for Rows<T, E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Rows").field("ready", &self.ready.len()).finish_non_exhaustive()
     }
 }
