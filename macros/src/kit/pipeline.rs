@@ -93,7 +93,8 @@ pub(crate) fn below_derive<M: Macro<Item = DeriveInput>>(
     out
 }
 
-/// As `attribute`, but the derive comes last: it sees what other attributes left on the item.
+/// As `attribute`, but the derive comes last: it sees what other attributes left on the item. Only
+/// `#[serde(..)]` comes after it, which is its helper where the struct has no other.
 pub(crate) fn attribute_below<M: Macro<Item = DeriveInput>>(
     derive: &str,
     stands_on: &[Kind],
@@ -104,6 +105,9 @@ pub(crate) fn attribute_below<M: Macro<Item = DeriveInput>>(
         return below;
     }
     let (attrs, rest) = split_attributes(item);
+    let (helpers, attrs): (Vec<_>, Vec<_>) = attrs.into_iter().partition(|attr| is_serde(attr));
+    let rest = helpers.into_iter().flatten().chain(rest).collect();
+    let attrs = attrs.into_iter().flatten().collect::<TokenStream>();
     let item = attribute::<M>(derive, stands_on, args, rest);
     quote!(#attrs #item)
 }
@@ -157,16 +161,22 @@ fn is_of_path(token: &TokenTree) -> bool {
     }
 }
 
-/// The attributes before an item, and the item.
-fn split_attributes(item: TokenStream) -> (TokenStream, TokenStream) {
-    let mut attrs = TokenStream::new();
+/// The attributes before an item, each its `#` and its brackets, and the item.
+fn split_attributes(item: TokenStream) -> (Vec<Vec<TokenTree>>, TokenStream) {
+    let mut attrs = Vec::new();
     let mut rest = item.into_iter().peekable();
     while let Some(TokenTree::Punct(p)) = rest.peek()
         && p.as_char() == '#'
     {
-        attrs.extend(rest.by_ref().take(2));
+        attrs.push(rest.by_ref().take(2).collect());
     }
     (attrs, rest.collect())
+}
+
+/// Whether an attribute is `#[serde(..)]`.
+fn is_serde(attr: &[TokenTree]) -> bool {
+    let Some(TokenTree::Group(group)) = attr.last() else { return false };
+    matches!(group.stream().into_iter().next(), Some(TokenTree::Ident(word)) if word == "serde")
 }
 
 /// An attribute on a function or an impl block, which the expansion replaces.
