@@ -9,11 +9,11 @@ use syn::{Data, DeriveInput, Fields, Ident, LitInt, LitStr, Token};
 
 use super::model::{Entity, Idempotency};
 use super::options;
-use crate::kit::serde::Serde;
+use crate::kit::serde::{Serde, case};
 use crate::kit::{Arg, ArgValue, Args, Ctxt, did_you_mean, docs, nanoseconds, split_arguments};
 
 /// What may stand between the brackets of `#[crud_api(..)]`.
-const ARGUMENTS: [&str; 19] = [
+const ARGUMENTS: [&str; 20] = [
     "path",
     "table",
     "schema",
@@ -33,6 +33,7 @@ const ARGUMENTS: [&str; 19] = [
     "check",
     "tags",
     "consts",
+    "rename_all",
 ];
 
 /// What may stand in `operations(..)`.
@@ -51,7 +52,7 @@ pub(super) fn read(cx: &Ctxt, args: TokenStream, item: &DeriveInput) -> Option<E
         cx.error(param, format_args!("#[crud_api] stands on structs without generics, {rest}"));
         return None;
     }
-    let rename_all = Serde::read(cx, &item.attrs, false).rename_all.unwrap_or_default();
+    let rename_all = rename_all(cx, &args, item);
     let fields = named.named.iter();
     let fields = fields.filter_map(|field| options::read(cx, field, &rename_all));
     let (skipped, fields): (Vec<_>, Vec<_>) = fields.partition(|field| field.has("skip"));
@@ -86,6 +87,19 @@ pub(super) fn read(cx: &Ctxt, args: TokenStream, item: &DeriveInput) -> Option<E
         fields,
         skipped,
     })
+}
+
+/// The case of names in JSON, `rename_all = ".."` here or serde's.
+fn rename_all(cx: &Ctxt, args: &Args, item: &DeriveInput) -> String {
+    let serdes = Serde::read(cx, &item.attrs, false).rename_all;
+    let Some(own) = case(cx, args) else { return serdes.unwrap_or_default() };
+    if let Some(serdes) = serdes.filter(|serdes| *serdes != own.value()) {
+        let message = format_args!(
+            "`#[serde(rename_all = \"{serdes}\")]` on the struct says otherwise, write one of them"
+        );
+        cx.error(&own, message);
+    }
+    own.value()
 }
 
 /// The names in `list(name, price)`, all of them or none.

@@ -254,12 +254,12 @@ fn is_validated(attr: &Attribute) -> bool {
 /// The field's name in JSON, where serde is told another; `#[validated]` reports what is wrong there.
 #[cfg(feature = "validated")]
 fn json(item: &DeriveInput, field: &syn::Field, ident: &Ident) -> Option<String> {
-    use crate::kit::serde::{Serde, renamed};
+    use crate::kit::serde::{Serde, renamed, with_crud_api};
 
     let serde = |attrs: &[Attribute], is_item| Serde::read(&Ctxt::default(), attrs, is_item);
     let name = ident.unraw().to_string();
     let json = serde(&field.attrs, false).rename.or_else(|| {
-        let rule = serde(&item.attrs, true).rename_all?;
+        let rule = serde(&with_crud_api(&item.attrs), true).rename_all?;
         Some(renamed(&name, &rule))
     });
     json.filter(|json| *json != name)

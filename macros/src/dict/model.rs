@@ -8,22 +8,12 @@ use syn::{
 };
 use syn::{Type, Visibility};
 
-use crate::kit::serde::renamed;
+use crate::kit::serde::{case, renamed};
 use crate::kit::{Arg, ArgValue, split_arguments};
-use crate::kit::{Args, Ctxt, Root, did_you_mean, is_validated, written_arguments};
+use crate::kit::{Args, Ctxt, Root, is_validated, written_arguments};
 
 const KEYS: &[&str] = &["rename_all", "deny_unknown"];
 const FIELD_KEYS: &[&str] = &["rename", "default", "skip", "with"];
-const CASES: &[&str] = &[
-    "lowercase",
-    "UPPERCASE",
-    "PascalCase",
-    "camelCase",
-    "snake_case",
-    "SCREAMING_SNAKE_CASE",
-    "kebab-case",
-    "SCREAMING-KEBAB-CASE",
-];
 
 /// A struct or enum that becomes a dict.
 pub(super) struct Model {
@@ -89,7 +79,7 @@ pub(super) enum Default {
 impl Model {
     pub(super) fn read(cx: &Ctxt, args: TokenStream, item: &DeriveInput) -> Option<Self> {
         let args = Args::read(cx, args, KEYS);
-        let case = case(cx, &args);
+        let case = case(cx, &args).map(|case| case.value());
         let denies_unknown = args.flag(cx, "deny_unknown");
         let shape = match &item.data {
             Data::Struct(data) => {
@@ -164,18 +154,6 @@ fn says_json(attr: &Attribute) -> bool {
             let arg = Arg::read(piece);
             arg.is_ok_and(|arg| arg.key.text == "json" && matches!(arg.value, ArgValue::Nothing))
         })
-}
-
-/// `rename_all = ".."`
-fn case(cx: &Ctxt, args: &Args) -> Option<String> {
-    let text: LitStr = args.value(cx, "rename_all")?;
-    let case = text.value();
-    if CASES.contains(&case.as_str()) {
-        return Some(case);
-    }
-    let hint = did_you_mean(&case, CASES);
-    cx.error(&text, format_args!("unknown case `{case}`{hint}"));
-    None
 }
 
 /// `PascalCase` to `snake_case`.

@@ -2,9 +2,21 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::{Attribute, LitStr, Meta};
+use syn::{Attribute, LitStr, Meta, parse_quote};
 
-use super::{Arg, ArgValue, Ctxt};
+use super::{Arg, ArgValue, Args, Ctxt, did_you_mean};
+
+/// What `rename_all` may be.
+const CASES: &[&str] = &[
+    "lowercase",
+    "UPPERCASE",
+    "PascalCase",
+    "camelCase",
+    "snake_case",
+    "SCREAMING_SNAKE_CASE",
+    "kebab-case",
+    "SCREAMING-KEBAB-CASE",
+];
 
 /// What serde's attributes on a struct or a field say, as far as rules must know.
 #[derive(Default)]
@@ -85,6 +97,43 @@ pub(crate) fn arguments(attr: &Attribute) -> Vec<Arg> {
         }
         _ => Vec::new(),
     }
+}
+
+/// `rename_all = ".."` among the arguments of a macro.
+#[cfg(any(feature = "dict", feature = "crud_api"))]
+pub(crate) fn case(cx: &Ctxt, args: &Args) -> Option<LitStr> {
+    let text: LitStr = args.value(cx, "rename_all")?;
+    let case = text.value();
+    if CASES.contains(&case.as_str()) {
+        return Some(text);
+    }
+    let hint = did_you_mean(&case, CASES);
+    cx.error(&text, format_args!("unknown case `{case}`{hint}"));
+    None
+}
+
+/// A struct's attributes, and beside them the `#[serde(rename_all = "..")]` that
+/// `#[crud_api(rename_all = "..")]` stands for: its names are those of rules too.
+pub(crate) fn with_crud_api(attrs: &[Attribute]) -> Vec<Attribute> {
+    let mut all = attrs.to_vec();
+    let is_said = attrs.iter().flat_map(arguments).any(|arg| arg.key.text == "rename_all");
+    if !is_said && let Some(case) = attrs.iter().find_map(case_of_crud_api) {
+        all.push(parse_quote!(#[serde(rename_all = #case)]));
+    }
+    all
+}
+
+/// The case in `#[crud_api(rename_all = "..")]`, before or after that has become a derive.
+fn case_of_crud_api(attr: &Attribute) -> Option<LitStr> {
+    let Meta::List(list) = &attr.meta else { return None };
+    let word = &list.path.segments.last()?.ident;
+    if word != "crud_api" && word != "__dunder_crud_api" {
+        return None;
+    }
+    let mut args = Arg::read_all(list.tokens.clone()).filter_map(Result::ok);
+    let arg = args.find(|arg| arg.key.text == "rename_all")?;
+    let ArgValue::Equals(case) = arg.value else { return None };
+    syn::parse2::<LitStr>(case).ok().filter(|case| CASES.contains(&case.value().as_str()))
 }
 
 /// `= "name"`, or `(deserialize = "name")`.

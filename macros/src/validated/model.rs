@@ -15,7 +15,7 @@ use super::rule::{self, Rule};
 use super::sanitize::Sanitizer;
 use super::shape::Shape;
 use super::{composed, enums, nested};
-use crate::kit::serde::{Serde, arguments, renamed};
+use crate::kit::serde::{Serde, arguments, renamed, with_crud_api};
 use crate::kit::{Arg, ArgValue, Args, Ctxt, Root, did_you_mean, split_arguments};
 
 /// What may stand between the brackets of the attribute.
@@ -163,7 +163,8 @@ pub(crate) enum Get {
 impl Model {
     pub(super) fn read(cx: &Ctxt, args: TokenStream, item: &DeriveInput) -> Option<Self> {
         let args = Args::read(cx, args, KEYS);
-        let serde = Serde::read(cx, &item.attrs, true);
+        let attrs = with_crud_api(&item.attrs);
+        let serde = Serde::read(cx, &attrs, true);
         let style = match &item.data {
             Data::Struct(data) => Style::of(&data.fields),
             _ => Style::Unit,
@@ -257,7 +258,7 @@ impl Model {
             no,
             checks: checks(cx, &args),
             deserialize,
-            serde_attrs: serde_attrs(&item.attrs),
+            serde_attrs: serde_attrs(&attrs),
             serde,
             role,
             held,
