@@ -176,8 +176,24 @@ pub(super) fn fallback(table: &Entity) -> TokenStream {
             fn changes(_: #patch) -> __crud::Changes { loop {} }
         }
     };
-    let body = scope(table, &quote!(#inherent #resource));
+    let checks = table.fields.iter().filter(|field| field.role != Role::Id).map(typed);
+    let body = scope(table, &quote!(#inherent #resource #(#checks)*));
     quote!(#types #body)
+}
+
+/// What the field's type must be, so that the compiler says what is wrong with it beside our faults.
+fn typed(field: &Field) -> TokenStream {
+    let (ty, (role, meta)) = (column_type(field), field.role.data());
+    let [role, meta] = [role, meta].map(|word| Ident::new(word, Span::call_site()));
+    let column = quote_spanned! {field.ty.span()=>
+        const _: __crud::ColumnMeta = <#ty as __crud::#role>::#meta;
+    };
+    let reference = field.references.as_ref().map(|other| {
+        quote_spanned! {other.span()=>
+            const _: fn() -> &'static __crud::Model = __crud::reference::<#other, #ty>;
+        }
+    });
+    quote!(#column #reference)
 }
 
 /// A scope of its own, in which names are short.

@@ -163,6 +163,7 @@ fn faults_leave_the_names_in_place() {
                         loop {}
                     }
                 }
+                const _: __crud::ColumnMeta = <String as __crud::Column>::META;
             };
         "#]],
     );
