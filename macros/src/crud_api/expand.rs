@@ -398,6 +398,9 @@ fn model(table: &Entity, out: &mut Emit) {
         let tags = &table.tags;
         model.extend(quote!(.tags(&[#(#tags),*])));
     }
+    if let Some(rate) = &table.rate {
+        model.extend(quote!(.rate(#rate)));
+    }
     if let Some(word) = &table.admin {
         let name = Ident::new(if word == "off" { "Off" } else { "Readonly" }, Span::call_site());
         model.extend(quote!(.pages(__crud::Pages::#name)));
@@ -406,14 +409,7 @@ fn model(table: &Entity, out: &mut Emit) {
         let numbers = numbers(table, &table.listed);
         model.extend(quote!(.listed(&[#(#numbers),*])));
     }
-    match table.idempotency {
-        None => {}
-        Some(Idempotency::Off) => model.extend(quote!(.unkeyed())),
-        Some(Idempotency::For(nanoseconds)) => {
-            let kept = quote!(__private::core::time::Duration::from_nanos(#nanoseconds));
-            model.extend(quote!(.keyed(#kept)));
-        }
-    }
+    model.extend(table.idempotency.as_ref().map(keyed));
     if let Some(word) = &table.etag {
         let name = match word.to_string().as_str() {
             "required" => "Required",
@@ -440,6 +436,16 @@ fn model(table: &Entity, out: &mut Emit) {
     }
     if !model.is_empty() {
         out.tokens(&model);
+    }
+}
+
+/// For how long answers under a key are kept.
+fn keyed(idempotency: &Idempotency) -> TokenStream {
+    match idempotency {
+        Idempotency::Off => quote!(.unkeyed()),
+        Idempotency::For(nanoseconds) => {
+            quote!(.keyed(__private::core::time::Duration::from_nanos(#nanoseconds)))
+        }
     }
 }
 

@@ -161,6 +161,8 @@ pub(super) struct Entity {
     /// What SQL says of every row.
     pub(super) check: Option<LitStr>,
     pub(super) tags: Vec<LitStr>,
+    /// How often clients may ask, in words.
+    pub(super) rate: Option<LitStr>,
     /// `idempotency = "24h"`
     pub(super) idempotency: Option<Idempotency>,
     pub(super) has_consts: bool,

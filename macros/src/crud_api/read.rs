@@ -13,7 +13,7 @@ use crate::kit::serde::{Serde, case};
 use crate::kit::{Arg, ArgValue, Args, Ctxt, did_you_mean, docs, nanoseconds, split_arguments};
 
 /// What may stand between the brackets of `#[crud_api(..)]`.
-const ARGUMENTS: [&str; 20] = [
+const ARGUMENTS: [&str; 21] = [
     "path",
     "table",
     "schema",
@@ -34,6 +34,7 @@ const ARGUMENTS: [&str; 20] = [
     "tags",
     "consts",
     "rename_all",
+    "rate",
 ];
 
 /// What may stand in `operations(..)`.
@@ -78,6 +79,7 @@ pub(super) fn read(cx: &Ctxt, args: TokenStream, item: &DeriveInput) -> Option<E
         is_audited: args.get("audit").is_some_and(|arg| arg.flag(cx)),
         check: args.value(cx, "check"),
         tags: args.get("tags").and_then(|arg| tags(cx, arg)).unwrap_or_default(),
+        rate: rate(cx, &args),
         admin,
         listed,
         idempotency: args.get("idempotency").and_then(|arg| idempotency(cx, arg)),
@@ -159,6 +161,15 @@ fn etag(cx: &Ctxt, arg: &Arg) -> Option<Ident> {
         return None;
     }
     Some(word)
+}
+
+/// `rate = "100 requests a minute"`.
+fn rate(cx: &Ctxt, args: &Args) -> Option<LitStr> {
+    let text: LitStr = args.value(cx, "rate")?;
+    if text.value().trim().is_empty() {
+        cx.error(&text, "say how often clients may ask, write `rate = \"100 requests a minute\"`");
+    }
+    Some(text)
 }
 
 /// `tags("shop", "catalogue")`.

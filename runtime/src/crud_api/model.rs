@@ -64,6 +64,8 @@ pub struct Model {
     pub constraint: Option<&'static str>,
     /// The groups of the API's description that it is in; its name if there are none.
     pub tags: &'static [&'static str],
+    /// How often clients may ask, in words for the API's description; nothing here counts.
+    pub rate: Option<&'static str>,
     /// What clients may ask for over HTTP.
     pub operations: Operations,
     /// What clients must and may say of a row's state.
@@ -135,6 +137,7 @@ impl Model {
             indexes: &[],
             constraint: None,
             tags: &[],
+            rate: None,
             operations: Operations::ALL,
             etag: Etag::Optional,
             scope: None,
@@ -186,6 +189,13 @@ impl Model {
     #[must_use]
     pub const fn tags(mut self, tags: &'static [&'static str]) -> Self {
         self.tags = tags;
+        self
+    }
+
+    /// With a word on how often clients may ask.
+    #[must_use]
+    pub const fn rate(mut self, rate: &'static str) -> Self {
+        self.rate = Some(rate);
         self
     }
 

@@ -303,12 +303,34 @@ async fn a_guard_that_panics_is_an_error_of_ours() {
 }
 
 /// Answers under a key are kept for a week.
-#[crud_api(path = "/weekly", table = "weekly", idempotency = "7d")]
+#[crud_api(path = "/weekly", table = "weekly", idempotency = "7d", rate = "9 requests a minute")]
 #[derive(Clone, Debug, PartialEq)]
 pub struct Weekly {
     #[crud(id)]
     id: i64,
     text: String,
+}
+
+#[tokio::test]
+async fn the_description_tells_how_often_clients_may_ask() {
+    let api = Api::new(&Memory::new()).guard(Public).mount::<Weekly>().mount::<Team>();
+    let client = Client(api.openapi("/openapi.json").router());
+    let document = client.get("/openapi.json").await.json();
+    let told =
+        |path: &str, method: &str| document["paths"][path][method]["responses"]["429"].clone();
+    for (path, method) in [
+        ("/weekly", "get"),
+        ("/weekly", "post"),
+        ("/weekly/{id}", "delete"),
+        ("/weekly/bulk", "post"),
+        ("/weekly/export", "get"),
+    ] {
+        let told = told(path, method);
+        let expected = "Asked too often; the limit is 9 requests a minute";
+        assert_eq!(told["description"], expected, "{method} {path}");
+        assert_eq!(told["headers"]["Retry-After"]["description"], "Seconds to wait.");
+    }
+    assert_eq!(told("/teams", "get"), Value::Null);
 }
 
 #[tokio::test]

@@ -36,7 +36,8 @@ pub(super) fn paths(model: &'static Model, is_public: bool) -> Vec<(String, Path
             Etag::Required if statuses.contains(&412) => &[428],
             _ => &[],
         };
-        problems(operation, &[statuses, required].concat(), is_public)
+        let operation = problems(operation, &[statuses, required].concat(), is_public);
+        model.rate.into_iter().fold(operation, limited).build()
     };
 
     let mut list = about(format!("list{}", many(model)), format!("A page of {name} rows"));
@@ -489,7 +490,19 @@ fn text_header(about: &str) -> utoipa::openapi::header::Header {
 }
 
 /// The errors of an operation, and those that every operation has.
-fn problems(mut operation: OperationBuilder, statuses: &[u16], is_public: bool) -> Operation {
+/// The answer of whoever counts requests: what its body is, only that program knows.
+fn limited(operation: OperationBuilder, rate: &str) -> OperationBuilder {
+    let response = ResponseBuilder::new()
+        .description(format!("Asked too often; the limit is {}", rate.trim()))
+        .header("Retry-After", text_header("Seconds to wait."));
+    operation.response("429", response)
+}
+
+fn problems(
+    mut operation: OperationBuilder,
+    statuses: &[u16],
+    is_public: bool,
+) -> OperationBuilder {
     let guarded: &[u16] = if is_public { &[] } else { &[401, 403] };
     // what writes may meet another row, or a full disk
     let full: &[u16] = if statuses.contains(&409) { &[507] } else { &[] };
@@ -519,5 +532,5 @@ fn problems(mut operation: OperationBuilder, statuses: &[u16], is_public: bool) 
         }
         operation = operation.response(status.to_string(), response);
     }
-    operation.build()
+    operation
 }
