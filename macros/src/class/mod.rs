@@ -42,6 +42,7 @@ mod reflect;
 mod scope;
 mod shadow;
 mod signature;
+mod sorted;
 mod structure;
 mod types;
 mod views;
