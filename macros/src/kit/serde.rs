@@ -1,5 +1,7 @@
 //! The names that serde gives to fields, and its attributes that cannot be honoured.
 
+use std::borrow::Cow;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{Attribute, LitStr, Meta, parse_quote};
@@ -114,13 +116,14 @@ pub(crate) fn case(cx: &Ctxt, args: &Args) -> Option<LitStr> {
 
 /// A struct's attributes, and beside them the `#[serde(rename_all = "..")]` that
 /// `#[crud_api(rename_all = "..")]` stands for: its names are those of rules too.
-pub(crate) fn with_crud_api(attrs: &[Attribute]) -> Vec<Attribute> {
-    let mut all = attrs.to_vec();
-    let is_said = attrs.iter().flat_map(arguments).any(|arg| arg.key.text == "rename_all");
-    if !is_said && let Some(case) = attrs.iter().find_map(case_of_crud_api) {
-        all.push(parse_quote!(#[serde(rename_all = #case)]));
+pub(crate) fn with_crud_api(attrs: &[Attribute]) -> Cow<'_, [Attribute]> {
+    let Some(case) = attrs.iter().find_map(case_of_crud_api) else { return Cow::Borrowed(attrs) };
+    if attrs.iter().flat_map(arguments).any(|arg| arg.key.text == "rename_all") {
+        return Cow::Borrowed(attrs);
     }
-    all
+    let mut all = attrs.to_vec();
+    all.push(parse_quote!(#[serde(rename_all = #case)]));
+    Cow::Owned(all)
 }
 
 /// The case in `#[crud_api(rename_all = "..")]`, before or after that has become a derive.
