@@ -117,13 +117,17 @@ pub(crate) fn case(cx: &Ctxt, args: &Args) -> Option<LitStr> {
 /// A struct's attributes, and beside them the `#[serde(rename_all = "..")]` that
 /// `#[crud_api(rename_all = "..")]` stands for: its names are those of rules too.
 pub(crate) fn with_crud_api(attrs: &[Attribute]) -> Cow<'_, [Attribute]> {
-    let Some(case) = attrs.iter().find_map(case_of_crud_api) else { return Cow::Borrowed(attrs) };
-    if attrs.iter().flat_map(arguments).any(|arg| arg.key.text == "rename_all") {
-        return Cow::Borrowed(attrs);
-    }
+    let Some(case) = case_of_api(attrs) else { return Cow::Borrowed(attrs) };
     let mut all = attrs.to_vec();
     all.push(parse_quote!(#[serde(rename_all = #case)]));
     Cow::Owned(all)
+}
+
+/// The case that `#[crud_api(rename_all = "..")]` says, and serde's own attribute does not.
+pub(crate) fn case_of_api(attrs: &[Attribute]) -> Option<LitStr> {
+    let case = attrs.iter().find_map(case_of_crud_api)?;
+    let is_said = attrs.iter().flat_map(arguments).any(|arg| arg.key.text == "rename_all");
+    (!is_said).then_some(case)
 }
 
 /// The case in `#[crud_api(rename_all = "..")]`, before or after that has become a derive.

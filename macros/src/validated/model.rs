@@ -14,7 +14,7 @@ use super::rule::Rule;
 use super::sanitize::Sanitizer;
 use super::shape::Shape;
 use super::{composed, enums, nested};
-use crate::kit::serde::{Serde, arguments, with_crud_api};
+use crate::kit::serde::{Serde, arguments, case_of_api, with_crud_api};
 use crate::kit::{Arg, Args, Ctxt, Root, did_you_mean, split_arguments};
 
 /// What may stand between the brackets of the attribute.
@@ -173,6 +173,7 @@ impl Model {
             _ => None,
         };
         let deserialize = deserialize(cx, &args);
+        one_case(cx, &deserialize, &item.attrs);
         let rename_all = serde.rename_all.as_deref().unwrap_or_default();
         let read = |fields: &Fields, rename_all: &str| -> Vec<Field> {
             let is_newtype = Style::of(fields) == Style::Tuple && fields.len() == 1;
@@ -365,6 +366,18 @@ fn deserialize(cx: &Ctxt, args: &Args) -> Deserialize {
         }
         Some(_) => Deserialize::Taken,
         None => Deserialize::Nobody,
+    }
+}
+
+/// Both of serde's derives know of a case.
+fn one_case(cx: &Ctxt, deserialize: &Deserialize, attrs: &[Attribute]) {
+    if let (Deserialize::Taken, Some(case)) = (deserialize, case_of_api(attrs)) {
+        let message = format_args!(
+            "`Serialize` does not hear of it, and would write other names than `Deserialize` \
+             reads; write `#[serde(rename_all = \"{}\")]` on the struct",
+            case.value()
+        );
+        cx.error(&case, message);
     }
 }
 

@@ -31,4 +31,24 @@ struct Part {
     id: i64,
 }
 
+#[crud_api(table = "boxes", rename_all = "camelCase")]
+#[validated]
+#[derive(serde::Serialize, serde::Deserialize)]
+struct Case {
+    #[crud(id)]
+    id: i64,
+    #[validate(above = 0.0)]
+    net_weight: f64,
+}
+
+#[validated]
+#[crud_api(table = "lids", rename_all = "camelCase")]
+#[derive(serde::Deserialize)]
+struct Lid {
+    #[crud(id)]
+    id: i64,
+    #[validate(above = 0.0)]
+    net_weight: f64,
+}
+
 fn main() {}
