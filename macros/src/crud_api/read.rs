@@ -165,11 +165,13 @@ fn etag(cx: &Ctxt, arg: &Arg) -> Option<Ident> {
 
 /// `rate = "100 requests a minute"`.
 fn rate(cx: &Ctxt, args: &Args) -> Option<LitStr> {
-    let text: LitStr = args.value(cx, "rate")?;
-    if text.value().trim().is_empty() {
-        cx.error(&text, "say how often clients may ask, write `rate = \"100 requests a minute\"`");
+    let arg = args.get("rate")?;
+    let words = text_of(arg).filter(|text| !text.value().trim().is_empty());
+    if words.is_none() {
+        let message = "say how often clients may ask, write `rate = \"100 requests a minute\"`";
+        cx.error(value_of(arg), message);
     }
-    Some(text)
+    words
 }
 
 /// `tags("shop", "catalogue")`.
@@ -235,11 +237,7 @@ fn idempotency(cx: &Ctxt, arg: &Arg) -> Option<Idempotency> {
     if is_off(arg) {
         return Some(Idempotency::Off);
     }
-    let text = match &arg.value {
-        ArgValue::Equals(value) => syn::parse2::<LitStr>(value.clone()).ok(),
-        _ => None,
-    };
-    let Some(text) = text else {
+    let Some(text) = text_of(arg) else {
         let message = "`idempotency` says how long an answer is kept, write `idempotency = \"24h\"`, \
                        or `idempotency = off`";
         cx.error(value_of(arg), message);
@@ -251,6 +249,14 @@ fn idempotency(cx: &Ctxt, arg: &Arg) -> Option<Idempotency> {
         return None;
     }
     Some(Idempotency::For(kept))
+}
+
+/// The text in `key = "text"`.
+fn text_of(arg: &Arg) -> Option<LitStr> {
+    match &arg.value {
+        ArgValue::Equals(value) => syn::parse2(value.clone()).ok(),
+        _ => None,
+    }
 }
 
 /// In nanoseconds.
