@@ -109,3 +109,18 @@ fn an_array_of_nothing_is_passed_over_at_the_end() {
     let known: Known = graph::from_bytes(&bytes, &Limits::default()).unwrap();
     assert_eq!(known.id, 5);
 }
+
+#[test]
+fn a_weak_text_that_is_gone_counts_what_it_takes() {
+    use std::cell::RefCell;
+    use std::rc::Weak;
+
+    let gone = || RefCell::new(std::rc::Rc::<str>::downgrade(&"".into()));
+    let bytes = graph::to_bytes(&(0..10_000).map(|_| gone()).collect::<Vec<_>>()).unwrap();
+    let with = |alloc| {
+        graph::from_bytes::<Vec<RefCell<Weak<str>>>>(&bytes, &Limits::default().alloc(alloc))
+    };
+    let list = 10_000 * size_of::<RefCell<Weak<str>>>();
+    assert_eq!(with(list + 10_000 * 16).unwrap_err().kind(), CodecErrorKind::TooLarge);
+    assert!(with(list + 10_000 * 40).is_ok());
+}

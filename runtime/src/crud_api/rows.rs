@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::fmt;
 use std::future::poll_fn;
 use std::pin::Pin;
-use std::task::{Context, Poll, ready};
+use std::task::{Context, Poll};
 
 use futures_core::Stream;
 
@@ -62,22 +62,24 @@ impl<T: Unpin, E> Stream for Rows<T, E> {
             if let Some(row) = this.ready.pop_front() {
                 return Poll::Ready(Some(Ok(row)));
             }
-            if this.asked.is_none() {
-                this.asked = Some(match std::mem::replace(&mut this.next, Next::Nowhere) {
-                    Next::Start => (this.page)(None),
-                    Next::After(cursor) => (this.page)(Some(cursor)),
-                    Next::Nowhere => return Poll::Ready(None),
-                });
-            }
-            let Some(asked) = &mut this.asked else { continue };
-            let page = ready!(asked.as_mut().poll(cx));
-            this.asked = None;
-            match page {
-                Ok(page) => {
+            // a page that panics is not asked again
+            let asked = this.asked.take();
+            let mut asked = match (asked, std::mem::replace(&mut this.next, Next::Nowhere)) {
+                (Some(asked), _) => asked,
+                (None, Next::Start) => (this.page)(None),
+                (None, Next::After(cursor)) => (this.page)(Some(cursor)),
+                (None, Next::Nowhere) => return Poll::Ready(None),
+            };
+            match asked.as_mut().poll(cx) {
+                Poll::Pending => {
+                    this.asked = Some(asked);
+                    return Poll::Pending;
+                }
+                Poll::Ready(Ok(page)) => {
                     this.next = page.next.map_or(Next::Nowhere, Next::After);
                     this.ready.extend(page.items);
                 }
-                Err(fault) => return Poll::Ready(Some(Err(fault))),
+                Poll::Ready(Err(fault)) => return Poll::Ready(Some(Err(fault))),
             }
         }
     }

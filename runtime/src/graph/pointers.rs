@@ -7,7 +7,7 @@ use std::{rc, sync};
 
 use super::dynamic::Slot;
 use super::read::Reader;
-use super::scalars::write_text;
+use super::scalars::{text, write_text};
 use super::schema::Schema;
 use super::trace::Tracer;
 use super::write::Writer;
@@ -129,6 +129,8 @@ pub enum Plain {}
 
 /// A way in which references lead to objects.
 pub trait Refer<X: ?Sized + 'static, P: Family> {
+    /// How many bytes a weak reference to nothing takes elsewhere.
+    const DEAD: usize = 0;
     /// Appends the shape of a reference.
     fn refer_shape(schema: &mut Schema, is_weak: bool);
     /// Appends a reference.
@@ -170,6 +172,9 @@ pub trait Refer<X: ?Sized + 'static, P: Family> {
 /// How many objects of a list are looked at before it is written.
 const TOUCHED: usize = 4;
 
+/// How many bytes a shared text takes: two counts, and what its allocation is rounded up to.
+const TEXT: usize = 4 * size_of::<usize>();
+
 /// Refuses, while compiling, what cannot be linked without `unsafe`.
 pub(super) const fn check_weak(fault: Option<&'static str>) {
     if let Some(fault) = fault {
@@ -179,8 +184,10 @@ pub(super) const fn check_weak(fault: Option<&'static str>) {
 
 /// The way to objects of a type: what it has of a `Weak` that cannot be linked, and a dead `Weak` to one.
 macro_rules! refers {
-    ([$($generics:tt)*] $ty:ty, $family:ident, $module:ident::$strong:ident, $weak:expr, $dead:expr) => {
+    ([$($generics:tt)*] $ty:ty, $family:ident, $module:ident::$strong:ident, $weak:expr, $bytes:expr, $dead:expr) => {
     impl<$($generics)*> Refer<$ty, $family> for Plain {
+        const DEAD: usize = $bytes;
+
         fn refer_shape(schema: &mut Schema, is_weak: bool) {
             const { check_weak($weak) }
             let table = schema.table::<$module::$strong<$ty>>(None);
@@ -224,8 +231,11 @@ macro_rules! refers {
         }
 
         fn follow_weak(input: &mut Reader<'_>) -> Result<$module::Weak<$ty>, CodecError> {
-            let target = input.weak::<$module::$strong<$ty>>()?;
-            Ok(target.as_ref().map($module::$strong::downgrade).unwrap_or_else(|| $dead))
+            if let Some(target) = input.weak::<$module::$strong<$ty>>()? {
+                return Ok($module::$strong::downgrade(&target));
+            }
+            input.reserve(<Self as Refer<$ty, $family>>::DEAD)?;
+            Ok($dead)
         }
 
         fn pass_by(input: &mut Reader<'_>) -> Result<(), CodecError> {
@@ -310,8 +320,8 @@ macro_rules! pointers {
             }
         }
 
-        refers!([X: Content] X, $family, $module::$strong, X::WEAK, $module::Weak::new());
-        refers!([] str, $family, $module::$strong, None, {
+        refers!([X: Content] X, $family, $module::$strong, X::WEAK, 0, $module::Weak::new());
+        refers!([] str, $family, $module::$strong, None, TEXT, {
             $module::$strong::downgrade(&$module::$strong::from(""))
         });
 
@@ -326,7 +336,7 @@ macro_rules! pointers {
         }
 
         impl Handle for $module::$strong<str> {
-            const SIZE: usize = 4 * size_of::<usize>();
+            const SIZE: usize = TEXT;
 
             fn name() -> String {
                 "str".to_owned()
@@ -342,7 +352,7 @@ macro_rules! pointers {
             }
 
             fn read(input: &mut Reader<'_>) -> Result<Self, CodecError> {
-                String::read(input).map(Self::from)
+                text(input).map(Self::from)
             }
 
             fn pass(input: &mut Reader<'_>) -> Result<(), CodecError> {
@@ -449,6 +459,7 @@ macro_rules! pointers {
                 if input.is_late()
                     && let Some(dead) = <X::By as Refer<X, $family>>::dead()
                 {
+                    input.reserve(<X::By as Refer<X, $family>>::DEAD)?;
                     <X::By as Refer<X, $family>>::pass_weak(input)?;
                     return Ok(dead);
                 }

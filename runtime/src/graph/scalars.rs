@@ -258,7 +258,7 @@ pub(super) fn write_text(text: &str, out: &mut Writer) {
 }
 
 /// A text, which is empty where it is filled later.
-fn text<'a>(input: &mut Reader<'a>) -> Result<&'a str, CodecError> {
+pub(super) fn text<'a>(input: &mut Reader<'a>) -> Result<&'a str, CodecError> {
     let bytes = input.text()?;
     if input.is_late() {
         return Ok("");

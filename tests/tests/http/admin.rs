@@ -76,6 +76,8 @@ struct Part {
     is_secret: bool,
     #[crud(references = Part, on_delete = "cascade")]
     parent: Option<i64>,
+    #[crud(references = Pet)]
+    pet_id: Option<i64>,
 }
 
 /// A box with a code on it.
@@ -365,6 +367,11 @@ async fn what_nobody_touched_stays_as_it_is_and_a_broken_reference_is_at_its_fie
     assert_eq!(browser.fill("/admin/pets/row/1", &sent).await.status, 303);
     let pet = pets.read(1).await.unwrap();
     assert_eq!((pet.name(), pet.age()), ("Rex\r\nthe second", Some(7)));
+    // one that was removed softly is there
+    pets.delete(1).await.unwrap();
+    let page = browser.fill("/admin/parts/new", &[("parent", "8"), ("pet_id", "1")]).await;
+    assert!(page.text.contains(r#"id="field-parent-error">there is no such row"#), "{}", page.text);
+    assert!(!page.text.contains("field-pet_id-error"), "{}", page.text);
 }
 
 #[tokio::test]

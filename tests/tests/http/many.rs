@@ -37,6 +37,17 @@ pub struct Member {
     secret: String,
 }
 
+#[crud_api(path = "/folders", table = "folders")]
+#[derive(Clone, Debug, PartialEq)]
+pub struct Folder {
+    #[crud(id)]
+    id: String,
+    #[crud(references = Folder)]
+    parent: Option<String>,
+    #[crud(references = Team)]
+    team_id: Option<i64>,
+}
+
 /// Whom a request comes from.
 pub struct User(String);
 
@@ -64,7 +75,7 @@ impl Guard for Named {
 
 fn served(db: &impl Store) -> Client {
     let own = Router::new().route("/own", get(async || "mine"));
-    let api = Api::new(db).guard(Named).mount::<Member>().mount::<Team>();
+    let api = Api::new(db).guard(Named).mount::<Member>().mount::<Team>().mount::<Folder>();
     Client(api.merge_guarded(own).router())
 }
 
@@ -72,11 +83,11 @@ async fn every_store(test: impl AsyncFn(Client)) {
     test(served(&Memory::new())).await;
     let folder = tempfile::tempdir().unwrap();
     let db = sqlite(folder.path()).await;
-    db.migrate::<(Team, Member)>(Migrate::Additive).await.unwrap();
+    db.migrate::<(Team, Member, Folder)>(Migrate::Additive).await.unwrap();
     test(served(&db)).await;
     let Some(server) = crate::server::server("many").await else { return };
     let db = server.connect().await.unwrap();
-    db.migrate::<(Team, Member)>(Migrate::Additive).await.unwrap();
+    db.migrate::<(Team, Member, Folder)>(Migrate::Additive).await.unwrap();
     test(served(&db)).await;
 }
 
@@ -199,6 +210,19 @@ async fn an_export_streams_all_rows() {
         for bad in ["?format=xml", "?limit=1", "?cursor=x", "?colour=red", "?name=%00"] {
             get(bad).await.problem(400, "bad-query");
         }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_row_that_refers_to_itself_is_no_broken_reference() {
+    every_store(async |client| {
+        let own = |team: Value| json!({ "id": "a", "parent": "a", "team_id": team });
+        for (method, path) in [("POST", "/folders"), ("PUT", "/folders/a")] {
+            let refused = send(&client, "admin", method, path, own(json!(9))).await;
+            assert_eq!(refused.faults(409, "foreign-key"), ["/team_id reference"], "{method}");
+        }
+        assert_eq!(send(&client, "admin", "POST", "/folders", own(Value::Null)).await.status, 201);
     })
     .await;
 }

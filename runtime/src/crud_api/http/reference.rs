@@ -27,10 +27,16 @@ pub(super) async fn broken<S: Store>(
     sent: Sent,
 ) -> Vec<&'static ColumnMeta> {
     let mut found = Vec::new();
+    let own = sent.iter().find(|(column, _)| *column == model.id).map(|(_, id)| id.clone());
     for (column, id) in sent {
         let column = &model.columns[column];
         let Some(reference) = column.references.filter(|_| !id.is_null()) else { continue };
-        if let Ok(None) = store.get((reference.model)(), id).await {
+        let other = (reference.model)();
+        // a row may refer to itself
+        if other.table == model.table && own.as_ref() == Some(&id) {
+            continue;
+        }
+        if let Ok(None) = store.get(other, id).await {
             found.push(column);
         }
     }

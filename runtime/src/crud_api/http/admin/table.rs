@@ -183,7 +183,7 @@ impl<S: Store> Visit<'_, S> {
                 let sent = reference::all(row.clone());
                 match write::insert(&self.view(), model, row).await {
                     Ok(row) => Ok(row),
-                    Err(fault) => Err(Wrong::of(fault, &self.view(), model, sent).await),
+                    Err(fault) => Err(Wrong::of(fault, &self.admin.store, model, sent).await),
                 }
             }
             Ok(_) => Err(Wrong::Said(Vec::new())),
@@ -221,7 +221,7 @@ impl<S: Store> Visit<'_, S> {
                 let (view, id) = (self.view(), row[model.id].clone());
                 match write::patch(&view, model, id, values.clone(), states).await {
                     Ok(row) => Ok(row),
-                    Err(fault) => Err(Wrong::of(fault, &view, model, values).await),
+                    Err(fault) => Err(Wrong::of(fault, &self.admin.store, model, values).await),
                 }
             }
             Ok(_) => Err(Wrong::Said(Vec::new())),
